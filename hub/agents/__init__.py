@@ -1,0 +1,1 @@
+"""What an agent is: its versioned definition, templates and prompts, and who may see it."""

@@ -1,0 +1,1 @@
+"""What an agent costs: immutable prices, and later the orders that pay them."""

@@ -1,0 +1,1 @@
+"""The double-entry ledger: credit grants, wallets, budgets and holds."""

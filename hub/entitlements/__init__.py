@@ -1,0 +1,1 @@
+"""May this organization use this agent, why, until when, within which limits."""

@@ -1,0 +1,1 @@
+"""The engines the hub stands on, started from wheels and supervised."""

@@ -1,0 +1,1 @@
+"""One execution of one agent version, from accepted to settled."""

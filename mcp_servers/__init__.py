@@ -1,0 +1,1 @@
+"""First-party MCP servers that any client can run without the hub."""

@@ -1,0 +1,1 @@
+"""The promises, kept through the highest public door."""
