@@ -1,0 +1,99 @@
+"""Every setting of the hub, read from the environment once by a composition root.
+
+`LAELIA_<NAME>` for the few that stand alone, `LAELIA_<GROUP>__<NAME>` for the rest. Only roots
+build a :class:`Settings`; they pass values down, so no domain depends on the environment.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _split(value: object) -> object:
+    """`a,b` as well as a list: a shell writes the first more easily."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+
+
+class Credits(BaseModel):
+    usd_per_credit: Decimal = Field(Decimal("0.01"), gt=0, description="What one credit is worth.")
+    welcome_grant: Decimal = Field(
+        Decimal(100), ge=0, description="Promotional credits that a new organization receives."
+    )
+    welcome_grant_days: int = Field(90, gt=0, description="Days until the welcome grant expires.")
+
+
+class Limits(BaseModel):
+    requests_per_minute: int = Field(600, gt=0, description="Per API key or session.")
+    organization_requests_per_minute: int = Field(6000, gt=0)
+    organization_concurrent_runs: int = Field(256, gt=0)
+    sign_ins_per_minute: int = Field(20, gt=0, description="Per account and per address.")
+    body_bytes: int = Field(10 * 1024 * 1024, gt=0)
+    file_bytes: int = Field(25 * 1024 * 1024, gt=0)
+
+
+class Runs(BaseModel):
+    deadline_s: float = Field(120, gt=0, description="Longest execution of one run.")
+    process_lease_s: float = Field(
+        15, gt=0, description="A process silent for this long is dead; its runs are settled."
+    )
+    input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
+
+
+class Outbound(BaseModel):
+    allow: Words = Field(
+        default_factory=list,
+        description="CIDRs or host:port that tenants' addresses may reach although private.",
+    )
+
+
+class Telemetry(BaseModel):
+    log_level: str = "info"
+    log_format: str = Field("json", pattern="^(json|console)$")
+    otlp_endpoint: str | None = None
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="LAELIA_", env_nested_delimiter="__", env_ignore_empty=True, frozen=True
+    )
+
+    home: Path = Field(Path(".laelia"), description="Data, engines, keys and logs.")
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    workers: int = Field(1, ge=1, le=64, description="Hub processes.")
+    public_url: str | None = Field(None, description="How clients reach the hub from outside.")
+    allowed_hosts: Words = Field(
+        default_factory=list, description="Host headers served besides loopback's and public_url's."
+    )
+
+    database_url: str | None = Field(None, description="App role. Unset: the embedded engine.")
+    database_admin_url: str | None = Field(None, description="Owner; migrations only.")
+    database_worker_url: str | None = Field(None, description="Cross-tenant jobs.")
+    nats_url: str | None = None
+    redis_url: str | None = None
+    local_model_url: str | None = Field(None, description="Unset: the bundled model.")
+    local_model_api_key: SecretStr | None = None
+    local_model_gguf: Path | None = Field(None, description="Another GGUF for the bundled server.")
+
+    admin_email: EmailStr | None = None
+    admin_password: SecretStr | None = None
+
+    credits: Credits = Credits()
+    limits: Limits = Limits()
+    runs: Runs = Runs()
+    outbound: Outbound = Outbound()
+    telemetry: Telemetry = Telemetry()
+    providers: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="Further providers by name: {url} or, by the operator only, {command}.",
+    )
+
+    @property
+    def base_url(self) -> str:
+        return self.public_url or f"http://{self.host}:{self.port}"
