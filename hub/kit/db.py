@@ -1,0 +1,89 @@
+"""The database, seen by one organization at a time.
+
+Management code gets a session whose transaction sees exactly the organizations it names
+(`app.org_ids`, read by the row-level security policies). The group committer, which serves many
+organizations in one short transaction, works on a plain connection from `connect`.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+import psycopg
+from psycopg.rows import TupleRow, namedtuple_row
+from sqlalchemy import MetaData, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.kit.errors import Unavailable
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+
+Connection = psycopg.AsyncConnection[TupleRow]
+SET_ORGS = "select set_config('app.org_ids', %s, true)"
+
+
+class Table(SQLModel):
+    """Base of every table."""
+
+
+async def connect(url: str) -> Connection:
+    """A connection of one's own, in autocommit until `transaction()` is entered."""
+    return await psycopg.AsyncConnection.connect(
+        url, autocommit=True, row_factory=namedtuple_row, prepare_threshold=1
+    )
+
+
+class Database:
+    """Sessions over one pool, connected as a role that row-level security binds."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = url
+        self._engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args={"connect_timeout": 5},
+        )
+        self._sessions = async_sessionmaker(
+            self._engine, class_=AsyncSession, expire_on_commit=False, autoflush=False
+        )
+
+    @asynccontextmanager
+    async def transaction(
+        self, org_ids: str | Iterable[str] = (), *, user_id: str = ""
+    ) -> AsyncIterator[AsyncSession]:
+        """One transaction that sees these organizations (and this user's own rows).
+
+        Raises:
+            Unavailable: the database could not be reached.
+        """
+        orgs = org_ids if isinstance(org_ids, str) else ",".join(org_ids)
+        async with self._sessions() as session:
+            try:
+                connection = await session.connection()
+                await connection.execute(
+                    text(
+                        "select set_config('app.org_ids', :orgs, true),"
+                        " set_config('app.user_id', :user, true)"
+                    ),
+                    {"orgs": orgs, "user": user_id},
+                )
+                yield session
+                await session.commit()
+            except (InterfaceError, OperationalError, PoolTimeout) as error:
+                raise Unavailable("The database is not reachable. Try again shortly.") from error
+
+    async def close(self) -> None:
+        await self._engine.dispose()

@@ -1,0 +1,137 @@
+"""Group commit: many callers, one transaction, each answered after its own commit.
+
+While one batch is being committed the next one gathers, so a lone caller waits for nothing and a
+crowd shares the cost of a transaction. Items keep their order of arrival. An item that the rules
+refuse gets its own error and the rest commit; an item that breaks the transaction is found by
+committing the batch one by one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import psycopg
+import structlog
+
+from hub.kit.db import Connection, connect
+from hub.kit.errors import LaeliaError, Unavailable
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Apply = Callable[[Connection, Sequence[Item]], Awaitable[Sequence[Result | LaeliaError]]]
+
+_MAX_BATCH = 128
+_RECONNECT_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting(Generic[Item, Result]):
+    item: Item
+    answer: asyncio.Future[Result]
+
+
+class GroupCommitter(Generic[Item, Result]):
+    """Applies items in batches over one connection of its own.
+
+    `apply` runs inside a transaction and must be idempotent by item: after a lost connection the
+    fate of a commit is unknown, and the batch is applied again.
+    """
+
+    def __init__(self, name: str, url: str, apply: Apply[Item, Result]) -> None:
+        self._name = name
+        self._url = url
+        self._apply = apply
+        self._pending: list[_Waiting[Item, Result]] = []
+        self._arrived = asyncio.Event()
+        self._drained = asyncio.Event()
+        self._connection: Connection | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._connection = await connect(self._url)
+        self._drained.set()
+        self._task = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
+
+    async def stop(self) -> None:
+        """Commits what has been submitted, then closes."""
+        await self._drained.wait()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def submit(self, item: Item) -> Result:
+        """Returns when the item's transaction has committed.
+
+        The item is applied even if the caller is cancelled while it waits.
+
+        Raises:
+            LaeliaError: the rules refused this item.
+            Unavailable: the database did not come back in time; the item may have been applied.
+        """
+        waiting = _Waiting[Item, Result](item, asyncio.get_running_loop().create_future())
+        self._pending.append(waiting)
+        self._drained.clear()
+        self._arrived.set()
+        return await waiting.answer
+
+    async def _run(self) -> None:
+        while True:
+            await self._arrived.wait()
+            batch, self._pending = self._pending[:_MAX_BATCH], self._pending[_MAX_BATCH:]
+            await self._commit(batch)
+            if not self._pending:
+                self._arrived.clear()
+                self._drained.set()
+
+    async def _commit(self, batch: list[_Waiting[Item, Result]]) -> None:
+        try:
+            results = await self._transact([w.item for w in batch])
+        except psycopg.OperationalError:
+            log.exception("group_commit.unreachable", committer=self._name)
+            _refuse(batch, Unavailable("The database is not reachable. Try again shortly."))
+        except Exception:  # an edge: one item must not stop the others
+            if len(batch) == 1:
+                log.exception("group_commit.failed", committer=self._name)
+                _refuse(batch, LaeliaError("This could not be recorded; nothing was charged."))
+                return
+            for waiting in batch:
+                await self._commit([waiting])
+        else:
+            for waiting, result in zip(batch, results, strict=True):
+                _answer(waiting, result)
+
+    async def _transact(self, items: Sequence[Item]) -> Sequence[Result | LaeliaError]:
+        for pause in _RECONNECT_S:
+            try:
+                if self._connection is None:
+                    self._connection = await connect(self._url)
+                async with self._connection.transaction():
+                    return await self._apply(self._connection, items)
+            except psycopg.OperationalError as error:
+                if self._connection is not None and not self._connection.closed:
+                    await self._connection.close()
+                self._connection = None
+                log.warning("group_commit.retry", committer=self._name, error=str(error))
+                await asyncio.sleep(pause)
+        self._connection = await connect(self._url)
+        async with self._connection.transaction():
+            return await self._apply(self._connection, items)
+
+
+def _answer(waiting: _Waiting[Item, Result], result: Result | LaeliaError) -> None:
+    if waiting.answer.cancelled():
+        return
+    if isinstance(result, LaeliaError):
+        waiting.answer.set_exception(result)
+    else:
+        waiting.answer.set_result(result)
+
+
+def _refuse(batch: Sequence[_Waiting[Item, Result]], error: LaeliaError) -> None:
+    for waiting in batch:
+        _answer(waiting, error)

@@ -1,0 +1,69 @@
+"""Column types that every table uses, and the two tables that belong to no domain.
+
+`outbox`: events written in the transaction of their cause, relayed to the bus by the worker.
+`processes`: which hub and worker processes are alive; a run whose process is silent is lost.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
+from sqlmodel import Field
+
+from hub.kit.db import Table
+
+
+def id_field(**options: Any) -> Any:
+    return Field(sa_type=Text, primary_key=True, **options)
+
+
+def text_field(**options: Any) -> Any:
+    return Field(sa_type=Text, **options)
+
+
+def citext_field(**options: Any) -> Any:
+    return Field(sa_type=CITEXT, **options)
+
+
+def integer_field(**options: Any) -> Any:
+    return Field(sa_type=BigInteger, **options)
+
+
+def bytes_field(**options: Any) -> Any:
+    return Field(sa_type=LargeBinary, **options)
+
+
+def json_field(**options: Any) -> Any:
+    return Field(sa_type=JSONB, **options)
+
+
+def texts_field(**options: Any) -> Any:
+    return Field(sa_type=ARRAY(Text), **options)  # type: ignore[call-overload]  # instance, not class
+
+
+def integers_field(**options: Any) -> Any:
+    return Field(sa_type=ARRAY(BigInteger), **options)  # type: ignore[call-overload]  # as above
+
+
+def time_field(**options: Any) -> Any:
+    return Field(sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]  # as above
+
+
+class Outbox(Table, table=True):
+    __tablename__ = "outbox"
+
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    org_id: str = text_field()
+    subject: str = text_field()
+    payload: bytes = bytes_field()
+
+
+class Process(Table, table=True):
+    __tablename__ = "processes"
+
+    id: str = id_field()
+    kind: str = text_field()
+    heartbeat_at: datetime = time_field(sa_column_kwargs={"server_default": func.now()})
