@@ -39,15 +39,15 @@ def json_field(**options: Any) -> Any:
 
 
 def texts_field(**options: Any) -> Any:
-    return Field(sa_type=ARRAY(Text), **options)  # type: ignore[call-overload]  # instance, not class
+    return Field(sa_type=ARRAY(Text), **options)
 
 
 def integers_field(**options: Any) -> Any:
-    return Field(sa_type=ARRAY(BigInteger), **options)  # type: ignore[call-overload]  # as above
+    return Field(sa_type=ARRAY(BigInteger), **options)
 
 
 def time_field(**options: Any) -> Any:
-    return Field(sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]  # as above
+    return Field(sa_type=DateTime(timezone=True), **options)
 
 
 class Outbox(Table, table=True):

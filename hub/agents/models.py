@@ -1,0 +1,76 @@
+"""Agents, their immutable versions, and prompt templates.
+
+`listed` agents can be seen and enabled by every organization; others only by their owner.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+
+from hub.kit.db import Table
+from hub.kit.tables import id_field, integer_field, json_field, text_field, time_field
+
+
+class Agent(Table, table=True):
+    """`draft` is the manifest that the next published version will be made of."""
+
+    __tablename__ = "agents"
+    __table_args__: Any = (
+        UniqueConstraint("org_id", "slug"),
+        Index("ix_agents_listed", "id", postgresql_where="listed"),
+    )
+
+    id: str = id_field()
+    org_id: str = text_field()
+    slug: str = text_field()
+    listed: bool = False
+    status: str = text_field(default="active")
+    draft: dict[str, Any] = json_field()
+    current_version_id: str | None = text_field(default=None, nullable=True)
+    created_by: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class AgentVersion(Table, table=True):
+    """Never changed, never deleted: what ran can always be read again."""
+
+    __tablename__ = "agent_versions"
+    __table_args__: Any = (UniqueConstraint("agent_id", "version"),)
+
+    id: str = id_field()
+    agent_id: str = text_field(foreign_key="agents.id")
+    org_id: str = text_field()
+    version: str = text_field()
+    manifest: dict[str, Any] = json_field()
+    digest: str = text_field()
+    note: str = text_field(default="")
+    created_by: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+
+
+class PromptTemplate(Table, table=True):
+    __tablename__ = "prompt_templates"
+    __table_args__: Any = (UniqueConstraint("org_id", "name"),)
+
+    id: str = id_field()
+    org_id: str = text_field()
+    name: str = text_field()
+    current_version: int = integer_field()
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class PromptTemplateVersion(Table, table=True):
+    """`variables` are typed; `text` names them as `{{name}}`."""
+
+    __tablename__ = "prompt_template_versions"
+
+    template_id: str = id_field(foreign_key="prompt_templates.id")
+    version: int = integer_field(primary_key=True)
+    org_id: str = text_field()
+    text: str = text_field()
+    variables: list[dict[str, Any]] = json_field()
+    created_by: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()

@@ -1,0 +1,48 @@
+"""Entitlements: the only oracle of access."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+
+from hub.kit.db import Table
+from hub.kit.tables import id_field, integer_field, text_field, texts_field, time_field
+
+
+class Entitlement(Table, table=True):
+    """The right of an organization, or of one person in it, to use an agent.
+
+    Never updated but to end it. `source` is `free`, `priced` (pays per use) or `admin_grant`.
+    `run_limit` bounds the runs that it covers; `runs_used` counts them.
+    """
+
+    __tablename__ = "entitlements"
+    __table_args__: Any = (
+        Index(
+            "uq_entitlements_live",
+            "org_id",
+            "agent_id",
+            "user_id",
+            unique=True,
+            postgresql_where="ended_at is null",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    id: str = id_field()
+    org_id: str = text_field()
+    user_id: str | None = text_field(default=None, nullable=True)
+    agent_id: str = text_field()
+    version_id: str = text_field()
+    price_id: str | None = text_field(default=None, nullable=True)
+    source: str = text_field()
+    reason: str = text_field(default="")
+    channels: list[str] = texts_field()
+    payment_mode: str = text_field(default="prepaid")
+    run_limit: int | None = integer_field(default=None, nullable=True)
+    runs_used: int = integer_field(default=0)
+    active_from: datetime = time_field()
+    active_to: datetime | None = time_field(default=None, nullable=True)
+    ended_at: datetime | None = time_field(default=None, nullable=True)
+    created_by: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()

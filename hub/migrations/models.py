@@ -1,0 +1,13 @@
+"""Every table, imported so that the metadata is whole."""
+
+from hub.agents import models as agents
+from hub.billing import models as billing
+from hub.credits import models as credits_
+from hub.entitlements import models as entitlements
+from hub.identity import models as identity
+from hub.kit import tables
+from hub.kit.db import metadata
+from hub.runs import models as runs
+
+DOMAINS = (agents, billing, credits_, entitlements, identity, runs, tables)
+TABLES = metadata

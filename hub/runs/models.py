@@ -1,0 +1,144 @@
+"""Runs, the record of what happened; usage events, one per call; conversations and outcomes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+
+from hub.kit.db import Table
+from hub.kit.tables import (
+    bytes_field,
+    id_field,
+    integer_field,
+    json_field,
+    text_field,
+    time_field,
+)
+
+
+class Run(Table, table=True):
+    """One execution of one agent version. Amounts in micro-credits, times in milliseconds.
+
+    `status` is queued, running, input_required, succeeded, failed, cancelled or lost. `input` and
+    `output` are JSON. `request_hash` tells a replay from another request under the same key.
+    """
+
+    __tablename__ = "runs"
+    __table_args__: Any = (
+        Index(
+            "uq_runs_idempotency_key",
+            "org_id",
+            "idempotency_key",
+            unique=True,
+            postgresql_where="idempotency_key is not null",
+        ),
+        Index("ix_runs_open", "process_id", postgresql_where="finished_at is null"),
+        Index(
+            "ix_runs_parent",
+            "org_id",
+            "parent_run_id",
+            postgresql_where="parent_run_id is not null",
+        ),
+    )
+
+    org_id: str = id_field()
+    id: str = id_field()
+    agent_id: str = text_field()
+    agent_version_id: str = text_field()
+    agent_version: str = text_field()
+    agent_owner_id: str = text_field()
+    entitlement_id: str = text_field()
+    price_id: str | None = text_field(default=None, nullable=True)
+    user_id: str = text_field()
+    key_id: str | None = text_field(default=None, nullable=True)
+    face: str = text_field()
+    mode: str = text_field()
+    parent_run_id: str | None = text_field(default=None, nullable=True)
+    depth: int = integer_field(default=0)
+    session_id: str | None = text_field(default=None, nullable=True)
+    status: str = text_field()
+    input: bytes = bytes_field()
+    output: bytes | None = bytes_field(default=None, nullable=True)
+    error_code: str | None = text_field(default=None, nullable=True)
+    error_detail: str | None = text_field(default=None, nullable=True)
+    model_requested: str | None = text_field(default=None, nullable=True)
+    model: str | None = text_field(default=None, nullable=True)
+    model_tier: str | None = text_field(default=None, nullable=True)
+    attempts: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
+    input_tokens: int = integer_field(default=0)
+    output_tokens: int = integer_field(default=0)
+    max_credits: int = integer_field(default=0)
+    cost: int = integer_field(default=0)
+    metadata_: dict[str, Any] | None = json_field(
+        default=None, nullable=True, sa_column_kwargs={"name": "metadata"}
+    )
+    receipt: str | None = text_field(default=None, nullable=True)
+    idempotency_key: str | None = text_field(default=None, nullable=True)
+    request_hash: bytes | None = bytes_field(default=None, nullable=True)
+    process_id: str | None = text_field(default=None, nullable=True)
+    first_token_ms: int | None = integer_field(default=None, nullable=True)
+    duration_ms: int | None = integer_field(default=None, nullable=True)
+    cancel_requested_at: datetime | None = time_field(default=None, nullable=True)
+    outcome: str | None = text_field(default=None, nullable=True)
+    outcome_reason: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+    started_at: datetime | None = time_field(default=None, nullable=True)
+    finished_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class UsageEvent(Table, table=True):
+    """One API call, whatever became of it: appended, never changed.
+
+    `status` is the run's, or `rejected` for a call that never became one.
+    """
+
+    __tablename__ = "usage_events"
+
+    org_id: str = id_field()
+    id: str = id_field()
+    time: datetime = time_field()
+    run_id: str | None = text_field(default=None, nullable=True)
+    parent_run_id: str | None = text_field(default=None, nullable=True)
+    user_id: str = text_field()
+    key_id: str | None = text_field(default=None, nullable=True)
+    face: str = text_field()
+    mode: str = text_field()
+    agent_id: str | None = text_field(default=None, nullable=True)
+    agent_version: str | None = text_field(default=None, nullable=True)
+    model_requested: str | None = text_field(default=None, nullable=True)
+    model: str | None = text_field(default=None, nullable=True)
+    status: str = text_field()
+    error_code: str | None = text_field(default=None, nullable=True)
+    input_tokens: int = integer_field(default=0)
+    output_tokens: int = integer_field(default=0)
+    cost: int = integer_field(default=0)
+    first_token_ms: int | None = integer_field(default=None, nullable=True)
+    duration_ms: int | None = integer_field(default=None, nullable=True)
+    end_user: str | None = text_field(default=None, nullable=True)
+    tags: dict[str, Any] | None = json_field(default=None, nullable=True)
+
+
+class Conversation(Table, table=True):
+    """A session of the contract: turns with one agent that remember each other."""
+
+    __tablename__ = "conversations"
+
+    org_id: str = id_field()
+    id: str = id_field()
+    user_id: str = text_field()
+    agent_id: str = text_field()
+    title: str = text_field(default="")
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class ConversationMessage(Table, table=True):
+    __tablename__ = "conversation_messages"
+
+    org_id: str = id_field()
+    conversation_id: str = id_field()
+    id: str = id_field()
+    run_id: str = text_field()
+    role: str = text_field()
+    content: bytes = bytes_field()
+    created_at: datetime = time_field()
