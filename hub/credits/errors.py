@@ -1,0 +1,18 @@
+"""Why credits say no."""
+
+from hub.kit.errors import PaymentRequired, RateLimited
+
+
+class InsufficientCredits(PaymentRequired):
+    code = "insufficient_credits"
+    title = "There are not enough credits"
+
+
+class BudgetExceeded(PaymentRequired):
+    code = "budget_exceeded"
+    title = "A budget does not allow this"
+
+
+class TooManyRunning(RateLimited):
+    code = "too_many_running"
+    title = "Too many runs at once"
