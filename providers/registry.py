@@ -1,0 +1,42 @@
+"""Which providers there are, and how each is made from environment values.
+
+A vendor's package is imported when that provider is built, so that a hub that uses one vendor
+does not load the libraries of the others.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Final, cast
+
+from providers.adapter import Adapter
+
+# The settings of which any one switches the provider on.
+_PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
+    "llama": ("OLLAMA_HOST", "LLAMA_BASE_URL"),
+    "local": ("LOCAL_MODEL_BASE_URL",),
+}
+
+
+def names() -> tuple[str, ...]:
+    return tuple(_PROVIDERS)
+
+
+def configured(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The providers for which the environment has a key or an address."""
+    return tuple(
+        name for name, keys in _PROVIDERS.items() if any(environment.get(key) for key in keys)
+    )
+
+
+def build(name: str, environment: Mapping[str, str]) -> Adapter:
+    """The adapter of that name, made by the `build` function of its package.
+
+    Raises:
+        KeyError: there is no such provider.
+        MissingSettingError: it needs a setting that is not there.
+    """
+    if name not in _PROVIDERS:
+        raise KeyError(name)
+    make = cast("Callable[[Mapping[str, str]], Adapter]", import_module(f"providers.{name}").build)
+    return make(environment)

@@ -1,0 +1,162 @@
+"""The MCP server in front of an adapter: the same one in process, over stdio and over HTTP.
+
+It is the low-level `mcp` server, because every model call of the hub passes through it; what a
+framework would add (schemas from signatures, rendering) costs eight times as much per call and
+buys nothing for four fixed tools. The server holds the rules that no adapter should repeat: the
+deadline, the refusal of models and capabilities that are not for sale, and the scrubbing of
+errors.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import mcp_types as types
+import msgspec
+from mcp.server import Server
+from mcp.server.context import ServerRequestContext
+
+from providers.adapter import Adapter, OnDelta
+from providers.contract import (
+    CREDENTIAL_META,
+    ChatDelta,
+    ChatRequest,
+    CountTokensRequest,
+    EmbedRequest,
+    Failure,
+    ProviderError,
+    Struct,
+)
+from providers.failures import scrub
+from providers.schema import TOOLS
+
+Context = ServerRequestContext[Any, Any]
+_Tool = Callable[[Context, Mapping[str, Any], str | None], Awaitable[Struct]]
+
+_VERSION: Final = "1"
+_DELTA_ENCODER: Final = msgspec.json.Encoder()
+
+
+class ProviderServer:
+    """Four tools over one adapter."""
+
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+        self._tools: Mapping[str, _Tool] = {
+            "chat": self._chat,
+            "embed": self._embed,
+            "count_tokens": self._count_tokens,
+            "models": self._models,
+        }
+        self.mcp: Server[Any] = Server(
+            f"laelia-provider-{adapter.name}",
+            version=_VERSION,
+            on_list_tools=_list_tools,
+            on_call_tool=self._call,
+        )
+
+    async def _call(
+        self, context: Context, params: types.CallToolRequestParams
+    ) -> types.CallToolResult:
+        credential = _credential(context)
+        tool = self._tools.get(params.name)
+        if tool is None:
+            unknown = ProviderError("invalid_request", f"there is no tool {params.name!r}")
+            return self._failed(unknown, credential)
+        try:
+            result = await tool(context, params.arguments or {}, credential)
+        except msgspec.ValidationError as error:
+            return self._failed(ProviderError("invalid_request", str(error)), credential)
+        except ProviderError as error:
+            return self._failed(error, credential)
+        # The text form that the protocol recommends for older clients would double every answer
+        # on the wire; the contract says to read the structured content.
+        return types.CallToolResult(content=[], structured_content=msgspec.to_builtins(result))
+
+    def _failed(self, error: ProviderError, credential: str | None) -> types.CallToolResult:
+        secrets = (
+            self._adapter.secrets
+            if credential is None
+            else (
+                credential,
+                *credential.split(":"),
+                *self._adapter.secrets,
+            )
+        )
+        failure = Failure(
+            code=error.code,
+            message=scrub(error.message, secrets),
+            retry_after_s=error.retry_after_s,
+            status=error.status,
+        )
+        return types.CallToolResult(
+            content=[types.TextContent(type="text", text=failure.message)],
+            structured_content=msgspec.to_builtins(failure),
+            is_error=True,
+        )
+
+    async def _chat(
+        self, context: Context, arguments: Mapping[str, Any], credential: str | None
+    ) -> Struct:
+        request = msgspec.convert(arguments, ChatRequest)
+        self._adapter.catalog.require_chat(request)
+        on_delta = _relay(context) if request.stream else None
+        return await _within(
+            request.timeout_s,
+            self._adapter.chat(request, credential=credential, on_delta=on_delta),
+        )
+
+    async def _embed(
+        self, _context: Context, arguments: Mapping[str, Any], credential: str | None
+    ) -> Struct:
+        request = msgspec.convert(arguments, EmbedRequest)
+        self._adapter.catalog.require(request.model, "embed")
+        return await _within(request.timeout_s, self._adapter.embed(request, credential=credential))
+
+    async def _count_tokens(
+        self, _context: Context, arguments: Mapping[str, Any], credential: str | None
+    ) -> Struct:
+        request = msgspec.convert(arguments, CountTokensRequest)
+        self._adapter.catalog.require(request.model)
+        return await _within(
+            request.timeout_s, self._adapter.count_tokens(request, credential=credential)
+        )
+
+    async def _models(
+        self, _context: Context, _arguments: Mapping[str, Any], credential: str | None
+    ) -> Struct:
+        return await self._adapter.models(credential=credential)
+
+
+async def _list_tools(
+    _context: Context, _params: types.PaginatedRequestParams | None
+) -> types.ListToolsResult:
+    return types.ListToolsResult(tools=list(TOOLS))
+
+
+def _credential(context: Context) -> str | None:
+    meta: Mapping[str, Any] = (context.params or {}).get("_meta") or {}
+    credential = meta.get(CREDENTIAL_META)
+    return credential if isinstance(credential, str) and credential else None
+
+
+def _relay(context: Context) -> OnDelta:
+    """Each delta as a progress notification, numbered so that it satisfies the protocol."""
+    report = context.session.report_progress
+    count = 0
+
+    async def on_delta(text: str) -> None:
+        nonlocal count
+        count += 1
+        await report(count, None, _DELTA_ENCODER.encode(ChatDelta(text=text)).decode())
+
+    return on_delta
+
+
+async def _within(seconds: float, work: Awaitable[Struct]) -> Struct:
+    """One deadline for the whole call: a vendor that sends a byte a second does not extend it."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError as error:
+        raise ProviderError("timed_out", f"no answer within {seconds:g} seconds") from error
