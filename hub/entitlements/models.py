@@ -12,8 +12,9 @@ from hub.kit.tables import id_field, integer_field, text_field, texts_field, tim
 class Entitlement(Table, table=True):
     """The right of an organization, or of one person in it, to use an agent.
 
-    Never updated but to end it. `source` is `free`, `priced` (pays per use) or `admin_grant`.
-    `run_limit` bounds the runs that it covers; `runs_used` counts them.
+    Never updated but to end it. Without `version_id` it follows the agent's current version.
+    `source` is `free`, `priced` (pays per use) or `admin_grant`. `run_limit` bounds the runs that
+    it covers; `runs_used` counts them.
     """
 
     __tablename__ = "entitlements"
@@ -33,7 +34,7 @@ class Entitlement(Table, table=True):
     org_id: str = text_field()
     user_id: str | None = text_field(default=None, nullable=True)
     agent_id: str = text_field()
-    version_id: str = text_field()
+    version_id: str | None = text_field(default=None, nullable=True)
     price_id: str | None = text_field(default=None, nullable=True)
     source: str = text_field()
     reason: str = text_field(default="")

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 import psycopg
 from psycopg.rows import TupleRow, namedtuple_row
+from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import PoolTimeout as ReaderTimeout
 from sqlalchemy import MetaData, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -87,3 +89,37 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+class Reader:
+    """Short reads on plain connections, for look-ups that happen many times a second."""
+
+    def __init__(self, url: str, *, size: int = 4) -> None:
+        self._pool = AsyncConnectionPool[Connection](
+            url,
+            min_size=1,
+            max_size=size,
+            timeout=5,
+            open=False,
+            kwargs={"autocommit": True, "row_factory": namedtuple_row, "prepare_threshold": 1},
+        )
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self, *org_ids: str) -> AsyncIterator[Connection]:
+        """A transaction that sees these organizations.
+
+        Raises:
+            Unavailable: the database could not be reached.
+        """
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                await connection.execute(SET_ORGS, [",".join(org_ids)])
+                yield connection
+        except (psycopg.OperationalError, ReaderTimeout) as error:
+            raise Unavailable("The database is not reachable. Try again shortly.") from error

@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=True),
         sa.Column("agent_id", sa.Text(), nullable=False),
-        sa.Column("version_id", sa.Text(), nullable=False),
+        sa.Column("version_id", sa.Text(), nullable=True),
         sa.Column("price_id", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),

@@ -1,0 +1,37 @@
+"""What a run costs under a price: pure arithmetic over micro-credits, rounded up."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+PriceModel = Literal["free", "per_call", "per_token", "per_second"]
+ModelCost = Literal["included", "passed_through"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A price as arithmetic. `unit_amount`: per call, per thousand tokens, or per second."""
+
+    id: str | None
+    model: PriceModel
+    unit_amount: int
+    model_cost: ModelCost
+
+    @property
+    def needs_usage(self) -> bool:
+        return self.model in ("per_token", "per_second")
+
+
+FREE = Rate(id=None, model="free", unit_amount=0, model_cost="passed_through")
+
+
+def fee(rate: Rate, *, tokens: int, milliseconds: int) -> int:
+    """The agent's own fee, without the model's cost."""
+    match rate.model:
+        case "free":
+            return 0
+        case "per_call":
+            return rate.unit_amount
+        case "per_token":
+            return -(-rate.unit_amount * tokens // 1000)
+        case "per_second":
+            return -(-rate.unit_amount * milliseconds // 1000)

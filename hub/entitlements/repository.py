@@ -1,0 +1,90 @@
+"""Every SQL statement of entitlements."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.entitlements.models import Entitlement
+from hub.entitlements.service import Access
+from hub.kit.db import Connection
+
+_FIND: Final = """
+    select id, agent_id, version_id, price_id, channels, payment_mode, run_limit
+    from entitlements
+    where org_id = %(org)s and agent_id = %(agent)s and ended_at is null
+      and (user_id is null or user_id = %(user)s)
+      and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
+    order by user_id nulls last limit 1
+"""
+_LIVE: Final = """
+    select id, run_limit, runs_used from entitlements
+    where id = any(%(ids)s) and ended_at is null
+      and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
+"""
+_COUNT: Final = """
+    update entitlements e set runs_used = e.runs_used + d.used
+    from (select * from unnest(%s::text[], %s::bigint[]) as t(id, used)) d where e.id = d.id
+"""
+
+
+async def find(
+    connection: Connection, *, org_id: str, user_id: str, agent_id: str, now: datetime
+) -> Access | None:
+    """The live entitlement; a person's own goes before the organization's."""
+    cursor = await connection.execute(
+        _FIND, {"org": org_id, "user": user_id, "agent": agent_id, "now": now}
+    )
+    row = await cursor.fetchone()
+    return Access(*row[:4], frozenset(row[4]), *row[5:]) if row else None
+
+
+async def live(
+    connection: Connection, ids: Sequence[str], now: datetime
+) -> dict[str, tuple[int | None, int]]:
+    """Limit and use of those that still hold."""
+    cursor = await connection.execute(_LIVE, {"ids": list(set(ids)), "now": now})
+    return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
+
+
+async def count_runs(connection: Connection, used: dict[str, int]) -> None:
+    if used:
+        await connection.execute(_COUNT, [list(used), list(used.values())])
+
+
+async def add(session: AsyncSession, entitlement: Entitlement) -> None:
+    session.add(entitlement)
+    await session.flush()  # a second live one for the same agent and person is refused here
+
+
+async def get_live(
+    session: AsyncSession, *, org_id: str, user_id: str | None, agent_id: str
+) -> Entitlement | None:
+    query = select(Entitlement).where(
+        Entitlement.org_id == org_id,
+        Entitlement.agent_id == agent_id,
+        col(Entitlement.user_id).is_(None) if user_id is None else Entitlement.user_id == user_id,
+        col(Entitlement.ended_at).is_(None),
+    )
+    return (await session.exec(query)).one_or_none()
+
+
+async def list_live(
+    session: AsyncSession, *, org_id: str, user_id: str, after: str | None = None, limit: int = 1000
+) -> Sequence[Entitlement]:
+    """What this person may use: the organization's entitlements and their own."""
+    query = (
+        select(Entitlement)
+        .where(
+            Entitlement.org_id == org_id,
+            col(Entitlement.ended_at).is_(None),
+            col(Entitlement.user_id).is_(None) | (col(Entitlement.user_id) == user_id),
+        )
+        .order_by(col(Entitlement.id).desc())
+        .limit(limit)
+    )
+    if after:
+        query = query.where(col(Entitlement.id) < after)
+    return (await session.exec(query)).all()
