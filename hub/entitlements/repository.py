@@ -38,7 +38,12 @@ async def find(
         _FIND, {"org": org_id, "user": user_id, "agent": agent_id, "now": now}
     )
     row = await cursor.fetchone()
-    return Access(*row[:4], frozenset(row[4]), *row[5:]) if row else None
+    if row is None:
+        return None
+    entitlement_id, agent, version_id, price_id, channels, payment_mode, run_limit = row
+    return Access(
+        entitlement_id, agent, version_id, price_id, frozenset(channels), payment_mode, run_limit
+    )
 
 
 async def live(
