@@ -1,0 +1,1 @@
+"""How well the unified agent chooses: labelled requests, distractors, and the measurement."""

@@ -1,0 +1,70 @@
+"""What can be wrong with a definition, a template or an input, with stable codes.
+
+Each error carries every problem found, each at its JSON pointer, so that a form or an editor can
+mark all of them at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`pointer` is an RFC 6901 JSON pointer into what was sent; empty means all of it."""
+
+    pointer: str
+    message: str
+
+
+class DefinitionError(ValueError):
+    """Base of the errors of this domain that are about content."""
+
+    code: ClassVar[str] = "invalid_definition"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        shown = "; ".join(f"{p.pointer or '/'}: {p.message}" for p in problems[:_SHOWN])
+        more = len(problems) - _SHOWN
+        super().__init__(f"{shown} (and {more} more)" if more > 0 else shown)
+        self.problems = tuple(problems)
+
+    @classmethod
+    def at(cls, pointer: str, message: str) -> "DefinitionError":
+        return cls([Problem(pointer, message)])
+
+
+class ManifestError(DefinitionError):
+    """The manifest breaks its published schema or a rule that a schema cannot say."""
+
+    code = "invalid_manifest"
+
+
+class SchemaError(DefinitionError):
+    """A JSON Schema that is malformed, or that could cost too much or reach out."""
+
+    code = "invalid_schema"
+
+
+class InputError(DefinitionError):
+    """An instance that does not fit its schema."""
+
+    code = "invalid_input"
+
+
+class TemplateError(DefinitionError):
+    """A template that cannot be read, or values that do not fill it."""
+
+    code = "invalid_template"
+
+
+class MappingError(DefinitionError):
+    """A mapping found no value, or would have made too large a one."""
+
+    code = "mapping_failed"
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """The RFC 6901 form of a path."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)

@@ -1,0 +1,100 @@
+"""Prompt agents: instructions, the models that may answer, and the tools they may call."""
+
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from hub.agents.errors import TemplateError
+from hub.agents.manifest.fields import Credits, Listed, ModelName, Part
+from hub.agents.template import MAX_TEMPLATE_CHARS, placeholders
+from providers.contract import RETRYABLE, ErrorCode, ModelTier
+
+DEFAULT_FALLBACK: Final[tuple[ErrorCode, ...]] = (
+    "overloaded",
+    "rate_limited",
+    "stream_interrupted",
+    "timed_out",
+    "unreachable",
+)
+assert set(DEFAULT_FALLBACK) == RETRYABLE
+
+Template = Annotated[str, Field(min_length=1, max_length=MAX_TEMPLATE_CHARS)]
+
+
+class Deployment(Part):
+    """One of several places where the same model runs; calls are spread by weight."""
+
+    model: ModelName
+    weight: int = Field(default=1, ge=1, le=1000)
+
+
+class ModelChoice(Part):
+    """One model in the order of preference. Without deployments it is its own only one."""
+
+    model: ModelName
+    deployments: tuple[Deployment, ...] = Field(default=(), max_length=16)
+
+
+class ModelPolicy(Part):
+    """Which models may answer, in order, and within which limits.
+
+    No models means those of the installation, in its order, that reach the agent's `min_tier`.
+    """
+
+    models: tuple[ModelChoice, ...] = Field(default=(), max_length=16)
+    allow_override: bool = True
+    fallback_on: tuple[ErrorCode, ...] = DEFAULT_FALLBACK
+    max_attempts: int = Field(default=3, ge=1, le=10)
+    deadline_s: float = Field(default=120, gt=0, le=3600)
+    max_output_tokens: int = Field(default=1024, ge=1, le=200_000)
+    max_cost_credits: Credits | None = None
+
+
+class ToolGrant(Part):
+    """Tools of one registered MCP server that the model may call, each named."""
+
+    server: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+    allow: tuple[Annotated[str, Field(min_length=1, max_length=128)], ...] = Field(
+        min_length=1, max_length=100
+    )
+
+
+class Prompting(Part):
+    """What a prompt agent and a prompt node of a graph have in common."""
+
+    instructions: Template
+    message: Template = "{{text}}"
+    model: ModelPolicy = ModelPolicy()
+    tools: tuple[ToolGrant, ...] = Field(default=(), max_length=20)
+    max_tool_rounds: int = Field(default=6, ge=0, le=25)
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    min_tier: ModelTier = "demo"
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        servers = [grant.server for grant in self.tools]
+        if len(servers) != len(set(servers)):
+            raise ValueError("tools names a server twice")
+        self.placeholders()
+        return self
+
+    def placeholders(self) -> set[str]:
+        """Every name that the instructions and the message ask for."""
+        try:
+            return {*placeholders(self.instructions), *placeholders(self.message)}
+        except TemplateError as error:
+            raise ValueError(error.problems[0].message) from None
+
+
+class PromptAgent(Prompting, Listed):
+    """One model call, or several when it has tools. Placeholders name fields of the input."""
+
+    kind: Literal["prompt"]
+
+    @model_validator(mode="after")
+    def _fields_exist(self) -> Self:
+        known: dict[str, Any] = self.input_schema.get("properties", {})
+        missing = sorted(n for n in self.placeholders() if n.partition(".")[0] not in known)
+        if missing:
+            raise ValueError(f"placeholders that the input schema lacks: {', '.join(missing)}")
+        return self
