@@ -1,0 +1,245 @@
+"""`laelia up`: engines, migrations, hub processes and a worker, from one command to one Ctrl-C."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from time import monotonic
+
+from rich.console import Console
+
+from hub.commands.listeners import Listeners, PortTakenError, answers
+from hub.commands.running import (
+    AlreadyRunningError,
+    published_urls,
+    root_environment,
+    sole_supervisor,
+)
+from hub.kit.engines import EngineFailedError, Engines
+from hub.kit.engines.child import Child, Command, stop_all
+from hub.kit.settings import Settings
+
+_DRAIN_S = 25.0
+_READY_S = 60.0
+
+
+class LaunchFailedError(RuntimeError):
+    code = "launch_failed"
+
+
+class _Process:
+    """A Python process of ours, as :class:`Child` wants it."""
+
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, name: str, verb: list[str], environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._verb = verb
+        self._environment = environment
+
+    async def command(self) -> Command:
+        return Command([sys.executable, "-m", "hub.cli", *self._verb], self._environment)
+
+    async def is_ready(self, pid: int) -> bool:
+        del pid
+        return True
+
+
+class _Hub(_Process):
+    """A hub process on a listening socket of ours, which outlives it: callers wait, not fail."""
+
+    def __init__(
+        self, name: str, descriptor: int, address: tuple[str, int], environment: Mapping[str, str]
+    ) -> None:
+        super().__init__(name, ["hub", "--fd", str(descriptor)], environment)
+        self._descriptor = descriptor
+        self._address = address
+
+    async def command(self) -> Command:
+        command = await super().command()
+        return Command(command.argv, command.environment, descriptors=[self._descriptor])
+
+    async def is_ready(self, pid: int) -> bool:
+        del pid
+        return (await answers(self._address, "/healthz"))[0] == 200
+
+
+class Launcher:
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self._settings = settings
+        self._console = console
+        self._home = settings.home.resolve()
+
+    async def run(self, *, engines_only: bool) -> None:
+        """Start everything, wait for a signal, stop everything in order."""
+        signals = _Signals(self._console)
+        with sole_supervisor(self._home):
+            try:
+                async with AsyncExitStack() as stack:
+                    engines = await stack.enter_async_context(self._engines())
+                    urls = engines.urls().environment()
+                    stack.enter_context(published_urls(self._home, urls))
+                    if engines_only:
+                        await self._model(engines)
+                        self._console.print(
+                            "Engines run; `laelia hub`, `worker`, `db` and `doctor` find them in "
+                            f"{self._home}. Ctrl-C stops them."
+                        )
+                    else:
+                        await self._migrate(urls)
+                        address = await stack.enter_async_context(self._processes(urls))
+                        await self._model(engines)
+                        self._welcome(address)
+                    await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if not signals.received:
+                    raise
+        self._console.print("Stopped.")
+
+    @asynccontextmanager
+    async def _engines(self) -> AsyncIterator[Engines]:
+        engines = Engines(self._home, self._settings, report=self._warn)
+        names = ", ".join(engines.children) or "none embedded"
+        async with self._step(f"engines ({names})"):
+            await engines.start()
+        try:
+            yield engines
+        finally:
+            await engines.stop()
+
+    async def _migrate(self, urls: Mapping[str, str]) -> None:
+        """In a process of its own: the owner's URL and the tooling stay out of this one."""
+        async with self._step("migrations"):
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "hub.cli", "db", "upgrade"),
+                env={**root_environment(self._home), **urls},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                output, _ = await process.communicate()
+            finally:
+                if process.returncode is None:
+                    process.terminate()
+                    await process.wait()
+            if process.returncode != 0:
+                raise LaunchFailedError(
+                    f"migrations failed:\n{output.decode(errors='replace')[-3000:]}"
+                )
+
+    @asynccontextmanager
+    async def _processes(self, urls: Mapping[str, str]) -> AsyncIterator[tuple[str, int]]:
+        settings = self._settings
+        environment = root_environment(self._home) | dict(urls)
+        # Only `db upgrade` acts as the owner, and only the worker crosses tenants.
+        del environment["LAELIA_DATABASE_ADMIN_URL"]
+        worker = self._child(_Process("worker", ["worker"], environment))
+        del environment["LAELIA_DATABASE_WORKER_URL"]
+        with Listeners(settings.host, settings.port, settings.workers) as listeners:
+            address = listeners.address
+            environment["LAELIA_PORT"] = str(address[1])
+            hubs = [
+                self._child(_Hub(f"hub-{number}", descriptor, address, environment))
+                for number, descriptor in enumerate(listeners.descriptors, start=1)
+            ]
+            try:
+                async with self._step(f"hub ({len(hubs)} processes) and worker"):
+                    await asyncio.gather(*(child.start() for child in (worker, *hubs)))
+                    await self._until_ready(address)
+                yield address
+            finally:
+                await stop_all(hubs, _DRAIN_S)
+                await worker.stop(_DRAIN_S)
+
+    def _child(self, program: _Process) -> Child:
+        def say(line: str) -> None:
+            self._console.print(f"[dim]{program.name:<7}[/] ", end="")
+            self._console.print(line, markup=False, highlight=False)
+
+        return Child(
+            program,
+            self._home / "logs" / f"{program.name}.log",
+            report=self._warn,
+            on_line=say,
+        )
+
+    async def _until_ready(self, address: tuple[str, int]) -> None:
+        deadline = monotonic() + _READY_S
+        while True:
+            status, body = await answers(address, "/readyz")
+            if status == 200:
+                return
+            if monotonic() > deadline:
+                raise LaunchFailedError(
+                    f"the hub is not ready after {_READY_S:.0f} s: {status or 'no answer'} {body}"
+                )
+            await asyncio.sleep(0.05)
+
+    async def _model(self, engines: Engines) -> None:
+        async with self._step("local model"):
+            try:
+                await engines.model_ready()
+            except EngineFailedError as error:
+                self._warn(f"{error}; agents answer only with a provider's key")
+
+    @asynccontextmanager
+    async def _step(self, name: str) -> AsyncIterator[None]:
+        began = monotonic()
+        if not self._console.is_terminal:
+            self._console.print(f"… {name}")
+        with self._console.status(name):
+            yield
+        self._console.print(f"[green]✓[/] {name} [dim]{monotonic() - began:.1f} s[/]")
+
+    def _warn(self, text: str) -> None:
+        self._console.print("[yellow]![/] ", end="")
+        self._console.print(text, markup=False, highlight=False)
+
+    def _welcome(self, address: tuple[str, int]) -> None:
+        url = self._settings.public_url or f"http://{address[0]}:{address[1]}"
+        self._console.print(f"\n[bold]Laelia is ready at {url}[/]")
+        self._console.print(
+            f"  sign up   curl {url}/v1/auth/signup -H 'content-type: application/json' \\\n"
+            '              -d \'{"email": "you@example.com", "password": "…", "name": "You"}\'\n'
+            f"  explore   {url}/docs\n"
+            f"  logs      {self._home / 'logs'}\n"
+            "  stop      Ctrl-C\n",
+            markup=False,
+            highlight=False,
+        )
+
+
+class _Signals:
+    """The first signal cancels what runs, which then stops in order; the second ends it at once."""
+
+    def __init__(self, console: Console) -> None:
+        self.received = False
+        self._console = console
+        self._task = asyncio.current_task()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop)
+
+    def _stop(self) -> None:
+        if self.received:
+            self._console.print("Stopped at once.")
+            # Every child asked the kernel to be told to stop when we are gone.
+            os._exit(130)
+        self.received = True
+        self._console.print("Stopping … (once more: at once)")
+        if self._task is not None:
+            self._task.cancel()
+
+
+def launch(settings: Settings, *, engines_only: bool) -> int:
+    """Run until stopped; the exit code says whether it ever ran."""
+    console = Console()
+    try:
+        asyncio.run(Launcher(settings, console).run(engines_only=engines_only))
+    except (AlreadyRunningError, EngineFailedError, LaunchFailedError, PortTakenError) as error:
+        console.print(f"[red]✗[/] {error.code}: ", end="")
+        console.print(str(error), markup=False, highlight=False)
+        return 1
+    return 0
