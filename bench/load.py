@@ -42,7 +42,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a plan. Requests in flight at the end are not counted; errors are no requests."""
+    """What came of a plan. Neither errors nor requests in flight at the end are counted."""
 
     requests: int
     seconds: float

@@ -8,8 +8,12 @@ from typing import Any, Final
 import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.server import Server
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 TOOL: Final = "echo"
+READY_PATH: Final = "/ready"
 _SCHEMA: Final = {
     "type": "object",
     "properties": {"text": {"type": "string"}},
@@ -30,5 +34,13 @@ async def _call_tool(
     return types.CallToolResult(content=[types.TextContent(type="text", text=text)])
 
 
+async def _ready(_request: Request) -> Response:
+    return Response()
+
+
 _server: Server[Any] = Server("bench", on_list_tools=_list_tools, on_call_tool=_call_tool)
-app = _server.streamable_http_app(json_response=True, stateless_http=True)
+app = _server.streamable_http_app(
+    json_response=True,
+    stateless_http=True,
+    custom_starlette_routes=[Route(READY_PATH, _ready)],
+)

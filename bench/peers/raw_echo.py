@@ -5,11 +5,7 @@ from typing import Any
 
 Message = MutableMapping[str, Any]
 
-_START = {
-    "type": "http.response.start",
-    "status": 200,
-    "headers": [(b"content-type", b"application/json")],
-}
+_TYPE = (b"content-type", b"application/json")
 
 
 async def app(
@@ -25,6 +21,6 @@ async def app(
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    headers = [*_START["headers"], (b"content-length", str(len(body)).encode())]
-    await send({**_START, "headers": headers})
+    headers = [_TYPE, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
