@@ -1,0 +1,1 @@
+"""Measurements of the hub beside its peers; `python -m bench --help` says what can be run."""

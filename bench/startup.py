@@ -1,0 +1,135 @@
+"""How long the hub takes to import and to be ready, and what it drags in on the way."""
+
+import argparse
+import asyncio
+import shutil
+import statistics
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from bench import hub
+from bench.peers.start import start_upstream
+from bench.processes import LOOPBACK, OUT, ROOT, BenchError, Child, free_port
+
+IMPORTS: Final = 5
+WANTED_READY_SECONDS: Final = 2.0
+HEAVY: Final = ("litellm", "fastmcp.server", "langgraph.graph", "qdrant_client", "stripe", "boto3")
+
+_PROBE: Final = """\
+import json, resource, sys, time
+wall, cpu = time.perf_counter(), time.process_time()
+import hub.app
+print(json.dumps({
+    "wall_s": time.perf_counter() - wall,
+    "cpu_s": time.process_time() - cpu,
+    "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    "modules": len(sys.modules),
+    "heavy": [name for name in sys.argv[1].split(",") if name in sys.modules],
+}))
+"""
+
+
+class Import(msgspec.Struct, frozen=True, kw_only=True):
+    """What `import hub.app` costs in a fresh interpreter."""
+
+    wall_s: float
+    cpu_s: float
+    rss_mb: float
+    modules: int
+    heavy: list[str]
+
+
+async def _import_once() -> Import:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _PROBE,
+        ",".join(HEAVY),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, errors = await process.communicate()
+    if process.returncode:
+        raise BenchError(f"hub.app does not import: {errors.decode()[-1500:]}")
+    return msgspec.json.decode(output, type=Import)
+
+
+async def measure_import() -> dict[str, Any]:
+    found = [await _import_once() for _ in range(IMPORTS)]
+    return {
+        "wall_s": statistics.median(one.wall_s for one in found),
+        "cpu_s": statistics.median(one.cpu_s for one in found),
+        "rss_mb": statistics.median(one.rss_mb for one in found),
+        "modules": found[0].modules,
+        "heavy": found[0].heavy,
+    }
+
+
+async def _up(home: Path, upstream_port: int) -> tuple[Child, float]:
+    port = free_port()
+    env = hub.environment(home, port, 1, upstream_port)
+    child = await Child.start("startup-up", hub.command("up"), env=env)
+    return child, await child.ready(f"http://{LOOPBACK}:{port}/readyz", hub.READY_SECONDS)
+
+
+async def _hub_alone(home: Path, upstream_port: int) -> float:
+    """A second hub process beside running engines: what a restart of one process costs."""
+    port = free_port()
+    env = hub.environment(home, port, 1, upstream_port)
+    child = await Child.start("startup-hub", hub.command("hub"), env=env)
+    try:
+        return await child.ready(f"http://{LOOPBACK}:{port}/readyz", 30)
+    finally:
+        await child.stop()
+
+
+async def measure_ready() -> dict[str, float]:
+    home = hub.fresh_home()
+    upstream, upstream_port = await start_upstream()
+    try:
+        child, cold = await _up(home, upstream_port)
+        await child.stop()
+        child, warm = await _up(home, upstream_port)
+        try:
+            alone = [await _hub_alone(home, upstream_port) for _ in range(3)]
+        finally:
+            await child.stop()
+    finally:
+        await upstream.stop()
+        shutil.rmtree(home, ignore_errors=True)
+    return {
+        "up_from_nothing_s": cold,
+        "up_again_s": warm,
+        "hub_process_ready_s": statistics.median(alone),
+    }
+
+
+async def measure() -> dict[str, Any]:
+    return {"import": await measure_import(), **await measure_ready()}
+
+
+def show(found: dict[str, Any]) -> None:
+    imported = found["import"]
+    heavy = ", ".join(imported["heavy"]) or "none"
+    print(f"import hub.app: {imported['wall_s']:.2f} s wall, {imported['cpu_s']:.2f} s CPU,")
+    print(f"  {imported['rss_mb']:.0f} MB, {imported['modules']} modules; heavy ones: {heavy}")
+    print(f"laelia up from nothing: {found['up_from_nothing_s']:.2f} s")
+    print(f"laelia up again: {found['up_again_s']:.2f} s")
+    ready = found["hub_process_ready_s"]
+    verdict = "reached" if ready < WANTED_READY_SECONDS else "not reached"
+    print(f"hub process ready: {ready:.2f} s (wanted < {WANTED_READY_SECONDS} s) {verdict}")
+
+
+def main() -> None:
+    argparse.ArgumentParser(prog="python -m bench.startup", description=__doc__).parse_args()
+    found = asyncio.run(measure())
+    show(found)
+    (OUT / "startup.json").write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+
+
+if __name__ == "__main__":
+    main()
