@@ -7,9 +7,9 @@ committing the batch one by one.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import psycopg
 import structlog
@@ -19,7 +19,17 @@ from hub.kit.errors import LaeliaError, Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Apply = Callable[[Connection, Sequence[Item]], Awaitable[Sequence[Result | LaeliaError]]]
+Item_contra = TypeVar("Item_contra", contravariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Apply(Protocol[Item_contra, Result_co]):
+    """Applies a batch inside a transaction. `again`: it may have been committed before."""
+
+    async def __call__(
+        self, connection: Connection, items: Sequence[Item_contra], *, again: bool
+    ) -> Sequence[Result_co | LaeliaError]: ...
+
 
 _MAX_BATCH = 128
 _RECONNECT_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
@@ -88,9 +98,9 @@ class GroupCommitter(Generic[Item, Result]):
                 self._arrived.clear()
                 self._drained.set()
 
-    async def _commit(self, batch: list[_Waiting[Item, Result]]) -> None:
+    async def _commit(self, batch: list[_Waiting[Item, Result]], *, again: bool = False) -> None:
         try:
-            results = await self._transact([w.item for w in batch])
+            results = await self._transact([w.item for w in batch], again=again)
         except psycopg.OperationalError:
             log.exception("group_commit.unreachable", committer=self._name)
             _refuse(batch, Unavailable("The database is not reachable. Try again shortly."))
@@ -100,27 +110,30 @@ class GroupCommitter(Generic[Item, Result]):
                 _refuse(batch, LaeliaError("This could not be recorded; nothing was charged."))
                 return
             for waiting in batch:
-                await self._commit([waiting])
+                await self._commit([waiting], again=True)
         else:
             for waiting, result in zip(batch, results, strict=True):
                 _answer(waiting, result)
 
-    async def _transact(self, items: Sequence[Item]) -> Sequence[Result | LaeliaError]:
+    async def _transact(
+        self, items: Sequence[Item], *, again: bool
+    ) -> Sequence[Result | LaeliaError]:
         for pause in _RECONNECT_S:
             try:
                 if self._connection is None:
                     self._connection = await connect(self._url)
                 async with self._connection.transaction():
-                    return await self._apply(self._connection, items)
+                    return await self._apply(self._connection, items, again=again)
             except psycopg.OperationalError as error:
                 if self._connection is not None and not self._connection.closed:
                     await self._connection.close()
                 self._connection = None
                 log.warning("group_commit.retry", committer=self._name, error=str(error))
+                again = True
                 await asyncio.sleep(pause)
         self._connection = await connect(self._url)
         async with self._connection.transaction():
-            return await self._apply(self._connection, items)
+            return await self._apply(self._connection, items, again=True)
 
 
 def _answer(waiting: _Waiting[Item, Result], result: Result | LaeliaError) -> None:

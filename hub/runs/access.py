@@ -1,0 +1,76 @@
+"""What a caller may run: entitlement, definition and price of an agent, together."""
+
+from dataclasses import dataclass
+
+from hub.agents.public import Definitions, Runnable
+from hub.billing import public as billing
+from hub.entitlements import public as entitlements
+from hub.identity.public import Principal
+from hub.kit.cache import Briefly
+from hub.kit.clock import Clock
+from hub.kit.db import Reader
+from hub.kit.errors import LaeliaError
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """Everything that a run of this agent by this caller needs to know beforehand."""
+
+    access: entitlements.Access
+    runnable: Runnable
+    rate: billing.Rate
+
+
+class Gatekeeper:
+    """Answers for one caller and agent, remembered for less than a second."""
+
+    def __init__(self, reader: Reader, definitions: Definitions, clock: Clock) -> None:
+        self._reader = reader
+        self._definitions = definitions
+        self._clock = clock
+        self._known = Briefly[tuple[str, str, str], Permitted | LaeliaError](self._load)
+
+    async def permit(self, caller: Principal, agent_id: str, channel: str) -> Permitted:
+        """Raises:
+        AgentNotFound: there is none that the caller could see.
+        AgentNotEnabled: the caller sees it, and has not enabled it.
+        AgentNotAllowed: the caller's key names other agents.
+        ChannelNotAllowed: it is enabled, but not for this channel.
+        """
+        found = await self._known.get((caller.org_id, caller.user_id, agent_id))
+        if isinstance(found, LaeliaError):
+            raise found
+        if caller.agent_ids is not None and agent_id not in caller.agent_ids:
+            raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
+        if channel not in found.access.channels:
+            raise entitlements.ChannelNotAllowed(
+                f"This agent is not enabled for the channel '{channel}'.",
+                allowed=sorted(found.access.channels),
+            )
+        return found
+
+    def forget(self, caller: Principal, agent_id: str) -> None:
+        """After a change by the caller, who expects to see it at once."""
+        self._known.forget((caller.org_id, caller.user_id, agent_id))
+
+    async def _load(self, key: tuple[str, str, str]) -> Permitted | LaeliaError:
+        org_id, user_id, agent_id = key
+        async with self._reader.transaction(org_id) as connection:
+            access = await entitlements.find_access(
+                connection, org_id=org_id, user_id=user_id, agent_id=agent_id, now=self._clock()
+            )
+            runnable = await self._definitions.find(
+                connection, agent_id, access.version_id if access else None
+            )
+            if runnable is None:
+                return entitlements.AgentNotFound("There is no agent with this ID.")
+            if access is None:
+                return entitlements.AgentNotEnabled(
+                    f"Enable it first: POST /v1/agents/{agent_id}/enable.", agent_id=agent_id
+                )
+            rate = (
+                await billing.find_rate(connection, access.price_id)
+                if access.price_id
+                else billing.FREE
+            )
+        return Permitted(access, runnable, rate or billing.FREE)

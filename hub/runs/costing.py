@@ -1,0 +1,88 @@
+"""What a run may cost, and did: the agent's fee and the model's tokens, in micro-credits."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from hub.billing import public as billing
+from hub.runs.errors import MaxCreditsRequired
+from providers.contract import ModelInfo, ModelPrice, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRate:
+    """Micro-credits per token. Exact, so that sums are rounded once."""
+
+    input: Decimal
+    cached_input: Decimal
+    output: Decimal
+
+    def cost(self, usage: Usage) -> int:
+        cached = usage.cached_input_tokens
+        exact = (
+            self.input * (usage.input_tokens - cached)
+            + self.cached_input * cached
+            + self.output * usage.output_tokens
+        )
+        return int(exact.to_integral_value(ROUND_CEILING))
+
+    def output_for(self, credits_left: int, input_tokens: int) -> int | None:
+        """How many output tokens `credits_left` pays for after the input; None: any number."""
+        left = Decimal(credits_left) - self.input * input_tokens
+        if left < 0:
+            return 0
+        return int(left / self.output) if self.output else None
+
+
+NOTHING = TokenRate(Decimal(0), Decimal(0), Decimal(0))
+
+
+def price_on(model: ModelInfo, day: date) -> ModelPrice | None:
+    """The price in force on a day; prices are effective-dated."""
+    in_force = [p for p in model.prices if p.effective_from <= day]
+    return max(in_force, key=lambda p: p.effective_from, default=None)
+
+
+def token_rate(price: ModelPrice, usd_per_credit: Decimal) -> TokenRate:
+    """US dollars per million tokens → micro-credits per token: the millions cancel out."""
+    cached = price.cached_input_usd_per_million
+    full = Decimal(str(price.input_usd_per_million))
+    return TokenRate(
+        input=full / usd_per_credit,
+        cached_input=(full if cached is None else Decimal(str(cached))) / usd_per_credit,
+        output=Decimal(str(price.output_usd_per_million)) / usd_per_credit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The most that a run can use: the agent's own limits, and the dearest model it may take."""
+
+    input_tokens: int
+    output_tokens: int
+    calls: int
+    seconds: float
+    rate: TokenRate
+
+
+def quote(rate: billing.Rate, worst: Worst | None) -> int:
+    """The most that a run can cost.
+
+    Raises:
+        MaxCreditsRequired: the price depends on usage that nothing bounds.
+    """
+    if worst is None:
+        if rate.needs_usage:
+            raise MaxCreditsRequired("The price depends on usage, and this agent sets no limit.")
+        return billing.fee(rate, tokens=0, milliseconds=0)
+    tokens = worst.calls * (worst.input_tokens + worst.output_tokens)
+    most = billing.fee(rate, tokens=tokens, milliseconds=int(worst.seconds * 1000))
+    if rate.model_cost == "passed_through":
+        usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
+        most += worst.calls * worst.rate.cost(usage)
+    return most
+
+
+def input_bound(text: str) -> int:
+    """No tokenizer in use makes more tokens than bytes; a few more frame the messages."""
+    return len(text.encode()) + 64

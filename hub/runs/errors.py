@@ -1,0 +1,72 @@
+"""How a run can fail, before and after it starts."""
+
+from hub.kit.errors import InvalidInput, LaeliaError, NotFound
+
+
+class RunNotFound(NotFound):
+    code = "run_not_found"
+    title = "There is no such run that you can see"
+
+
+class InputInvalid(InvalidInput):
+    title = "The input does not fit the agent's schema"
+
+
+class MaxCreditsRequired(LaeliaError):
+    status = 422
+    code = "max_credits_required"
+    title = "Send max_credits: this price has no upper end of its own"
+
+
+class CapabilityNotSupported(LaeliaError):
+    status = 422
+    code = "capability_not_supported"
+    title = "This agent or model does not offer that"
+
+
+class ModelTooWeak(LaeliaError):
+    status = 422
+    code = "model_too_weak"
+    title = "No configured model is strong enough for this agent"
+
+
+class ModelNotAllowed(LaeliaError):
+    status = 422
+    code = "model_not_allowed"
+    title = "The agent does not run on that model"
+
+
+class CreditsExhausted(LaeliaError):
+    status = 402
+    code = "max_credits_reached"
+    title = "The run needed more than max_credits"
+
+
+class ProviderFailed(LaeliaError):
+    status = 502
+    code = "provider_failed"
+    title = "The model provider failed"
+
+
+class OutputInvalid(LaeliaError):
+    status = 502
+    code = "output_invalid"
+    title = "The agent's answer does not fit its schema"
+
+
+class DeadlineExceeded(LaeliaError):
+    status = 504
+    code = "deadline_exceeded"
+    title = "The run took too long"
+
+
+class RunCancelled(LaeliaError):
+    status = 409
+    code = "run_cancelled"
+    title = "The run was cancelled"
+
+
+class RunLost(LaeliaError):
+    status = 503
+    code = "run_lost"
+    title = "The process that ran this died; nothing was charged"

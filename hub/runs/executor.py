@@ -1,0 +1,58 @@
+"""Execution: an agent version and an input become an output. No database session is in scope.
+
+Each kind of agent has its own executor; they share a :class:`Work`, which carries the caller's
+limits and takes what is said on the way.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Protocol
+
+from hub.agents.public import Runnable
+from hub.billing.public import Rate
+from hub.identity.public import Principal
+from hub.runs.record import NewRun, Result
+from hub.runs.routing import Attempt, Choice
+
+
+class Emit(Protocol):
+    """Takes run events as they happen: a name of the public contract, and its data."""
+
+    async def __call__(self, event: str, data: dict[str, Any], /) -> None: ...
+
+
+@dataclass(slots=True)
+class Work:
+    """One run under way. `allowance` is what it may still spend, in micro-credits.
+
+    `own_keys` are the organization's own provider keys: models reached with one cost it nothing
+    here.
+    """
+
+    run: NewRun
+    runnable: Runnable
+    rate: Rate
+    caller: Principal
+    input: dict[str, Any]
+    deadline: float
+    allowance: int
+    choice: Choice | None = None
+    own_keys: Mapping[str, str] = field(default_factory=dict)
+    history: list[dict[str, str]] = field(default_factory=list)
+    emit: Emit | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    first_token_at: float | None = None
+
+    async def say(self, text: str, /) -> None:
+        """A piece of the answer, as soon as it is there."""
+        if self.first_token_at is None:
+            self.first_token_at = monotonic()
+        if self.emit is not None:
+            await self.emit("output.delta", {"text": text})
+
+
+class Executor(Protocol):
+    """Runs agents of one kind. Raises a LaeliaError when the run fails."""
+
+    async def execute(self, work: Work) -> Result: ...

@@ -1,0 +1,75 @@
+"""The runs under way in this process, and the sign of life that keeps them from being lost."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Final, TypeVar
+
+import psycopg
+import structlog
+
+from hub.kit.db import Reader
+from hub.kit.errors import Unavailable
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+_BEAT_S: Final = 1.0
+_BEAT: Final = """
+    insert into processes (id, kind, heartbeat_at) values (%s, %s, now())
+    on conflict (id) do update set heartbeat_at = now()
+"""
+_GONE: Final = "delete from processes where id = %s"
+
+
+class LiveRuns:
+    """Runs by ID while they execute here. `process_id` names this process in their rows."""
+
+    def __init__(self, process_id: str, kind: str, reader: Reader) -> None:
+        self.process_id = process_id
+        self._kind = kind
+        self._reader = reader
+        self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self._beating: asyncio.Task[None] | None = None
+
+    def begin(self, run_id: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work, name=run_id)
+        self._tasks[run_id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(run_id, None))
+        return task
+
+    def cancel(self, run_id: str) -> bool:
+        """Whether the run was here to be cancelled."""
+        task = self._tasks.get(run_id)
+        return task is not None and task.cancel()
+
+    def ids(self) -> list[str]:
+        return list(self._tasks)
+
+    async def start(self) -> None:
+        await self._beat()
+        self._beating = asyncio.create_task(self._keep_beating(), name="heartbeat")
+
+    async def drain(self, seconds: float) -> None:
+        """Lets runs end by themselves for a while, then cancels what is left."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=seconds)
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+        async with self._reader.transaction() as connection:
+            await connection.execute(_GONE, [self.process_id])
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            try:
+                await self._beat()
+            except (Unavailable, psycopg.Error) as error:
+                log.warning("heartbeat.missed", error=str(error))
+
+    async def _beat(self) -> None:
+        async with self._reader.transaction() as connection:
+            await connection.execute(_BEAT, [self.process_id, self._kind])

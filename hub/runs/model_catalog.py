@@ -1,0 +1,95 @@
+"""The models of this installation, as its providers list them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import structlog
+
+from providers.contract import (
+    Capability,
+    ChatRequest,
+    ChatResult,
+    EmbedRequest,
+    EmbedResult,
+    ModelInfo,
+    ModelsResult,
+    ModelTier,
+    ProviderError,
+)
+
+log = structlog.get_logger()
+
+_STRENGTH: Final[Mapping[ModelTier, int]] = {"demo": 0, "standard": 1, "frontier": 2}
+
+
+class OnDelta(Protocol):
+    async def __call__(self, text: str, /) -> None: ...
+
+
+class ModelClient(Protocol):
+    """A provider server, as runs see it."""
+
+    async def chat(
+        self,
+        request: ChatRequest,
+        *,
+        credential: str | None = None,
+        on_delta: OnDelta | None = None,
+    ) -> ChatResult: ...
+
+    async def embed(
+        self, request: EmbedRequest, *, credential: str | None = None
+    ) -> EmbedResult: ...
+
+    async def models(self) -> ModelsResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of one provider. `name` is `provider/model`."""
+
+    name: str
+    provider: str
+    info: ModelInfo
+
+    def offers(self, needed: frozenset[Capability]) -> bool:
+        return needed <= set(self.info.capabilities)
+
+    def reaches(self, tier: ModelTier) -> bool:
+        return _STRENGTH[self.info.tier] >= _STRENGTH[tier]
+
+
+class ModelCatalog:
+    """What can be asked for. A provider that cannot list its models is left out, and logged."""
+
+    def __init__(
+        self, clients: Mapping[str, ModelClient], *, preferred: Sequence[str] = ()
+    ) -> None:
+        self.clients = clients
+        self._preferred = tuple(preferred)
+        self._models: dict[str, Model] = {}
+
+    async def refresh(self) -> None:
+        for provider, client in self.clients.items():
+            try:
+                listed = await client.models()
+            except ProviderError as error:
+                log.warning("models.unlisted", provider=provider, error=error.message)
+                continue
+            for info in listed.models:
+                name = f"{provider}/{info.id}"
+                self._models[name] = Model(name, provider, info)
+
+    def find(self, name: str) -> Model | None:
+        return self._models.get(name)
+
+    def all(self) -> list[Model]:
+        return list(self._models.values())
+
+    def defaults(self) -> list[Model]:
+        """Chat models in the installation's order: as set, else the strongest first."""
+        if self._preferred:
+            return [m for name in self._preferred if (m := self._models.get(name))]
+        chat = [m for m in self._models.values() if m.info.kind == "chat"]
+        return sorted(chat, key=lambda m: -_STRENGTH[m.info.tier])

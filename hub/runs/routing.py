@@ -1,0 +1,243 @@
+"""Which model answers: the policy's order, deployments by weight, fallback, cooldown, breaker.
+
+A deployment that fails retryably cools down: for as long as it asked (`Retry-After`), else twice
+as long with each failure in a row. While it cools it is passed over, which is the breaker; the
+first call after that is its trial. Nothing is retried once text has reached the caller.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Final
+
+import msgspec
+
+from hub.agents.public import ModelPolicy
+from hub.runs.errors import (
+    CapabilityNotSupported,
+    DeadlineExceeded,
+    ModelNotAllowed,
+    ModelTooWeak,
+    ProviderFailed,
+)
+from hub.runs.model_catalog import Model, ModelCatalog, OnDelta
+from providers.contract import Capability, ChatRequest, ChatResult, ModelTier, ProviderError
+
+_COOLDOWN_S: Final = 1.0
+_LONGEST_COOLDOWN_S: Final = 60.0
+_BACKOFF_S: Final = 0.25
+_LONGEST_WAIT_S: Final = 20.0
+
+
+@dataclass(slots=True)
+class _Health:
+    failures: int = 0
+    cooling_until: float = 0.0
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try, for the record: `error` is null when it answered."""
+
+    model: str
+    duration_ms: int
+    error: str | None = None
+
+    def record(self) -> dict[str, Any]:
+        made: dict[str, Any] = {"model": self.model, "duration_ms": self.duration_ms}
+        return made | ({"error": self.error} if self.error else {})
+
+
+@dataclass(slots=True)
+class Answer:
+    result: ChatResult
+    model: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The models that may answer, in order; each with the deployments it can be reached at."""
+
+    models: tuple[tuple[tuple[Model, int], ...], ...]
+
+    def all(self) -> list[Model]:
+        return [model for deployments in self.models for model, _ in deployments]
+
+
+@dataclass(slots=True)
+class Call:
+    """One chat call under a policy. `attempts` grows as models are tried."""
+
+    request: ChatRequest
+    choice: Choice
+    policy: ModelPolicy
+    deadline: float
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[Model, ChatRequest], ChatRequest] = lambda _model, request: request
+    on_delta: OnDelta | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+    spoken: bool = False
+
+
+class ModelRouter:
+    def __init__(self, catalog: ModelCatalog) -> None:
+        self.catalog = catalog
+        self._health: dict[str, _Health] = {}
+
+    def choose(
+        self,
+        policy: ModelPolicy,
+        *,
+        override: str | None,
+        min_tier: ModelTier,
+        needed: frozenset[Capability],
+    ) -> Choice:
+        """Raises:
+        ModelNotAllowed: the override is unknown here, or the agent allows none.
+        ModelTooWeak: models are configured, but none reaches the agent's tier.
+        CapabilityNotSupported: none of them offers what the agent needs.
+        """
+        named = self._named(policy, override)
+        strong = [d for d in named if all(m.reaches(min_tier) for m, _ in d)]
+        if not strong:
+            raise ModelTooWeak(
+                f"This agent needs a model of tier '{min_tier}'. Configure a provider key "
+                "(for example ANTHROPIC_API_KEY or OPENAI_API_KEY) and start again.",
+                min_tier=min_tier,
+                configured_models=[m.name for m in self.catalog.defaults()],
+            )
+        able = [d for d in strong if all(m.offers(needed) for m, _ in d)]
+        if not able:
+            raise CapabilityNotSupported(
+                f"None of the agent's models offers {', '.join(sorted(needed))}."
+            )
+        return Choice(tuple(able))
+
+    def _named(
+        self, policy: ModelPolicy, override: str | None
+    ) -> list[tuple[tuple[Model, int], ...]]:
+        if override is not None:
+            model = self.catalog.find(override)
+            if model is None or not policy.allow_override:
+                raise ModelNotAllowed(
+                    f"'{override}' is not a model that this agent may run on here.",
+                    configured_models=[m.name for m in self.catalog.defaults()],
+                )
+            return [((model, 1),)]
+        if not policy.models:
+            return [((model, 1),) for model in self.catalog.defaults()]
+        chosen = []
+        for choice in policy.models:
+            places = choice.deployments or ()
+            named = [(d.model, d.weight) for d in places] or [(choice.model, 1)]
+            found = [(m, weight) for name, weight in named if (m := self.catalog.find(name))]
+            if found:
+                chosen.append(tuple(found))
+        return chosen
+
+    async def chat(self, call: Call) -> Answer:
+        """The first answer along the policy's order.
+
+        Raises:
+            ProviderFailed: every allowed attempt failed; `attempts` says how.
+            DeadlineExceeded: the run's time was over first.
+        """
+        last: ProviderError | None = None
+        wait = _BACKOFF_S
+        while len(call.attempts) < call.policy.max_attempts:
+            for model in self._order(call.choice):
+                if len(call.attempts) >= call.policy.max_attempts:
+                    break
+                try:
+                    return await self._try(call, model)
+                except ProviderError as error:
+                    last = error
+                    if error.code not in call.policy.fallback_on or call.spoken:
+                        raise _failed(call, error) from error
+            wait = await self._pause(call, last, wait)
+        assert last is not None
+        raise _failed(call, last)
+
+    def _order(self, choice: Choice) -> list[Model]:
+        """Every deployment: those that cool down last, each model's by weighted chance."""
+        now = monotonic()
+        order: list[Model] = []
+        for deployments in choice.models:
+            drawn = sorted(deployments, key=lambda d: random.random() ** (1 / d[1]), reverse=True)  # noqa: S311 - load spreading
+            order.extend(model for model, _ in drawn)
+        if len(order) == 1:
+            return order
+        return sorted(order, key=lambda m: self._cooling(m) > now)
+
+    def _cooling(self, model: Model) -> float:
+        health = self._health.get(model.name)
+        return health.cooling_until if health else 0.0
+
+    async def _try(self, call: Call, model: Model) -> Answer:
+        left = call.deadline - monotonic()
+        if left <= 0:
+            raise DeadlineExceeded("The run's time was over before a model answered.")
+        request = msgspec.structs.replace(
+            call.prepare(model, call.request), model=model.info.id, timeout_s=left
+        )
+        started = monotonic()
+        attempt = Attempt(model.name, 0)
+        call.attempts.append(attempt)
+        try:
+            result = await self.catalog.clients[model.provider].chat(
+                request, credential=call.credentials.get(model.provider), on_delta=_listener(call)
+            )
+        except ProviderError as error:
+            attempt.error = error.code
+            if error.retryable:
+                self._cool(model, error)
+            raise
+        finally:
+            attempt.duration_ms = int((monotonic() - started) * 1000)
+        self._health.pop(model.name, None)
+        return Answer(result, model)
+
+    def _cool(self, model: Model, error: ProviderError) -> None:
+        health = self._health.setdefault(model.name, _Health())
+        health.failures += 1
+        pause = error.retry_after_s or min(
+            _COOLDOWN_S * 2 ** (health.failures - 1), _LONGEST_COOLDOWN_S
+        )
+        health.cooling_until = monotonic() + pause
+
+    async def _pause(self, call: Call, last: ProviderError | None, wait: float) -> float:
+        """Waits before the next round; returns the wait after that."""
+        if len(call.attempts) >= call.policy.max_attempts:
+            return wait
+        asked = last.retry_after_s if last and last.retry_after_s else 0.0
+        pause = max(asked, wait * (0.5 + random.random()))  # noqa: S311 - jitter
+        if pause > _LONGEST_WAIT_S or monotonic() + pause >= call.deadline:
+            assert last is not None
+            raise _failed(call, last)
+        await asyncio.sleep(pause)
+        return wait * 2
+
+
+def _listener(call: Call) -> OnDelta | None:
+    """Passes text on, and remembers that some has: from then on nothing may be tried again."""
+    listener = call.on_delta
+    if listener is None:
+        return None
+
+    async def speak(text: str, /) -> None:
+        call.spoken = True
+        await listener(text)
+
+    return speak
+
+
+def _failed(call: Call, error: ProviderError) -> ProviderFailed | DeadlineExceeded:
+    attempts = [attempt.record() for attempt in call.attempts]
+    if error.code == "timed_out":
+        return DeadlineExceeded("The model did not answer in time.", attempts=attempts)
+    extra: dict[str, Any] = {"provider_code": error.code, "attempts": attempts}
+    if error.retry_after_s:
+        extra["retry_after_s"] = error.retry_after_s
+    return ProviderFailed(f"{call.attempts[-1].model}: {error.message}", **extra)

@@ -1,0 +1,305 @@
+"""The main job: one call of one agent, from permitted to settled.
+
+    permit → start (transaction 1) → execute → finish (transaction 2)
+
+Every face calls :meth:`Runs.invoke`; what differs between them is how they read a request and how
+they show the answer. A run that has started is always finished, also when its caller goes away:
+execution belongs to a task of its own.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import msgspec
+import structlog
+
+from hub.agents.public import PromptAgent, Runnable
+from hub.billing import public as billing
+from hub.identity.public import Principal
+from hub.kit.amounts import format_credits
+from hub.kit.clock import Clock
+from hub.kit.errors import LaeliaError
+from hub.kit.groupcommit import GroupCommitter
+from hub.kit.ids import new_id
+from hub.kit.signing import SigningKey
+from hub.runs import errors
+from hub.runs.access import Gatekeeper, Permitted
+from hub.runs.batches import Replay, Started
+from hub.runs.costing import quote
+from hub.runs.executor import Emit, Work
+from hub.runs.live import LiveRuns
+from hub.runs.prompting import Prompter
+from hub.runs.record import Finished, NewRun, Result, RunStatus
+from hub.runs.routing import Choice
+from providers.contract import Usage
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """What a face asks for. `request_hash` is of everything that decides the answer."""
+
+    caller: Principal
+    agent_id: str
+    input: Any
+    face: str
+    model: str | None = None
+    session_id: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    max_credits: int | None = None
+    idempotency_key: str | None = None
+    request_hash: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run. `error` is set when it did not succeed."""
+
+    run: NewRun
+    done: Finished
+    output: Any
+    error: LaeliaError | None
+
+    def body(self) -> dict[str, Any]:
+        """The 200 answer of the public contract."""
+        done = self.done
+        body: dict[str, Any] = {
+            "id": self.run.id,
+            "agent_id": self.run.agent_id,
+            "agent_version": self.run.agent_version,
+            "agent_version_id": self.run.agent_version_id,
+            "model": done.model,
+            "model_tier": done.model_tier,
+            "status": done.status,
+            "output": self.output,
+            "usage": {
+                "input_tokens": done.usage.input_tokens,
+                "output_tokens": done.usage.output_tokens,
+            },
+            "cost": {"credits": format_credits(done.cost)},
+            "receipt": done.receipt,
+            "session_id": self.run.session_id,
+        }
+        if self.error is not None:
+            body["error"] = {"code": self.error.code, "detail": self.error.detail}
+        if done.model_tier == "demo":
+            body["notice"] = DEMO_NOTICE
+        return body
+
+
+DEMO_NOTICE = (
+    "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
+    "for better answers."
+)
+
+
+class Runs:
+    """Everything a process needs to run agents; built once by a root."""
+
+    def __init__(
+        self,
+        *,
+        gatekeeper: Gatekeeper,
+        prompter: Prompter,
+        starter: GroupCommitter[NewRun, Started],
+        finisher: GroupCommitter[Finished, bool],
+        live: LiveRuns,
+        key: SigningKey,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._gatekeeper = gatekeeper
+        self._prompter = prompter
+        self._starter = starter
+        self._finisher = finisher
+        self._live = live
+        self._key = key
+        self._clock = clock
+        self._issuer = issuer
+
+    async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
+        """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
+        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
+        work = self._prepare(call, permitted)
+        work.emit = emit
+        task = self._live.begin(work.run.id, self._carry_out(work))
+        return await asyncio.shield(task)
+
+    def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
+        runnable = permitted.runnable
+        given = as_input(call.input, runnable)
+        own: dict[str, str] = {}
+        choice: Choice | None = None
+        worst = None
+        if isinstance(runnable.manifest, PromptAgent):
+            agent = runnable.manifest
+            choice = self._prompter.choose(agent, call.model)
+            worst = self._prompter.worst(agent, choice, given, frozenset(own))
+        if call.max_credits is not None and worst is None and permitted.rate.needs_usage:
+            most = call.max_credits
+        else:
+            most = quote(permitted.rate, worst)
+        if call.max_credits is not None:
+            most = min(most, call.max_credits)
+        run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
+        deadline_s = worst.seconds if worst else 120.0
+        return Work(
+            run=run,
+            runnable=runnable,
+            rate=permitted.rate,
+            caller=call.caller,
+            input=given,
+            deadline=monotonic() + deadline_s,
+            allowance=most,
+            choice=choice,
+            own_keys=own,
+        )
+
+    def _new_run(
+        self, call: Invocation, permitted: Permitted, given: dict[str, Any], most: int
+    ) -> NewRun:
+        metadata = call.metadata or {}
+        end_user = metadata.get("end_user")
+        return NewRun(
+            org_id=call.caller.org_id,
+            id=new_id("run"),
+            agent_id=permitted.runnable.agent_id,
+            agent_version_id=permitted.runnable.version_id,
+            agent_version=permitted.runnable.version,
+            agent_owner_id=permitted.runnable.owner_id,
+            entitlement_id=permitted.access.id,
+            price_id=permitted.rate.id,
+            user_id=call.caller.user_id,
+            key_id=call.caller.key_id,
+            face=call.face,
+            mode=call.caller.mode,
+            status="running",
+            input=msgspec.json.encode(given),
+            max_credits=most,
+            created_at=self._clock(),
+            process_id=self._live.process_id,
+            metered=permitted.access.payment_mode == "metered",
+            session_id=call.session_id,
+            model_requested=call.model,
+            metadata=msgspec.json.encode(metadata).decode() if metadata else None,
+            end_user=end_user if isinstance(end_user, str) else None,
+            idempotency_key=call.idempotency_key,
+            request_hash=call.request_hash,
+        )
+
+    async def _carry_out(self, work: Work) -> Outcome | Replay:
+        started = await self._starter.submit(work.run)
+        if isinstance(started, Replay):
+            return started
+        if work.emit is not None:
+            await work.emit("run.started", {"id": work.run.id, "agent_id": work.run.agent_id})
+        began = monotonic()
+        result, error = await self._execute(work)
+        outcome = self._settle(work, result, error, began)
+        await self._finisher.submit(outcome.done)
+        return outcome
+
+    async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
+        try:
+            async with asyncio.timeout(work.deadline - monotonic()):
+                return await self._prompter.execute(work), None
+        except TimeoutError:
+            return None, errors.DeadlineExceeded("The run's time was over.")
+        except asyncio.CancelledError:
+            return None, errors.RunCancelled("The run was cancelled.")
+        except LaeliaError as error:
+            return None, error
+        except Exception:
+            # An edge: whatever an agent does, its run is settled and its hold released.
+            log.exception("run.failed", run_id=work.run.id, agent_id=work.run.agent_id)
+            return None, LaeliaError("The run failed on our side. It costs nothing.")
+
+    def _settle(
+        self, work: Work, result: Result | None, error: LaeliaError | None, began: float
+    ) -> Outcome:
+        now = monotonic()
+        duration_ms = int((now - began) * 1000)
+        usage = result.usage if result else Usage()
+        cost, fee = self._charge(work, result, duration_ms)
+        status: RunStatus = "succeeded"
+        if error is not None:
+            status = "cancelled" if isinstance(error, errors.RunCancelled) else "failed"
+            error.extra.setdefault("run_id", work.run.id)
+        first = work.first_token_at
+        finished_at = self._clock()
+        done = Finished(
+            run=work.run,
+            status=status,
+            output=msgspec.json.encode(result.output) if result else None,
+            usage=usage,
+            cost=cost,
+            publisher_fee=fee,
+            finished_at=finished_at,
+            duration_ms=duration_ms,
+            first_token_ms=int((first - began) * 1000) if first else None,
+            error_code=error.code if error else None,
+            error_detail=error.detail[:1000] if error else None,
+            model=result.model if result else None,
+            model_tier=result.model_tier if result else None,
+            attempts=_attempts(work),
+            receipt=self._receipt(work, result, cost) if result else None,
+        )
+        return Outcome(work.run, done, result.output if result else None, error)
+
+    def _charge(self, work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
+        """What the caller pays, and the agent's own fee in it. Failure and tests cost nothing."""
+        if result is None or work.run.mode == "test":
+            return 0, 0
+        tokens = result.usage.input_tokens + result.usage.output_tokens
+        fee = billing.fee(work.rate, tokens=tokens, milliseconds=duration_ms)
+        passed = result.model_cost if work.rate.model_cost == "passed_through" else 0
+        cost = min(fee + passed, work.run.max_credits)
+        return cost, min(fee, cost)
+
+    def _receipt(self, work: Work, result: Result, cost: int) -> str:
+        """A statement that anyone can verify offline: this run, this version, this cost."""
+        return self._key.sign(
+            msgspec.json.encode(
+                {
+                    "iss": self._issuer,
+                    "sub": work.run.org_id,
+                    "jti": work.run.id,
+                    "iat": int(self._clock().timestamp()),
+                    "agent_id": work.run.agent_id,
+                    "agent_version_id": work.run.agent_version_id,
+                    "agent_version": work.run.agent_version,
+                    "model": result.model,
+                    "usage": {
+                        "input_tokens": result.usage.input_tokens,
+                        "output_tokens": result.usage.output_tokens,
+                    },
+                    "cost": {"credits": format_credits(cost)},
+                }
+            )
+        )
+
+
+def _attempts(work: Work) -> str | None:
+    made = [attempt.record() for attempt in work.attempts]
+    return msgspec.json.encode(made).decode() if made else None
+
+
+def as_input(given: Any, runnable: Runnable) -> dict[str, Any]:
+    """The input as the agent's schema wants it; a bare string stands for `{"text": …}`.
+
+    Raises:
+        InputInvalid: with every fault and its JSON pointer.
+    """
+    content = {"text": given} if isinstance(given, str) else given
+    if not isinstance(content, dict):
+        raise errors.InputInvalid.at("/input", "must be an object or a string")
+    if problems := runnable.input_schema.problems(content):
+        faults = [{"pointer": f"/input{p.pointer}", "detail": p.message} for p in problems]
+        raise errors.InputInvalid(
+            f"The input does not fit: {faults[0]['pointer']} {faults[0]['detail']}.", errors=faults
+        )
+    return content
