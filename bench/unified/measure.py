@@ -13,6 +13,7 @@ import yaml
 
 from bench.unified.distractors import distractors
 from hub.agents.embedding import Embedder
+from hub.agents.manifest import Listed
 from hub.agents.planner import Candidate, Catalog, passages_of
 from hub.agents.shipped import shipped_agents
 from hub.agents.words import content_words
@@ -47,16 +48,7 @@ def requests(name: str = "requests.yaml") -> list[Request]:
     """The labelled set. `shares_words`: a content word is in the name, tagline or description of an
     expected agent."""
     rows: list[dict[str, Any]] = yaml.safe_load((_HERE / name).read_text("utf-8"))
-    described = {
-        shipped.manifest.slug: set(
-            content_words(
-                " ".join(
-                    (shipped.manifest.name, shipped.manifest.tagline, shipped.manifest.description)
-                )
-            )
-        )
-        for shipped in shipped_agents()
-    }
+    described = {s.manifest.slug: _described(s.manifest) for s in shipped_agents()}
     return [
         Request(
             id=str(row.get("id", at)),
@@ -68,6 +60,10 @@ def requests(name: str = "requests.yaml") -> list[Request]:
         )
         for at, row in enumerate(rows)
     ]
+
+
+def _described(agent: Listed) -> set[str]:
+    return set(content_words(f"{agent.name} {agent.tagline} {agent.description}"))
 
 
 def catalog(embed: Embedder, *, with_distractors: bool) -> Catalog:

@@ -41,10 +41,14 @@ _Loader.yaml_implicit_resolvers = {
 
 
 class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 # the base's own name
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(
+        self,
+        flow: bool = False,
+        indentless: bool = False,  # noqa: ARG002 # lists stand indented, whatever the base asks
+    ) -> None:
         super().increase_indent(flow, False)
 
 
@@ -92,7 +96,7 @@ def _where(error: yaml.YAMLError) -> str:
 def write_yaml(manifest: Manifest) -> str:
     """The stable YAML form: what stands at its default is left out."""
     content = document(manifest)
-    names = [name for name in _FIRST if name in content]
+    names: list[str] = [name for name in _FIRST if name in content]
     names += [name for name in content if name not in (*_FIRST, *_LAST)]
     names += [name for name in _LAST if name in content]
     ordered = {name: content[name] for name in names}

@@ -5,13 +5,17 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _STOP: Final = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each every few for from further get
-    give had has have having he her here hers him his how i if in into is it its just let like make
-    me more most my need no nor not now of off on once one only or other our out over own please
-    put same shall she should so some such tell than that the their them then there these they
-    this those through to too under until up us use used using very want was we were what when
-    where which while who whom whose why will with would you your""".split()
+    re.findall(
+        r"\w+",
+        """a about above after again all also am an and any are as at be because been before being
+        below between both but by can could did do does doing down during each every few
+        for from further get give had has have having he her here hers him his how i if
+        in into is it its just let like make me more most my need no nor not now of off
+        on once one only or other our out over own please put same shall she should so
+        some such tell than that the their them then there these they this those through
+        to too under until up us use used using very want was we were what when where
+        which while who whom whose why will with would you your""",
+    )
 )
 _SUFFIXES: Final = (
     "ations",
