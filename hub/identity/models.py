@@ -86,3 +86,31 @@ class ApiKey(Table, table=True):
     created_at: datetime = time_field()
     expires_at: datetime | None = time_field(default=None, nullable=True)
     revoked_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class Invitation(Table, table=True):
+    """A seat offered to an e-mail address. It lapses when its inviter is no longer an admin."""
+
+    __tablename__ = "invitations"
+    __table_args__: Any = (Index("ix_invitations_org_id_id", "org_id", "id"),)
+
+    id: str = id_field()
+    org_id: str = text_field(foreign_key="organizations.id")
+    email: str = citext_field()
+    role: str = text_field()
+    token_hash: bytes = bytes_field(unique=True)
+    invited_by: str = text_field(foreign_key="users.id")
+    created_at: datetime = time_field()
+    expires_at: datetime = time_field()
+    accepted_at: datetime | None = time_field(default=None, nullable=True)
+    revoked_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class SetupLink(Table, table=True):
+    """The way in while there is no platform administrator. Used once, then gone."""
+
+    __tablename__ = "setup_links"
+
+    token_hash: bytes = bytes_field(primary_key=True)
+    created_at: datetime = time_field()
+    expires_at: datetime = time_field()

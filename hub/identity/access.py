@@ -1,0 +1,191 @@
+"""Deny by default: every route says which scope it needs, or that it is public.
+
+    async def show(who: Annotated[Principal, caller("agents:read")]) -> ...
+    @router.post("/login", dependencies=[PUBLIC])
+
+`undeclared` finds the routes that say neither; the hub does not start with one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response, Security
+from fastapi.routing import iter_route_contexts
+from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Mount
+
+from hub.identity.credentials import Presented, credential_of
+from hub.identity.domain import Identity
+from hub.identity.errors import CrossSiteRequest, SessionRequired
+from hub.identity.principal import Principal
+from hub.kit.errors import Unauthenticated
+from hub.kit.ratelimit import headers
+
+ANY_SCOPE: Final = ""
+_MARK: Final = "__laelia_access__"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_bearer: Final = HTTPBearer(
+    auto_error=False, scheme_name="bearer", description="An API key or a session token."
+)
+_api_key: Final = APIKeyHeader(name="x-api-key", auto_error=False, scheme_name="apiKey")
+_cookie: Final = APIKeyCookie(name="__Host-laelia", auto_error=False, scheme_name="session")
+
+Endpoint = TypeVar("Endpoint")
+
+
+def identity_of(connection: HTTPConnection) -> Identity:
+    found: Identity = connection.app.state.identity
+    return found
+
+
+async def authenticate(connection: HTTPConnection, *, method: str) -> Principal:
+    """The caller of this request, of any face.
+
+    Raises:
+        Unauthenticated: no credential, or one that does not hold.
+        CrossSiteRequest: a cookie alone, on a request that another site may have made.
+    """
+    identity = identity_of(connection)
+    given = credential_of(connection.scope["headers"], cookie=identity.cookie)
+    if given is None:
+        raise Unauthenticated("Send a session token or an API key.")
+    principal = await identity.authenticator.authenticate(given.secret)
+    _refuse_forged(identity, connection, given, principal, method)
+    return principal
+
+
+def _refuse_forged(
+    identity: Identity,
+    connection: HTTPConnection,
+    given: Presented,
+    principal: Principal,
+    method: str,
+) -> None:
+    if not given.from_cookie:
+        return
+    if principal.session_id is None:
+        raise Unauthenticated("A cookie carries a session, never an API key.")
+    if method not in _SAFE and not _same_site(identity, connection):
+        raise CrossSiteRequest("A write with the session cookie must come from the hub's own pages.")
+
+
+def _same_site(identity: Identity, connection: HTTPConnection) -> bool:
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = connection.headers.get("origin")
+    return origin is not None and origin in (identity.origin, _served_origin(connection))
+
+
+def _served_origin(connection: HTTPConnection) -> str:
+    """As this server was reached; the host has been vetted before any route."""
+    return f"{connection.url.scheme}://{urlsplit(str(connection.url)).netloc}"
+
+
+def refuse_cross_site(request: Request) -> None:
+    """For public writes that set the cookie: nobody signs a visitor in from another site."""
+    site = request.headers.get("sec-fetch-site", "none")
+    if site not in ("same-origin", "none"):
+        raise CrossSiteRequest("Sign in on the hub's own pages.")
+    origin = request.headers.get("origin")
+    if origin is not None and origin not in (
+        identity_of(request).origin,
+        _served_origin(request),
+    ):
+        raise CrossSiteRequest("Sign in on the hub's own pages.")
+
+
+class _Caller:
+    """A dependency that FastAPI resolves to the principal, and that says its scope."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+
+    async def __call__(
+        self,
+        request: Request,
+        response: Response,
+        _bearer: Annotated[Any, Depends(_bearer)],
+        _key: Annotated[Any, Depends(_api_key)],
+        _session: Annotated[Any, Depends(_cookie)],
+    ) -> Principal:
+        principal = await authenticate(request, method=request.method)
+        limiter = identity_of(request).requests
+        buckets = await limiter.admit(principal)
+        response.headers.update(headers(buckets, identity_of(request).limiter.now))
+        if self.scope != ANY_SCOPE:
+            principal.require(self.scope)
+        return principal
+
+
+def caller(scope: str) -> Any:
+    """The authenticated caller with this scope; `ANY_SCOPE` for what every caller may do."""
+    return Security(_Caller(scope), scopes=[scope] if scope else [])
+
+
+def require_session(principal: Principal) -> str:
+    """The session's ID.
+
+    Raises:
+        SessionRequired: the caller is an API key.
+    """
+    if principal.session_id is None:
+        raise SessionRequired("Sign in to do this; an API key cannot.")
+    return principal.session_id
+
+
+def _public() -> None:
+    """Marks a route that anyone may call."""
+
+
+PUBLIC: Final = Depends(_public)
+
+
+def declares(access: str) -> Any:
+    """Marks a plain Starlette endpoint with its scope, or `public`; it authenticates itself."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, _MARK, access)
+        return endpoint
+
+    return mark
+
+
+def access_of(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str, str | None]]:
+    """Method, path and declared access (a scope, `public`, or None) of every route."""
+    for route in routes:
+        if isinstance(route, Mount) and getattr(route.app, _MARK, None) is None:
+            for method, path, access in access_of(route.routes):
+                yield method, route.path + path, access
+            continue
+        for context in iter_route_contexts([route]):
+            access = _declared(context)
+            for method in sorted(context.methods or {"*"}):
+                yield method, context.path or "", access
+
+
+def undeclared(routes: Sequence[BaseRoute]) -> list[str]:
+    """`GET /path` of every route that declares no access. Empty, or the hub must not start."""
+    return [f"{method} {path}" for method, path, access in access_of(routes) if access is None]
+
+
+def _declared(route: Any) -> str | None:
+    endpoint = getattr(route, "endpoint", None) or getattr(route, "app", None)
+    marked: str | None = getattr(endpoint, _MARK, None)
+    dependant = getattr(route, "dependant", None)
+    if marked is not None or dependant is None:
+        return marked
+    for call in _calls(dependant.dependencies):
+        if isinstance(call, _Caller):
+            return call.scope or "any"
+        if call is _public:
+            return "public"
+    return None
+
+
+def _calls(dependants: Iterable[Any]) -> Iterator[Any]:
+    for dependant in dependants:
+        yield dependant.call
+        yield from _calls(dependant.dependencies)

@@ -1,0 +1,56 @@
+"""What the rules of identity stand on, put together once by a root."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from hub.identity.authenticator import Authenticator
+from hub.identity.limits import RequestLimits, SignInLimits
+from hub.identity.passwords import Passwords
+from hub.kit.clock import Clock, system_clock
+from hub.kit.db import Database
+from hub.kit.events import Events
+from hub.kit.ratelimit import RateLimiter
+from hub.kit.settings import Limits
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Found by the endpoints at `app.state.identity`."""
+
+    database: Database
+    authenticator: Authenticator
+    limiter: RateLimiter
+    events: Events
+    base_url: str
+    limits: Limits = field(default_factory=Limits)
+    passwords: Passwords = field(default_factory=Passwords)
+    clock: Clock = system_clock
+    requests: RequestLimits = field(init=False)
+    sign_ins: SignInLimits = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "requests", RequestLimits(self.limiter, self.limits))
+        object.__setattr__(
+            self, "sign_ins", SignInLimits(self.limiter, self.limits.sign_ins_per_minute)
+        )
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the hub over TLS, so that the cookie can demand it."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-laelia" if self.secure else "laelia"
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    async def open(self) -> None:
+        await self.authenticator.open()
+
+    async def close(self) -> None:
+        await self.authenticator.close()
+        self.passwords.close()

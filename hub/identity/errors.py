@@ -1,0 +1,60 @@
+"""What can go wrong with accounts, in the words of the public contract."""
+
+from hub.kit.errors import Conflict, Forbidden, NotFound, Unauthenticated
+
+
+class SignInFailed(Unauthenticated):
+    """Unknown address and wrong password are the same answer."""
+
+    code = "sign_in_failed"
+    title = "The e-mail address or the password is wrong"
+
+
+class EmailTaken(Conflict):
+    code = "email_taken"
+    title = "There is an account with this e-mail address"
+
+
+class CrossSiteRequest(Forbidden):
+    code = "cross_site_request"
+    title = "A browser sent this from another site"
+
+
+class SessionRequired(Forbidden):
+    code = "session_required"
+    title = "Only a signed-in person can do this, not an API key"
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    title = "An organization keeps at least one admin"
+
+
+class PersonalOrganization(Conflict):
+    code = "personal_organization"
+    title = "Make an organization first; a personal account has no members"
+
+
+class KeyNotFound(NotFound):
+    code = "api_key_not_found"
+    title = "There is no such API key"
+
+
+class MemberNotFound(NotFound):
+    code = "member_not_found"
+    title = "There is no such member"
+
+
+class InvitationNotFound(NotFound):
+    code = "invitation_not_found"
+    title = "The invitation is not open to you"
+
+
+class OrganizationNotFound(NotFound):
+    code = "organization_not_found"
+    title = "There is no such organization that you belong to"
+
+
+class SetupLinkInvalid(NotFound):
+    code = "setup_link_invalid"
+    title = "The set-up link is used, expired or wrong"

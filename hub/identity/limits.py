@@ -1,0 +1,80 @@
+"""How often one may call, and how often one may guess.
+
+An address is the peer of the connection, as the server saw it. Headers that a client can write
+play no part; an operator's trusted proxy is the server's business.
+"""
+
+import hashlib
+import ipaddress
+from functools import lru_cache
+from typing import Final
+
+from hub.identity.principal import Principal
+from hub.kit.ratelimit import Bucket, Quota, RateLimiter
+from hub.kit.settings import Limits
+
+_EVERYWHERE: Final = 5
+
+
+class RequestLimits:
+    """Per credential and per organization."""
+
+    def __init__(self, limiter: RateLimiter, limits: Limits) -> None:
+        self._limiter = limiter
+        self._default = Quota("credential", limits.requests_per_minute)
+        self._organization = Quota("organization", limits.organization_requests_per_minute)
+
+    async def admit(self, principal: Principal) -> tuple[Bucket, Bucket]:
+        """Count one request. `hub.kit.ratelimit.headers` renders the answer.
+
+        Raises:
+            QuotaExceeded: the credential or its organization has used its minute.
+        """
+        limit = principal.requests_per_minute
+        quota = self._default if limit is None else _quota_of(limit)
+        who = principal.key_id or principal.session_id
+        own = await self._limiter.check(f"{principal.org_id}:{who}", quota)
+        everyone = await self._limiter.check(principal.org_id, self._organization)
+        return own, everyone
+
+
+@lru_cache(maxsize=1024)
+def _quota_of(limit: int) -> Quota:
+    return Quota("credential", limit)
+
+
+class SignInLimits:
+    """Guesses per account and address, per address, and per account from everywhere.
+
+    The last is wider, so that one outsider who guesses cannot lock the owner out.
+    """
+
+    def __init__(self, limiter: RateLimiter, per_minute: int) -> None:
+        self._limiter = limiter
+        self._near = Quota("sign-in", per_minute)
+        self._far = Quota("sign-in", per_minute * _EVERYWHERE)
+
+    async def admit(self, email: str, address: str) -> None:
+        """Raises QuotaExceeded. `email` must be normalized."""
+        account = hashlib.sha256(email.encode()).hexdigest()
+        network = network_of(address)
+        await self._limiter.check(f"sign-in:from:{network}", self._near)
+        await self._limiter.check(f"sign-in:to:{account}:from:{network}", self._near)
+        await self._limiter.check(f"sign-in:to:{account}", self._far)
+
+    async def admit_address(self, purpose: str, address: str) -> None:
+        """For what names no account yet: signing up, set-up links, invitations."""
+        await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
+
+
+def network_of(address: str) -> str:
+    """One subscriber: an IPv4 address, or the /64 that an IPv6 host can pick addresses from."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return "local"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,76 @@
+"""Who calls, and what they may do.
+
+The table of roles is here and nowhere else. A session has the scopes of its member's role; a key
+has those it was given, as far as its creator still has them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hub.kit.errors import ScopeMissing
+
+Role = Literal["admin", "staff", "member"]
+Mode = Literal["live", "test"]
+Scope = Literal[
+    "agents:read",
+    "agents:write",
+    "agents:invoke",
+    "runs:read",
+    "keys:write",
+    "usage:read",
+    "billing:write",
+    "admin",
+]
+
+_MEMBER: Final = frozenset({"agents:read", "agents:invoke", "runs:read", "usage:read"})
+_STAFF: Final = _MEMBER | {"agents:write", "keys:write"}
+_ADMIN: Final = _STAFF | {"billing:write", "admin"}
+SCOPES_OF_ROLE: Final[dict[str, frozenset[str]]] = {
+    "admin": _ADMIN,
+    "staff": _STAFF,
+    "member": _MEMBER,
+}
+ALL_SCOPES: Final = _ADMIN
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An authenticated caller, acting in one organization.
+
+    `agent_ids` None means every agent that the organization has enabled. Exactly one of `key_id`
+    and `session_id` is set. A `member` reads only their own runs and usage.
+    """
+
+    org_id: str
+    user_id: str
+    role: str
+    scopes: frozenset[str]
+    key_id: str | None = None
+    session_id: str | None = None
+    agent_ids: frozenset[str] | None = None
+    mode: str = "live"
+    platform_role: str | None = None
+    requests_per_minute: int | None = None
+
+    def require(self, scope: str) -> None:
+        """Raises ScopeMissing unless this caller has the scope."""
+        if scope not in self.scopes:
+            raise ScopeMissing(
+                f"This needs the scope {scope}, which your credential does not have.", scope=scope
+            )
+
+    @property
+    def sees_everyone(self) -> bool:
+        """Whether the runs, usage and keys of the whole organization are theirs to see."""
+        return "admin" in self.scopes
+
+
+def scopes_of_session(role: str) -> frozenset[str]:
+    return SCOPES_OF_ROLE.get(role, _NONE)
+
+
+def scopes_of_key(granted: Iterable[str], role: str) -> frozenset[str]:
+    """What was granted at issue, as far as the creator's role still allows it."""
+    return SCOPES_OF_ROLE.get(role, _NONE).intersection(granted)
