@@ -68,7 +68,9 @@ def _refuse_forged(
     if principal.session_id is None:
         raise Unauthenticated("A cookie carries a session, never an API key.")
     if method not in _SAFE and not _same_site(identity, connection):
-        raise CrossSiteRequest("A write with the session cookie must come from the hub's own pages.")
+        raise CrossSiteRequest(
+            "A write with the session cookie must come from the hub's own pages."
+        )
 
 
 def _same_site(identity: Identity, connection: HTTPConnection) -> bool:
@@ -157,6 +159,8 @@ def access_of(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str, str | Non
     """Method, path and declared access (a scope, `public`, or None) of every route."""
     for route in routes:
         if isinstance(route, Mount) and getattr(route.app, _MARK, None) is None:
+            if not route.routes:
+                yield "*", route.path, None
             for method, path, access in access_of(route.routes):
                 yield method, route.path + path, access
             continue

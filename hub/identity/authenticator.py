@@ -43,7 +43,8 @@ class _Entry:
     __slots__ = ("expires_at", "good_until", "principal")
 
     def __init__(self, found: Found | None, good_until: float) -> None:
-        self.principal, self.expires_at = found or (None, None)
+        self.principal: Principal | None = found[0] if found else None
+        self.expires_at: datetime | None = found[1] if found else None
         self.good_until = good_until
 
 

@@ -182,9 +182,7 @@ async def revoke_key(session: AsyncSession, org_id: str, key_id: str, now: datet
     )
 
 
-async def get_membership(
-    session: AsyncSession, org_id: str, user_id: str
-) -> Membership | None:
+async def get_membership(session: AsyncSession, org_id: str, user_id: str) -> Membership | None:
     statement = select(Membership).where(
         col(Membership.org_id) == org_id,
         col(Membership.user_id) == user_id,

@@ -14,8 +14,8 @@ from typing import Final
 
 import redis.asyncio as valkey
 import structlog
-from redis.backoff import NoBackoff
 from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from hub.kit.errors import RateLimited
@@ -131,9 +131,7 @@ class RateLimiter:
         if len(self._buckets) >= _CAPACITY:
             now = self._clock()
             self._buckets = {
-                k: b
-                for k, b in self._buckets.items()
-                if (b.window + 1) * b.quota.window_s > now
+                k: b for k, b in self._buckets.items() if (b.window + 1) * b.quota.window_s > now
             }
         while len(self._buckets) >= _CAPACITY:
             del self._buckets[next(iter(self._buckets))]

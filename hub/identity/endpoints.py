@@ -1,0 +1,176 @@
+"""Accounts and API keys over HTTP: parse, call, render."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from hub.identity import schemas, service, setup
+from hub.identity.access import (
+    ANY_SCOPE,
+    PUBLIC,
+    caller,
+    identity_of,
+    refuse_cross_site,
+    require_session,
+)
+from hub.identity.domain import Identity
+from hub.identity.events import KeyBudget
+from hub.identity.principal import Principal
+from hub.identity.teams_endpoints import router as teams
+from hub.kit.amounts import parse_credits
+from hub.kit.http import Page, Paging, page, paging
+
+router = APIRouter(prefix="/v1")
+router.include_router(teams)
+
+Hub = Annotated[Identity, Depends(identity_of)]
+Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+KeyMaker = Annotated[Principal, caller("keys:write")]
+FROM_OUR_PAGES = [PUBLIC, Depends(refuse_cross_site)]
+
+
+def peer_of(request: Request) -> str:
+    return request.client.host if request.client is not None else ""
+
+
+def signed_in(identity: Identity, response: Response, who: service.SignedInUser) -> schemas.SignedIn:
+    response.set_cookie(
+        identity.cookie,
+        who.token,
+        max_age=int(service.SESSION_LIFE.total_seconds()),
+        path="/",
+        httponly=True,
+        secure=identity.secure,
+        samesite="lax",
+    )
+    response.headers["cache-control"] = "no-store"
+    return schemas.SignedIn(
+        user=schemas.UserView.model_validate(who.user),
+        organization=schemas.OrganizationView.model_validate(who.organization),
+        role=who.role,
+        token=who.token,
+        expires_at=who.expires_at,
+    )
+
+
+@router.post("/auth/signup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)
+async def sign_up(
+    body: schemas.SignUp, request: Request, response: Response, identity: Hub
+) -> schemas.SignedIn:
+    """Make an account. Without `organization_name` it works for itself."""
+    await identity.sign_ins.admit_address("sign-up", peer_of(request))
+    who = await service.sign_up(
+        identity,
+        body.email,
+        body.password.get_secret_value(),
+        name=body.name,
+        team=body.organization_name,
+    )
+    return signed_in(identity, response, who)
+
+
+@router.post("/auth/login", tags=["auth"], dependencies=FROM_OUR_PAGES)
+async def log_in(
+    body: schemas.LogIn, request: Request, response: Response, identity: Hub
+) -> schemas.SignedIn:
+    await identity.sign_ins.admit(body.email, peer_of(request))
+    who = await service.log_in(
+        identity, body.email, body.password.get_secret_value(), org_id=body.organization_id
+    )
+    return signed_in(identity, response, who)
+
+
+@router.post("/auth/setup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)
+async def set_up(
+    body: schemas.SetUp, request: Request, response: Response, identity: Hub
+) -> schemas.SignedIn:
+    """Use the one-time link that the hub printed: make the first platform administrator."""
+    await identity.sign_ins.admit_address("set-up", peer_of(request))
+    who = await setup.use_link(
+        identity,
+        body.token.get_secret_value(),
+        email=body.email,
+        password=body.password.get_secret_value(),
+    )
+    return signed_in(identity, response, who)
+
+
+@router.post("/auth/switch", tags=["auth"])
+async def switch(
+    body: schemas.Switch, who: Anyone, response: Response, identity: Hub
+) -> schemas.SignedIn:
+    """A session in another organization that you belong to; this one ends."""
+    session_id = require_session(who)
+    entered = await service.switch(identity, who, session_id, body.organization_id)
+    return signed_in(identity, response, entered)
+
+
+@router.post("/auth/logout", status_code=204, tags=["auth"])
+async def log_out(who: Anyone, response: Response, identity: Hub) -> None:
+    await service.log_out(identity, who, require_session(who))
+    response.delete_cookie(
+        identity.cookie, path="/", httponly=True, secure=identity.secure, samesite="lax"
+    )
+
+
+@router.get("/me", tags=["auth"])
+async def me(who: Anyone, identity: Hub) -> schemas.Me:
+    """Who this credential is, where it acts, and what it may do."""
+    user, organization = await service.whoami(identity, who)
+    return schemas.Me(
+        user=schemas.UserView.model_validate(user),
+        organization=schemas.OrganizationView.model_validate(organization),
+        role=who.role,
+        scopes=sorted(who.scopes),
+        key_id=who.key_id,
+        session_id=who.session_id,
+        mode=who.mode,
+    )
+
+
+@router.post("/api-keys", status_code=201, tags=["api-keys"])
+async def create_key(
+    body: schemas.NewKey, who: KeyMaker, response: Response, identity: Hub
+) -> schemas.CreatedKey:
+    """The key is in this answer and nowhere else."""
+    asked = service.KeyRequest(
+        name=body.name,
+        mode=body.mode,
+        scopes=None if body.scopes is None else tuple(body.scopes),
+        agent_ids=None if body.agent_ids is None else tuple(body.agent_ids),
+        requests_per_minute=body.requests_per_minute,
+        expires_at=body.expires_at,
+        budget=None if body.budget is None else _budget(body.budget),
+    )
+    key, secret = await service.create_key(identity, who, asked)
+    response.headers["cache-control"] = "no-store"
+    shown = schemas.KeyView.model_validate(key)
+    return schemas.CreatedKey(
+        **{name: getattr(shown, name) for name in schemas.KeyView.model_fields},
+        key=secret,
+        budget=body.budget,
+    )
+
+
+def _budget(budget: schemas.Budget) -> KeyBudget:
+    return KeyBudget(parse_credits(budget.amount, pointer="/budget/amount"), budget.period)
+
+
+@router.get("/api-keys", tags=["api-keys"])
+async def list_keys(
+    who: KeyMaker, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+) -> Page[schemas.KeyView]:
+    """Your own keys; for an admin, the organization's."""
+    rows = await service.list_keys(identity, who, after=asked.after, limit=asked.limit + 1)
+    return Page[schemas.KeyView].model_validate(page(rows, asked), from_attributes=True)
+
+
+@router.get("/api-keys/{key_id}", tags=["api-keys"])
+async def get_key(key_id: str, who: KeyMaker, identity: Hub) -> schemas.KeyView:
+    return schemas.KeyView.model_validate(await service.get_key(identity, who, key_id))
+
+
+@router.delete("/api-keys/{key_id}", status_code=204, tags=["api-keys"])
+async def revoke_key(key_id: str, who: KeyMaker, identity: Hub) -> None:
+    """Revoke a key: within a second it opens nothing, anywhere."""
+    await service.revoke_key(identity, who, key_id)

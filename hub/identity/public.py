@@ -1,0 +1,46 @@
+"""The door of identity."""
+
+from hub.identity.access import (
+    ANY_SCOPE,
+    PUBLIC,
+    access_of,
+    authenticate,
+    caller,
+    declares,
+    identity_of,
+    require_session,
+    undeclared,
+)
+from hub.identity.authenticator import Authenticator
+from hub.identity.credentials import Presented, credential_of
+from hub.identity.domain import Identity
+from hub.identity.endpoints import router
+from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
+from hub.identity.passwords import Passwords
+from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
+from hub.identity.setup import ensure_platform_admin
+
+__all__ = [
+    "ALL_SCOPES",
+    "ANY_SCOPE",
+    "PUBLIC",
+    "SCOPES_OF_ROLE",
+    "ApiKeyCreated",
+    "Authenticator",
+    "Identity",
+    "KeyBudget",
+    "OrganizationCreated",
+    "Passwords",
+    "Presented",
+    "Principal",
+    "access_of",
+    "authenticate",
+    "caller",
+    "credential_of",
+    "declares",
+    "ensure_platform_admin",
+    "identity_of",
+    "require_session",
+    "router",
+    "undeclared",
+]

@@ -1,0 +1,220 @@
+"""Wire shapes of identity. Bodies refuse members that they do not name."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    PlainSerializer,
+    SecretStr,
+)
+
+from hub.identity.events import Period
+from hub.identity.passwords import MAX_LENGTH, MIN_LENGTH
+from hub.identity.principal import Mode, Role, Scope
+from hub.kit.clock import rfc3339
+
+Time = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
+
+
+def normalize_email(value: Any) -> Any:
+    """One spelling per mailbox: compatibility forms, case and outer space make no second one."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFKC", value).strip().casefold()
+
+
+def _printable(value: str) -> str:
+    """No control or format characters: none belongs in a name, and a NUL breaks the database."""
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in value):
+        raise ValueError("must not hold control characters")
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value.strip()
+
+
+def _mailbox(value: str) -> str:
+    return value.casefold()
+
+
+Email = Annotated[
+    EmailStr,
+    Field(max_length=254),
+    BeforeValidator(normalize_email),
+    AfterValidator(_mailbox),
+]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
+NewPassword = Annotated[SecretStr, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH)]
+Token = Annotated[SecretStr, Field(min_length=1, max_length=100)]
+AgentId = Annotated[str, Field(pattern=r"^(agt_[0-9A-HJKMNP-TV-Z]{26}|laelia)\Z")]
+OrganizationId = Annotated[str, Field(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}\Z")]
+Credits = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?\Z", examples=["12.5"])]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+class View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class SignUp(Body):
+    email: Email
+    password: NewPassword
+    name: Name | None = None
+    organization_name: Name | None = None
+
+
+class LogIn(Body):
+    email: Email
+    password: Password
+    organization_id: OrganizationId | None = None
+
+
+class SetUp(Body):
+    token: Token
+    email: Email
+    password: NewPassword
+
+
+class Switch(Body):
+    organization_id: OrganizationId
+
+
+class UserView(View):
+    id: str
+    email: str
+    name: str
+    platform_role: str | None
+    created_at: Time
+
+
+class OrganizationView(View):
+    """`type` personal: the organization of a user without one; interfaces do not show it."""
+
+    id: str
+    type: Literal["team", "personal"]
+    name: str
+    created_at: Time
+
+
+class OwnOrganization(OrganizationView):
+    role: Role
+
+
+class SignedIn(BaseModel):
+    user: UserView
+    organization: OrganizationView
+    role: Role
+    token: str = Field(description="A session token; also set as a cookie for browsers.")
+    expires_at: Time
+
+
+class Me(BaseModel):
+    user: UserView
+    organization: OrganizationView
+    role: Role
+    scopes: list[str]
+    key_id: str | None
+    session_id: str | None
+    mode: Mode
+
+
+class Budget(Body):
+    amount: Credits
+    period: Period
+
+
+class NewKey(Body):
+    name: Name
+    mode: Mode = "live"
+    scopes: list[Scope] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=8,
+        description="Unset: agents:read, agents:invoke and runs:read.",
+    )
+    agent_ids: list[AgentId] | None = Field(
+        default=None, min_length=1, max_length=200, description="Unset: every enabled agent."
+    )
+    requests_per_minute: int | None = Field(default=None, ge=1, le=1_000_000)
+    expires_at: AwareDatetime | None = None
+    budget: Budget | None = None
+
+
+class KeyView(View):
+    id: str
+    name: str
+    mode: Mode
+    display: str = Field(description="The beginning and end of the key, to recognize it by.")
+    user_id: str
+    scopes: list[str]
+    agent_ids: list[str] | None
+    requests_per_minute: int | None
+    created_at: Time
+    expires_at: Time | None
+    revoked_at: Time | None
+
+
+class CreatedKey(KeyView):
+    key: str = Field(description="Shown once.")
+    budget: Budget | None
+
+
+class NewOrganization(Body):
+    name: Name
+
+
+class MemberView(BaseModel):
+    user_id: str
+    email: str
+    name: str
+    role: Role
+    created_at: Time
+
+
+class ChangeRole(Body):
+    role: Role
+
+
+class NewInvitation(Body):
+    email: Email
+    role: Role = "member"
+
+
+class InvitationView(View):
+    id: str
+    email: str
+    role: Role
+    invited_by: str
+    created_at: Time
+    expires_at: Time
+    accepted_at: Time | None
+    revoked_at: Time | None
+
+
+class CreatedInvitation(InvitationView):
+    token: str = Field(description="Shown once; hand it to the person.")
+
+
+class Accept(Body):
+    token: Token
+
+
+class Accepted(BaseModel):
+    organization: OrganizationView
+    role: Role
+
+
+def scopes_in_order(scopes: Sequence[str] | frozenset[str]) -> list[str]:
+    return sorted(scopes)

@@ -1,0 +1,281 @@
+"""The rules of accounts and API keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity import repository
+from hub.identity.credentials import (
+    LIVE_KEY,
+    SESSION,
+    TEST_KEY,
+    digest,
+    display,
+    mint,
+)
+from hub.identity.domain import Identity
+from hub.identity.errors import KeyNotFound, OrganizationNotFound, SignInFailed
+from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
+from hub.identity.models import ApiKey, Membership, Organization, Session, User
+from hub.identity.passwords import vet
+from hub.identity.principal import Principal
+from hub.kit.errors import Forbidden, InvalidInput, Unauthenticated
+from hub.kit.ids import is_id, new_id
+
+SESSION_LIFE: Final = timedelta(days=14)
+KEY_LIFE_MAX: Final = timedelta(days=3660)
+INFERENCE_SCOPES: Final = ("agents:invoke", "agents:read", "runs:read")
+PERSONAL: Final = "personal"
+TEAM: Final = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInUser:
+    user: User
+    organization: Organization
+    role: str
+    token: str
+    expires_at: datetime
+
+
+async def sign_up(
+    identity: Identity, email: str, password: str, *, name: str | None, team: str | None
+) -> SignedInUser:
+    """Account, organization and session in one transaction.
+
+    Raises:
+        EmailTaken: there is an account with this address.
+    """
+    vet(password, email=email)
+    hashed = await identity.passwords.hash(password)
+    user = new_user(identity, email, hashed, name=name)
+    org_id = new_id("org")
+    async with identity.database.transaction(org_id, user_id=user.id) as session:
+        await repository.add_user(session, user)
+        organization = await found(identity, session, org_id, user, team=team, first=True)
+        return await open_session(identity, session, user, organization, "admin")
+
+
+def new_user(
+    identity: Identity,
+    email: str,
+    password_hash: str,
+    *,
+    name: str | None = None,
+    platform_role: str | None = None,
+) -> User:
+    return User(
+        id=new_id("usr"),
+        email=email,
+        name=name or email.partition("@")[0],
+        password_hash=password_hash,
+        platform_role=platform_role,
+        created_at=identity.clock(),
+    )
+
+
+async def found(
+    identity: Identity,
+    session: AsyncSession,
+    org_id: str,
+    user: User,
+    *,
+    team: str | None,
+    first: bool,
+) -> Organization:
+    """A team by this name, or the hidden personal organization; the user is its admin."""
+    now = identity.clock()
+    organization = Organization(
+        id=org_id, type=TEAM if team else PERSONAL, name=team or user.name, created_at=now
+    )
+    membership = Membership(org_id=org_id, user_id=user.id, role="admin", created_at=now)
+    await repository.add_organization(session, organization, membership)
+    await identity.events.emit(session, OrganizationCreated(org_id, user.id, first))
+    return organization
+
+
+async def open_session(
+    identity: Identity, session: AsyncSession, user: User, organization: Organization, role: str
+) -> SignedInUser:
+    token = mint(SESSION)
+    now = identity.clock()
+    row = Session(
+        id=new_id("ses"),
+        org_id=organization.id,
+        user_id=user.id,
+        token_hash=digest(token),
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+    )
+    await repository.add(session, row)
+    return SignedInUser(user, organization, role, token, row.expires_at)
+
+
+async def log_in(
+    identity: Identity, email: str, password: str, *, org_id: str | None
+) -> SignedInUser:
+    """A session in the organization asked for, or in the user's first.
+
+    Raises:
+        SignInFailed: unknown address or wrong password; the two look and cost the same.
+        OrganizationNotFound: signed in, but not a member of the organization asked for.
+    """
+    async with identity.database.transaction() as session:
+        who = await repository.find_sign_in(session, email)
+    known = who.password_hash if who is not None else None
+    if not await identity.passwords.verify(password, known) or who is None:
+        raise SignInFailed("The e-mail address or the password is wrong.")
+    if org_id is not None and org_id not in who.org_ids:
+        raise OrganizationNotFound("You belong to no such organization.")
+    chosen = org_id or (who.org_ids[0] if who.org_ids else None)
+    return await _enter(identity, who.user_id, chosen)
+
+
+async def _enter(identity: Identity, user_id: str, org_id: str | None) -> SignedInUser:
+    """A session there; one who was removed everywhere gets a personal organization again."""
+    entered = org_id or new_id("org")
+    async with identity.database.transaction(entered, user_id=user_id) as session:
+        user = await repository.get_user(session, user_id)
+        if user is None:
+            raise SignInFailed("The e-mail address or the password is wrong.")
+        if org_id is None:
+            organization = await found(identity, session, entered, user, team=None, first=False)
+            return await open_session(identity, session, user, organization, "admin")
+        membership = await repository.get_membership(session, entered, user_id)
+        home = await repository.get_organization(session, entered)
+        if membership is None or home is None:
+            raise OrganizationNotFound("You belong to no such organization.")
+        return await open_session(identity, session, user, home, membership.role)
+
+
+async def switch(
+    identity: Identity, principal: Principal, session_id: str, org_id: str
+) -> SignedInUser:
+    """A session in another organization of the user; the one it came from ends."""
+    signed_in = await _enter(identity, principal.user_id, org_id)
+    await log_out(identity, principal, session_id)
+    return signed_in
+
+
+async def log_out(identity: Identity, principal: Principal, session_id: str) -> None:
+    async with identity.database.transaction(principal.org_id) as session:
+        await repository.revoke_session(session, principal.org_id, session_id, identity.clock())
+
+
+async def whoami(identity: Identity, principal: Principal) -> tuple[User, Organization]:
+    async with identity.database.transaction(
+        principal.org_id, user_id=principal.user_id
+    ) as session:
+        user = await repository.get_user(session, principal.user_id)
+        organization = await repository.get_organization(session, principal.org_id)
+    if user is None or organization is None:
+        raise Unauthenticated("This account has ended.")
+    return user, organization
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRequest:
+    name: str
+    mode: str
+    scopes: tuple[str, ...] | None
+    agent_ids: tuple[str, ...] | None
+    requests_per_minute: int | None
+    expires_at: datetime | None
+    budget: KeyBudget | None
+
+
+async def create_key(
+    identity: Identity, principal: Principal, asked: KeyRequest
+) -> tuple[ApiKey, str]:
+    """A key that can do no more than its maker, and the secret to show once.
+
+    Raises:
+        ScopeMissing: a scope that the maker does not have.
+        Forbidden: a key asked for a key that outlasts or outreaches it.
+        InvalidInput: the expiry has passed or is too far off, or a budget on a key for keys.
+    """
+    scopes = sorted(set(asked.scopes or INFERENCE_SCOPES))
+    for scope in scopes:
+        principal.require(scope)
+    if asked.budget is not None and "keys:write" in scopes:
+        raise InvalidInput.at("/budget", "cannot bind a key that may make other keys")
+    now = identity.clock()
+    if asked.expires_at is not None and not now < asked.expires_at <= now + KEY_LIFE_MAX:
+        raise InvalidInput.at("/expires_at", "must lie ahead, within ten years")
+    secret = mint(LIVE_KEY if asked.mode == "live" else TEST_KEY)
+    async with identity.database.transaction(principal.org_id) as session:
+        agent_ids, rate, expires_at = await _bounded(session, principal, asked, scopes)
+        key = ApiKey(
+            id=new_id("key"),
+            org_id=principal.org_id,
+            user_id=principal.user_id,
+            name=asked.name,
+            mode=asked.mode,
+            display=display(secret),
+            key_hash=digest(secret),
+            scopes=scopes,
+            agent_ids=agent_ids,
+            requests_per_minute=rate,
+            created_at=now,
+            expires_at=expires_at,
+        )
+        await repository.add(session, key)
+        await identity.events.emit(session, ApiKeyCreated(key.org_id, key.id, asked.budget))
+    return key, secret
+
+
+async def _bounded(
+    session: AsyncSession, principal: Principal, asked: KeyRequest, scopes: list[str]
+) -> tuple[list[str] | None, int | None, datetime | None]:
+    """Agents, rate and expiry as asked, or as the key that asks allows."""
+    agent_ids = None if asked.agent_ids is None else sorted(set(asked.agent_ids))
+    rate, expires_at = asked.requests_per_minute, asked.expires_at
+    if principal.key_id is not None:
+        if asked.mode != principal.mode and principal.mode == "test":
+            raise Forbidden("A test key cannot make a live key.")
+        if "keys:write" in scopes:
+            raise Forbidden("A key cannot make a key that makes keys. Sign in to do this.")
+        parent = await repository.get_key(session, principal.org_id, principal.key_id)
+        if parent is None:
+            raise Unauthenticated("The key has ended.")
+        if parent.agent_ids is not None:
+            agent_ids = agent_ids if agent_ids is not None else sorted(parent.agent_ids)
+            if not set(agent_ids) <= set(parent.agent_ids):
+                raise Forbidden("A key cannot reach agents that its maker cannot.")
+        expires_at = min(filter(None, (expires_at, parent.expires_at)), default=None)
+        rate = min(filter(None, (rate, parent.requests_per_minute)), default=None)
+    return agent_ids, rate, expires_at
+
+
+async def list_keys(
+    identity: Identity, principal: Principal, *, after: str | None, limit: int
+) -> Sequence[ApiKey]:
+    """One's own keys; an admin's list holds the whole organization's."""
+    owner = None if principal.sees_everyone else principal.user_id
+    async with identity.database.transaction(principal.org_id) as session:
+        return await repository.list_keys(
+            session, principal.org_id, user_id=owner, after=after, limit=limit
+        )
+
+
+async def get_key(identity: Identity, principal: Principal, key_id: str) -> ApiKey:
+    async with identity.database.transaction(principal.org_id) as session:
+        return await _visible_key(session, principal, key_id)
+
+
+async def revoke_key(identity: Identity, principal: Principal, key_id: str) -> None:
+    """From the next second on the key opens nothing. Revoking twice changes nothing."""
+    async with identity.database.transaction(principal.org_id) as session:
+        key = await _visible_key(session, principal, key_id)
+        await repository.revoke_key(session, principal.org_id, key.id, identity.clock())
+
+
+async def _visible_key(session: AsyncSession, principal: Principal, key_id: str) -> ApiKey:
+    if is_id("key", key_id):
+        key = await repository.get_key(session, principal.org_id, key_id)
+        if key is not None and (principal.sees_everyone or key.user_id == principal.user_id):
+            return key
+    raise KeyNotFound("There is no such API key.")

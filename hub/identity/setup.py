@@ -1,0 +1,98 @@
+"""The first platform administrator: from the settings, or by a link that works once."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity import repository
+from hub.identity.credentials import SETUP, digest, mint, prefix_of
+from hub.identity.domain import Identity
+from hub.identity.errors import SetupLinkInvalid
+from hub.identity.models import SetupLink
+from hub.identity.passwords import vet
+from hub.identity.schemas import normalize_email
+from hub.identity.service import SignedInUser, found, new_user, open_session
+from hub.kit.ids import new_id
+
+LINK_LIFE: Final = timedelta(hours=24)
+
+
+async def ensure_platform_admin(
+    identity: Identity, *, email: str | None, password: str | None
+) -> str | None:
+    """Make the administrator that the settings name; with none named and none there, a link.
+
+    Safe to call at every start. Returns the address to print, or None when nothing is needed.
+    The secret stands in the fragment, which browsers keep out of requests and logs.
+    """
+    if email is not None and password is not None:
+        await _ensure_named(identity, normalize_email(email), password)
+        return None
+    async with identity.database.transaction() as session:
+        await repository.lock_platform(session)
+        if await repository.platform_admin_exists(session):
+            return None
+        token = mint(SETUP)
+        now = identity.clock()
+        await repository.forget_setup_links(session)
+        await repository.add(
+            session,
+            SetupLink(token_hash=digest(token), created_at=now, expires_at=now + LINK_LIFE),
+        )
+    return f"{identity.base_url}/setup#token={token}"
+
+
+async def _ensure_named(identity: Identity, email: str, password: str) -> None:
+    """An account that someone else may have made under this address is taken over whole: its
+    password becomes the operator's and its sessions and keys end before it gains any power.
+    """
+    vet(password, email=email)
+    async with identity.database.transaction() as session:
+        known = await repository.find_sign_in(session, email)
+    hashed = await identity.passwords.hash(password)
+    if known is None:
+        await _make(identity, email, hashed)
+        return
+    async with identity.database.transaction(known.org_ids, user_id=known.user_id) as session:
+        user = await repository.get_user(session, known.user_id)
+        if user is None or user.platform_role == "admin":
+            return
+        user.platform_role = "admin"
+        user.password_hash = hashed
+        await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
+
+
+async def _make(identity: Identity, email: str, password_hash: str) -> None:
+    user = new_user(identity, email, password_hash, platform_role="admin")
+    org_id = new_id("org")
+    async with identity.database.transaction(org_id, user_id=user.id) as session:
+        await repository.add_user(session, user)
+        await found(identity, session, org_id, user, team=None, first=True)
+        await repository.forget_setup_links(session)
+
+
+async def use_link(identity: Identity, token: str, *, email: str, password: str) -> SignedInUser:
+    """The first administrator, signed in.
+
+    Raises:
+        SetupLinkInvalid: used, expired, wrong, or there is an administrator by now.
+    """
+    if prefix_of(token) != SETUP:
+        raise SetupLinkInvalid("The link is used, expired or wrong.")
+    vet(password, email=email)
+    hashed = await identity.passwords.hash(password)
+    user = new_user(identity, email, hashed, platform_role="admin")
+    org_id = new_id("org")
+    async with identity.database.transaction(org_id, user_id=user.id) as session:
+        await _consume(identity, session, token)
+        await repository.add_user(session, user)
+        organization = await found(identity, session, org_id, user, team=None, first=True)
+        return await open_session(identity, session, user, organization, "admin")
+
+
+async def _consume(identity: Identity, session: AsyncSession, token: str) -> None:
+    await repository.lock_platform(session)
+    used = await repository.use_setup_link(session, digest(token), identity.clock())
+    if not used or await repository.platform_admin_exists(session):
+        raise SetupLinkInvalid("The link is used, expired or wrong.")

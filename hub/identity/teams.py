@@ -1,0 +1,198 @@
+"""The rules of organizations, their members and invitations."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity import repository
+from hub.identity.credentials import INVITATION, digest, mint, prefix_of
+from hub.identity.domain import Identity
+from hub.identity.errors import (
+    InvitationNotFound,
+    LastAdmin,
+    MemberNotFound,
+    OrganizationNotFound,
+    PersonalOrganization,
+)
+from hub.identity.models import Invitation, Membership, Organization, User
+from hub.identity.principal import Principal
+from hub.identity.service import PERSONAL, found
+from hub.kit.errors import Unauthenticated
+from hub.kit.ids import is_id, new_id
+
+INVITATION_LIFE: Final = timedelta(days=7)
+
+
+async def create_team(identity: Identity, principal: Principal, name: str) -> Organization:
+    """A team of which the caller is admin; its wallet starts without a welcome gift."""
+    org_id = new_id("org")
+    async with identity.database.transaction(org_id, user_id=principal.user_id) as session:
+        user = await repository.get_user(session, principal.user_id)
+        if user is None:
+            raise Unauthenticated("This account has ended.")
+        return await found(identity, session, org_id, user, team=name, first=False)
+
+
+async def list_organizations(
+    identity: Identity, principal: Principal, *, after: str | None, limit: int
+) -> Sequence[tuple[Organization, str]]:
+    """Where the caller belongs; an API key sees its own organization only."""
+    async with identity.database.transaction(user_id=principal.user_id) as session:
+        org_ids = await repository.organization_ids_of(session, principal.user_id)
+    if principal.key_id is not None:
+        org_ids = [principal.org_id]
+    async with identity.database.transaction(org_ids) as session:
+        return await repository.organizations_of(
+            session, principal.user_id, after=after, limit=limit
+        )
+
+
+async def list_members(
+    identity: Identity, principal: Principal, *, after: str | None, limit: int
+) -> Sequence[tuple[User, Membership]]:
+    async with identity.database.transaction(principal.org_id) as session:
+        return await repository.list_members(session, principal.org_id, after=after, limit=limit)
+
+
+async def change_role(
+    identity: Identity, principal: Principal, user_id: str, role: str
+) -> tuple[User, Membership]:
+    """Effective within a second, on sessions and keys that exist.
+
+    Raises:
+        MemberNotFound: nobody here by this ID.
+        LastAdmin: the organization would be left without an admin.
+    """
+    async with identity.database.transaction(principal.org_id) as session:
+        await repository.lock_organization(session, principal.org_id)
+        membership = await _member(session, principal.org_id, user_id)
+        if role != "admin":
+            await _keep_an_admin(session, membership)
+        await repository.set_role(session, principal.org_id, user_id, role)
+        user = await repository.get_user(session, user_id)
+    if user is None:
+        raise MemberNotFound("There is no such member.")
+    membership.role = role
+    return user, membership
+
+
+async def remove_member(identity: Identity, principal: Principal, user_id: str) -> None:
+    """Take a member out, or leave; their sessions and keys here end.
+
+    Raises:
+        MemberNotFound: nobody here by this ID.
+        LastAdmin: the organization would be left without an admin.
+        PersonalOrganization: one cannot leave oneself.
+    """
+    async with identity.database.transaction(principal.org_id) as session:
+        organization = await repository.lock_organization(session, principal.org_id)
+        membership = await _member(session, principal.org_id, user_id)
+        if organization is None or organization.type == PERSONAL:
+            raise PersonalOrganization("A personal account cannot be left.")
+        await _keep_an_admin(session, membership)
+        await repository.revoke_everything_of(
+            session, [principal.org_id], user_id, identity.clock()
+        )
+        await repository.remove_membership(session, principal.org_id, user_id)
+
+
+async def _member(session: AsyncSession, org_id: str, user_id: str) -> Membership:
+    found_ = (
+        await repository.get_membership(session, org_id, user_id) if is_id("usr", user_id) else None
+    )
+    if found_ is None:
+        raise MemberNotFound("There is no such member.")
+    return found_
+
+
+async def _keep_an_admin(session: AsyncSession, membership: Membership) -> None:
+    if membership.role != "admin":
+        return
+    if not await repository.count_other_admins(session, membership.org_id, membership.user_id):
+        raise LastAdmin("Make another member an admin first.")
+
+
+async def invite(
+    identity: Identity, principal: Principal, email: str, role: str
+) -> tuple[Invitation, str]:
+    """A seat for this address, and the secret to show once.
+
+    Raises:
+        PersonalOrganization: a personal account has no members.
+    """
+    token = mint(INVITATION)
+    now = identity.clock()
+    invitation = Invitation(
+        id=new_id("ivt"),
+        org_id=principal.org_id,
+        email=email,
+        role=role,
+        token_hash=digest(token),
+        invited_by=principal.user_id,
+        created_at=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+    async with identity.database.transaction(principal.org_id) as session:
+        organization = await repository.get_organization(session, principal.org_id)
+        if organization is None or organization.type == PERSONAL:
+            raise PersonalOrganization("Make an organization, then invite people to it.")
+        await repository.add(session, invitation)
+    return invitation, token
+
+
+async def list_invitations(
+    identity: Identity, principal: Principal, *, after: str | None, limit: int
+) -> Sequence[Invitation]:
+    async with identity.database.transaction(principal.org_id) as session:
+        return await repository.list_invitations(
+            session, principal.org_id, after=after, limit=limit
+        )
+
+
+async def revoke_invitation(identity: Identity, principal: Principal, invitation_id: str) -> None:
+    async with identity.database.transaction(principal.org_id) as session:
+        known = (
+            await repository.get_invitation(session, principal.org_id, invitation_id)
+            if is_id("ivt", invitation_id)
+            else None
+        )
+        if known is None:
+            raise InvitationNotFound("There is no such invitation.")
+        await repository.revoke_invitation(
+            session, principal.org_id, invitation_id, identity.clock()
+        )
+
+
+async def accept(identity: Identity, principal: Principal, token: str) -> tuple[Organization, str]:
+    """Take the seat. The secret alone is not enough: the account must have the address.
+
+    Raises:
+        InvitationNotFound: used, expired, revoked, for another address, or its inviter is no
+            longer an admin.
+    """
+    refused = InvitationNotFound("The invitation is used, expired, or for another address.")
+    if prefix_of(token) != INVITATION:
+        raise refused
+    now = identity.clock()
+    async with identity.database.transaction(user_id=principal.user_id) as session:
+        seat = await repository.find_invitation(session, digest(token))
+        user = await repository.get_user(session, principal.user_id)
+    if seat is None or user is None or seat.expires_at <= now:
+        raise refused
+    if seat.email.casefold() != user.email.casefold():
+        raise refused
+    async with identity.database.transaction(seat.org_id, user_id=user.id) as session:
+        if not await repository.accept_invitation(session, seat.org_id, seat.id, now):
+            raise refused
+        organization = await repository.get_organization(session, seat.org_id)
+        membership = await repository.get_membership(session, seat.org_id, user.id)
+        if membership is None:
+            membership = Membership(
+                org_id=seat.org_id, user_id=user.id, role=seat.role, created_at=now
+            )
+            await repository.add_membership(session, membership)
+    if organization is None:
+        raise OrganizationNotFound("The organization has ended.")
+    return organization, membership.role
