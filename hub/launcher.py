@@ -85,7 +85,8 @@ class Launcher:
                         await self._model(engines)
                         self._console.print(
                             "Engines run; `laelia hub`, `worker`, `db` and `doctor` find them in "
-                            f"{self._home}. Ctrl-C stops them."
+                            f"{self._home}. Ctrl-C stops them.",
+                            soft_wrap=True,
                         )
                     else:
                         await self._migrate(urls)
@@ -157,7 +158,7 @@ class Launcher:
     def _child(self, program: _Process) -> Child:
         def say(line: str) -> None:
             self._console.print(f"[dim]{program.name:<7}[/] ", end="")
-            self._console.print(line, markup=False, highlight=False)
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
         return Child(
             program,
@@ -196,7 +197,7 @@ class Launcher:
 
     def _warn(self, text: str) -> None:
         self._console.print("[yellow]![/] ", end="")
-        self._console.print(text, markup=False, highlight=False)
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def _welcome(self, address: tuple[str, int]) -> None:
         url = self._settings.public_url or f"http://{address[0]}:{address[1]}"
@@ -209,6 +210,7 @@ class Launcher:
             "  stop      Ctrl-C\n",
             markup=False,
             highlight=False,
+            soft_wrap=True,
         )
 
 
@@ -240,6 +242,6 @@ def launch(settings: Settings, *, engines_only: bool) -> int:
         asyncio.run(Launcher(settings, console).run(engines_only=engines_only))
     except (AlreadyRunningError, EngineFailedError, LaunchFailedError, PortTakenError) as error:
         console.print(f"[red]✗[/] {error.code}: ", end="")
-        console.print(str(error), markup=False, highlight=False)
+        console.print(str(error), markup=False, highlight=False, soft_wrap=True)
         return 1
     return 0
