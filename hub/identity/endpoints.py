@@ -33,7 +33,9 @@ def peer_of(request: Request) -> str:
     return request.client.host if request.client is not None else ""
 
 
-def signed_in(identity: Identity, response: Response, who: service.SignedInUser) -> schemas.SignedIn:
+def signed_in(
+    identity: Identity, response: Response, who: service.SignedInUser
+) -> schemas.SignedIn:
     response.set_cookie(
         identity.cookie,
         who.token,
