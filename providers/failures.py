@@ -142,17 +142,24 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 
 def _retry_after(headers: Mapping[str, str], parsed: Any) -> float | None:
-    """Milliseconds (OpenAI, Azure), seconds or an HTTP date (all), or Google's RetryInfo."""
-    if (millis := _number(headers.get("retry-after-ms"))) is not None:
-        return millis / 1000
-    if (header := headers.get("retry-after")) is not None:
-        seconds = _number(header)
-        return seconds if seconds is not None else _until(header)
+    """What the headers say, or Google's RetryInfo in the body."""
+    if (seconds := retry_after(headers)) is not None:
+        return seconds
     if isinstance(parsed, dict) and isinstance(parsed.get("error"), dict):
         for detail in _dicts(parsed["error"].get("details")):
             delay = detail.get("retryDelay")
             if isinstance(delay, str):
                 return _number(delay.removesuffix("s"))
+    return None
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Milliseconds (OpenAI, Azure), seconds or an HTTP date (all)."""
+    if (millis := _number(headers.get("retry-after-ms"))) is not None:
+        return millis / 1000
+    if (header := headers.get("retry-after")) is not None:
+        seconds = _number(header)
+        return seconds if seconds is not None else _until(header)
     return None
 
 

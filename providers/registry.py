@@ -12,8 +12,14 @@ from providers.adapter import Adapter
 
 # The settings of which any one switches the provider on.
 _PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "claude": ("ANTHROPIC_API_KEY",),
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
     "llama": ("OLLAMA_HOST", "LLAMA_BASE_URL"),
+    "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    "azure_ai_foundry": ("AZURE_AI_ENDPOINT",),
+    "amazon_q": ("AMAZON_Q_APPLICATION_ID",),
+    "bedrock": ("BEDROCK_REGION", "AWS_BEARER_TOKEN_BEDROCK"),
+    "litellm_any": ("LITELLM_MODELS",),
     "local": ("LOCAL_MODEL_BASE_URL",),
 }
 

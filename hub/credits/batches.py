@@ -1,15 +1,30 @@
 """The ledger's SQL in batches: the hot path, many organizations in one transaction.
 
-It runs on the group committer's connection, whose transaction sees exactly the
-organizations of its batch. Wallets are locked first and in one order, so that batches of several
-workers never wait for each other in a circle.
+It runs on the group committer's connection, whose transaction sees exactly the organizations of
+its batch. Wallets are locked first and in one order, so that batches of several workers never
+wait for each other in a circle. What the lock protects is read by later statements, never by the
+locking one: only they see what the lock's former holder committed.
+
+Statements are sent before the first answer is read: in pipeline mode each group of them costs one
+round trip.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from hub.credits.service import BudgetState, GrantState, Hold, Leg, WalletState
+from hub.credits.service import (
+    BudgetState,
+    Charge,
+    DrawnGrant,
+    GrantState,
+    Hold,
+    HoldRequest,
+    Leg,
+    Settled,
+    WalletState,
+    period_start,
+)
 from hub.kit.batch import BatchInsert, array_literal
 from hub.kit.db import Connection
 from hub.kit.ids import new_id
@@ -58,11 +73,21 @@ _OPEN_GRANTS: Final = """
     select org_id, id, kind, remaining from credit_grants
     where org_id = any(%(orgs)s) and remaining > 0 and effective_at <= %(now)s
       and (expires_at is null or expires_at > %(now)s)
-    order by org_id, priority, expires_at nulls last, kind <> 'promotional', effective_at, id
+    order by priority, expires_at nulls last, kind <> 'promotional', effective_at, id
 """
 _BUDGETS: Final = """
     select org_id, id, scope, scope_id, period, amount, period_start, spent, held
-    from budgets where org_id = any(%s) order by id
+    from budgets where org_id = any(%s) and scope_id = any(%s) order by id
+"""
+_HOLDS: Final = """
+    select org_id, run_id, amount, grant_ids, grant_amounts, budget_ids, status, captured
+    from holds where org_id = any(%s) and run_id = any(%s)
+"""
+_DRAWN_GRANTS: Final = """
+    select id, kind, expired_at is not null or coalesce(expires_at <= %(now)s, false)
+    from credit_grants where org_id = any(%(orgs)s) and id in (
+      select unnest(grant_ids) from holds where org_id = any(%(orgs)s) and run_id = any(%(runs)s)
+    )
 """
 _TAKE_FROM_GRANTS: Final = """
     update credit_grants g set remaining = g.remaining - d.amount
@@ -80,13 +105,14 @@ _HOLD_IN_BUDGETS: Final = """
           as t(id, held, spent, period_start)) d where b.id = d.id
 """
 _SETTLE_BUDGETS: Final = """
-    update budgets b set held = b.held - d.held, spent = b.spent + d.spent
-    from (select * from unnest(%s::text[], %s::bigint[], %s::bigint[]) as t(id, held, spent)) d
-    where b.id = d.id
-"""
-_PENDING_HOLDS: Final = """
-    select org_id, run_id, amount, grant_ids, grant_amounts, budget_ids from holds
-    where org_id = any(%s) and run_id = any(%s) and status = 'pending'
+    update budgets b set held = b.held - d.held,
+      spent = d.spent + case when b.period_start < d.start then 0 else b.spent end,
+      period_start = greatest(b.period_start, d.start)
+    from (select t.*, p.* from unnest(%(ids)s::text[], %(held)s::bigint[], %(spent)s::bigint[])
+            as t(id, held, spent),
+          (values ('day', %(day)s::timestamptz), ('month', %(month)s::timestamptz),
+                  ('total', %(total)s::timestamptz)) as p(period, start)) d
+    where b.id = d.id and b.period = d.period
 """
 _RESOLVE_HOLDS: Final = """
     update holds h set status = case when d.captured > 0 then 'captured' else 'released' end,
@@ -95,23 +121,63 @@ _RESOLVE_HOLDS: Final = """
           as t(org_id, run_id, captured, at)) d
     where h.org_id = d.org_id and h.run_id = d.run_id
 """
-_KINDS: Final = "select id, kind from credit_grants where id = any(%s)"
+
+Booking = tuple[str, str, str, Sequence[Leg]]  # organization, code, cause, legs
 
 
-async def lock_wallets(
-    connection: Connection, org_ids: Iterable[str], now: datetime
-) -> dict[str, WalletState]:
-    """The wallets of these organizations with what can be drawn on now, locked."""
-    orgs = sorted(org_ids)
-    cursor = await connection.execute(_LOCK_WALLETS, [orgs])
-    wallets = {row[0]: WalletState(*row) for row in await cursor.fetchall()}
-    cursor = await connection.execute(_OPEN_GRANTS, {"orgs": orgs, "now": now})
-    for org_id, *grant in await cursor.fetchall():
+class Key(NamedTuple):
+    """What tells one hold from every other."""
+
+    org_id: str
+    run_id: str
+
+
+async def lock_wallet_rows(connection: Connection, org_ids: Iterable[str]) -> None:
+    await connection.execute(_LOCK_WALLETS, [sorted(org_ids)])
+
+
+async def lock_to_place(
+    connection: Connection, requests: Sequence[HoldRequest], now: datetime
+) -> tuple[dict[str, WalletState], dict[Key, Hold]]:
+    """The wallets of these requests, locked, and the holds that are placed already."""
+    orgs = sorted({r.org_id for r in requests})
+    subjects = {s for r in requests for s in (r.org_id, r.user_id, r.key_id, r.agent_id) if s}
+    locked = await connection.execute(_LOCK_WALLETS, [orgs])
+    grants = await connection.execute(_OPEN_GRANTS, {"orgs": orgs, "now": now})
+    budgets = await connection.execute(_BUDGETS, [orgs, list(subjects)])
+    known = await connection.execute(_HOLDS, [orgs, [r.run_id for r in requests]])
+    wallets = {row[0]: WalletState(*row) for row in await locked.fetchall()}
+    for org_id, *grant in await grants.fetchall():
         wallets[org_id].grants.append(GrantState(*grant))
-    cursor = await connection.execute(_BUDGETS, [orgs])
-    for org_id, *budget in await cursor.fetchall():
+    for org_id, *budget in await budgets.fetchall():
         wallets[org_id].budgets.append(BudgetState(*budget))
-    return wallets
+    return wallets, _holds(await known.fetchall())
+
+
+async def lock_to_settle(
+    connection: Connection, charges: Sequence[Charge], now: datetime
+) -> tuple[dict[Key, Hold], dict[str, DrawnGrant]]:
+    """The holds of these runs, under the lock of their wallets, and the grants they drew on."""
+    orgs, runs = sorted({c.org_id for c in charges}), [c.run_id for c in charges]
+    await connection.execute(_LOCK_WALLETS, [orgs])
+    holds = await connection.execute(_HOLDS, [orgs, runs])
+    grants = await connection.execute(_DRAWN_GRANTS, {"orgs": orgs, "runs": runs, "now": now})
+    found = _holds(await holds.fetchall())
+    return found, {row[0]: DrawnGrant(*row[1:]) for row in await grants.fetchall()}
+
+
+def _holds(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Hold]:
+    return {
+        Key(org_id, run_id): Hold(
+            org_id,
+            run_id,
+            amount,
+            tuple(zip(grant_ids, grant_amounts, strict=True)),
+            tuple(budget_ids),
+            None if status == "pending" else captured,
+        )
+        for org_id, run_id, amount, grant_ids, grant_amounts, budget_ids, status, captured in rows
+    }
 
 
 async def save_holds(
@@ -121,10 +187,7 @@ async def save_holds(
     now: datetime,
 ) -> None:
     """Holds, and what they take from grants, wallets and budgets."""
-    await _adjust_wallets(connection, [(h.org_id, h.amount, 1) for h in holds])
-    charged = [h for h in holds if h.amount]
-    if not charged:
-        return
+    await _adjust_wallets(connection, ((h.org_id, h.amount, 1) for h in holds))
     await _insert_holds(
         connection,
         [
@@ -139,82 +202,54 @@ async def save_holds(
                 0,
                 now,
             )
-            for h in charged
+            for h in holds
         ],
     )
-    await _take_from_grants(connection, (draw for h in charged for draw in h.draws))
-    touched = {budget_id for h in charged for budget_id in h.budget_ids}
+    await _take_from_grants(connection, (draw for h in holds for draw in h.draws))
+    touched = {budget_id for h in holds for budget_id in h.budget_ids}
     budgets = [b for w in wallets.values() for b in w.budgets if b.id in touched]
     if budgets:
         columns = zip(*((b.id, b.held, b.spent, b.period_start) for b in budgets), strict=True)
         await connection.execute(_HOLD_IN_BUDGETS, [list(column) for column in columns])
 
 
-async def book(
-    connection: Connection,
-    bookings: Sequence[tuple[str, str, str, Sequence[Leg]]],
-    now: datetime,
+async def resolve_holds(
+    connection: Connection, settled: Sequence[tuple[Hold, Settled]], now: datetime
 ) -> None:
-    """Bookings as (org, code, cause, legs)."""
-    rows = [(org, new_id("ldg"), code, cause, legs) for org, code, cause, legs in bookings]
+    """Ends holds, and gives back to wallets, grants and budgets what they did not use."""
+    await _adjust_wallets(connection, ((h.org_id, -h.amount, -1) for h, _ in settled))
+    columns = zip(*((h.org_id, h.run_id, s.captured, now) for h, s in settled), strict=True)
+    await connection.execute(_RESOLVE_HOLDS, [list(column) for column in columns])
+    await _take_from_grants(connection, ((i, -back) for _, s in settled for i, back in s.returned))
+    sums: dict[str, tuple[int, int]] = {}
+    for hold, end in settled:
+        for budget_id in hold.budget_ids:
+            held, spent = sums.get(budget_id, (0, 0))
+            sums[budget_id] = (held + hold.amount, spent + end.captured)
+    if sums:
+        starts = {period: period_start(period, now) for period in ("day", "month", "total")}
+        held_sums, spent_sums = zip(*sums.values(), strict=True)
+        await connection.execute(
+            _SETTLE_BUDGETS,
+            {"ids": list(sums), "held": list(held_sums), "spent": list(spent_sums), **starts},
+        )
+
+
+async def book(connection: Connection, bookings: Sequence[Booking], now: datetime) -> None:
+    # Sorted, because IDs made in one millisecond are random and lists are in the order of IDs
+    ids = sorted(new_id("ldg") for _ in bookings)
+    rows = list(zip(ids, bookings, strict=True))
     await _insert_transactions(
-        connection, [(org, i, code, cause, now) for org, i, code, cause, _ in rows]
+        connection, [(org, i, code, cause, now) for i, (org, code, cause, _) in rows]
     )
     await _insert_entries(
         connection,
         [
             (org, i, line, leg.account, leg.owner_id, leg.grant_id, leg.amount)
-            for org, i, _, _, legs in rows
+            for i, (org, _, _, legs) in rows
             for line, leg in enumerate(legs)
         ],
     )
-
-
-async def pending_holds(
-    connection: Connection, org_ids: Sequence[str], run_ids: Sequence[str]
-) -> dict[str, Hold]:
-    cursor = await connection.execute(_PENDING_HOLDS, [list(org_ids), list(run_ids)])
-    return {
-        run_id: Hold(
-            org_id, run_id, amount, tuple(zip(grants, amounts, strict=True)), tuple(budgets)
-        )
-        for org_id, run_id, amount, grants, amounts, budgets in await cursor.fetchall()
-    }
-
-
-async def not_promotional(connection: Connection, grant_ids: Iterable[str]) -> frozenset[str]:
-    cursor = await connection.execute(_KINDS, [list(grant_ids)])
-    return frozenset(i for i, kind in await cursor.fetchall() if kind != "promotional")
-
-
-async def lock_wallet_rows(connection: Connection, org_ids: Iterable[str]) -> None:
-    await connection.execute(_LOCK_WALLETS, [sorted(org_ids)])
-
-
-async def release_running(connection: Connection, settled: Sequence[tuple[str, int]]) -> None:
-    """Each (organization, held amount) of a settled run leaves its wallet."""
-    await _adjust_wallets(connection, [(org, -amount, -1) for org, amount in settled])
-
-
-async def resolve_holds(
-    connection: Connection, resolved: Sequence[tuple[Hold, int]], now: datetime
-) -> None:
-    if not resolved:
-        return
-    columns = zip(*((h.org_id, h.run_id, captured, now) for h, captured in resolved), strict=True)
-    await connection.execute(_RESOLVE_HOLDS, [list(column) for column in columns])
-    spent: dict[str, tuple[int, int]] = {}
-    for hold, captured in resolved:
-        for budget_id in hold.budget_ids:
-            held_before, spent_before = spent.get(budget_id, (0, 0))
-            spent[budget_id] = (held_before + hold.amount, spent_before + captured)
-    if spent:
-        columns = zip(*((i, h, s) for i, (h, s) in spent.items()), strict=True)
-        await connection.execute(_SETTLE_BUDGETS, [list(column) for column in columns])
-
-
-async def return_to_grants(connection: Connection, returned: Iterable[tuple[str, int]]) -> None:
-    await _take_from_grants(connection, ((i, -amount) for i, amount in returned))
 
 
 async def _take_from_grants(connection: Connection, draws: Iterable[tuple[str, int]]) -> None:

@@ -34,13 +34,17 @@ class Wallet(Table, table=True):
 
 
 class CreditGrant(Table, table=True):
-    """`kind` is `promotional` or `paid`. `remaining` is what no hold or capture has taken yet."""
+    """`kind` is `promotional`, `paid` or `metered`.
+
+    `remaining` is what no hold, charge or expiry has taken yet.
+    """
 
     __tablename__ = "credit_grants"
     __table_args__: Any = (
         CheckConstraint("remaining >= 0 and remaining <= amount", name="remaining_in_amount"),
         UniqueConstraint("org_id", "idempotency_key"),
         Index("ix_credit_grants_open", "org_id", postgresql_where="remaining > 0"),
+        Index("ix_credit_grants_due", "expires_at", postgresql_where="expired_at is null"),
     )
 
     id: str = id_field()
@@ -86,7 +90,10 @@ class LedgerEntry(Table, table=True):
 
 
 class Hold(Table, table=True):
-    """Credits set aside for one run, by grant. Pending, then captured or released, once."""
+    """Credits set aside for one run, by grant. Pending, then captured or released, once.
+
+    A run without a price has one of amount 0, so that a wallet's `running` counts pending holds.
+    """
 
     __tablename__ = "holds"
     __table_args__: Any = (

@@ -8,99 +8,127 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import batches, repository
 from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
-from hub.credits.models import Budget, CreditGrant
+from hub.credits.models import Budget as BudgetRow
+from hub.credits.models import CreditGrant
 from hub.credits.service import (
-    FUNDING,
     BudgetPeriod,
     BudgetScope,
     Charge,
     GrantKind,
     Hold,
     HoldRequest,
-    Leg,
+    Settled,
+    WalletState,
+    grant_legs,
     hold_legs,
     period_start,
     place_hold,
     settle,
 )
 from hub.kit.db import Connection
-from hub.kit.errors import Conflict, LaeliaError, NotFound
-from hub.kit.ids import new_id
+from hub.kit.errors import IdempotencyKeyReused, LaeliaError, NotFound
+from hub.kit.ids import new_id, stable_id
 
 __all__ = [
     "Balance",
+    "Budget",
     "BudgetExceeded",
+    "BudgetTerms",
     "Charge",
+    "Entry",
     "Grant",
+    "GrantTerms",
     "Hold",
     "HoldRequest",
     "InsufficientCredits",
     "TooManyRunning",
     "get_balance",
     "grant_credits",
+    "list_budgets",
+    "list_entries",
+    "lock",
     "open_wallet",
     "place_holds",
+    "remove_budget",
     "set_budget",
     "settle_holds",
 ]
+
+_NO_ORGANIZATION = "There is no organization with this ID."
 
 
 async def place_holds(
     connection: Connection, requests: Sequence[HoldRequest], *, max_running: int, now: datetime
 ) -> list[Hold | LaeliaError]:
-    """Sets credits aside for each request in order; a refused one changes nothing."""
-    wallets = await batches.lock_wallets(connection, {r.org_id for r in requests}, now)
-    answers = [place_hold(wallets[r.org_id], r, max_running=max_running, now=now) for r in requests]
-    holds = [a for a in answers if isinstance(a, Hold)]
-    if holds:
-        await batches.save_holds(connection, holds, wallets, now)
+    """Sets credits aside for each request in order; a refused one changes nothing.
+
+    A run has one hold: asked for again, after a commit of unknown fate, it is answered as it is.
+    """
+    wallets, known = await batches.lock_to_place(connection, requests, now)
+    answers: list[Hold | LaeliaError] = []
+    placed: list[Hold] = []
+    for request in requests:
+        key = batches.Key(request.org_id, request.run_id)
+        answer: Hold | LaeliaError | None = known.get(key)
+        if answer is None:
+            answer = _place(wallets.get(request.org_id), request, max_running=max_running, now=now)
+            if isinstance(answer, Hold):
+                known[key] = answer
+                placed.append(answer)
+        answers.append(answer)
+    if placed:
+        await batches.save_holds(connection, placed, wallets, now)
         await batches.book(
             connection,
-            [(h.org_id, "held", h.run_id, hold_legs(h)) for h in holds if h.amount],
+            [(h.org_id, "held", h.run_id, hold_legs(h)) for h in placed if h.amount],
             now,
         )
     return answers
 
 
+def _place(
+    wallet: WalletState | None, request: HoldRequest, *, max_running: int, now: datetime
+) -> Hold | LaeliaError:
+    if wallet is None:
+        return NotFound(_NO_ORGANIZATION)
+    return place_hold(wallet, request, max_running=max_running, now=now)
+
+
 async def lock(connection: Connection, org_ids: Sequence[str]) -> None:
-    """Takes the wallets' locks; whoever settles takes them before any other row's."""
+    """Takes the wallets' locks, for a transaction that must change other rows before it settles."""
     await batches.lock_wallet_rows(connection, set(org_ids))
 
 
 async def settle_holds(
     connection: Connection, charges: Sequence[Charge], now: datetime
 ) -> dict[str, int]:
-    """Captures each run's cost and releases the rest. Call once per run, under :func:`lock`.
+    """Captures each run's cost and releases the rest, once: the first charge of a run counts.
+
+    It locks the wallets, so call it before changing any row that others lock after a wallet.
 
     Returns:
-        What was captured, by run.
+        What was captured, by run; a run that never had a hold is absent.
     """
-    pending = await batches.pending_holds(
-        connection, [c.org_id for c in charges], [c.run_id for c in charges]
-    )
-    paid: frozenset[str] = frozenset()
-    if any(c.publisher_fee for c in charges):
-        drawn = {grant_id for hold in pending.values() for grant_id, _ in hold.draws}
-        paid = await batches.not_promotional(connection, drawn)
-    settled = [
-        (hold, settle(hold, charge, paid=paid))
-        for charge in charges
-        if (hold := pending.get(charge.run_id))
-    ]
-    await batches.release_running(
-        connection,
-        [(c.org_id, pending[c.run_id].amount if c.run_id in pending else 0) for c in charges],
-    )
-    await batches.resolve_holds(connection, [(h, s.captured) for h, s in settled], now)
-    await batches.return_to_grants(connection, (back for _, s in settled for back in s.returned))
-    await batches.book(
-        connection, [(h.org_id, "settled", h.run_id, s.legs) for h, s in settled], now
-    )
-    return {hold.run_id: s.captured for hold, s in settled}
+    holds, grants = await batches.lock_to_settle(connection, charges, now)
+    captured = {key.run_id: h.captured for key, h in holds.items() if h.captured is not None}
+    settled: list[tuple[Hold, Settled]] = []
+    for charge in charges:
+        hold = holds.get(batches.Key(charge.org_id, charge.run_id))
+        if hold is not None and charge.run_id not in captured:
+            end = settle(hold, charge, grants)
+            captured[charge.run_id] = end.captured
+            settled.append((hold, end))
+    if settled:
+        await batches.resolve_holds(connection, settled, now)
+        await batches.book(
+            connection, [(h.org_id, "settled", h.run_id, s.legs) for h, s in settled if s.legs], now
+        )
+    return captured
 
 
 async def open_wallet(session: AsyncSession, org_id: str) -> None:
@@ -109,8 +137,11 @@ async def open_wallet(session: AsyncSession, org_id: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """What to grant. The same `idempotency_key` in the same organization grants once, for ever."""
+class GrantTerms:
+    """What to grant. An `idempotency_key` grants once, for ever, in one organization only.
+
+    It begins with what makes it unique in the installation: `welcome:org_…`, `order:ord_…`.
+    """
 
     org_id: str
     amount: int
@@ -121,66 +152,144 @@ class Grant:
     granted_by: str | None = None
 
 
-async def grant_credits(session: AsyncSession, grant: Grant, *, now: datetime) -> CreditGrant:
-    """Adds credits to an organization's wallet.
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Credits that were granted. `remaining` is what no hold or charge has taken yet."""
+
+    id: str
+    org_id: str
+    kind: str
+    amount: int
+    remaining: int
+    reason: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+async def grant_credits(session: AsyncSession, terms: GrantTerms, *, now: datetime) -> Grant:
+    """Adds credits to an organization's wallet; the same terms again answer the first grant.
 
     Raises:
         NotFound: there is no such organization.
-        Conflict: the idempotency key was used for another grant.
+        IdempotencyKeyReused: the key was used for other terms, or for another organization.
     """
-    if await repository.lock_wallet(session, grant.org_id) is None:
-        raise NotFound("There is no organization with this ID.")
-    known = await repository.find_grant(session, grant.org_id, grant.idempotency_key)
+    if await repository.lock_wallet(session, terms.org_id) is None:
+        raise NotFound(_NO_ORGANIZATION)
+    known = await repository.find_grant(session, terms.org_id, terms.idempotency_key)
     if known is not None:
-        if (known.amount, known.kind) != (grant.amount, grant.kind):
-            raise Conflict("This idempotency key was used for a grant of another amount or kind.")
-        return known
+        if _terms_of(known) != _terms_of(terms):
+            raise IdempotencyKeyReused("This key was used for a grant on other terms.")
+        return _grant(known)
     row = CreditGrant(
-        id=new_id("grt"),
-        org_id=grant.org_id,
-        kind=grant.kind,
-        amount=grant.amount,
-        remaining=grant.amount,
-        priority=90 if grant.kind == "metered" else 50,
-        reason=grant.reason,
-        granted_by=grant.granted_by,
-        idempotency_key=grant.idempotency_key,
+        # Made from the key and unique everywhere: the same key in another organization collides
+        id=stable_id("grt", terms.idempotency_key),
+        org_id=terms.org_id,
+        kind=terms.kind,
+        amount=terms.amount,
+        remaining=terms.amount,
+        priority=90 if terms.kind == "metered" else 50,
+        reason=terms.reason,
+        granted_by=terms.granted_by,
+        idempotency_key=terms.idempotency_key,
         effective_at=now,
-        expires_at=grant.expires_at,
+        expires_at=terms.expires_at,
         created_at=now,
     )
-    await repository.add_grant(session, row)
-    legs = [
-        Leg(FUNDING[grant.kind], grant.org_id, row.id, -grant.amount),
-        Leg("customer_credit", grant.org_id, row.id, grant.amount),
-    ]
+    try:
+        await repository.add_grant(session, row)
+    except IntegrityError as error:
+        raise IdempotencyKeyReused("This key was used for another organization.") from error
+    legs = grant_legs(terms.org_id, row.id, terms.kind, terms.amount)
     await repository.add_booking(
-        session, org_id=grant.org_id, code="granted", cause_id=row.id, legs=legs, now=now
+        session, org_id=terms.org_id, code="granted", cause_id=row.id, legs=legs, now=now
     )
-    return row
+    return _grant(row)
+
+
+def _terms_of(grant: CreditGrant | GrantTerms) -> tuple[object, ...]:
+    return grant.kind, grant.amount, grant.reason, grant.expires_at
+
+
+def _grant(row: CreditGrant) -> Grant:
+    return Grant(
+        row.id,
+        row.org_id,
+        row.kind,
+        row.amount,
+        row.remaining,
+        row.reason,
+        row.created_at,
+        row.expires_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """`available` can be spent now; `held` is set aside for runs under way."""
+    """`available` can be spent now; `held` is set aside for the `running` runs under way."""
 
     available: int
     held: int
     running: int
-    grants: list[CreditGrant]
+    grants: list[Grant]
 
 
 async def get_balance(session: AsyncSession, org_id: str, now: datetime) -> Balance:
-    wallet = await repository.lock_wallet(session, org_id)
+    """The grants come in the order in which they are drawn on."""
+    wallet, rows = await repository.read_wallet(session, org_id, now)
     if wallet is None:
-        raise NotFound("There is no organization with this ID.")
-    grants = await repository.list_grants(session, org_id)
-    usable = [
-        g
-        for g in grants
-        if g.remaining and g.effective_at <= now and (g.expires_at is None or g.expires_at > now)
-    ]
-    return Balance(sum(g.remaining for g in usable), wallet.held, wallet.running, usable)
+        raise NotFound(_NO_ORGANIZATION)
+    grants = [_grant(row) for row in rows]
+    return Balance(sum(g.remaining for g in grants), wallet.held, wallet.running, grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One booking. `change` is what it did to the credits not set aside, `balance` their sum then.
+
+    `charged` and `expired` say what left the wallet for good; `grant` what a granted or expired
+    booking is about.
+    """
+
+    id: str
+    code: str
+    run_id: str | None
+    grant_kind: str | None
+    grant_reason: str | None
+    change: int
+    held_change: int
+    charged: int
+    expired: int
+    balance: int
+    booked_at: datetime
+
+
+async def list_entries(
+    session: AsyncSession, org_id: str, *, before: str | None, balance: int | None, limit: int
+) -> list[Entry]:
+    """Bookings, newest first, from behind the one with the ID `before`.
+
+    `balance` is the balance that was right before that booking; the newest page needs none.
+    """
+    entries = []
+    for row in await repository.list_entries(session, org_id, before=before, limit=limit):
+        balance = row.total if balance is None else balance
+        entries.append(
+            Entry(
+                id=row.id,
+                code=row.code,
+                run_id=None if row.kind else row.cause_id,
+                grant_kind=row.kind,
+                grant_reason=row.reason,
+                change=row.change,
+                held_change=row.held_change,
+                charged=row.charged,
+                expired=row.expired,
+                balance=balance,
+                booked_at=row.booked_at,
+            )
+        )
+        balance -= row.change
+    return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +301,30 @@ class BudgetTerms:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`used` was charged in the period that `now` lies in; `held` is set aside."""
+
+    id: str
+    scope: str
+    scope_id: str
+    period: str
+    amount: int
+    used: int
+    held: int
+
+
 async def set_budget(session: AsyncSession, terms: BudgetTerms, *, now: datetime) -> Budget:
-    """Makes the budget of this scope and period, or changes its amount."""
-    await repository.lock_wallet(session, terms.org_id)
-    budget = await repository.find_budget(
+    """Makes the budget of this scope and period, or changes its amount.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    if await repository.lock_wallet(session, terms.org_id) is None:
+        raise NotFound(_NO_ORGANIZATION)
+    row = await repository.find_budget(
         session, terms.org_id, scope=terms.scope, scope_id=terms.scope_id, period=terms.period
-    ) or Budget(
+    ) or BudgetRow(
         id=new_id("bdg"),
         org_id=terms.org_id,
         scope=terms.scope,
@@ -207,6 +334,25 @@ async def set_budget(session: AsyncSession, terms: BudgetTerms, *, now: datetime
         period_start=period_start(terms.period, now),
         created_at=now,
     )
-    budget.amount = terms.amount
-    await repository.save(session, budget)
-    return budget
+    row.amount = terms.amount
+    await repository.save_budget(session, row)
+    return _budget(row, now)
+
+
+async def list_budgets(session: AsyncSession, org_id: str, *, now: datetime) -> list[Budget]:
+    return [_budget(row, now) for row in await repository.list_budgets(session, org_id)]
+
+
+async def remove_budget(session: AsyncSession, org_id: str, budget_id: str) -> None:
+    """Raises NotFound. Runs under way finish; their charges are counted by no budget."""
+    await repository.lock_wallet(session, org_id)
+    row = await repository.get_budget(session, org_id, budget_id)
+    if row is None:
+        raise NotFound("There is no budget with this ID.")
+    await repository.delete_budget(session, row)
+
+
+def _budget(row: BudgetRow, now: datetime) -> Budget:
+    over = row.period_start < period_start(row.period, now)
+    used = 0 if over else row.spent
+    return Budget(row.id, row.scope, row.scope_id, row.period, row.amount, used, row.held)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, func, insert
+from sqlalchemy import select as select_columns
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits.models import Budget, CreditGrant, LedgerEntry, LedgerTransaction, Wallet
@@ -17,6 +19,40 @@ async def add_wallet(session: AsyncSession, org_id: str) -> None:
     await session.flush()  # its row is the lock that the next statement takes
 
 
+async def lock_wallet(session: AsyncSession, org_id: str) -> Wallet | None:
+    query = select(Wallet).where(Wallet.org_id == org_id).with_for_update()
+    return (await session.exec(query)).one_or_none()
+
+
+async def read_wallet(
+    session: AsyncSession, org_id: str, now: datetime
+) -> tuple[Wallet | None, list[CreditGrant]]:
+    """The wallet and what can be drawn on now, in draw-down order, as of one moment: one statement.
+
+    It takes no lock: whoever looks at a balance does not stop those who spend.
+    """
+    usable = and_(
+        col(CreditGrant.org_id) == Wallet.org_id,
+        col(CreditGrant.remaining) > 0,
+        col(CreditGrant.effective_at) <= now,
+        or_(col(CreditGrant.expires_at).is_(None), col(CreditGrant.expires_at) > now),
+    )
+    query = (
+        select(Wallet, CreditGrant)
+        .outerjoin(CreditGrant, usable)
+        .where(Wallet.org_id == org_id)
+        .order_by(
+            col(CreditGrant.priority),
+            col(CreditGrant.expires_at).nulls_last(),
+            col(CreditGrant.kind) != "promotional",
+            col(CreditGrant.effective_at),
+            col(CreditGrant.id),
+        )
+    )
+    rows: Sequence[tuple[Wallet, CreditGrant | None]] = (await session.exec(query)).all()
+    return (rows[0][0] if rows else None), [grant for _, grant in rows if grant is not None]
+
+
 async def find_grant(
     session: AsyncSession, org_id: str, idempotency_key: str
 ) -> CreditGrant | None:
@@ -26,14 +62,43 @@ async def find_grant(
     return (await session.exec(query)).one_or_none()
 
 
-async def lock_wallet(session: AsyncSession, org_id: str) -> Wallet | None:
-    query = select(Wallet).where(Wallet.org_id == org_id).with_for_update()
-    return (await session.exec(query)).one_or_none()
-
-
 async def add_grant(session: AsyncSession, grant: CreditGrant) -> None:
     session.add(grant)
-    await session.flush()  # the ledger's rows follow in the same transaction
+    await session.flush()  # a key that another organization used is refused here
+
+
+async def save_grant(session: AsyncSession, grant: CreditGrant) -> None:
+    session.add(grant)
+    await session.flush()
+
+
+async def lock_due_grants(
+    session: AsyncSession, org_id: str, now: datetime
+) -> Sequence[CreditGrant]:
+    """Grants whose time is over and that are not booked as expired."""
+    query = (
+        select(CreditGrant)
+        .where(
+            CreditGrant.org_id == org_id,
+            col(CreditGrant.expired_at).is_(None),
+            col(CreditGrant.expires_at) <= now,
+        )
+        .with_for_update()
+    )
+    return (await session.exec(query)).all()
+
+
+async def find_organizations_with_due_grants(
+    session: AsyncSession, now: datetime, *, limit: int
+) -> Sequence[str]:
+    """Across organizations: for the worker's role, which the policies let see every grant."""
+    query = (
+        select(CreditGrant.org_id)
+        .where(col(CreditGrant.expired_at).is_(None), col(CreditGrant.expires_at) <= now)
+        .distinct()
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
 
 
 async def add_booking(
@@ -49,53 +114,83 @@ async def add_booking(
         org_id=org_id, id=new_id("ldg"), code=code, cause_id=cause_id, booked_at=now
     )
     session.add(booked)
-    session.add_all(
-        LedgerEntry(
-            org_id=org_id,
-            transaction_id=booked.id,
-            line=line,
-            account=leg.account,
-            owner_id=leg.owner_id,
-            grant_id=leg.grant_id,
-            amount=leg.amount,
-        )
+    await session.flush()
+    rows = [
+        {
+            "org_id": org_id,
+            "transaction_id": booked.id,
+            "line": line,
+            "account": leg.account,
+            "owner_id": leg.owner_id,
+            "grant_id": leg.grant_id,
+            "amount": leg.amount,
+        }
         for line, leg in enumerate(legs)
-    )
-    await session.flush()  # unbalanced legs are refused here, beside the code that made them
+    ]
+    # One statement: the database refuses a statement whose legs do not sum to zero
+    await session.exec(insert(LedgerEntry).values(rows))
 
 
-async def list_grants(session: AsyncSession, org_id: str) -> Sequence[CreditGrant]:
-    query = (
-        select(CreditGrant).where(CreditGrant.org_id == org_id).order_by(col(CreditGrant.id).desc())
-    )
-    return (await session.exec(query)).all()
+class EntryRow(NamedTuple):
+    """A booking with what it did to each kind of account; `total` is the balance of today."""
+
+    id: str
+    code: str
+    cause_id: str
+    booked_at: datetime
+    kind: str | None
+    reason: str | None
+    change: int
+    held_change: int
+    charged: int
+    expired: int
+    total: int
+
+
+def _sum_of(*accounts: str) -> ColumnElement[int]:
+    amounts = func.sum(LedgerEntry.amount).filter(col(LedgerEntry.account).in_(accounts))
+    return func.coalesce(amounts, 0)
 
 
 async def list_entries(
-    session: AsyncSession, org_id: str, *, after: str | None, limit: int
-) -> Sequence[tuple[LedgerTransaction, int, int]]:
-    """Bookings, newest first, with what each changed in available and in held credits."""
-    available = func.coalesce(
-        func.sum(LedgerEntry.amount).filter(col(LedgerEntry.account) == "customer_credit"), 0
+    session: AsyncSession, org_id: str, *, before: str | None, limit: int
+) -> list[EntryRow]:
+    """Bookings, newest first, and today's balance as of the same moment: one statement."""
+    newest = select(LedgerTransaction).where(LedgerTransaction.org_id == org_id)
+    if before:
+        newest = newest.where(LedgerTransaction.id < before)
+    booked = newest.order_by(col(LedgerTransaction.id).desc()).limit(limit).subquery().c
+    total = (
+        select(func.coalesce(func.sum(CreditGrant.remaining), 0))
+        .where(CreditGrant.org_id == org_id)
+        .scalar_subquery()
     )
-    held = func.coalesce(
-        func.sum(LedgerEntry.amount).filter(col(LedgerEntry.account) == "customer_held"), 0
-    )
+    about = (booked.id, booked.code, booked.cause_id, booked.booked_at)
+    grant = (col(CreditGrant.kind), col(CreditGrant.reason))
     query = (
-        select(LedgerTransaction, available, held)
+        select_columns(
+            *about,
+            *grant,
+            _sum_of("customer_credit"),
+            _sum_of("customer_held"),
+            _sum_of("publisher_pending", "revenue"),
+            _sum_of("breakage"),
+            total,
+        )
         .join(
             LedgerEntry,
-            (col(LedgerEntry.org_id) == LedgerTransaction.org_id)
-            & (col(LedgerEntry.transaction_id) == LedgerTransaction.id),
+            (col(LedgerEntry.org_id) == booked.org_id)
+            & (col(LedgerEntry.transaction_id) == booked.id),
         )
-        .where(LedgerTransaction.org_id == org_id)
-        .group_by(col(LedgerTransaction.org_id), col(LedgerTransaction.id))
-        .order_by(col(LedgerTransaction.id).desc())
-        .limit(limit)
+        .outerjoin(
+            CreditGrant,
+            (col(CreditGrant.org_id) == booked.org_id) & (col(CreditGrant.id) == booked.cause_id),
+        )
+        .group_by(*about, *grant)
+        .order_by(booked.id.desc())
     )
-    if after:
-        query = query.where(LedgerTransaction.id < after)
-    return (await session.exec(query)).all()
+    rows = await (await session.connection()).execute(query)
+    return [EntryRow(*row) for row in rows]
 
 
 async def list_budgets(session: AsyncSession, org_id: str) -> Sequence[Budget]:
@@ -120,10 +215,10 @@ async def get_budget(session: AsyncSession, org_id: str, budget_id: str) -> Budg
     return (await session.exec(query)).one_or_none()
 
 
-async def save(session: AsyncSession, row: Budget) -> None:
+async def save_budget(session: AsyncSession, row: Budget) -> None:
     session.add(row)
-    await session.flush()  # a second budget of the same scope is refused here
+    await session.flush()
 
 
-async def delete(session: AsyncSession, row: Budget) -> None:
+async def delete_budget(session: AsyncSession, row: Budget) -> None:
     await session.delete(row)

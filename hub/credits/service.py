@@ -2,15 +2,15 @@
 
 Postings follow the ledger's convention: credit positive, debit negative, each booking zero in sum.
 
-    granted    funding account      → customer_credit
-    held       customer_credit      → customer_held
-    captured   customer_held        → publisher_pending + revenue; the rest → customer_credit
-    expired    customer_credit      → breakage
+    granted   funding account  → customer_credit
+    held      customer_credit  → customer_held
+    settled   customer_held    → publisher_pending + revenue; the rest → customer_credit
+    expired   customer_credit  → breakage; an unused credit line → customer_receivable
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
@@ -22,6 +22,8 @@ BudgetScope = Literal["organization", "user", "key", "agent"]
 BudgetPeriod = Literal["day", "month", "total"]
 
 PLATFORM: Final = "platform"
+# A day late, so that no time zone shows it as a date before the first
+_BEGINNING: Final = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 FUNDING: Final[dict[str, str]] = {
     "promotional": "promo_expense",
     "paid": "processor_clearing",
@@ -76,16 +78,25 @@ class HoldRequest:
     amount: int
     metered: bool = False
 
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError("a hold is never negative")
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Credits set aside, grant by grant, and the budgets that count them."""
+    """Credits set aside, grant by grant in draw-down order, and the budgets that count them.
+
+    A run without a price has a hold of zero: the proof that it was checked, and its place among
+    the runs under way. `captured` is None while the hold is open.
+    """
 
     org_id: str
     run_id: str
     amount: int
     draws: tuple[tuple[str, int], ...]
     budget_ids: tuple[str, ...]
+    captured: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,10 @@ class Charge:
     cost: int
     publisher_id: str
     publisher_fee: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.publisher_fee <= self.cost:
+            raise ValueError("the publisher's fee is a part of the cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +188,12 @@ def roll_over(budget: BudgetState, now: datetime) -> None:
 
 def period_start(period: str, now: datetime) -> datetime:
     """The start, in UTC, of the period that `now` lies in."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if period == "day":
         return midnight
     if period == "month":
         return midnight.replace(day=1)
-    return datetime.min.replace(tzinfo=now.tzinfo) + timedelta(days=1)
+    return _BEGINNING
 
 
 def _over_budget(budget: BudgetState, amount: int, left: int) -> BudgetExceeded:
@@ -193,12 +208,27 @@ def _over_budget(budget: BudgetState, amount: int, left: int) -> BudgetExceeded:
     )
 
 
+def grant_legs(org_id: str, grant_id: str, kind: str, amount: int) -> list[Leg]:
+    return [
+        Leg(FUNDING[kind], org_id, grant_id, -amount),
+        Leg("customer_credit", org_id, grant_id, amount),
+    ]
+
+
 def hold_legs(hold: Hold) -> list[Leg]:
     legs = []
     for grant_id, amount in hold.draws:
         legs.append(Leg("customer_credit", hold.org_id, grant_id, -amount))
         legs.append(Leg("customer_held", hold.org_id, grant_id, amount))
     return legs
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnGrant:
+    """What a settlement must know of a grant that its hold drew on."""
+
+    kind: str
+    expired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,28 +240,48 @@ class Settled:
     returned: list[tuple[str, int]]
 
 
-def settle(hold: Hold, charge: Charge, *, paid: frozenset[str]) -> Settled:
+def settle(hold: Hold, charge: Charge, grants: Mapping[str, DrawnGrant]) -> Settled:
     """Captures the cost from the hold in the order it was drawn, and releases the rest.
 
-    The publisher earns only on credits that somebody paid for (`paid`: the grants that are not
-    promotional): promotional credits are the platform's own expense. A cost above the hold is cut
-    to it: a caller never pays more than was quoted.
+    The publisher earns only on credits that somebody paid for: promotional credits are the
+    platform's own expense. A cost above the hold is cut to it: a caller never pays more than was
+    quoted. What a grant gets back after its end expires at once.
     """
     captured = min(charge.cost, hold.amount)
     needed, from_paid = captured, 0
     legs: list[Leg] = []
     returned: list[tuple[str, int]] = []
     for grant_id, amount in hold.draws:
+        grant = grants[grant_id]
         taken = min(needed, amount)
         needed -= taken
-        from_paid += taken if grant_id in paid else 0
+        from_paid += taken if grant.kind != "promotional" else 0
         legs.append(Leg("customer_held", hold.org_id, grant_id, -amount))
-        if amount > taken:
+        if amount == taken:
+            continue
+        if grant.expired:
+            legs.append(_lapse(hold.org_id, grant_id, grant.kind, amount - taken))
+        else:
             legs.append(Leg("customer_credit", hold.org_id, grant_id, amount - taken))
             returned.append((grant_id, amount - taken))
+    # The publisher's part is rounded down and the platform takes the remainder: no unit is lost
     earned = charge.publisher_fee * from_paid // charge.cost if charge.cost else 0
     if earned:
         legs.append(Leg("publisher_pending", charge.publisher_id, None, earned))
     if captured - earned:
         legs.append(Leg("revenue", PLATFORM, None, captured - earned))
     return Settled(captured, legs, returned)
+
+
+def expiry_legs(org_id: str, grant_id: str, kind: str, remaining: int) -> list[Leg]:
+    return [
+        Leg("customer_credit", org_id, grant_id, -remaining),
+        _lapse(org_id, grant_id, kind, remaining),
+    ]
+
+
+def _lapse(org_id: str, grant_id: str, kind: str, amount: int) -> Leg:
+    """Where credits go when their time is over: a credit line that was not used is not owed."""
+    if kind == "metered":
+        return Leg("customer_receivable", org_id, grant_id, amount)
+    return Leg("breakage", PLATFORM, grant_id, amount)

@@ -4,6 +4,7 @@ Each kind of agent has its own executor; they share a :class:`Work`, which carri
 limits and takes what is said on the way.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -43,6 +44,20 @@ class Work:
     emit: Emit | None = None
     attempts: list[Attempt] = field(default_factory=list)
     first_token_at: float | None = None
+    cancelled: bool = False
+    _scope: asyncio.Timeout | None = None
+
+    def time_box(self) -> asyncio.Timeout:
+        """The scope of the execution: it ends at the deadline, or when the run is cancelled."""
+        left = 0.0 if self.cancelled else self.deadline - monotonic()
+        self._scope = asyncio.timeout(left)
+        return self._scope
+
+    def cancel(self) -> None:
+        """Ends the execution soon, wherever it is; the run is settled all the same."""
+        self.cancelled = True
+        if self._scope is not None and not self._scope.expired():
+            self._scope.reschedule(asyncio.get_running_loop().time())
 
     async def say(self, text: str, /) -> None:
         """A piece of the answer, as soon as it is there."""

@@ -9,6 +9,7 @@ import structlog
 
 from hub.kit.db import Reader
 from hub.kit.errors import Unavailable
+from hub.runs.executor import Work
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -17,6 +18,10 @@ _BEAT_S: Final = 1.0
 _BEAT: Final = """
     insert into processes (id, kind, heartbeat_at) values (%s, %s, now())
     on conflict (id) do update set heartbeat_at = now()
+"""
+_CANCELLED: Final = """
+    select id from runs
+    where process_id = %s and finished_at is null and cancel_requested_at is not null
 """
 _GONE: Final = "delete from processes where id = %s"
 
@@ -28,22 +33,23 @@ class LiveRuns:
         self.process_id = process_id
         self._kind = kind
         self._reader = reader
-        self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self._tasks: dict[str, tuple[Work, asyncio.Task[Any]]] = {}
         self._beating: asyncio.Task[None] | None = None
 
-    def begin(self, run_id: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.create_task(work, name=run_id)
-        self._tasks[run_id] = task
+    def begin(self, work: Work, carried_out: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        run_id = work.run.id
+        task = asyncio.create_task(carried_out, name=run_id)
+        self._tasks[run_id] = (work, task)
         task.add_done_callback(lambda _: self._tasks.pop(run_id, None))
         return task
 
     def cancel(self, run_id: str) -> bool:
         """Whether the run was here to be cancelled."""
-        task = self._tasks.get(run_id)
-        return task is not None and task.cancel()
-
-    def ids(self) -> list[str]:
-        return list(self._tasks)
+        found = self._tasks.get(run_id)
+        if found is None:
+            return False
+        found[0].cancel()
+        return True
 
     async def start(self) -> None:
         await self._beat()
@@ -51,11 +57,12 @@ class LiveRuns:
 
     async def drain(self, seconds: float) -> None:
         """Lets runs end by themselves for a while, then cancels what is left."""
-        if self._tasks:
-            await asyncio.wait(self._tasks.values(), timeout=seconds)
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        tasks = [task for _, task in self._tasks.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        for work, _ in list(self._tasks.values()):
+            work.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._beating is not None:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)

@@ -9,7 +9,7 @@ execution belongs to a task of its own.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -53,6 +53,7 @@ class Invocation:
     max_credits: int | None = None
     idempotency_key: str | None = None
     request_hash: bytes | None = None
+    run_id: str = field(default_factory=lambda: new_id("run"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,12 @@ class Runs:
         permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
         work = self._prepare(call, permitted)
         work.emit = emit
-        task = self._live.begin(work.run.id, self._carry_out(work))
+        task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
+
+    def cancel(self, run_id: str) -> bool:
+        """Whether the run was under way in this process."""
+        return self._live.cancel(run_id)
 
     def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
         runnable = permitted.runnable
@@ -166,7 +171,7 @@ class Runs:
         end_user = metadata.get("end_user")
         return NewRun(
             org_id=call.caller.org_id,
-            id=new_id("run"),
+            id=call.run_id,
             agent_id=permitted.runnable.agent_id,
             agent_version_id=permitted.runnable.version_id,
             agent_version=permitted.runnable.version,
@@ -205,12 +210,12 @@ class Runs:
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
         try:
-            async with asyncio.timeout(work.deadline - monotonic()):
+            async with work.time_box():
                 return await self._prompter.execute(work), None
         except TimeoutError:
+            if work.cancelled:
+                return None, errors.RunCancelled("The run was cancelled.")
             return None, errors.DeadlineExceeded("The run's time was over.")
-        except asyncio.CancelledError:
-            return None, errors.RunCancelled("The run was cancelled.")
         except LaeliaError as error:
             return None, error
         except Exception:

@@ -1,6 +1,6 @@
 """What can go wrong when the hub reaches out to a server that a tenant named."""
 
-from typing import Literal
+from typing import Any, Literal
 
 OutboundCode = Literal[
     "outbound_blocked",
@@ -9,12 +9,25 @@ OutboundCode = Literal[
     "outbound_unreachable",
     "outbound_redirect_refused",
     "outbound_bad_response",
+    "outbound_unauthorized",
 ]
 
 
 class OutboundError(Exception):
     """An exchange with an address of a tenant's that was refused or failed."""
 
-    def __init__(self, code: OutboundCode, message: str) -> None:
+    def __init__(self, code: OutboundCode, message: str, *, status: int | None = None) -> None:
         super().__init__(message)
         self.code: OutboundCode = code
+        self.status = status
+
+
+class UpstreamError(Exception):
+    """An error that the remote server itself answered with, in JSON-RPC's terms."""
+
+    def __init__(self, code: int, message: str, data: Any = None, *, status: int = 200) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.data = data
+        self.status = status

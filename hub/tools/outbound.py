@@ -267,6 +267,8 @@ class OutboundClient:
             ssl=self._ssl_context or True,
             limit=256,
             limit_per_host=64,
+            # Common servers hang up after five idle seconds: leave before they do.
+            keepalive_timeout=4,
             socket_factory=self._policy.open_socket,
         )
         return aiohttp.ClientSession(

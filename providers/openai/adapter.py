@@ -18,7 +18,7 @@ from providers.contract import (
 from providers.estimate import estimate_tokens
 from providers.http import decode, encode
 from providers.openai import responses
-from providers.openai.models import MODELS, RESPONSES_ONLY
+from providers.openai.models import MODELS, RESPONSES_ONLY, refuses_temperature
 from providers.openai_compatible import OpenAICompatible
 
 BASE_URL: Final = "https://api.openai.com/v1"
@@ -67,6 +67,12 @@ class OpenAIAdapter(OpenAICompatible):
                 elif event.type == "error":
                     raise ProviderError("stream_interrupted", event.message or "broken off")
         raise ProviderError("stream_interrupted", "the stream ended before the answer did")
+
+    def _payload(self, request: ChatRequest, *, stream: bool) -> dict[str, Any]:
+        payload = super()._payload(request, stream=stream)
+        if refuses_temperature(request.model):
+            payload.pop("temperature", None)
+        return payload
 
     async def count_tokens(
         self, request: CountTokensRequest, *, credential: str | None

@@ -17,6 +17,14 @@ _READ: Final = date(2026, 11, 23)
 # Served by the responses API only.
 RESPONSES_ONLY: Final = frozenset({"gpt-5-pro", "gpt-5.3-codex", "gpt-5.4-pro", "gpt-5.5-pro"})
 
+# The models before reasoning; all later ones set their own temperature and refuse another.
+_TAKES_TEMPERATURE: Final = ("gpt-3", "gpt-4")
+
+
+def refuses_temperature(model: str) -> bool:
+    return model.startswith(("gpt-", "o1", "o3", "o4")) and not model.startswith(_TAKES_TEMPERATURE)
+
+
 # model, input, output, cached input, context window, longest answer
 _CHAT: Final = (
     ("gpt-4.1", 2.0, 8.0, 0.5, 1_047_576, 32_768),

@@ -96,8 +96,6 @@ def encode_request(request: ChatRequest, *, stream: bool) -> dict[str, Any]:
         }
     if request.max_output_tokens is not None:
         payload["max_output_tokens"] = request.max_output_tokens
-    if request.temperature is not None:
-        payload["temperature"] = request.temperature
     if stream:
         payload["stream"] = True
     return payload

@@ -10,13 +10,14 @@ _ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def fixture_server() -> AsyncIterator[str]:
+async def fixture_server(*options: str) -> AsyncIterator[str]:
     """The URL of a running fixture server, which ends with the block."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.tools.fixture_server",
         "0",
+        *options,
         cwd=_ROOT,
         stdout=asyncio.subprocess.PIPE,
     )

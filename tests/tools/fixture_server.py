@@ -1,7 +1,8 @@
 """An MCP server with everything that the official conformance suite asks for by name.
 
-Run as `python -m tests.tools.fixture_server PORT`; port 0 takes a free one. The port it
-listens on is the first line it prints.
+Run as `python -m tests.tools.fixture_server PORT [handshake]`; port 0 takes a free one. The
+port it listens on is the first line it prints. With `handshake` it knows nothing of the newest
+revision, as a server of last year.
 """
 
 import json
@@ -17,6 +18,8 @@ from mcp.server.lowlevel import Server
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 from mcp.server.subscriptions import ListenHandler
 from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import tests.tools.fixture_rounds  # noqa: F401 - registers its tools
 from tests.tools.fixture_tools import (
@@ -204,15 +207,34 @@ def build() -> Server[Any]:
     return server
 
 
+def last_years(app: ASGIApp) -> ASGIApp:
+    """What an older server does with a revision it has never heard of."""
+    refusal = JSONResponse(
+        {
+            "jsonrpc": "2.0",
+            "id": "server-error",
+            "error": {"code": -32600, "message": "Bad Request: Unsupported protocol version"},
+        },
+        status_code=400,
+    )
+
+    async def gate(scope: Scope, receive: Receive, send: Send) -> None:
+        is_new = (b"mcp-protocol-version", b"2026-07-28") in scope.get("headers", ())
+        await (refusal if is_new else app)(scope, receive, send)
+
+    return gate
+
+
 def main() -> None:
     # The suite asks for logging and sampling, which the newest revision deprecates.
     warnings.simplefilter("ignore", MCPDeprecationWarning)
     listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
     sys.stdout.write(f"{listener.getsockname()[1]}\n")
     sys.stdout.flush()
-    config = uvicorn.Config(
-        build().streamable_http_app(), log_level="warning", timeout_graceful_shutdown=1
-    )
+    app: ASGIApp = build().streamable_http_app()
+    if "handshake" in sys.argv[2:]:
+        app = last_years(app)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     uvicorn.Server(config).run(sockets=[listener])
 
 

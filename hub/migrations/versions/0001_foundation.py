@@ -110,6 +110,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "ix_credit_grants_due",
+        "credit_grants",
+        ["expires_at"],
+        unique=False,
+        postgresql_where="expired_at is null",
+    )
+    op.create_index(
         "ix_credit_grants_open",
         "credit_grants",
         ["org_id"],
@@ -455,7 +462,9 @@ def _functions() -> None:
         """
         create function refuse_unbalanced() returns trigger language plpgsql as $$
         begin
-          if exists (select from booked group by transaction_id having sum(amount) <> 0) then
+          if exists (
+            select from booked group by org_id, transaction_id having sum(amount) <> 0
+          ) then
             raise exception 'a ledger transaction does not sum to zero'
               using errcode = 'check_violation';
           end if;

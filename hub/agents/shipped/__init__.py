@@ -1,0 +1,66 @@
+"""The platform's own agents: the YAML files beside this one, with their prices and stable IDs."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal, Self
+
+from pydantic import model_validator
+
+from hub.agents.documents import read_yaml
+from hub.agents.manifest import Manifest, parse
+from hub.agents.manifest.fields import Credits, Part
+
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Price(Part):
+    """What a call costs. `credits` is per call, or per 1,000 tokens (input and output together).
+
+    `pass_through` adds the cost of the model; `included` does not. Free agents pass it through:
+    nobody pays for the agent, whoever calls pays for the model.
+    """
+
+    model: Literal["free", "per_call", "per_token"]
+    credits: Credits = "0"
+    model_cost: Literal["included", "pass_through"] = "pass_through"
+
+    @model_validator(mode="after")
+    def _free_costs_nothing(self) -> Self:
+        if (self.model == "free") != (self.credits == "0"):
+            raise ValueError("a free price has no credits, any other has some")
+        return self
+
+
+@dataclass(frozen=True)
+class ShippedAgent:
+    id: str
+    manifest: Manifest
+    price: Price
+
+
+def platform_agent_id(slug: str) -> str:
+    """The ID of a platform agent: the same in every installation, in the form of a ULID."""
+    number = int.from_bytes(hashlib.sha256(f"laelia/platform-agent/{slug}".encode()).digest()[:16])
+    return "agt_" + "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+@cache
+def shipped_agents() -> tuple[ShippedAgent, ...]:
+    """Every platform agent, by slug."""
+    folder = files(__name__)
+    texts = [
+        (entry.name, entry.read_text("utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    ]
+    return tuple(_read(name, text) for name, text in sorted(texts))
+
+
+def _read(name: str, text: str) -> ShippedAgent:
+    content = read_yaml(text)
+    price = Price.model_validate(content.pop("price"))
+    manifest = parse(content)
+    assert name == f"{manifest.slug}.yaml"
+    return ShippedAgent(id=platform_agent_id(manifest.slug), manifest=manifest, price=price)

@@ -1,0 +1,120 @@
+"""What every face does with a call before and after it runs an agent.
+
+Authenticate, limit, and record what was refused; stream events; find the answer of a replay.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.requests import HTTPConnection
+
+from hub.identity.public import Principal, authenticate, identity_of
+from hub.kit.clock import Clock
+from hub.kit.errors import LaeliaError
+from hub.kit.groupcommit import GroupCommitter
+from hub.kit import ratelimit
+from hub.kit.http import problem
+from hub.kit.ids import new_id
+from hub.runs.public import Invocation, Outcome, Replay, RunReader, Runs, usage_row
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An admitted caller; `headers` say what is left of the rate limits."""
+
+    principal: Principal
+    headers: dict[str, str]
+
+
+class Calls:
+    """Shared by all faces of a process."""
+
+    def __init__(
+        self,
+        runs: Runs,
+        reader: RunReader,
+        rejections: GroupCommitter[tuple[object, ...], bool],
+        clock: Clock,
+    ) -> None:
+        self.runs = runs
+        self._reader = reader
+        self._rejections = rejections
+        self._clock = clock
+
+    @asynccontextmanager
+    async def admit(
+        self, connection: HTTPConnection, face: str, *, agent_id: str | None = None
+    ) -> AsyncIterator[Caller]:
+        """The caller, who may invoke. What is refused inside is recorded as a rejected call.
+
+        Raises:
+            LaeliaError: whatever was raised inside, or the caller may not call at all.
+        """
+        principal = await authenticate(connection, method="POST")
+        try:
+            buckets = await identity_of(connection).requests.admit(principal)
+            principal.require("agents:invoke")
+            yield Caller(principal, ratelimit.headers(buckets, identity_of(connection).limiter.now))
+        except LaeliaError as error:
+            if "run_id" not in error.extra:
+                await self._reject(principal, face, agent_id, error)
+            raise
+
+    async def _reject(
+        self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
+    ) -> None:
+        row = usage_row(
+            principal,
+            event_id=new_id("use"),
+            time=self._clock(),
+            face=face,
+            agent_id=agent_id,
+            error_code=error.code,
+        )
+        with suppress(LaeliaError):  # what the caller did wrong matters more than our record of it
+            await self._rejections.submit(row)
+
+    async def body_of(
+        self, caller: Caller, answer: Outcome | Replay
+    ) -> tuple[dict[str, Any], bool]:
+        """The contract's body, and whether it is the answer of an earlier request."""
+        if isinstance(answer, Outcome):
+            return answer.body(), False
+        return await self._reader.answer(caller.principal, answer.run_id), True
+
+    async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+        """The run's events, ending with `run.finished` or `error`; never silently."""
+        queue: asyncio.Queue[tuple[str, dict[str, Any]] | None] = asyncio.Queue(maxsize=1000)
+
+        async def emit(event: str, data: dict[str, Any], /) -> None:
+            await queue.put((event, data))
+
+        async def run() -> None:
+            try:
+                answer = await self.runs.invoke(call, emit)
+                if isinstance(answer, Replay):
+                    body = await self._reader.answer(call.caller, answer.run_id)
+                    await queue.put(("run.finished", body))
+                    return
+                if answer.error is not None:
+                    await queue.put(("error", problem(answer.error, request_id=None)))
+                await queue.put(("run.finished", answer.body()))
+            except LaeliaError as error:
+                if "run_id" not in error.extra:
+                    await self._reject(call.caller, call.face, call.agent_id, error)
+                await queue.put(("error", problem(error, request_id=None)))
+            finally:
+                await queue.put(None)
+
+        task = asyncio.create_task(run())
+        try:
+            while (event := await queue.get()) is not None:
+                yield event
+        finally:
+            task.cancel()

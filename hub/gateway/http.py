@@ -1,0 +1,184 @@
+"""The HTTP face of the main job: `POST /v1/agents/{agent_id}/invoke`.
+
+A plain ASGI endpoint, because this is the hottest path; everything else over HTTP is FastAPI.
+"""
+
+import asyncio
+import hashlib
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from hub.gateway.calls import Caller, Calls
+from hub.kit.amounts import parse_credits
+from hub.kit.errors import InvalidInput, LaeliaError, TooLarge
+from hub.kit.http import PROBLEM, decode_body, encode_json, problem
+from hub.runs.public import Invocation, Outcome, Replay
+
+_MAX_KEY: Final = 255
+_WATCH_AFTER_S: Final = 0.25
+
+
+class InvokeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The body of the contract. `max_credits` is a decimal string."""
+
+    input: Any
+    model: str | None = None
+    session_id: str | None = None
+    metadata: dict[str, Any] | None = None
+    max_credits: str | None = None
+
+
+_body: Final = msgspec.json.Decoder(InvokeBody)
+
+
+class Invoke:
+    """The ASGI endpoint. `calls` authenticates, limits, and records what is refused."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        agent_id = scope["path_params"]["agent_id"]
+        headers: dict[str, str] = {}
+        try:
+            async with self._calls.admit(request, "http", agent_id=agent_id) as caller:
+                headers = caller.headers
+                call = _invocation(caller, agent_id, await read_body(receive), request)
+                if "text/event-stream" in request.headers.get("accept", ""):
+                    await self._stream(call, receive, send, headers)
+                    return
+                answer = await self._until_gone(call, receive)
+                body, replayed = await self._calls.body_of(caller, answer)
+                if isinstance(answer, Outcome) and answer.error is not None:
+                    raise answer.error
+        except LaeliaError as error:
+            await send_problem(send, error, scope.get("laelia.request_id"), headers)
+            return
+        if replayed:
+            headers = headers | {"idempotent-replayed": "true"}
+        await send_json(send, 200, body, headers)
+
+    async def _until_gone(self, call: Invocation, receive: Receive) -> Outcome | Replay:
+        """The answer; a caller who hangs up meanwhile cancels the run.
+
+        Most answers come before it pays to look, so the watch starts a little later.
+        """
+        watch: asyncio.Task[None] | None = None
+
+        def begin() -> None:
+            nonlocal watch
+            watch = asyncio.create_task(self._cancel_when_gone(call.run_id, receive))
+
+        timer = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, begin)
+        try:
+            return await self._calls.runs.invoke(call)
+        finally:
+            timer.cancel()
+            if watch is not None:
+                watch.cancel()
+
+    async def _cancel_when_gone(self, run_id: str, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._calls.runs.cancel(run_id)
+
+    async def _stream(
+        self, call: Invocation, receive: Receive, send: Send, headers: dict[str, str]
+    ) -> None:
+        events = self._calls.stream(call)
+        first = await anext(events)
+        if first[0] == "error" and "run_id" not in first[1]:  # refused before it began
+            await send_json(send, first[1]["status"], first[1], headers, PROBLEM)
+            return
+        await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
+        await send(chunk(sse(*first)))
+        watch = asyncio.create_task(self._cancel_when_gone(call.run_id, receive))
+        try:
+            async for name, data in events:
+                await send(
+                    {"type": "http.response.body", "body": sse(name, data), "more_body": True}
+                )
+            await send(chunk(b"", more=False))
+        finally:
+            watch.cancel()
+
+
+def chunk(body: bytes, *, more: bool = True) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": body, "more_body": more}
+
+
+def sse(event: str, data: Any) -> bytes:
+    return b"event: " + event.encode() + b"\ndata: " + encode_json(data) + b"\n\n"
+
+
+def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> Invocation:
+    body = decode_body(raw, _body)
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _MAX_KEY:
+        raise InvalidInput(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    return Invocation(
+        caller=caller.principal,
+        agent_id=agent_id,
+        input=body.input,
+        face="http",
+        model=body.model,
+        session_id=body.session_id,
+        metadata=body.metadata,
+        max_credits=None
+        if body.max_credits is None
+        else parse_credits(body.max_credits, pointer="/max_credits"),
+        idempotency_key=key,
+        request_hash=hashlib.sha256(agent_id.encode() + b"\0" + raw).digest() if key else None,
+    )
+
+
+async def read_body(receive: Receive, *, limit: int = 10 * 1024 * 1024) -> bytes:
+    """The whole body.
+
+    Raises:
+        TooLarge: it is over the limit; the rest is not read.
+    """
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        if len(body) > limit:
+            raise TooLarge(f"The body is over {limit} bytes.")
+        return body
+    chunks = [body]
+    size = len(body)
+    while message.get("more_body"):
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            raise TooLarge(f"The body is over {limit} bytes.")
+    return b"".join(chunks)
+
+
+async def send_start(send: Send, status: int, media_type: str, headers: dict[str, str]) -> None:
+    raw = [(b"content-type", media_type.encode())]
+    raw += [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+
+
+async def send_json(
+    send: Send,
+    status: int,
+    body: Any,
+    headers: dict[str, str],
+    media_type: str = "application/json",
+) -> None:
+    encoded = encode_json(body)
+    await send_start(send, status, media_type, headers | {"content-length": str(len(encoded))})
+    await send({"type": "http.response.body", "body": encoded, "more_body": False})
+
+
+async def send_problem(
+    send: Send, error: LaeliaError, request_id: str | None, headers: dict[str, str]
+) -> None:
+    body = problem(error, request_id=request_id)
+    await send_json(send, error.status, body, headers | error.headers, PROBLEM)

@@ -1,0 +1,97 @@
+"""Reading runs and usage, always as one organization."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import col, select
+
+from hub.identity.public import Principal
+from hub.kit.amounts import format_credits
+from hub.kit.clock import rfc3339
+from hub.kit.db import Database
+from hub.runs.errors import RunNotFound
+from hub.runs.models import Run
+
+
+class RunReader:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, caller: Principal, run_id: str) -> Run:
+        """Raises:
+        RunNotFound: there is none, or it is not the caller's to see.
+        """
+        async with self._database.transaction(caller.org_id) as session:
+            query = select(Run).where(Run.org_id == caller.org_id, Run.id == run_id)
+            run = (await session.exec(query)).one_or_none()
+        if run is None or not (caller.sees_everyone or run.user_id == caller.user_id):
+            raise RunNotFound("There is no run with this ID.")
+        return run
+
+    async def list(
+        self, caller: Principal, *, after: str | None, limit: int, agent_id: str | None = None
+    ) -> list[Run]:
+        query = select(Run).where(Run.org_id == caller.org_id).order_by(col(Run.id).desc())
+        if not caller.sees_everyone:
+            query = query.where(Run.user_id == caller.user_id)
+        if agent_id:
+            query = query.where(Run.agent_id == agent_id)
+        if after:
+            query = query.where(Run.id < after)
+        async with self._database.transaction(caller.org_id) as session:
+            return list((await session.exec(query.limit(limit))).all())
+
+    async def answer(self, caller: Principal, run_id: str) -> dict[str, Any]:
+        """The 200 body of a run that has finished."""
+        return run_body(await self.get(caller, run_id))
+
+
+def run_body(run: Run) -> dict[str, Any]:
+    """A run as the contract shows it: the invoke answer, with when and how it went."""
+    body: dict[str, Any] = {
+        "id": run.id,
+        "agent_id": run.agent_id,
+        "agent_version": run.agent_version,
+        "agent_version_id": run.agent_version_id,
+        "model": run.model,
+        "model_tier": run.model_tier,
+        "status": run.status,
+        "output": msgspec.json.decode(run.output) if run.output else None,
+        "usage": {"input_tokens": run.input_tokens, "output_tokens": run.output_tokens},
+        "cost": {"credits": format_credits(run.cost)},
+        "receipt": run.receipt,
+        "session_id": run.session_id,
+        "input": msgspec.json.decode(run.input),
+        "face": run.face,
+        "mode": run.mode,
+        "parent_run_id": run.parent_run_id,
+        "attempts": run.attempts or [],
+        "metadata": run.metadata_ or {},
+        "first_token_ms": run.first_token_ms,
+        "duration_ms": run.duration_ms,
+        "created_at": rfc3339(run.created_at),
+        "finished_at": rfc3339(run.finished_at) if run.finished_at else None,
+    }
+    if run.error_code:
+        body["error"] = {"code": run.error_code, "detail": run.error_detail}
+    if run.outcome:
+        body["outcome"] = {"happy": run.outcome == "happy", "reason": run.outcome_reason}
+    return body
+
+
+def usage_row(
+    caller: Principal,
+    *,
+    event_id: str,
+    time: datetime,
+    face: str,
+    agent_id: str | None,
+    error_code: str,
+) -> tuple[object, ...]:
+    """A rejected call as a row of `usage_events`."""
+    return (
+        *(caller.org_id, event_id, time, None, None, caller.user_id, caller.key_id, face),
+        *(caller.mode, agent_id, None, None, None, "rejected", error_code),
+        *(0, 0, 0, None, None, None, None),
+    )

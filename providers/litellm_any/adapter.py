@@ -1,0 +1,160 @@
+"""LiteLLM as one more vendor: slow and heavy, so it is imported at the first call, in a thread."""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+import msgspec
+
+from providers import chat_completions as dialect
+from providers.adapter import OnDelta, VendorAdapter
+from providers.catalog import Catalog
+from providers.contract import (
+    ChatRequest,
+    ChatResult,
+    CountTokensRequest,
+    CountTokensResult,
+    EmbedRequest,
+    EmbedResult,
+    ModelInfo,
+    ProviderError,
+)
+from providers.failures import classify, retry_after
+from providers.http import decode
+from providers.litellm_any.prices import offered
+
+
+class LiteLLMSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`offered` limits the models to those named; empty offers all that have a price."""
+
+    offered: Sequence[str] = ()
+    api_key: str | None = None
+    api_base: str | None = None
+    models: Sequence[ModelInfo] = ()
+    secrets: tuple[str, ...] = ()
+
+
+class LiteLLMAdapter(VendorAdapter):
+    def __init__(self, settings: LiteLLMSettings) -> None:
+        super().__init__("litellm_any", _LazyCatalog(settings), settings.secrets)
+        self._settings = settings
+        self._loading = asyncio.Lock()
+        self._litellm: Any = None
+
+    async def aclose(self) -> None:
+        if self._litellm is not None:
+            await self._litellm.close_litellm_async_clients()
+
+    async def chat(
+        self, request: ChatRequest, *, credential: str | None, on_delta: OnDelta | None
+    ) -> ChatResult:
+        litellm = await self._library()
+        payload = dialect.encode_request(request, stream=on_delta is not None)
+        try:
+            answer = await litellm.acompletion(
+                **payload, **self._options(credential, request.timeout_s)
+            )
+            if on_delta is None:
+                return dialect.read_completion(_completion(answer), request.model)
+            assembly = dialect.Assembly(request.model)
+            async for chunk in answer:
+                if text := assembly.add(_completion(chunk)):
+                    await on_delta(text)
+            return assembly.result()
+        except ProviderError:
+            raise
+        except litellm.exceptions.OpenAIError as error:
+            raise _failure(litellm, error) from error
+
+    async def embed(self, request: EmbedRequest, *, credential: str | None) -> EmbedResult:
+        litellm = await self._library()
+        payload: dict[str, Any] = {"model": request.model, "input": request.texts}
+        if request.dimensions is not None:
+            payload["dimensions"] = request.dimensions
+        try:
+            answer = await litellm.aembedding(
+                **payload, **self._options(credential, request.timeout_s)
+            )
+        except litellm.exceptions.OpenAIError as error:
+            raise _failure(litellm, error) from error
+        found = decode(dialect.EMBEDDINGS_DECODER, answer.model_dump_json().encode())
+        return EmbedResult(
+            model=request.model, vectors=found.vectors(), usage=dialect.usage(found.usage)
+        )
+
+    async def count_tokens(
+        self,
+        request: CountTokensRequest,
+        *,
+        credential: str | None,  # noqa: ARG002 - LiteLLM counts by itself
+    ) -> CountTokensResult:
+        litellm = await self._library()
+        count = await asyncio.to_thread(
+            litellm.token_counter,
+            model=request.model,
+            messages=[dialect.encode_message(message) for message in request.messages],
+        )
+        return CountTokensResult(model=request.model, input_tokens=count, exact=False)
+
+    def _options(self, credential: str | None, seconds: float) -> Mapping[str, Any]:
+        options: dict[str, Any] = {"timeout": seconds, "num_retries": 0, "max_retries": 0}
+        # A parameter that one vendor lacks must not fail a call that another would answer.
+        options["drop_params"] = True
+        if key := credential or self._settings.api_key:
+            options["api_key"] = key
+        if self._settings.api_base is not None:
+            options["api_base"] = self._settings.api_base
+        return options
+
+    async def _library(self) -> Any:
+        async with self._loading:
+            if self._litellm is None:
+                self._litellm = await asyncio.to_thread(_load)
+        return self._litellm
+
+
+class _LazyCatalog(Catalog):
+    """Reads the cost map at the first question, not when the provider is made."""
+
+    def __init__(self, settings: LiteLLMSettings) -> None:
+        self._settings = settings
+        self.open_ended = False
+
+    @cached_property
+    def _by_id(self) -> dict[str, ModelInfo]:  # type: ignore[override]
+        models = (*offered(self._settings.offered), *self._settings.models)
+        return {model.id: model for model in models}
+
+
+def _load() -> Any:
+    # Otherwise importing it fetches a price list from the network, three times over.
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    litellm: Any = import_module("litellm")
+    litellm.suppress_debug_info = True
+    return litellm
+
+
+def _completion(answer: Any) -> dialect.Completion:
+    return decode(dialect.DECODER, answer.model_dump_json().encode())
+
+
+def _failure(litellm: Any, error: Any) -> ProviderError:
+    """LiteLLM's exceptions carry the vendor's status, and its words in theirs."""
+    if isinstance(error, litellm.exceptions.Timeout):
+        return ProviderError("timed_out", str(error))
+    if isinstance(error, litellm.exceptions.APIConnectionError):
+        return ProviderError("unreachable", str(error))
+    if isinstance(error, litellm.exceptions.ContextWindowExceededError):
+        return ProviderError("context_too_long", str(error), status=400)
+    status = int(getattr(error, "status_code", 500) or 500)
+    response = getattr(error, "response", None)
+    headers = getattr(response, "headers", None) or {}
+    return ProviderError(
+        classify(status, str(error)),
+        str(error),
+        retry_after_s=retry_after(headers),
+        status=status,
+    )

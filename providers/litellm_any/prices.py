@@ -1,0 +1,94 @@
+"""LiteLLM's own cost map as a catalog, read from its file without importing LiteLLM."""
+
+from collections.abc import Iterable
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from providers.catalog import chat_model, embedding_model
+from providers.contract import Capability, ModelInfo
+
+# The map has no dates: what the installed version says holds for every day.
+_SINCE: Final = date(2020, 1, 1)
+_FILE: Final = "model_prices_and_context_window_backup.json"
+
+
+class _Row(msgspec.Struct):
+    mode: str | None = None
+    input_cost_per_token: float | None = None
+    output_cost_per_token: float | None = None
+    cache_read_input_token_cost: float | None = None
+    max_input_tokens: float | str | None = None
+    max_output_tokens: float | str | None = None
+    output_vector_size: float | None = None
+    supports_function_calling: bool | None = None
+    supports_response_schema: bool | None = None
+    supports_vision: bool | None = None
+
+
+_RAW: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ROW: Final = msgspec.json.Decoder(_Row)
+
+
+def cost_map() -> dict[str, msgspec.Raw]:
+    """Four thousand rows, each parsed only when it is asked for."""
+    spec = find_spec("litellm")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("litellm is not installed")
+    return _RAW.decode((Path(spec.origin).parent / _FILE).read_bytes())
+
+
+def offered(names: Iterable[str]) -> list[ModelInfo]:
+    """The named models, or every model with a price when none is named."""
+    rows = cost_map()
+    wanted = list(names) or list(rows)
+    found = (_model(name, rows[name]) for name in wanted if name in rows)
+    return [model for model in found if model is not None]
+
+
+def _model(name: str, raw: msgspec.Raw) -> ModelInfo | None:
+    try:
+        row = _ROW.decode(raw)
+    except msgspec.ValidationError:
+        return None  # The map's own commented example has words where numbers belong.
+    if row.input_cost_per_token is None:
+        return None
+    inputs = row.input_cost_per_token * 1e6
+    if row.mode == "embedding":
+        return embedding_model(
+            name,
+            usd=inputs,
+            dimensions=_count(row.output_vector_size),
+            context=_count(row.max_input_tokens),
+            since=_SINCE,
+        )
+    if row.mode not in {"chat", "responses"} or row.output_cost_per_token is None:
+        return None
+    cached = row.cache_read_input_token_cost
+    return chat_model(
+        name,
+        usd=(inputs, row.output_cost_per_token * 1e6),
+        cached=None if cached is None else cached * 1e6,
+        context=_count(row.max_input_tokens),
+        output=_count(row.max_output_tokens),
+        can=_capabilities(row),
+        since=_SINCE,
+    )
+
+
+def _capabilities(row: _Row) -> list[Capability]:
+    can: list[Capability] = ["chat", "stream", "count_tokens"]
+    if row.supports_function_calling:
+        can.append("tools")
+    if row.supports_response_schema:
+        can.append("json_schema")
+    if row.supports_vision:
+        can.append("images")
+    return can
+
+
+def _count(value: float | str | None) -> int | None:
+    return int(value) if isinstance(value, float | int) else None
