@@ -6,8 +6,6 @@ checksum is wrong never reaches the database.
 """
 
 import asyncio
-import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,11 +15,11 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from hub.identity.credentials import LIVE_KEY, SESSION, TEST_KEY, digest, prefix_of
 from hub.identity.principal import Principal, scopes_of_key, scopes_of_session
+from hub.kit.cache import Briefly
 from hub.kit.clock import Clock, system_clock
 from hub.kit.errors import Unauthenticated, Unavailable
 
-REMEMBER_S: Final = 0.8
-_CAPACITY: Final = 20_000
+_PREFIXES: Final = (LIVE_KEY, TEST_KEY, SESSION)
 _POOL_SIZE: Final = 4
 _QUERY_TIMEOUT_S: Final = 3.0
 _KEY_QUERY: Final = """
@@ -37,28 +35,11 @@ _REFUSED: Final = "The credential is unknown, expired or revoked."
 Found = tuple[Principal, datetime | None]
 
 
-class _Entry:
-    """What the database said, and until when it is believed; `found` None is a refusal."""
-
-    __slots__ = ("expires_at", "good_until", "principal")
-
-    def __init__(self, found: Found | None, good_until: float) -> None:
-        self.principal: Principal | None = found[0] if found else None
-        self.expires_at: datetime | None = found[1] if found else None
-        self.good_until = good_until
-
-
 class Authenticator:
     """Answers who a credential belongs to. Open it before use and close it after."""
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        clock: Clock = system_clock,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._pool: AsyncConnectionPool[psycopg.AsyncConnection[TupleRow]] = AsyncConnectionPool(
+    def __init__(self, url: str, *, clock: Clock = system_clock) -> None:
+        self._pool = AsyncConnectionPool[psycopg.AsyncConnection[TupleRow]](
             url,
             min_size=1,
             max_size=_POOL_SIZE,
@@ -68,9 +49,7 @@ class Authenticator:
             name="authenticator",
         )
         self._clock = clock
-        self._monotonic = monotonic
-        self._known: dict[bytes, _Entry] = {}
-        self._asked: dict[bytes, asyncio.Task[_Entry]] = {}
+        self._found = Briefly[tuple[bytes, bool], Found | None](self._find)
 
     async def open(self) -> None:
         await self._pool.open()
@@ -85,30 +64,23 @@ class Authenticator:
             Unauthenticated: malformed, unknown, expired or revoked; which one is not said.
             Unavailable: the database could not be asked.
         """
-        hashed = digest(credential)
-        entry = self._known.get(hashed)
-        if entry is None or entry.good_until <= self._monotonic():
-            entry = await self._look_up(credential, hashed)
-        principal = entry.principal
-        if principal is None:
+        prefix = prefix_of(credential)
+        if prefix not in _PREFIXES:
             raise Unauthenticated(_REFUSED)
-        if entry.expires_at is not None and entry.expires_at <= self._clock():
+        found = await self._found.get((digest(credential), prefix == SESSION))
+        if found is None:
+            raise Unauthenticated(_REFUSED)
+        principal, expires_at = found
+        if expires_at is not None and expires_at <= self._clock():
             raise Unauthenticated(_REFUSED)
         return principal
 
-    async def _look_up(self, credential: str, hashed: bytes) -> _Entry:
-        prefix = prefix_of(credential)
-        if prefix not in (SESSION, LIVE_KEY, TEST_KEY):
-            raise Unauthenticated(_REFUSED)
-        task = self._asked.get(hashed)
-        if task is None:
-            task = asyncio.create_task(self._ask(hashed, of_session=prefix == SESSION))
-            self._asked[hashed] = task
-            task.add_done_callback(lambda _: self._asked.pop(hashed, None))
-        return await asyncio.shield(task)
+    def forget(self, credential: str) -> None:
+        """Drop what this process remembers, so that an end decided here holds here at once."""
+        self._found.forget((digest(credential), credential.startswith(SESSION)))
 
-    async def _ask(self, hashed: bytes, *, of_session: bool) -> _Entry:
-        good_until = self._monotonic() + REMEMBER_S
+    async def _find(self, secret: tuple[bytes, bool]) -> Found | None:
+        hashed, of_session = secret
         query = _SESSION_QUERY if of_session else _KEY_QUERY
         try:
             async with asyncio.timeout(_QUERY_TIMEOUT_S), self._pool.connection() as connection:
@@ -116,19 +88,9 @@ class Authenticator:
                 row = await cursor.fetchone()
         except (psycopg.OperationalError, PoolTimeout, TimeoutError) as error:
             raise Unavailable("Credentials cannot be checked right now.") from error
-        found = None if row is None else _session(row) if of_session else _key(row)
-        entry = _Entry(found, good_until)
-        self._remember(hashed, entry)
-        return entry
-
-    def _remember(self, hashed: bytes, entry: _Entry) -> None:
-        self._known.pop(hashed, None)
-        if len(self._known) >= _CAPACITY:
-            now = self._monotonic()
-            self._known = {k: e for k, e in self._known.items() if e.good_until > now}
-        while len(self._known) >= _CAPACITY:
-            del self._known[next(iter(self._known))]
-        self._known[hashed] = entry
+        if row is None:
+            return None
+        return _session(row) if of_session else _key(row)
 
 
 def _session(row: tuple[Any, ...]) -> Found:

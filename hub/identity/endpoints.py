@@ -13,6 +13,7 @@ from hub.identity.access import (
     refuse_cross_site,
     require_session,
 )
+from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
 from hub.identity.events import KeyBudget
 from hub.identity.principal import Principal
@@ -97,19 +98,29 @@ async def set_up(
     return signed_in(identity, response, who)
 
 
+def forget_here(identity: Identity, request: Request) -> None:
+    """What ends in this process ends in it at once; elsewhere within the second."""
+    given = credential_of(request.scope["headers"], cookie=identity.cookie)
+    if given is not None:
+        identity.authenticator.forget(given.secret)
+
+
 @router.post("/auth/switch", tags=["auth"])
 async def switch(
-    body: schemas.Switch, who: Anyone, response: Response, identity: Hub
+    body: schemas.Switch, who: Anyone, request: Request, response: Response, identity: Hub
 ) -> schemas.SignedIn:
     """A session in another organization that you belong to; this one ends."""
     session_id = require_session(who)
     entered = await service.switch(identity, who, session_id, body.organization_id)
+    forget_here(identity, request)
     return signed_in(identity, response, entered)
 
 
 @router.post("/auth/logout", status_code=204, tags=["auth"])
-async def log_out(who: Anyone, response: Response, identity: Hub) -> None:
+async def log_out(who: Anyone, request: Request, response: Response, identity: Hub) -> None:
+    """End this session, here and in the browser."""
     await service.log_out(identity, who, require_session(who))
+    forget_here(identity, request)
     response.delete_cookie(
         identity.cookie, path="/", httponly=True, secure=identity.secure, samesite="lax"
     )

@@ -55,9 +55,9 @@ Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_print
 NewPassword = Annotated[SecretStr, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH)]
 Token = Annotated[SecretStr, Field(min_length=1, max_length=100)]
-AgentId = Annotated[str, Field(pattern=r"^(agt_[0-9A-HJKMNP-TV-Z]{26}|laelia)\Z")]
-OrganizationId = Annotated[str, Field(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}\Z")]
-Credits = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?\Z", examples=["12.5"])]
+AgentId = Annotated[str, Field(pattern=r"^(agt_[0-9A-HJKMNP-TV-Z]{26}|laelia)$")]
+OrganizationId = Annotated[str, Field(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]
+Credits = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["12.5"])]
 
 
 class Body(BaseModel):
