@@ -5,6 +5,7 @@ knows which adapter stands behind which port.
 """
 
 import os
+import shlex
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -84,11 +85,13 @@ async def provider_clients(settings: Settings) -> AsyncIterator[dict[str, ModelC
             adapter = registry.build(name, environment)
             clients[name] = await stack.enter_async_context(ProviderClient.in_process(adapter))
         for name, place in settings.providers.items():
-            client = (
-                ProviderClient.at_url(place["url"], token=place.get("token"))
-                if "url" in place
-                else ProviderClient.command(*place["command"].split())
-            )
+            if url := place.get("url"):
+                client = ProviderClient.at_url(url, token=place.get("token"))
+            elif command := place.get("command"):
+                program, *arguments = shlex.split(command)
+                client = ProviderClient.command(program, arguments)
+            else:
+                continue  # settings of a provider that the registry made above
             clients[name] = await stack.enter_async_context(client)
         yield clients
 

@@ -28,7 +28,7 @@ def register(events: Events, settings: Credits, clock: Clock) -> None:
                 amount=amount,
                 kind="promotional",
                 reason="Welcome to Laelia",
-                idempotency_key="welcome",
+                idempotency_key=f"welcome:{event.org_id}",
                 expires_at=now + timedelta(days=settings.welcome_grant_days),
             ),
             now=now,
