@@ -128,7 +128,7 @@ async def assemble(
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            prompter=Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            executors={"prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit)},
             starter=starter,
             finisher=finisher,
             live=live,
