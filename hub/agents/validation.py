@@ -106,7 +106,7 @@ class _Walk:
 
     def size(self) -> int:
         dialect = self._root.get("$schema", DIALECT)
-        if dialect not in {DIALECT, DIALECT + "#"}:
+        if dialect not in (DIALECT, DIALECT + "#"):  # it may be unhashable
             raise SchemaError([Problem("/$schema", f"only {DIALECT} is supported")])
         total = self._schema(self._root, [])
         for name in _APPLIED_ELSEWHERE & self._root.keys():
