@@ -68,3 +68,8 @@ class MappingError(DefinitionError):
 def pointer(path: Iterable[str | int]) -> str:
     """The RFC 6901 form of a path."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def unpointer(text: str) -> list[str]:
+    """The path that a pointer spells."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]

@@ -11,7 +11,7 @@ from hub.agents.manifest import HttpAgent, parse
 from hub.agents.mapping import evaluate
 from tests.agents.documents import http
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = pytest.mark.req("D-agent")
 
 FIELDS = {
     "type": "object",

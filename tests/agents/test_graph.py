@@ -10,7 +10,7 @@ from hub.agents.manifest import GraphAgent, parse
 from hub.agents.manifest.topology import step_bound
 from tests.agents.documents import graph, node
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = pytest.mark.req("D-agent")
 
 A, B, C, D = (node(name) for name in "abcd")
 ROUTER = node("r", "router")
@@ -104,9 +104,22 @@ def test_the_output_must_come_from_a_node_that_makes_one() -> None:
     assert "output must name" in fault(graph(nodes, edges, "x"))
 
 
-def test_a_prompt_node_may_only_read_what_exists() -> None:
-    nodes = [node("a", message="{{input.text}} {{later.text}}")]
-    assert "unknown placeholders: ['later']" in fault(graph(nodes, "start>a a>end"))
+@pytest.mark.parametrize(
+    ("kind", "field", "place"),
+    [
+        ("prompt", {"message": "{{input.text}} {{later.text}}"}, "/nodes/0/message"),
+        ("prompt", {"instructions": "{{later.text}}"}, "/nodes/0/instructions"),
+        ("agent", {"input": {"topic": "{{later.text}}"}}, "/nodes/0/input/topic"),
+    ],
+)
+def test_a_node_may_only_read_what_exists(kind: str, field: dict[str, Any], place: str) -> None:
+    text = fault(graph([node("a", kind, **field)], "start>a a>end"))
+    assert text == f"{place}: neither input nor a node: later"
+
+
+def test_an_agent_is_no_step_of_itself() -> None:
+    text = fault(graph([node("a", "agent", agent="echo-graph")], "start>a a>end"))
+    assert text == "/nodes/0/agent: an agent cannot be a step of itself"
 
 
 def test_depth_and_loops_are_capped() -> None:
@@ -123,4 +136,4 @@ def test_a_router_chooses_in_exactly_one_way() -> None:
     both = node("r", "router", instructions="Choose.")
     assert "either an expression or instructions" in fault(graph([both, A], "start>r r>end:yes"))
     lost = node("r", "router", default="maybe")
-    assert "default is not one" in fault(graph([lost, A], "start>r r>end:yes"))
+    assert "is not one of the branches" in fault(graph([lost, A], "start>r r>end:yes"))

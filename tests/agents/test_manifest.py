@@ -10,7 +10,7 @@ from hub.agents.manifest import document, manifest_digest, parse, published_sche
 from hub.agents.shipped import shipped_agents
 from tests.agents.documents import graph, http, mcp, node, prompt
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = pytest.mark.req("D-agent")
 
 ALL_KINDS = [prompt(), graph([node("a")], "start>a a>end"), mcp(), http()]
 
@@ -56,29 +56,34 @@ def test_the_published_schema_is_complete_and_agrees_with_the_parser() -> None:
         (prompt(max_tool_rounds=1000), "/max_tool_rounds", "25"),
         (prompt(min_tier="best"), "/min_tier", "demo"),
         (prompt(channels=["fax"]), "/channels/0", "web"),
-        (prompt(instructions="Use {{colour}}"), "", "input schema lacks: colour"),
-        (prompt(instructions="Use {{text"), "", "malformed placeholder"),
+        (prompt(instructions="Use {{colour}}"), "/instructions", "input schema lacks: colour"),
+        (prompt(instructions="Use {{text"), "/instructions", "malformed placeholder"),
         (prompt(input_schema={"type": "string"}), "/input_schema", "must describe an object"),
         (
             prompt(input_schema={"type": "object", "properties": {"a": {"$ref": "http://x/y"}}}),
             "/input_schema",
             "inside its schema",
         ),
-        (prompt(examples=[{"title": "t", "input": {"text": 5}}]), "", "examples/0/input/text"),
+        (
+            prompt(examples=[{"title": "t", "input": {"text": 5}}]),
+            "/examples/0/input/text",
+            "not of type",
+        ),
         (graph([{"id": "a", "kind": "prompt"}], "start>a a>end"), "/nodes/0/instructions", "requi"),
         (graph([node("a", colour="red")], "start>a a>end"), "/nodes/0/colour", "unknown field"),
         (graph([{"id": "a", "kind": "shell"}], "start>a a>end"), "/nodes/0/kind", "expected tags"),
         (mcp(url="https://me:secret@host/mcp"), "/url", "password"),
         (mcp(url="file:///etc/passwd"), "/url", "http"),
         (mcp(url="https://{{text}}/mcp"), "/url", "host must be fixed"),
-        (mcp(relay=True), "", "tools must be all"),
+        (mcp(relay=True), "/tools", "must be all"),
         (http(headers={"Authorization": "Bearer x"}), "/headers/Authorization", "credential"),
         (http(headers={"X-Api-Key": "x"}), "/headers/X-Api-Key", "credential"),
         (http(headers={"Host": "other"}), "/headers/Host", "set by the client"),
         (http(headers={"X-A": "b\r\nX-C: d"}), "/headers/X-A", "pattern"),
-        (http(url="https://api.example/{{id}}"), "", "input schema lacks"),
+        (http(url="https://api.example/{{id}}"), "/url", "input schema lacks"),
         (http(response={"output": {"text": "a[["}}), "/response/output/text", "JMESPath"),
-        (http(method="GET", request={"body": {"a": "text"}}), "", "carries no body"),
+        (http(method="GET", request={"body": {"a": "text"}}), "/request/body", "carries no body"),
+        (prompt(tags=["a1", "a1"]), "/tags", "repeats"),
         ([1], "", "an object"),
     ],
 )

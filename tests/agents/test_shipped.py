@@ -9,7 +9,7 @@ from hub.agents.shipped import platform_agent_id, shipped_agents
 from hub.agents.template import fill
 from hub.agents.validation import compile_schema
 
-pytestmark = pytest.mark.req("S3")
+pytestmark = pytest.mark.req("S4")
 
 
 def test_there_are_enough_of_them_and_some_are_priced() -> None:

@@ -99,7 +99,8 @@ def _problem(content: Any, found: dict[str, Any]) -> Problem:
         message = "is required"
     elif found["type"].startswith("union_tag"):
         return Problem(pointer([*_path(content, found["loc"]), "kind"]), message)
-    return Problem(pointer(_path(content, found["loc"])), message)
+    below = found["ctx"]["at"] if found["type"] == "rule" else ()
+    return Problem(pointer([*_path(content, found["loc"]), *below]), message)
 
 
 def _path(content: Any, location: tuple[int | str, ...]) -> list[int | str]:
