@@ -5,15 +5,16 @@ every installation. A shipped manifest that changed becomes a new version; nothi
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents.manifest import document, manifest_digest
+from hub.agents.manifest import document, manifest_digest, parse
 from hub.agents.models import Agent, AgentVersion
 from hub.agents.shipped import ShippedAgent, shipped_agents
+from hub.agents.versions import compare, next_version
 from hub.billing import public as billing
 from hub.credits import public as credits_
 from hub.identity.public import ensure_platform_organization
@@ -61,7 +62,7 @@ async def _seed(session: AsyncSession, shipped: ShippedAgent, now: datetime) -> 
         id=stable_id("agv", f"{shipped.id}:{digest}"),
         agent_id=shipped.id,
         org_id=PLATFORM_ORG,
-        version=_after(current.version) if current else "1.0.0",
+        version=_version_after(current, content),
         manifest=content,
         digest=digest,
         note="Shipped with the platform",
@@ -93,6 +94,7 @@ async def _set_price(session: AsyncSession, shipped: ShippedAgent, now: datetime
     await billing.set_price(session, org_id=PLATFORM_ORG, agent_id=shipped.id, rate=rate, now=now)
 
 
-def _after(version: str) -> str:
-    major, minor, _ = version.split(".")
-    return f"{major}.{int(minor) + 1}.0"
+def _version_after(current: AgentVersion | None, content: dict[str, Any]) -> str:
+    if current is None:
+        return "1.0.0"
+    return next_version(current.version, compare(parse(current.manifest), parse(content)).level)
