@@ -31,3 +31,11 @@ class UpstreamError(Exception):
         self.message = message
         self.data = data
         self.status = status
+
+
+class MappingError(Exception):
+    """A mapping that cannot be used (`invalid_mapping`) or an input it cannot take."""
+
+    def __init__(self, code: Literal["invalid_mapping", "invalid_input"], message: str) -> None:
+        super().__init__(message)
+        self.code: Literal["invalid_mapping", "invalid_input"] = code
