@@ -5,12 +5,13 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
-from hub.tools.errors import OutboundError
+from hub.tools.errors import OutboundBlocked, OutboundUnreachable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -108,7 +109,7 @@ class AddressPolicy:
             return
         if listed_only or not is_public(address):
             reason = "needs https" if listed_only and is_public(address) else "is not public"
-            raise OutboundError("outbound_blocked", f"the address of {host} {reason}")
+            raise OutboundBlocked(f"the address of {host} {reason}")
 
     def open_socket(
         self,
@@ -138,11 +139,43 @@ def parse_host(host: str) -> Address | None:
     except ValueError:
         numeric = host.replace(".", "").isdecimal()
         if numeric or len(host) > 253 or not _HOST_NAME.fullmatch(host):
-            raise OutboundError("outbound_blocked", "the host is not a name or address") from None
+            raise OutboundBlocked("the host is not a name or address") from None
         return None
     if bare != host:
-        raise OutboundError("outbound_blocked", "an address with a zone is local by definition")
+        raise OutboundBlocked("an address with a zone is local by definition")
     return address
+
+
+class SystemResolver(AbstractResolver):
+    """The system's resolver on threads of its own.
+
+    A look-up cannot be cancelled, and a hostile name server lets it hang: on the loop's shared
+    threads a handful of those would stop everything else that uses them.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM)
+        )
+        return [
+            {
+                "hostname": host,
+                "host": str(target[0]),
+                "port": port,
+                "family": kind,
+                "proto": protocol,
+                "flags": socket.AI_NUMERICHOST,
+            }
+            for kind, _, protocol, _, target in found
+        ]
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class VettingResolver(AbstractResolver):
@@ -153,7 +186,7 @@ class VettingResolver(AbstractResolver):
     """
 
     def __init__(
-        self, policy: AddressPolicy, inner: AbstractResolver | None, *, listed_only: bool
+        self, policy: AddressPolicy, inner: AbstractResolver, *, listed_only: bool
     ) -> None:
         self._policy = policy
         self._inner = inner
@@ -162,19 +195,16 @@ class VettingResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        if self._inner is None:
-            self._inner = ThreadedResolver(asyncio.get_running_loop())
         answers: Sequence[ResolveResult] = await self._inner.resolve(host, port, family)
         if not answers:
-            raise OutboundError("outbound_unreachable", f"{host} has no address")
+            raise OutboundUnreachable(f"{host} has no address")
         for answer in answers:
             try:
                 address = ipaddress.ip_address(answer["host"])
             except ValueError:
-                raise OutboundError("outbound_blocked", f"{host} has no usable address") from None
+                raise OutboundBlocked(f"{host} has no usable address") from None
             self._policy.require(host, address, port, listed_only=self._listed_only)
         return list(answers)
 
     async def close(self) -> None:
-        if self._inner is not None:
-            await self._inner.close()
+        """The resolver behind belongs to the client, which has two of these."""

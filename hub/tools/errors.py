@@ -1,41 +1,77 @@
-"""What can go wrong when the hub reaches out to a server that a tenant named."""
+"""What can go wrong when the hub reaches out to a server that a tenant named.
 
-from typing import Any, Literal
+    OutboundError
+    ├── OutboundBlocked 422             the address is not one the hub connects to
+    ├── OutboundRedirectRefused 502     the server sent the hub elsewhere, or in circles
+    ├── OutboundUnreachable 502
+    ├── OutboundUnauthorized 502        the server refuses the credential it was given
+    ├── OutboundTooLarge 502
+    ├── OutboundBadResponse 502
+    └── OutboundTimeout 504
 
-OutboundCode = Literal[
-    "outbound_blocked",
-    "outbound_timeout",
-    "outbound_too_large",
-    "outbound_unreachable",
-    "outbound_redirect_refused",
-    "outbound_bad_response",
-    "outbound_unauthorized",
-]
+`UpstreamError` stands apart: it is an answer, to be relayed in JSON-RPC's own terms.
+"""
+
+from typing import Any, ClassVar
+
+from hub.kit.errors import LaeliaError
 
 
-class OutboundError(Exception):
-    """An exchange with an address of a tenant's that was refused or failed."""
+class OutboundError(LaeliaError):
+    """`answered` is the HTTP status the far end gave, where it gave one."""
 
-    def __init__(self, code: OutboundCode, message: str, *, status: int | None = None) -> None:
-        super().__init__(message)
-        self.code: OutboundCode = code
-        self.status = status
+    status = 502
+    code = "outbound_failed"
+    title: ClassVar[str] = "The remote server could not be used"
+
+    def __init__(self, detail: str, *, answered: int | None = None) -> None:
+        super().__init__(detail)
+        self.answered = answered
+
+
+class OutboundBlocked(OutboundError):
+    status = 422
+    code = "outbound_blocked"
+    title = "The hub does not connect to this address"
+
+
+class OutboundRedirectRefused(OutboundError):
+    code = "outbound_redirect_refused"
+
+
+class OutboundUnreachable(OutboundError):
+    code = "outbound_unreachable"
+
+
+class OutboundUnauthorized(OutboundError):
+    code = "outbound_unauthorized"
+
+
+class OutboundTooLarge(OutboundError):
+    code = "outbound_too_large"
+
+
+class OutboundBadResponse(OutboundError):
+    code = "outbound_bad_response"
+
+
+class OutboundTimeout(OutboundError):
+    status = 504
+    code = "outbound_timeout"
+
+
+class InvalidMapping(LaeliaError):
+    status = 422
+    code = "invalid_mapping"
+    title = "The agent's mapping cannot be used"
 
 
 class UpstreamError(Exception):
-    """An error that the remote server itself answered with, in JSON-RPC's terms."""
+    """An error that the remote server itself answered with; `answered` is its HTTP status."""
 
-    def __init__(self, code: int, message: str, data: Any = None, *, status: int = 200) -> None:
+    def __init__(self, code: int, message: str, data: Any = None, *, answered: int = 200) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.data = data
-        self.status = status
-
-
-class MappingError(Exception):
-    """A mapping that cannot be used (`invalid_mapping`) or an input it cannot take."""
-
-    def __init__(self, code: Literal["invalid_mapping", "invalid_input"], message: str) -> None:
-        super().__init__(message)
-        self.code: Literal["invalid_mapping", "invalid_input"] = code
+        self.answered = answered

@@ -8,7 +8,13 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from hub.tools.errors import MappingError, OutboundError
+from hub.kit.errors import InvalidInput
+from hub.tools.errors import (
+    InvalidMapping,
+    OutboundBadResponse,
+    OutboundError,
+    OutboundUnauthorized,
+)
 from hub.tools.mapping import compile_expression, search
 from hub.tools.outbound import Answer, Credential, Limits, OutboundClient, check_url
 
@@ -52,24 +58,24 @@ def check_agent(agent: HttpAgent) -> None:
     """Refuse a definition that could never run, or could reach where it does not say."""
     bare = _PLACEHOLDER.sub("x", agent.url)
     if "{" in bare or "}" in bare:
-        raise MappingError("invalid_mapping", "the URL has a malformed placeholder")
+        raise InvalidMapping("the URL has a malformed placeholder")
     try:
         check_url(bare)
     except OutboundError as error:
-        raise MappingError("invalid_mapping", str(error)) from error
+        raise InvalidMapping(str(error)) from error
     head, _, query = agent.url.partition("?")
     authority, _, path = head.partition("//")[2].partition("/")
     if "{" in authority or "{" in query or "#" in agent.url:
-        raise MappingError("invalid_mapping", "placeholders belong in the URL's path")
-    _refuse_traversal(path, "invalid_mapping")
+        raise InvalidMapping("placeholders belong in the URL's path")
+    _refuse_traversal(path, InvalidMapping)
     for expression in (*agent.path.values(), *agent.query.values(), agent.body, agent.output):
         if expression is not None:
             compile_expression(expression)
     for name, value in agent.headers.items():
         if not _TOKEN.fullmatch(name) or not (value.isascii() and value.isprintable()):
-            raise MappingError("invalid_mapping", f"the header {name!r} cannot be sent")
+            raise InvalidMapping(f"the header {name!r} cannot be sent")
         if name.lower() in _RESERVED:
-            raise MappingError("invalid_mapping", f"the header {name} is not yours to set")
+            raise InvalidMapping(f"the header {name} is not yours to set")
 
 
 async def call_http(
@@ -94,14 +100,11 @@ async def call_http(
         limits=limits,
     )
     if answer.status in {401, 403}:
-        raise OutboundError(
-            "outbound_unauthorized", "the server refuses the credential", status=answer.status
-        )
+        raise OutboundUnauthorized("the server refuses the credential", answered=answer.status)
     if not 200 <= answer.status < 300:
-        raise OutboundError(
-            "outbound_bad_response",
+        raise OutboundBadResponse(
             f"the server answered with status {answer.status}",
-            status=answer.status,
+            answered=answer.status,
         )
     return HttpResult(answer.status, _output(agent, answer))
 
@@ -117,7 +120,7 @@ def _fill(agent: HttpAgent, arguments: Mapping[str, Any]) -> str:
     target, template = check_url(filled), check_url(_PLACEHOLDER.sub("x", agent.url))
     # Encoding already keeps a value inside its segment; this would notice if it ever did not.
     if target.origin() != template.origin() or len(target.parts) != len(template.parts):
-        raise MappingError("invalid_input", "a value does not fit into the URL's path")
+        raise InvalidInput("a value does not fit into the URL's path")
     return str(target.extend_query(_query(agent, arguments)))
 
 
@@ -126,32 +129,32 @@ def _scalar(name: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    raise MappingError("invalid_input", f"{name} must be a text, a number or a boolean")
+    raise InvalidInput(f"{name} must be a text, a number or a boolean")
 
 
 def _segment(name: str, value: Any) -> str:
     text = _scalar(name, value)
     if not text:
-        raise MappingError("invalid_input", f"{name} must not be empty")
-    _refuse_traversal(text, "invalid_input")
+        raise InvalidInput(f"{name} must not be empty")
+    _refuse_traversal(text, InvalidInput)
     return quote(text, safe="")
 
 
-def _refuse_traversal(text: str, code: Literal["invalid_mapping", "invalid_input"]) -> None:
+def _refuse_traversal(text: str, refusal: type[InvalidInput] | type[InvalidMapping]) -> None:
     """Refuse a path that climbs, however often it is encoded; servers decode more than once."""
     decoded = text
     for _ in range(_MAX_DECODINGS):
         segments = re.split(r"[/\\]", decoded)
         # Some servers cut parameters off a segment before they look at it.
         if any(segment.partition(";")[0].strip() in {".", ".."} for segment in segments):
-            raise MappingError(code, "a path must not climb")
+            raise refusal("a path must not climb")
         if any(ord(char) < 32 or ord(char) == 127 or char == "\ufffd" for char in decoded):
-            raise MappingError(code, "a path must be plain text")
+            raise refusal("a path must be plain text")
         again = unquote(decoded)
         if again == decoded:
             return
         decoded = again
-    raise MappingError(code, "a path must not be encoded again and again")
+    raise refusal("a path must not be encoded again and again")
 
 
 def _query(agent: HttpAgent, arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -178,7 +181,7 @@ def _output(agent: HttpAgent, answer: Answer) -> Any:
         try:
             content = msgspec.json.decode(answer.body)
         except (ValueError, RecursionError) as error:
-            raise OutboundError("outbound_bad_response", "the answer is not JSON") from error
+            raise OutboundBadResponse("the answer is not JSON") from error
     else:
         content = answer.body.decode("utf-8", errors="replace")
     if agent.output is None:
@@ -191,5 +194,5 @@ def _output(agent: HttpAgent, answer: Answer) -> Any:
     }
     try:
         return search(agent.output, {"status": answer.status, "headers": headers, "body": content})
-    except MappingError as error:
-        raise OutboundError("outbound_bad_response", str(error)) from error
+    except InvalidInput as error:
+        raise OutboundBadResponse(str(error)) from error

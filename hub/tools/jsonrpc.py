@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from hub.tools.errors import OutboundError, UpstreamError
+from hub.tools.errors import OutboundBadResponse, OutboundUnauthorized, UpstreamError
 from hub.tools.outbound import Credential, Exchange, Limits, OutboundClient
 
 Message = dict[str, Any]
@@ -29,9 +29,9 @@ def parse(body: bytes) -> Message:
     try:
         message = msgspec.json.decode(body)
     except (ValueError, RecursionError) as error:
-        raise OutboundError("outbound_bad_response", "the server sent no usable JSON") from error
+        raise OutboundBadResponse("the server sent no usable JSON") from error
     if not isinstance(message, dict):
-        raise OutboundError("outbound_bad_response", "the server sent no JSON-RPC message")
+        raise OutboundBadResponse("the server sent no JSON-RPC message")
     return message
 
 
@@ -74,11 +74,11 @@ def _unwrap(message: Message, status: int) -> Message:
             code if isinstance(code, int) else _INTERNAL_ERROR,
             str(error.get("message") or ""),
             error.get("data"),
-            status=status,
+            answered=status,
         )
     result = message.get("result")
     if not isinstance(result, dict):
-        raise OutboundError("outbound_bad_response", "the server answered without a result")
+        raise OutboundBadResponse("the server answered without a result")
     return result
 
 
@@ -91,7 +91,7 @@ async def _from_events(
             return _unwrap(message, exchange.status)
         if on_message is not None and "method" in message:
             await on_message(message)
-    raise OutboundError("outbound_bad_response", "the stream ended before the answer")
+    raise OutboundBadResponse("the stream ended before the answer")
 
 
 async def _from_body(exchange: Exchange, request_id: object) -> Message:
@@ -99,19 +99,15 @@ async def _from_body(exchange: Exchange, request_id: object) -> Message:
     # An error may leave the id out, where the request was refused before it was read.
     refused = "error" in message and message.get("id") is None
     if not refused and not _is_answer(message, request_id):
-        raise OutboundError("outbound_bad_response", "the answer belongs to another request")
+        raise OutboundBadResponse("the answer belongs to another request")
     return _unwrap(message, exchange.status)
 
 
 def _refuse_status(exchange: Exchange) -> None:
     status = exchange.status
     if status in {401, 403}:
-        raise OutboundError(
-            "outbound_unauthorized", "the server refuses the credential", status=status
-        )
-    raise OutboundError(
-        "outbound_bad_response", f"the server answered with status {status}", status=status
-    )
+        raise OutboundUnauthorized("the server refuses the credential", answered=status)
+    raise OutboundBadResponse(f"the server answered with status {status}", answered=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,7 @@ async def post(
         if exchange.status != 200:
             _refuse_status(exchange)
         if kind != _EVENTS:
-            raise OutboundError("outbound_bad_response", "the answer is no JSON and no stream")
+            raise OutboundBadResponse("the answer is no JSON and no stream")
         result = await _from_events(exchange, message["id"], on_message)
         return Posted(result, exchange.headers)
 

@@ -6,7 +6,8 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
-from hub.tools.errors import MappingError
+from hub.kit.errors import InvalidInput
+from hub.tools.errors import InvalidMapping
 
 _MAX_EXPRESSION = 2000
 _MAX_NODES = 500_000
@@ -15,11 +16,11 @@ _MAX_TEXT = 10 * 1024 * 1024
 
 def compile_expression(expression: str) -> ParsedResult:
     if len(expression) > _MAX_EXPRESSION:
-        raise MappingError("invalid_mapping", "a JMESPath expression is too long")
+        raise InvalidMapping("a JMESPath expression is too long")
     try:
         return jmespath.compile(expression)
     except (JMESPathError, RecursionError) as error:
-        raise MappingError("invalid_mapping", f"not a JMESPath expression: {error}") from error
+        raise InvalidMapping(f"not a JMESPath expression: {error}") from error
 
 
 def search(expression: str, document: Any) -> Any:
@@ -28,7 +29,7 @@ def search(expression: str, document: Any) -> Any:
     try:
         found = compiled.search(document)
     except (JMESPathError, RecursionError, ArithmeticError, TypeError, ValueError) as error:
-        raise MappingError("invalid_input", f"the mapping does not fit: {error}") from error
+        raise InvalidInput(f"the mapping does not fit: {error}") from error
     _refuse_bloat(found)
     return found
 
@@ -47,4 +48,4 @@ def _refuse_bloat(value: Any) -> None:
         elif isinstance(item, str):
             text += len(item)
         if nodes + len(waiting) > _MAX_NODES or text > _MAX_TEXT:
-            raise MappingError("invalid_input", "the mapping's result is too large")
+            raise InvalidInput("the mapping's result is too large")

@@ -13,8 +13,15 @@ from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from hub.tools.addresses import AddressPolicy, VettingResolver, parse_host
-from hub.tools.errors import OutboundError
+from hub.tools.addresses import AddressPolicy, SystemResolver, VettingResolver, parse_host
+from hub.tools.errors import (
+    OutboundBadResponse,
+    OutboundBlocked,
+    OutboundRedirectRefused,
+    OutboundTimeout,
+    OutboundTooLarge,
+    OutboundUnreachable,
+)
 
 _MAX_URL = 8192
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -57,17 +64,17 @@ def check_url(url: str) -> URL:
     This parse is the only one: what was vetted is what is connected to.
     """
     if len(url) > _MAX_URL or any(ord(char) <= 32 or ord(char) == 127 for char in url):
-        raise OutboundError("outbound_blocked", "the URL is too long or has blanks in it")
+        raise OutboundBlocked("the URL is too long or has blanks in it")
     try:
         parsed = URL(url)
     except ValueError as error:
-        raise OutboundError("outbound_blocked", "the URL cannot be read") from error
+        raise OutboundBlocked("the URL cannot be read") from error
     if parsed.scheme not in {"http", "https"} or not parsed.raw_host:
-        raise OutboundError("outbound_blocked", "only http and https URLs with a host are reached")
+        raise OutboundBlocked("only http and https URLs with a host are reached")
     if parsed.raw_user is not None or parsed.raw_password is not None:
-        raise OutboundError("outbound_blocked", "a URL must not carry a user or password")
+        raise OutboundBlocked("a URL must not carry a user or password")
     if not parsed.port:
-        raise OutboundError("outbound_blocked", "the port cannot be reached")
+        raise OutboundBlocked("the port cannot be reached")
     return parsed.with_fragment(None)
 
 
@@ -102,7 +109,7 @@ class Exchange:
         self._left -= len(chunk)
         if self._left < 0:
             self.close()
-            raise OutboundError("outbound_too_large", "the answer is larger than allowed")
+            raise OutboundTooLarge("the answer is larger than allowed")
         return chunk
 
     def close(self) -> None:
@@ -116,13 +123,13 @@ async def _translated(deadline: float) -> AsyncIterator[None]:
         async with asyncio.timeout_at(deadline):
             yield
     except TimeoutError as error:
-        raise OutboundError("outbound_timeout", "the server took too long") from error
+        raise OutboundTimeout("the server took too long") from error
     except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as error:
-        raise OutboundError("outbound_bad_response", "the answer is not valid HTTP") from error
+        raise OutboundBadResponse("the answer is not valid HTTP") from error
     except aiohttp.InvalidURL as error:
-        raise OutboundError("outbound_blocked", "the URL cannot be reached") from error
+        raise OutboundBlocked("the URL cannot be reached") from error
     except (aiohttp.ClientError, OSError) as error:
-        raise OutboundError("outbound_unreachable", "the server cannot be reached") from error
+        raise OutboundUnreachable("the server cannot be reached") from error
 
 
 class OutboundClient:
@@ -143,7 +150,7 @@ class OutboundClient:
     ) -> None:
         self._policy = AddressPolicy(allow)
         self._plain_http = plain_http
-        self._resolver = resolver
+        self._resolver = resolver or SystemResolver()
         self._ssl_context = ssl_context
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
@@ -162,6 +169,7 @@ class OutboundClient:
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
+        await self._resolver.close()
 
     async def request(
         self,
@@ -213,7 +221,7 @@ class OutboundClient:
                 hop = hop.follow(exchange.status, location)
             finally:
                 exchange.close()
-        raise OutboundError("outbound_redirect_refused", "the server redirects too often")
+        raise OutboundRedirectRefused("the server redirects too often")
 
     async def send_once(
         self,
@@ -231,9 +239,10 @@ class OutboundClient:
         `deadline` is a time of the running loop's clock; it also bounds the reading.
         """
         target = check_url(url)
-        sent = {name: value for name, value in headers.items() if name.lower() not in _OURS}
+        sent = CIMultiDict((k, v) for k, v in headers.items() if k.lower() not in _OURS)
         if credential is not None and credential.origin == str(target.origin()):
-            sent |= credential.headers
+            for name, value in credential.headers.items():
+                sent[name] = value
         async with _translated(deadline):
             session = self._session_for(target)
             try:
@@ -243,7 +252,7 @@ class OutboundClient:
             except aiohttp.ClientError:
                 raise  # a certificate's error is a ValueError too
             except ValueError as error:
-                raise OutboundError("outbound_blocked", "the request is malformed") from error
+                raise OutboundBlocked("the request is malformed") from error
         return _admit(response, deadline=deadline, max_bytes=max_bytes)
 
     def _session_for(self, target: URL) -> aiohttp.ClientSession:
@@ -265,7 +274,7 @@ class OutboundClient:
             resolver=VettingResolver(self._policy, self._resolver, listed_only=listed_only),
             use_dns_cache=False,
             ssl=self._ssl_context or True,
-            limit=256,
+            limit=1024,
             limit_per_host=64,
             # Common servers hang up after five idle seconds: leave before they do.
             keepalive_timeout=4,
@@ -291,16 +300,14 @@ class _Hop:
     def follow(self, status: int, location: str) -> "_Hop":
         target = self._resolve(location)
         if self.url.scheme == "https" and target.scheme == "http":
-            raise OutboundError("outbound_redirect_refused", "the redirect gives up encryption")
+            raise OutboundRedirectRefused("the redirect gives up encryption")
         turns_get = status == 303 or (status in {301, 302} and self.method == "POST")
         method = "GET" if turns_get and self.method != "HEAD" else self.method
         body = None if turns_get else self.body
         headers = self.headers
         if target.origin() != self.url.origin():
             if body is not None:
-                raise OutboundError(
-                    "outbound_redirect_refused", "the redirect would carry the body elsewhere"
-                )
+                raise OutboundRedirectRefused("the redirect would carry the body elsewhere")
             headers = CIMultiDict((k, v) for k, v in headers.items() if k.lower() in _HARMLESS)
         return _Hop(method, target, headers, body)
 
@@ -308,9 +315,7 @@ class _Hop:
         try:
             joined = self.url.join(URL(location))
         except ValueError as error:
-            raise OutboundError(
-                "outbound_redirect_refused", "the redirect leads nowhere"
-            ) from error
+            raise OutboundRedirectRefused("the redirect leads nowhere") from error
         return check_url(str(joined))
 
 
@@ -319,8 +324,8 @@ def _admit(response: aiohttp.ClientResponse, *, deadline: float, max_bytes: int)
     if encoding != "identity":
         # Asked for none; unpacking one unasked would let a few bytes become gigabytes.
         response.close()
-        raise OutboundError("outbound_bad_response", "the answer is compressed")
+        raise OutboundBadResponse("the answer is compressed")
     if response.content_length is not None and response.content_length > max_bytes:
         response.close()
-        raise OutboundError("outbound_too_large", "the answer is larger than allowed")
+        raise OutboundTooLarge("the answer is larger than allowed")
     return Exchange(response, deadline=deadline, max_bytes=max_bytes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hub.tools.errors import OutboundError
+from hub.tools.errors import OutboundBadResponse
 from hub.tools.hidden_text import HiddenText, find_hidden_text
 
 # All that a model or a reviewer is told about a tool, and nothing that varies by itself.
@@ -73,7 +73,7 @@ def _digest(value: object) -> str:
     try:
         return hashlib.sha256(_canonical(value).encode()).hexdigest()
     except RecursionError as error:
-        raise OutboundError("outbound_bad_response", "the definition is too deep") from error
+        raise OutboundBadResponse("the definition is too deep") from error
 
 
 def pin(tool: Mapping[str, Any]) -> Pin:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 from mcp.shared.inbound import find_invalid_x_mcp_header, x_mcp_header_map
 
-from hub.tools.errors import OutboundError, UpstreamError
+from hub.tools.errors import OutboundBadResponse, OutboundError, OutboundTooLarge, UpstreamError
 from hub.tools.jsonrpc import Message, Target
 from hub.tools.outbound import Limits, OutboundClient
 from hub.tools.wire import PLAIN, Call, HeaderMap, Line, Peer, Wire, negotiate
@@ -113,14 +113,14 @@ class Upstream:
             page = await self.request(_LIST_METHODS[what], params, call)
             items = page.get(what)
             if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-                raise OutboundError("outbound_bad_response", f"the server lists no {what}")
+                raise OutboundBadResponse(f"the server lists no {what}")
             found += items
             if len(found) > _MAX_ITEMS:
                 break
             if page.get("nextCursor") is None:
                 return self._absorb(found) if what == "tools" else found
             params = {"cursor": page["nextCursor"]}
-        raise OutboundError("outbound_too_large", f"the server lists too many {what}")
+        raise OutboundTooLarge(f"the server lists too many {what}")
 
     async def listen(self, wanted: Mapping[str, Any], call: Call) -> None:
         """Follow the server's changes with `call.on_notification` until the stream ends.

@@ -17,7 +17,7 @@ from mcp.shared.inbound import (
     mcp_param_headers,
 )
 
-from hub.tools.errors import OutboundError, UpstreamError
+from hub.tools.errors import OutboundBadResponse, OutboundError, UpstreamError
 from hub.tools.jsonrpc import Message, Target, follow, post
 from hub.tools.outbound import Limits, OutboundClient
 
@@ -100,7 +100,7 @@ async def _deliver(incoming: Message, request_id: object, call: Call) -> Message
     """Hand on what came before the answer; what the server asked is answered in the return."""
     method, params = incoming["method"], incoming.get("params") or {}
     if not isinstance(method, str) or not isinstance(params, dict):
-        raise OutboundError("outbound_bad_response", "the server sent a malformed message")
+        raise OutboundBadResponse("the server sent a malformed message")
     if "id" in incoming:
         return {"jsonrpc": "2.0", "id": incoming["id"], **await _respond(method, params, call)}
     is_progress = method == "notifications/progress"
@@ -144,10 +144,8 @@ class ModernWire:
             if isinstance(supported, list) and not HANDSHAKES.intersection(map(str, supported)):
                 raise
             return False
-        except OutboundError as error:
+        except OutboundBadResponse:
             # Older servers refuse the unknown request in any way that comes to mind.
-            if error.code != "outbound_bad_response":
-                raise
             return False
         versions = found.get("supportedVersions")
         if not isinstance(versions, list) or MODERN not in versions:
@@ -221,7 +219,7 @@ class HandshakeWire:
         )
         version = posted.result.get("protocolVersion")
         if version not in HANDSHAKES:
-            raise OutboundError("outbound_bad_response", "no protocol version in common")
+            raise OutboundBadResponse("no protocol version in common")
         self.peer = _peer(str(version), posted.result, posted.result.get("serverInfo"))
         self._session_id = posted.headers.get("Mcp-Session-Id")
         await self._say({"method": "notifications/initialized"}, self._line.limits)
@@ -275,7 +273,7 @@ class HandshakeWire:
             return  # a session that cannot be ended expires at the server by itself
 
     def is_forgotten(self, error: UpstreamError | OutboundError) -> bool:
-        return self._session_id is not None and error.status == 404
+        return self._session_id is not None and error.answered == 404
 
     def _receiver(self, request_id: object, call: Call) -> Callable[[Message], Awaitable[None]]:
         async def receive(incoming: Message) -> None:

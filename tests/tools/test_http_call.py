@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from hub.tools.errors import MappingError, OutboundError
+from hub.kit.errors import InvalidInput
+from hub.tools.errors import InvalidMapping, OutboundError
 from hub.tools.http_call import HttpAgent, HttpResult, call_http, check_agent
 from hub.tools.outbound import Credential, OutboundClient, origin_of
 from tests.tools.peers import Handler, Peer, Request, listen, redirect, respond
@@ -105,7 +106,7 @@ CLIMBS = [
 async def test_a_value_cannot_leave_its_place_in_the_path(value: str) -> None:
     async with listen(respond()) as peer, OutboundClient(allow=LOCAL) as client:
         agent = HttpAgent("GET", f"{peer.url}/safe/{{name}}/end")
-        with pytest.raises(MappingError) as caught:
+        with pytest.raises(InvalidInput) as caught:
             await call_http(client, agent, {"name": value})
         assert caught.value.code == "invalid_input"
         assert peer.accepted == 0
@@ -137,7 +138,7 @@ async def test_a_value_is_encoded_into_one_segment(value: object, encoded: str) 
 
 @pytest.mark.parametrize("value", [None, [], {}, ["a"]])
 async def test_a_segment_takes_plain_values_only(value: object) -> None:
-    with pytest.raises(MappingError) as caught:
+    with pytest.raises(InvalidInput) as caught:
         await call(respond(), {"name": value}, url="/safe/{name}")
     assert caught.value.code == "invalid_input"
 
@@ -171,7 +172,7 @@ async def test_a_segment_takes_plain_values_only(value: object) -> None:
 )
 def test_a_definition_that_cannot_be_kept_to_is_refused(parts: dict[str, Any]) -> None:
     agent = HttpAgent(**{"method": "GET", "url": "https://api.example.com/", **parts})
-    with pytest.raises(MappingError) as caught:
+    with pytest.raises(InvalidMapping) as caught:
         check_agent(agent)
     assert caught.value.code == "invalid_mapping"
 
@@ -199,12 +200,12 @@ async def test_an_answer_that_is_no_success_is_an_error(
 ) -> None:
     with pytest.raises(OutboundError) as caught:
         await call(handler, {})
-    assert (caught.value.code, caught.value.status) == (code, status)
+    assert (caught.value.code, caught.value.answered) == (code, status)
 
 
 async def test_a_mapping_that_explodes_is_stopped() -> None:
     doubling = " | ".join(["[@, @]"] * 60)
-    with pytest.raises(MappingError) as caught:
+    with pytest.raises(InvalidInput) as caught:
         await asyncio.wait_for(call(respond(), {"a": 1}, method="POST", body=doubling), 10)
     assert caught.value.code == "invalid_input"
     with pytest.raises(OutboundError):

@@ -153,7 +153,7 @@ async def test_an_error_without_the_requests_id_is_the_requests() -> None:
     body = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"no"}}'
     with pytest.raises(UpstreamError) as caught:
         await lists_tools(after_discovery(respond(400, body, JSON)))
-    assert (caught.value.code, caught.value.status) == (-32602, 400)
+    assert (caught.value.code, caught.value.answered) == (-32602, 400)
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
