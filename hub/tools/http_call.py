@@ -1,7 +1,7 @@
 """Run an http agent: one REST request, made from the input and turned into the output."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote, unquote
@@ -20,7 +20,7 @@ from hub.tools.outbound import Answer, Credential, Limits, OutboundClient, check
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*)\s*\}\}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RESERVED = frozenset(
     {"authorization", "connection", "content-length", "cookie", "host", "proxy-authorization"}
@@ -33,19 +33,18 @@ _MAX_DECODINGS = 5
 class HttpAgent:
     """The definition of an http agent.
 
-    `url` may hold {name} placeholders in its path; each takes the value of the `path` expression
-    of that name, or the input's member. Expressions are JMESPath: `query` and `body` over the
-    input, `output` over {status, headers, body}. Without `body`, methods that have one send the
-    whole input; without `output`, the answer's body is the output.
+    `{{name}}` in the path or query of `url` is a member of the input; a dotted name walks into
+    objects. `query` and `body` map names to JMESPath expressions over the input, `output` over
+    the answer. Without `body`, methods that have one send the whole input; without `output`, the
+    answer is the output.
     """
 
     method: Method
     url: str
-    path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: str | None = None
-    output: str | None = None
+    body: Mapping[str, str] | None = None
+    output: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,13 @@ def check_agent(agent: HttpAgent) -> None:
         check_url(bare)
     except OutboundError as error:
         raise InvalidMapping(str(error)) from error
-    head, _, query = agent.url.partition("?")
-    authority, _, path = head.partition("//")[2].partition("/")
-    if "{" in authority or "{" in query or "#" in agent.url:
-        raise InvalidMapping("placeholders belong in the URL's path")
-    _refuse_traversal(path, InvalidMapping)
-    for expression in (*agent.path.values(), *agent.query.values(), agent.body, agent.output):
-        if expression is not None:
-            compile_expression(expression)
+    authority, _, path = agent.url.partition("//")[2].partition("/")
+    if "{" in authority or "#" in agent.url:
+        raise InvalidMapping("Placeholders belong in the path or query of a URL.")
+    _refuse_traversal(path.partition("?")[0], InvalidMapping)
+    mappings = (agent.query, agent.body or {}, agent.output or {})
+    for expression in (text for mapping in mappings for text in mapping.values()):
+        compile_expression(expression)
     for name, value in agent.headers.items():
         if not _TOKEN.fullmatch(name) or not (value.isascii() and value.isprintable()):
             raise InvalidMapping(f"the header {name!r} cannot be sent")
@@ -110,18 +108,25 @@ async def call_http(
 
 
 def _fill(agent: HttpAgent, arguments: Mapping[str, Any]) -> str:
-    def value_of(match: re.Match[str]) -> str:
-        name = match.group(1)
-        expression = agent.path.get(name)
-        value = arguments.get(name) if expression is None else search(expression, arguments)
-        return _segment(name, value)
-
-    filled = _PLACEHOLDER.sub(value_of, agent.url)
-    target, template = check_url(filled), check_url(_PLACEHOLDER.sub("x", agent.url))
+    path, question, query = agent.url.partition("?")
+    filled = _substitute(path, arguments, _segment)
+    asked = _substitute(query, arguments, _query_value)
+    target = check_url(filled + question + asked)
+    template = check_url(_PLACEHOLDER.sub("x", agent.url))
     # Encoding already keeps a value inside its segment; this would notice if it ever did not.
     if target.origin() != template.origin() or len(target.parts) != len(template.parts):
-        raise InvalidInput("a value does not fit into the URL's path")
+        raise InvalidInput("A value does not fit into the URL's path.")
     return str(target.extend_query(_query(agent, arguments)))
+
+
+def _substitute(text: str, arguments: Mapping[str, Any], encode: Callable[[str, Any], str]) -> str:
+    def value_of(match: re.Match[str]) -> str:
+        value: Any = arguments
+        for part in match.group(1).split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return encode(match.group(1), value)
+
+    return _PLACEHOLDER.sub(value_of, text)
 
 
 def _scalar(name: str, value: Any) -> str:
@@ -138,6 +143,10 @@ def _segment(name: str, value: Any) -> str:
         raise InvalidInput(f"{name} must not be empty")
     _refuse_traversal(text, InvalidInput)
     return quote(text, safe="")
+
+
+def _query_value(name: str, value: Any) -> str:
+    return "" if value is None else quote(_scalar(name, value), safe="")
 
 
 def _refuse_traversal(text: str, refusal: type[InvalidInput] | type[InvalidMapping]) -> None:
@@ -168,31 +177,31 @@ def _query(agent: HttpAgent, arguments: Mapping[str, Any]) -> list[tuple[str, st
 
 def _body(agent: HttpAgent, arguments: Mapping[str, Any]) -> bytes | None:
     if agent.body is not None:
-        return msgspec.json.encode(search(agent.body, arguments))
+        return msgspec.json.encode(_map(agent.body, arguments))
     return None if agent.method in {"GET", "DELETE"} else msgspec.json.encode(arguments)
 
 
+def _map(mapping: Mapping[str, str], document: Any) -> dict[str, Any]:
+    return {name: search(expression, document) for name, expression in mapping.items()}
+
+
 def _output(agent: HttpAgent, answer: Answer) -> Any:
-    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    content: Any
-    if not answer.body:
-        content = None
-    elif kind == "application/json" or kind.endswith("+json"):
-        try:
-            content = msgspec.json.decode(answer.body)
-        except (ValueError, RecursionError) as error:
-            raise OutboundBadResponse("the answer is not JSON") from error
-    else:
-        content = answer.body.decode("utf-8", errors="replace")
+    content = _content(answer)
     if agent.output is None:
         return content
-    # An answer's cookies are between the server and the hub.
-    headers = {
-        name.lower(): value
-        for name, value in answer.headers.items()
-        if name.lower() != "set-cookie"
-    }
     try:
-        return search(agent.output, {"status": answer.status, "headers": headers, "body": content})
+        return _map(agent.output, content)
     except InvalidInput as error:
-        raise OutboundBadResponse(str(error)) from error
+        raise OutboundBadResponse(error.detail, answered=answer.status) from error
+
+
+def _content(answer: Answer) -> Any:
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not answer.body:
+        return None
+    if kind != "application/json" and not kind.endswith("+json"):
+        return answer.body.decode("utf-8", errors="replace")
+    try:
+        return msgspec.json.decode(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise OutboundBadResponse("The answer is not JSON.") from error

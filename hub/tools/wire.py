@@ -25,6 +25,13 @@ MODERN: Final = "2026-07-28"
 HANDSHAKE: Final = "2025-11-25"
 HANDSHAKES: Final = frozenset({"2024-11-05", "2025-03-26", "2025-06-18", HANDSHAKE})
 _METHOD_NOT_FOUND = -32601
+# Which parameter a request repeats in its Mcp-Name header; the last three are of the extension.
+_NAMED: Final = {
+    **NAME_BEARING_METHODS,
+    "tasks/get": "taskId",
+    "tasks/update": "taskId",
+    "tasks/cancel": "taskId",
+}
 _META = "io.modelcontextprotocol/"
 _SHORT = Limits(deadline_s=5, max_bytes=65536)
 
@@ -189,7 +196,7 @@ class ModernWire:
 
     def _headers(self, method: str, params: Message) -> dict[str, str]:
         headers = {"MCP-Protocol-Version": MODERN, "Mcp-Method": method}
-        name = params.get(NAME_BEARING_METHODS.get(method, ""))
+        name = params.get(_NAMED.get(method, ""))
         if isinstance(name, str):
             headers["Mcp-Name"] = encode_header_value(name)
             if method == "tools/call" and name in self._header_maps:

@@ -31,23 +31,24 @@ async def test_a_request_is_made_from_the_input_and_its_answer_becomes_the_outpu
     answer = json.dumps({"items": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]}).encode()
     result, peer = await call(
         respond(201, answer, JSON),
-        {"customer": {"id": "c/1 ü"}, "tags": ["x", "y"], "note": None, "draft": True},
+        {
+            "version": "1&x",
+            "customer": {"id": "c/1 ü"},
+            "tags": ["x", "y"],
+            "note": None,
+            "draft": True,
+        },
         "secret",
         method="POST",
-        url="/v1/customers/{customer}/orders?v=1",
-        path={"customer": "customer.id"},
+        url="/v1/customers/{{customer.id}}/orders?v={{ version }}",
         query={"tag": "tags", "note": "note", "draft": "draft"},
         headers={"X-Version": "7"},
-        body="{labels: tags}",
-        output='{status: status, names: body.items[].name, kind: headers."content-type"}',
+        body={"labels": "tags"},
+        output={"names": "items[].name", "none": "nothing"},
     )
-    assert result.output == {
-        "status": 201,
-        "names": ["a", "b"],
-        "kind": "application/json; charset=utf-8",
-    }
+    assert (result.status, result.output) == (201, {"names": ["a", "b"], "none": None})
     seen = peer.requests[0]
-    assert seen.target == "/v1/customers/c%2F1%20%C3%BC/orders?v=1&tag=x&tag=y&draft=true"
+    assert seen.target == "/v1/customers/c%2F1%20%C3%BC/orders?v=1%26x&tag=x&tag=y&draft=true"
     assert json.loads(seen.body) == {"labels": ["x", "y"]}
     assert seen.headers["authorization"] == "Bearer secret"
     assert seen.headers["x-version"] == "7"
@@ -105,7 +106,7 @@ CLIMBS = [
 @pytest.mark.parametrize("value", CLIMBS)
 async def test_a_value_cannot_leave_its_place_in_the_path(value: str) -> None:
     async with listen(respond()) as peer, OutboundClient(allow=LOCAL) as client:
-        agent = HttpAgent("GET", f"{peer.url}/safe/{{name}}/end")
+        agent = HttpAgent("GET", f"{peer.url}/safe/{{{{name}}}}/end")
         with pytest.raises(InvalidInput) as caught:
             await call_http(client, agent, {"name": value})
         assert caught.value.code == "invalid_input"
@@ -132,38 +133,39 @@ async def test_a_value_cannot_leave_its_place_in_the_path(value: str) -> None:
     ],
 )
 async def test_a_value_is_encoded_into_one_segment(value: object, encoded: str) -> None:
-    _, peer = await call(respond(), {"name": value}, url="/safe/{name}/end")
+    _, peer = await call(respond(), {"name": value}, url="/safe/{{name}}/end")
     assert peer.requests[0].target == f"/safe/{encoded}/end"
 
 
 @pytest.mark.parametrize("value", [None, [], {}, ["a"]])
 async def test_a_segment_takes_plain_values_only(value: object) -> None:
     with pytest.raises(InvalidInput) as caught:
-        await call(respond(), {"name": value}, url="/safe/{name}")
+        await call(respond(), {"name": value}, url="/safe/{{name}}")
     assert caught.value.code == "invalid_input"
 
 
 @pytest.mark.parametrize(
     "parts",
     [
-        {"url": "https://{host}/"},
-        {"url": "https://api.example.com:{port}/"},
-        {"url": "https://api.example.com{suffix}/"},
-        {"url": "{scheme}://api.example.com/"},
-        {"url": "https://api.example.com/a?b={c}"},
-        {"url": "https://api.example.com/{a"},
-        {"url": "https://api.example.com/{a.b}"},
-        {"url": "https://api.example.com/#{a}"},
+        {"url": "https://{{host}}/"},
+        {"url": "https://api.example.com:{{port}}/"},
+        {"url": "https://api.example.com{{suffix}}/"},
+        {"url": "{{scheme}}://api.example.com/"},
+        {"url": "https://api.example.com?a={{b}}#{{c}}"},
+        {"url": "https://api.example.com/{a}"},
+        {"url": "https://api.example.com/{{a"},
+        {"url": "https://api.example.com/{{a.}}"},
+        {"url": "https://api.example.com/{{a}}}"},
         {"url": "https://user@api.example.com/"},
         {"url": "ftp://api.example.com/"},
         {"url": "https:///a"},
         {"url": "not a url"},
-        {"url": "https://api.example.com/%2e%2e/{a}"},
-        {"url": "https://api.example.com/../{a}"},
-        {"body": "a["},
-        {"output": "no_such("},
+        {"url": "https://api.example.com/%2e%2e/{{a}}"},
+        {"url": "https://api.example.com/../{{a}}"},
+        {"body": {"a": "a["}},
+        {"output": {"a": "no_such("}},
         {"query": {"a": "||"}},
-        {"path": {"a": "x" * 5000}},
+        {"query": {"a": "x" * 5000}},
         {"headers": {"Authorization": "Bearer x"}},
         {"headers": {"host": "evil.example"}},
         {"headers": {"X Y": "1"}},
@@ -203,19 +205,13 @@ async def test_an_answer_that_is_no_success_is_an_error(
     assert (caught.value.code, caught.value.answered) == (code, status)
 
 
-async def test_a_mapping_that_explodes_is_stopped() -> None:
-    doubling = " | ".join(["[@, @]"] * 60)
-    with pytest.raises(InvalidInput) as caught:
-        await asyncio.wait_for(call(respond(), {"a": 1}, method="POST", body=doubling), 10)
-    assert caught.value.code == "invalid_input"
+@pytest.mark.parametrize("link", ["[@, @]", "[@, @][]", "{a: @, b: @}", "join('', [@, @])"])
+async def test_a_mapping_that_explodes_is_stopped(link: str) -> None:
+    mapping = {"all": " | ".join(["'x'" if "join" in link else "@", *[link] * 60])}
+    with pytest.raises(InvalidInput):
+        await asyncio.wait_for(call(respond(), {"a": [1, 2]}, method="POST", body=mapping), 10)
     with pytest.raises(OutboundError):
-        await asyncio.wait_for(call(respond(200, b"1", JSON), {}, output=doubling), 10)
-
-
-async def test_an_answers_cookies_stay_in_the_hub() -> None:
-    handler = respond(200, b"{}", {**JSON, "Set-Cookie": "a=b"})
-    result, _ = await call(handler, {}, output="headers")
-    assert "set-cookie" not in result.output
+        await asyncio.wait_for(call(respond(200, b"[1]", JSON), {}, output=mapping), 10)
 
 
 async def test_an_inner_address_is_not_called() -> None:
