@@ -13,7 +13,7 @@ from mcp.shared.inbound import find_invalid_x_mcp_header, x_mcp_header_map
 from hub.tools.errors import OutboundBadResponse, OutboundError, OutboundTooLarge, UpstreamError
 from hub.tools.jsonrpc import Message, Target
 from hub.tools.outbound import Limits, OutboundClient
-from hub.tools.wire import PLAIN, Call, HeaderMap, Line, Peer, Wire, negotiate
+from hub.tools.wire import PLAIN, Call, Era, HeaderMap, Line, Peer, Wire, negotiate
 
 _HEADER_MISMATCH = -32020
 _MAX_PAGES = 50
@@ -35,8 +35,9 @@ class Upstream:
     keeps an answer from arriving, as `OutboundError`.
     """
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, prefer: Era = "newest") -> None:
         self._line = line
+        self._prefer: Era = prefer
         self._header_maps: dict[str, HeaderMap] = {}
         self._connecting = asyncio.Lock()
         self._wire: Wire | None = None
@@ -135,7 +136,7 @@ class Upstream:
             return self._wire
         async with self._connecting:
             if self._wire is None:
-                self._wire = await negotiate(self._line, self._header_maps)
+                self._wire = await negotiate(self._line, self._header_maps, self._prefer)
             return self._wire
 
     def _absorb(self, tools: list[Message]) -> list[Message]:
@@ -191,14 +192,18 @@ class UpstreamPool:
         *,
         scope: str = "",
         capabilities: Mapping[str, Any] | None = None,
+        prefer: Era = "newest",
     ) -> AsyncIterator[Upstream]:
-        """The open client of a target; it stays open at least as long as the block."""
+        """The open client of a target; it stays open at least as long as the block.
+
+        A relay prefers its caller's era: what a server asks back then needs no translation.
+        """
         self.expire()
-        key = _key(target, scope, capabilities or {})
+        key = _key(target, scope, capabilities or {}, prefer)
         entry = self._open.get(key)
         if entry is None:
             line = Line(self._client, target, self._info, self._limits, dict(capabilities or {}))
-            entry = self._open[key] = _Open(Upstream(line), self._clock())
+            entry = self._open[key] = _Open(Upstream(line, prefer), self._clock())
         entry.users += 1
         try:
             yield entry.upstream
@@ -229,7 +234,9 @@ class UpstreamPool:
         task.add_done_callback(self._closing.discard)
 
 
-def _key(target: Target, scope: str, capabilities: Mapping[str, Any]) -> bytes:
+def _key(target: Target, scope: str, capabilities: Mapping[str, Any], prefer: Era) -> bytes:
     credential = target.credential
     opened = [credential.origin, sorted(credential.headers.items())] if credential else []
-    return msgspec.json.encode([target.url, opened, scope, capabilities], order="deterministic")
+    return msgspec.json.encode(
+        [target.url, opened, scope, capabilities, prefer], order="deterministic"
+    )

@@ -9,13 +9,14 @@ import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from mcp.shared.inbound import (
     NAME_BEARING_METHODS,
     encode_header_value,
     mcp_param_headers,
 )
+from mcp_types.methods import CACHEABLE_METHODS
 
 from hub.tools.errors import OutboundBadResponse, OutboundError, UpstreamError
 from hub.tools.jsonrpc import Message, Target, follow, post
@@ -38,6 +39,7 @@ _SHORT = Limits(deadline_s=5, max_bytes=65536)
 OnProgress = Callable[[float, float | None, str | None], Awaitable[None]]
 OnNotification = Callable[[str, Message], Awaitable[None]]
 OnRequest = Callable[[str, Message], Awaitable[Message]]
+Era = Literal["newest", "handshake"]
 HeaderMap = Mapping[tuple[str, ...], str]
 
 
@@ -316,14 +318,28 @@ class HandshakeWire:
         task.add_done_callback(self._farewells.discard)
 
 
-async def negotiate(line: Line, header_maps: Mapping[str, HeaderMap]) -> Wire:
-    """Open a connection in the newest era that the server speaks."""
-    modern = ModernWire(line, header_maps)
+async def negotiate(line: Line, header_maps: Mapping[str, HeaderMap], prefer: Era) -> Wire:
+    """Open a connection in the preferred era if the server speaks it, else in the other."""
+    modern, handshake = ModernWire(line, header_maps), HandshakeWire(line)
+    if prefer == "handshake":
+        try:
+            await handshake.initialize()
+        except (UpstreamError, OutboundBadResponse):
+            if await modern.discover():
+                return modern
+            raise
+        return handshake
     if await modern.discover():
         return modern
-    handshake = HandshakeWire(line)
     await handshake.initialize()
     return handshake
+
+
+def lift(method: str, result: Message) -> Message:
+    """A handshake-era server's result with what a stateless caller must be told beside it."""
+    # Nothing is known of how long it stays true, or for whom else it is.
+    freshness = {"ttlMs": 0, "cacheScope": "private"} if method in CACHEABLE_METHODS else {}
+    return {"resultType": "complete", **freshness, **result}
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -47,10 +47,13 @@ async def shim(target: str, headers: Mapping[str, str]) -> AsyncIterator[Shim]:
         ) as answer:
             kept = {k: v for k, v in answer.headers.items() if k.lower() not in _HOP}
             response = web.StreamResponse(status=answer.status, headers=kept)
-            await response.prepare(request)
-            async for chunk in answer.content.iter_any():
-                await response.write(chunk)
-            await response.write_eof()
+            try:
+                await response.prepare(request)
+                async for chunk in answer.content.iter_any():
+                    await response.write(chunk)
+                await response.write_eof()
+            except ConnectionResetError:
+                return response  # the suite hangs up on streams it has seen enough of
             return response
 
     app = web.Application()

@@ -41,6 +41,15 @@ async def test_the_era_is_found_out(modern_server: str, handshake_server: str) -
             assert peer.capabilities["tools"] is not None
 
 
+async def test_the_preferred_era_is_spoken_where_the_server_knows_it(modern_server: str) -> None:
+    async with OutboundClient(allow=LOCAL) as client:
+        pool = UpstreamPool(client)
+        async with pool.use(Target(modern_server), prefer="handshake") as upstream:
+            assert (await upstream.connect()).version == "2025-11-25"
+            assert texts(await upstream.call_tool("test_simple_text", {}))
+        await pool.aclose()
+
+
 async def test_everything_a_server_offers_is_listed(server: str) -> None:
     async with connected(server) as upstream:
         names = {tool["name"] for tool in await upstream.list_all("tools")}

@@ -10,6 +10,7 @@ from hub.tools.errors import OutboundError, UpstreamError
 from hub.tools.jsonrpc import Target
 from hub.tools.outbound import Limits, OutboundClient
 from hub.tools.upstream import UpstreamPool
+from hub.tools.wire import Era
 from tests.tools.peers import Handler, Request, hang_up_hard, listen, redirect, respond
 
 pytestmark = pytest.mark.req("F23")
@@ -37,13 +38,13 @@ def after_discovery(hostile: Handler) -> Handler:
     return handler
 
 
-async def lists_tools(handler: Handler) -> list[dict[str, Any]]:
+async def lists_tools(handler: Handler, prefer: Era = "newest") -> list[dict[str, Any]]:
     async with (
         listen(handler) as peer,
         OutboundClient(allow=["127.0.0.0/8"]) as client,
     ):
         pool = UpstreamPool(client, limits=LIMITS)
-        async with pool.use(Target(f"{peer.url}/mcp")) as upstream:
+        async with pool.use(Target(f"{peer.url}/mcp"), prefer=prefer) as upstream:
             return await upstream.list_all("tools")
 
 
@@ -180,3 +181,19 @@ async def test_a_tool_that_abuses_headers_is_dropped() -> None:
         await respond(200, answered({"tools": tools}, request), JSON)(request, writer)
 
     assert [tool["name"] for tool in await lists_tools(after_discovery(handler))] == ["good"]
+
+
+async def test_the_newest_era_is_spoken_where_the_preferred_one_is_unknown() -> None:
+    async def modern_only(request: Request, writer: asyncio.StreamWriter) -> None:
+        if json.loads(request.body)["method"] == "initialize":
+            body = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32601,"message":"no"}}'
+            await respond(404, body, JSON)(request, writer)
+        else:
+            await after_discovery(lists_one)(request, writer)
+
+    async def lists_one(request: Request, writer: asyncio.StreamWriter) -> None:
+        page = {"tools": [{"name": "one", "inputSchema": {}}]}
+        await respond(200, answered(page, request), JSON)(request, writer)
+
+    tools = await lists_tools(modern_only, prefer="handshake")
+    assert [tool["name"] for tool in tools] == ["one"]
