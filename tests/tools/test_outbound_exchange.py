@@ -126,7 +126,14 @@ async def huge_header(_: Request, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 200_000 + b"\r\n\r\n")
 
 
-@pytest.mark.parametrize("handler", [truncated, garbage, huge_header])
+async def many_headers(_: Request, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n")
+    for _index in range(20_000):
+        writer.write(b"X: y\r\n")
+        await writer.drain()
+
+
+@pytest.mark.parametrize("handler", [truncated, garbage, huge_header, many_headers])
 async def test_an_answer_that_is_not_http_is_told_apart(handler: Handler) -> None:
     assert await failure(handler) == "outbound_bad_response"
 
@@ -144,6 +151,16 @@ async def test_bytes_that_are_no_text_arrive_unchanged() -> None:
     handler = respond(body=b"\xff\xfe\x00", headers={"X-Odd": "caf\u00e9"})
     async with listen(handler) as peer, OutboundClient(allow=LOCAL) as client:
         assert (await client.request("GET", peer.url)).body == b"\xff\xfe\x00"
+
+
+async def test_endless_interim_answers_meet_the_deadline() -> None:
+    async def hints(_: Request, writer: asyncio.StreamWriter) -> None:
+        while not writer.is_closing():
+            writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.001)
+
+    assert await failure(hints, Limits(deadline_s=0.3)) == "outbound_timeout"
 
 
 async def test_nobody_listening_is_unreachable() -> None:
