@@ -35,7 +35,7 @@ SETTINGS: Final[dict[str, str]] = {
     "LAELIA_LIMITS__ORGANIZATION_REQUESTS_PER_MINUTE": "100000000",
     "LAELIA_LIMITS__ORGANIZATION_CONCURRENT_RUNS": "4096",
     "OPENAI_API_KEY": "sk-upstream",
-    "OPENAI_MODELS": msgspec.json.encode([_MODEL_FOR_SALE]).decode(),
+    "LAELIA_PROVIDERS__OPENAI__MODELS": msgspec.json.encode([_MODEL_FOR_SALE]).decode(),
 }
 READY_SECONDS: Final = 120.0
 

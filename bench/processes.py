@@ -107,7 +107,8 @@ class Child:
                         if answer.status == 200:
                             return time.perf_counter() - self.started_at
                 await asyncio.sleep(0.02)
-        raise BenchError(f"{self.name} was not ready within {timeout} s:\n{self.log_tail()}")
+        why = f"was not ready within {timeout} s" if self.alive() else "ended while starting"
+        raise BenchError(f"{self.name} {why}:\n{self.log_tail()}")
 
     async def stop(self) -> None:
         """Ask as Ctrl-C does, then insist: nothing started here outlives the bench."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bench import systems
@@ -18,6 +19,7 @@ from bench.memory import Growth
 from bench.processes import ROOT
 from bench.rounds import Row, Sample, median
 
+FLAT_MB: Final = 5  # over 100,000 calls; what an allocator keeps for itself
 HEADROOM: Final = (
     2.0  # how far the generator must be above a system for its rate to be the system's
 )
@@ -35,11 +37,18 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ratios(msgspec.Struct, frozen=True, kw_only=True):
-    """The hub beside its peers; each is the median of the rounds' own ratios."""
+    """The hub beside its peers; each is the median of the rounds' own ratios.
+
+    Those by CPU compare the CPU of one request, which other work on the machine disturbs least;
+    they count the serving processes, not the engines behind the hub.
+    """
 
     invoke_vs_litellm: float | None
     invoke_vs_raw_asgi: float | None
+    invoke_vs_litellm_by_cpu: float | None
     tools_call_vs_mcp_sdk: float | None
+    tools_call_vs_mcp_sdk_by_era: dict[str, float]
+    tools_call_vs_mcp_sdk_by_cpu: float | None
     cpu_two_workers_vs_one: float | None
 
 
@@ -87,20 +96,27 @@ def _added_ms(above: Sample, below: Sample) -> float:
 
 
 def _ratios(samples: Samples) -> Ratios:
-    eras = [
-        _per_round(samples, [systems.HUB_MCP[era], systems.SDK[era]], _times) for era in systems.SDK
-    ]
-    known = [ratio for ratio in eras if ratio is not None]
+    pairs = {era: [systems.HUB_MCP[era], systems.SDK[era]] for era in systems.SDK}
+    eras = {era: _per_round(samples, pair, _times) for era, pair in pairs.items()}
+    known = {era: ratio for era, ratio in eras.items() if ratio is not None}
+    by_cpu = [_per_round(samples, pair[::-1], _cpu_times) for pair in pairs.values()]
     peers = [systems.LITELLM, systems.LITELLM_FEW]
     return Ratios(
         invoke_vs_litellm=_per_round(samples, [systems.HUB, *peers], _times),
         invoke_vs_raw_asgi=_per_round(samples, [systems.HUB, systems.RAW], _times),
-        tools_call_vs_mcp_sdk=min(known) if known else None,
+        invoke_vs_litellm_by_cpu=_per_round(
+            samples, [systems.LITELLM_FEW, systems.HUB], _cpu_times
+        ),
+        tools_call_vs_mcp_sdk=min(known.values(), default=None),
+        tools_call_vs_mcp_sdk_by_era=known,
+        tools_call_vs_mcp_sdk_by_cpu=min((one for one in by_cpu if one), default=None),
         cpu_two_workers_vs_one=_per_round(samples, [systems.HUB_2, systems.HUB], _cpu_times),
     )
 
 
-def _floors(ratios: Ratios, added_ms: float | None) -> list[Floor]:
+def _floors(
+    ratios: Ratios, added_ms: float | None, rss_growth_mb: float | None, ready_s: float | None
+) -> list[Floor]:
     wanted: list[tuple[str, float | None, str, Callable[[float], bool]]] = [
         ("invoke_vs_litellm", ratios.invoke_vs_litellm, ">= 25", lambda v: v >= 25),
         ("tools_call_vs_mcp_sdk", ratios.tools_call_vs_mcp_sdk, ">= 1", lambda v: v >= 1),
@@ -111,6 +127,8 @@ def _floors(ratios: Ratios, added_ms: float | None) -> list[Floor]:
             "<= 1.15",
             lambda v: v <= 1.15,
         ),
+        ("rss_growth_mb_per_100k", rss_growth_mb, f"< {FLAT_MB}", lambda v: v < FLAT_MB),
+        ("hub_process_ready_s", ready_s, "< 2", lambda v: v < 2),
     ]
     return [
         Floor(name=name, value=value, wanted=text, reached=None if value is None else holds(value))
@@ -151,6 +169,7 @@ def build(
     capacity = middles[systems.UPSTREAM].per_second
     raw = middles.get(systems.RAW)
     ratios = _ratios(samples)
+    grown = rss.mb_per_100k if rss else None
     added = _per_round(samples, [systems.HUB_1, systems.UPSTREAM_1], _added_ms)
     return Report(
         date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -170,11 +189,11 @@ def build(
         ],
         ratios=ratios,
         added_p50_ms=added,
-        rss_growth_mb_per_100k=rss.mb_per_100k if rss else None,
+        rss_growth_mb_per_100k=grown,
         rss=rss,
         hub_processes=dict(hub_processes or {}),
         startup=startup,
-        floors=_floors(ratios, added),
+        floors=_floors(ratios, added, grown, (startup or {}).get("hub_process_ready_s")),
     )
 
 
@@ -229,11 +248,15 @@ def show(report: Report) -> None:
     console.print(table)
     for row in report.rows:
         if row["errors"]:
-            console.print(f"[red]{row['name']}: {row['first_error']}", highlight=False)
+            console.print(
+                f"[red]{escape(row['name'] + ': ' + row['first_error'])}", highlight=False
+            )
     bound = " (generator-bound)" if report.generator_bound else ""
     console.print(f"generator: {report.generator_per_second:,.0f} req/s to the upstream{bound}")
     console.print(f"invoke_vs_raw_asgi: {_number(report.ratios.invoke_vs_raw_asgi)}{bound}")
-    console.print(f"rss_growth_mb_per_100k: {_number(report.rss_growth_mb_per_100k)}")
+    by_cpu = _number(report.ratios.invoke_vs_litellm_by_cpu)
+    console.print(f"by CPU of one request: invoke_vs_litellm {by_cpu},", end=" ")
+    console.print(f"tools_call_vs_mcp_sdk {_number(report.ratios.tools_call_vs_mcp_sdk_by_cpu)}")
     for floor in report.floors:
         verdict = {True: "[green]reached", False: "[red]not reached", None: ""}[floor.reached]
         console.print(f"{floor.name}: {_number(floor.value)} (wanted {floor.wanted}) {verdict}")

@@ -76,7 +76,8 @@ def plan(target: Target, connections: int, seconds: float, requests: int | None 
 def _busy_seconds() -> float:
     times = psutil.cpu_times()
     idle: float = times.idle + times.iowait + times.guest + times.guest_nice
-    return sum(times) - idle
+    busy: float = sum(times) - idle
+    return busy
 
 
 async def measure(row: Row, seconds: float) -> Sample:
@@ -109,17 +110,24 @@ async def run(rows: Sequence[Row], rounds: int, seconds: float) -> dict[str, lis
     samples: dict[str, list[Sample]] = {row.name: [] for row in rows}
     for number in range(rounds):
         for row in rows:
-            print(f"\rround {number + 1}/{rounds}: {row.name:<40}", end="", flush=True)
+            _progress(f"round {number + 1}/{rounds}: {row.name}")
             samples[row.name].append(await measure(row, seconds))
-    print(f"\r{'':<60}\r", end="")
+    _progress("")
     return samples
+
+
+def _progress(text: str) -> None:
+    """One line that is written over; nothing of it lands in a file."""
+    if sys.stdout.isatty():
+        print(f"\r{text:<60}\r", end="", flush=True)
 
 
 def median(samples: Sequence[Sample]) -> Sample:
     """The median of each figure over the rounds; errors add up."""
 
     def middle(figure: str) -> float:
-        return statistics.median(getattr(sample, figure) for sample in samples)
+        figures: list[float] = [getattr(sample, figure) for sample in samples]
+        return statistics.median(figures)
 
     return Sample(
         per_second=middle("per_second"),

@@ -15,18 +15,18 @@ from bench.peers.start import start_upstream
 from bench.processes import LOOPBACK, OUT, ROOT, BenchError, Child, free_port
 
 IMPORTS: Final = 5
-WANTED_READY_SECONDS: Final = 2.0
+WANTED_READY_SECONDS: Final = 2.0  # of one hub process, its engines running
 HEAVY: Final = ("litellm", "fastmcp.server", "langgraph.graph", "qdrant_client", "stripe", "boto3")
 
 _PROBE: Final = """\
-import json, resource, sys, time
-wall, cpu = time.perf_counter(), time.process_time()
+import json, psutil, sys, time
+known, wall, cpu = len(sys.modules), time.perf_counter(), time.process_time()
 import hub.app
 print(json.dumps({
     "wall_s": time.perf_counter() - wall,
     "cpu_s": time.process_time() - cpu,
-    "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    "modules": len(sys.modules),
+    "rss_mb": psutil.Process().memory_info().rss / 1e6,
+    "modules": len(sys.modules) - known,
     "heavy": [name for name in sys.argv[1].split(",") if name in sys.modules],
 }))
 """

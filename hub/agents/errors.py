@@ -6,7 +6,9 @@ mark all of them at once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final, Self
+
+from hub.kit.errors import InvalidInput
 
 _SHOWN: Final = 3
 
@@ -19,52 +21,66 @@ class Problem:
     message: str
 
 
-class DefinitionError(ValueError):
+class DefinitionError(InvalidInput):
     """Base of the errors of this domain that are about content."""
 
-    code: ClassVar[str] = "invalid_definition"
+    code = "invalid_definition"
+    title = "The definition is not valid"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         shown = "; ".join(f"{p.pointer or '/'}: {p.message}" for p in problems[:_SHOWN])
         more = len(problems) - _SHOWN
-        super().__init__(f"{shown} (and {more} more)" if more > 0 else shown)
+        super().__init__(
+            f"{shown} (and {more} more)" if more > 0 else shown,
+            errors=[{"pointer": p.pointer, "detail": p.message} for p in problems],
+        )
         self.problems = tuple(problems)
 
     @classmethod
-    def at(cls, pointer: str, message: str) -> "DefinitionError":
-        return cls([Problem(pointer, message)])
+    def at(cls, pointer: str, problem: str) -> Self:
+        return cls([Problem(pointer, problem)])
 
 
 class ManifestError(DefinitionError):
     """The manifest breaks its published schema or a rule that a schema cannot say."""
 
     code = "invalid_manifest"
+    title = "The manifest is not valid"
 
 
 class SchemaError(DefinitionError):
     """A JSON Schema that is malformed, or that could cost too much or reach out."""
 
     code = "invalid_schema"
+    title = "The JSON Schema is not accepted"
 
 
 class InputError(DefinitionError):
     """An instance that does not fit its schema."""
 
     code = "invalid_input"
+    title = "The input does not fit the agent's schema"
 
 
 class TemplateError(DefinitionError):
     """A template that cannot be read, or values that do not fill it."""
 
     code = "invalid_template"
+    title = "The prompt template is not valid"
 
 
 class MappingError(DefinitionError):
     """A mapping found no value, or would have made too large a one."""
 
     code = "mapping_failed"
+    title = "A mapping of the agent does not apply"
 
 
 def pointer(path: Iterable[str | int]) -> str:
     """The RFC 6901 form of a path."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def unpointer(text: str) -> list[str]:
+    """The path that a pointer spells."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]

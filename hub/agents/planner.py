@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -29,6 +29,7 @@ LEXICAL_WEIGHT: Final = 0.2
 MIN_SCORE: Final = 0.365
 TIE: Final = 0.01
 MAX_STEPS: Final = 4
+MAX_CUTS: Final = 12
 MAX_REQUEST_CHARS: Final = 4_000
 
 # Lead over the other half's agent that both halves need before a request is cut in two there: none
@@ -46,6 +47,7 @@ _SEQUENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[.;!?]\s+(?=\S)")
+_HEAD: Final = re.compile(r"(.{3,200}?):(?:\s|$)")
 _AND: Final = re.compile(r",?\s+and\s+", re.IGNORECASE)
 
 
@@ -91,11 +93,13 @@ class Step:
 class Plan:
     """The agents to run, in order; later ones work on the output of the one before.
 
-    No steps means that none fits; `considered` then shows the nearest all the same.
+    No steps means that none fits; `considered` then shows the nearest all the same. `material` is
+    the part of the request that is no instruction but the text to work on.
     """
 
     steps: tuple[Step, ...]
     considered: tuple[Scored, ...]
+    material: str
 
     @property
     def code(self) -> Literal["no_suitable_agent"] | None:
@@ -144,31 +148,40 @@ class Catalog:
 
     def plan(self, request: str) -> Plan:
         """The agents for a request, in order."""
-        request = " ".join(request.split())[:MAX_REQUEST_CHARS]
-        ranking = self.rank(request)
-        steps = self._split(request, ranking, MAX_STEPS) or self._single(request, ranking)
-        return Plan(steps=tuple(steps), considered=tuple(ranking[:5]))
+        plan = Plan((), (), "")
+        for instruction, material in _readings(request[:MAX_REQUEST_CHARS]):
+            ranking = self.rank(instruction)
+            plan = Plan(
+                tuple(self._steps(instruction, ranking, MAX_STEPS)), tuple(ranking[:5]), material
+            )
+            if plan.steps:
+                break
+        return plan
 
-    def _single(self, request: str, ranking: list[Scored]) -> list[Step]:
-        if not ranking or ranking[0].score < MIN_SCORE:
+    def _steps(self, request: str, ranking: list[Scored], most: int) -> list[Step]:
+        """The request cut in two where that is clearly better, each half likewise; or as one."""
+        if not ranking:
             return []
-        return [_step(request, ranking[0])]
+        cut = self._best_cut(request, ranking) if most > 1 else None
+        if cut is None:
+            return [_step(request, ranking[0])] if ranking[0].score >= MIN_SCORE else []
+        before, after, ranking_before, ranking_after = cut
+        first = self._steps(before, ranking_before, most - 1)
+        return _merged([*first, *self._steps(after, ranking_after, most - len(first))])
 
-    def _split(self, request: str, whole: list[Scored], most: int) -> list[Step]:
-        """Steps of the best cut of a request, or nothing where it is better left whole."""
+    def _best_cut(
+        self, request: str, whole: list[Scored]
+    ) -> tuple[str, str, list[Scored], list[Scored]] | None:
         cuts = _cuts(request)
-        if most < 2 or not cuts or not whole:
-            return []
-        floor = max(MIN_SCORE, whole[0].score - SLACK)
         rankings = self._rank_all([half for cut in cuts for half in (cut.before, cut.after)])
-        best: tuple[float, list[Step]] | None = None
+        floor = max(MIN_SCORE, whole[0].score - SLACK)
+        best, most_worth = None, 0.0
         for at, cut in enumerate(cuts):
             before, after = rankings[2 * at], rankings[2 * at + 1]
             worth = _worth(before, after, floor, cut.lead)
-            if worth is not None and (best is None or worth > best[0]):
-                rest = self._split(cut.after, after, most - 1) or [_step(cut.after, after[0])]
-                best = worth, [_step(cut.before, before[0]), *rest]
-        return best[1] if best else []
+            if worth > most_worth:
+                best, most_worth = (cut.before, cut.after, before, after), worth
+        return best
 
     def _rank_all(self, requests: Sequence[str]) -> list[list[Scored]]:
         if not self._candidates:
@@ -241,19 +254,44 @@ def _cuts(request: str) -> list[_Cut]:
             before, after = request[: match.start()].strip(), request[match.end() :].strip()
             if len(content_words(before)) >= 1 and len(content_words(after)) >= 1:
                 found.setdefault((before, after), _Cut(before, after, lead))
-    return list(found.values())
+    return list(found.values())[:MAX_CUTS]
 
 
-def _worth(before: list[Scored], after: list[Scored], floor: float, lead: float) -> float | None:
-    """How good a cut is; None where the halves are not clearly for two different agents."""
+def _merged(steps: list[Step]) -> list[Step]:
+    """Neighbors of one agent as one step."""
+    merged: list[Step] = []
+    for step in steps:
+        if merged and merged[-1].agent_id == step.agent_id:
+            last = merged.pop()
+            merged.append(replace(last, request=f"{last.request}, {step.request}"))
+        else:
+            merged.append(step)
+    return merged
+
+
+def _readings(request: str) -> list[tuple[str, str]]:
+    """What may be the instruction, and what the material to work on: the head of a text up to a
+    colon or line end, its last line, or all of it. The first that some agent fits counts."""
+    lines = [" ".join(line.split()) for line in request.splitlines() if line.strip()]
+    whole = " ".join(lines)
+    found: list[tuple[str, str]] = []
+    if head := _HEAD.match(lines[0] if lines else ""):
+        found.append((head[1], whole[head.end(1) + 1 :].strip()))
+    if len(lines) > 1:
+        found += [(lines[0], " ".join(lines[1:])), (lines[-1], " ".join(lines[:-1]))]
+    return [*found, (whole, "")]
+
+
+def _worth(before: list[Scored], after: list[Scored], floor: float, lead: float) -> float:
+    """How good a cut is; 0 where the halves are not clearly for two different agents."""
     first, second = before[0], after[0]
     if first.agent_id == second.agent_id or min(first.score, second.score) < floor:
-        return None
+        return 0.0
     leads = (
         first.score - _score_of(before, second.agent_id),
         second.score - _score_of(after, first.agent_id),
     )
-    return first.score + second.score - lead if min(leads) >= lead else None
+    return first.score + second.score - lead if min(leads) >= lead else 0.0
 
 
 def _score_of(ranking: list[Scored], agent_id: str) -> float:

@@ -114,7 +114,11 @@ class PromptTemplate(BaseModel):
 
     @model_validator(mode="after")
     def _matching(self) -> Self:
-        asked, declared = set(placeholders(self.text)), [v.name for v in self.variables]
+        try:
+            asked = set(placeholders(self.text))
+        except TemplateError as error:
+            raise ValueError(error.problems[0].message) from None
+        declared = [variable.name for variable in self.variables]
         if len(declared) != len(set(declared)):
             raise ValueError("a variable is declared twice")
         if missing := sorted(asked - set(declared)):

@@ -70,6 +70,16 @@ class Schema:
         if problems:
             raise InputError(problems)
 
+    def with_defaults(self, instance: dict[str, Any]) -> dict[str, Any]:
+        """The instance with the defaults of top-level fields that it leaves out."""
+        fields = self.document.get("properties", {})
+        defaults = {
+            name: field["default"]
+            for name, field in fields.items()
+            if isinstance(field, dict) and "default" in field
+        }
+        return {**defaults, **instance}
+
 
 def compile_schema(document: dict[str, Any]) -> Schema:
     """The compiled form of a schema; the same document is compiled once per process."""
@@ -96,7 +106,7 @@ class _Walk:
 
     def size(self) -> int:
         dialect = self._root.get("$schema", DIALECT)
-        if dialect not in {DIALECT, DIALECT + "#"}:
+        if dialect not in (DIALECT, DIALECT + "#"):  # it may be unhashable
             raise SchemaError([Problem("/$schema", f"only {DIALECT} is supported")])
         total = self._schema(self._root, [])
         for name in _APPLIED_ELSEWHERE & self._root.keys():

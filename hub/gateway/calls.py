@@ -13,10 +13,10 @@ import structlog
 from starlette.requests import HTTPConnection
 
 from hub.identity.public import Principal, authenticate, identity_of
+from hub.kit import ratelimit
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
-from hub.kit import ratelimit
 from hub.kit.http import problem
 from hub.kit.ids import new_id
 from hub.runs.public import Invocation, Outcome, Replay, RunReader, Runs, usage_row

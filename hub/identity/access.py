@@ -6,7 +6,7 @@
 `undeclared` finds the routes that say neither; the hub does not start with one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -145,7 +145,7 @@ def _public() -> None:
 PUBLIC: Final = Depends(_public)
 
 
-def declares(access: str) -> Any:
+def declares(access: str) -> Callable[[Endpoint], Endpoint]:
     """Marks a plain Starlette endpoint with its scope, or `public`; it authenticates itself."""
 
     def mark(endpoint: Endpoint) -> Endpoint:

@@ -17,6 +17,7 @@ from hub.identity.domain import Identity
 from hub.identity.endpoints import router
 from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
 from hub.identity.passwords import Passwords
+from hub.identity.platform import ensure_platform_organization
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.setup import ensure_platform_admin
 
@@ -39,6 +40,7 @@ __all__ = [
     "credential_of",
     "declares",
     "ensure_platform_admin",
+    "ensure_platform_organization",
     "identity_of",
     "require_session",
     "router",

@@ -85,6 +85,11 @@ async def add_organization(
     await session.flush()
 
 
+async def add_organization_alone(session: AsyncSession, organization: Organization) -> None:
+    session.add(organization)
+    await session.flush()  # what it owns follows in the same transaction
+
+
 async def add(session: AsyncSession, row: Session | ApiKey | Invitation | SetupLink) -> None:
     session.add(row)
     await session.flush()

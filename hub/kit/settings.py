@@ -6,7 +6,7 @@ build a :class:`Settings`; they pass values down, so no domain depends on the en
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     runs: Runs = Runs()
     outbound: Outbound = Outbound()
     telemetry: Telemetry = Telemetry()
-    providers: dict[str, dict[str, str]] = Field(
+    providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
         description="Further providers by name: {url} or, by the operator only, {command}.",
     )

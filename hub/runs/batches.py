@@ -10,6 +10,7 @@ import msgspec
 from hub.credits import public as credits_
 from hub.entitlements import public as entitlements
 from hub.kit.batch import BatchInsert
+from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.ids import new_id
@@ -101,6 +102,9 @@ _FINISH: Final = """
 """
 
 
+_RECORDED: Final = "select id from usage_events where org_id = any(%s) and id = any(%s)"
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """The same request came before and its run has finished."""
@@ -117,12 +121,13 @@ async def start_runs(
     *,
     again: bool,
     max_running: int,
-    now: datetime,
+    clock: Clock,
 ) -> list[Started | LaeliaError]:
     """Transaction 1 of many runs: entitlement, budgets, hold, run, event.
 
     `again` says that this batch may have been committed before.
     """
+    now = clock()
     await connection.execute(SET_ORGS, [",".join({run.org_id for run in items})])
     answers: dict[str, Started | LaeliaError] = {}
     if again or any(run.idempotency_key for run in items):
@@ -264,12 +269,15 @@ def _started_event(run: NewRun) -> tuple[str, str, bytes]:
 
 
 async def finish_runs(
-    connection: Connection, items: Sequence[Finished], *, now: datetime
+    connection: Connection, items: Sequence[Finished], *, again: bool, clock: Clock
 ) -> list[bool | LaeliaError]:
     """Transaction 2 of many runs: capture, release, usage, event. True for those it finished.
 
-    A run that is finished already is left as it is: whoever came first has settled it.
+    A run that is finished already is left as it is: whoever came first has settled it, so a batch
+    may be applied `again` without a thought.
     """
+    del again
+    now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
     await credits_.lock(connection, orgs)
@@ -352,9 +360,16 @@ def _finished_event(done: Finished) -> tuple[str, str, bytes]:
 
 
 async def record_rejections(
-    connection: Connection, items: Sequence[tuple[object, ...]]
+    connection: Connection, items: Sequence[tuple[object, ...]], *, again: bool
 ) -> list[bool | LaeliaError]:
     """Calls that never became a run: rows of `usage_events`, the organization first."""
+    asked = len(items)
     await connection.execute(SET_ORGS, [",".join({str(row[0]) for row in items})])
+    if again:  # their commit may have happened: what is there already stays as it is
+        cursor = await connection.execute(
+            _RECORDED, [[row[0] for row in items], [row[1] for row in items]]
+        )
+        there = {row[0] for row in await cursor.fetchall()}
+        items = [row for row in items if row[1] not in there]
     await _insert_usage(connection, items)
-    return [True] * len(items)
+    return [True] * asked

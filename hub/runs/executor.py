@@ -13,8 +13,17 @@ from typing import Any, Protocol
 from hub.agents.public import Runnable
 from hub.billing.public import Rate
 from hub.identity.public import Principal
+from hub.runs.costing import Worst
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Attempt, Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the caller chose: another model than the agent's own, and their own provider keys."""
+
+    model: str | None = None
+    own_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 class Emit(Protocol):
@@ -67,7 +76,26 @@ class Work:
             await self.emit("output.delta", {"text": text})
 
 
-class Executor(Protocol):
-    """Runs agents of one kind. Raises a LaeliaError when the run fails."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an execution will take at most, known before it starts.
 
-    async def execute(self, work: Work) -> Result: ...
+    `worst` null means that usage has no bound of its own; `choice` is of the models that may
+    answer, where the agent asks models itself.
+    """
+
+    worst: Worst | None
+    deadline_s: float
+    choice: Choice | None = None
+
+
+class Executor(Protocol):
+    """Runs agents of one kind."""
+
+    def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:
+        """Raises a LaeliaError when the agent cannot run here, before anything is recorded."""
+        ...
+
+    async def execute(self, work: Work) -> Result:
+        """Raises a LaeliaError when the run fails."""
+        ...

@@ -78,5 +78,11 @@ class LiveRuns:
                 log.warning("heartbeat.missed", error=str(error))
 
     async def _beat(self) -> None:
-        async with self._reader.transaction() as connection:
+        """Says that this process lives, and learns which of its runs are to end."""
+        orgs = {work.run.org_id for work, _ in self._tasks.values()}
+        async with self._reader.transaction(*orgs) as connection:
             await connection.execute(_BEAT, [self.process_id, self._kind])
+            if orgs:
+                cursor = await connection.execute(_CANCELLED, [self.process_id])
+                for row in await cursor.fetchall():
+                    self.cancel(row[0])

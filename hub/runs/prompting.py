@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import msgspec
 
-from hub.agents.public import TEXT_SCHEMA, PromptAgent, fill
+from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, fill
 from hub.billing.public import Rate
 from hub.kit.errors import LaeliaError
 from hub.runs.costing import NOTHING, TokenRate, Worst, input_bound, price_on, token_rate
 from hub.runs.errors import CreditsExhausted, ModelNotAllowed, OutputInvalid
-from hub.runs.executor import Work
+from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
 from hub.runs.record import Result
 from hub.runs.routing import Call, Choice, ModelRouter
@@ -28,6 +28,13 @@ class Prompter:
 
     router: ModelRouter
     usd_per_credit: Decimal
+
+    def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:
+        agent = runnable.manifest
+        assert isinstance(agent, PromptAgent)
+        choice = self.choose(agent, asked.model)
+        worst = self.worst(agent, choice, given, frozenset(asked.own_keys))
+        return Plan(worst=worst, deadline_s=agent.model.deadline_s, choice=choice)
 
     def choose(self, agent: PromptAgent, override: str | None) -> Choice:
         needed: set[Capability] = {"chat"}

@@ -4,19 +4,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
-from hub.kit.clock import rfc3339
+from hub.kit.clock import Clock, rfc3339
 from hub.kit.db import Database
+from hub.kit.errors import Conflict
 from hub.runs.errors import RunNotFound
 from hub.runs.models import Run
 
 
 class RunReader:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def get(self, caller: Principal, run_id: str) -> Run:
         """Raises:
@@ -41,6 +43,38 @@ class RunReader:
             query = query.where(Run.id < after)
         async with self._database.transaction(caller.org_id) as session:
             return list((await session.exec(query.limit(limit))).all())
+
+    async def cancel(self, caller: Principal, run_id: str) -> Run:
+        """Asks for the end of a run; the process that has it sees that within a second."""
+        run = await self.get(caller, run_id)
+        if run.finished_at is not None or run.cancel_requested_at is not None:
+            return run
+        async with self._database.transaction(caller.org_id) as session:
+            run.cancel_requested_at = self._clock()
+            await session.exec(
+                update(Run)
+                .where(col(Run.org_id) == run.org_id, col(Run.id) == run.id)
+                .values(cancel_requested_at=run.cancel_requested_at)
+            )
+        return run
+
+    async def set_outcome(
+        self, caller: Principal, run_id: str, *, happy: bool, reason: str | None
+    ) -> Run:
+        """Raises:
+        Conflict: the run has not finished.
+        """
+        run = await self.get(caller, run_id)
+        if run.finished_at is None:
+            raise Conflict("Say how it went once the run has finished.")
+        run.outcome, run.outcome_reason = "happy" if happy else "unhappy", reason
+        async with self._database.transaction(caller.org_id) as session:
+            await session.exec(
+                update(Run)
+                .where(col(Run.org_id) == run.org_id, col(Run.id) == run.id)
+                .values(outcome=run.outcome, outcome_reason=reason)
+            )
+        return run
 
     async def answer(self, caller: Principal, run_id: str) -> dict[str, Any]:
         """The 200 body of a run that has finished."""

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from hub.agents.public import PromptAgent, Runnable
+from hub.agents.public import Runnable
 from hub.billing import public as billing
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
@@ -29,11 +29,9 @@ from hub.runs import errors
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started
 from hub.runs.costing import quote
-from hub.runs.executor import Emit, Work
+from hub.runs.executor import Asked, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
-from hub.runs.prompting import Prompter
 from hub.runs.record import Finished, NewRun, Result, RunStatus
-from hub.runs.routing import Choice
 from providers.contract import Usage
 
 log = structlog.get_logger()
@@ -105,7 +103,7 @@ class Runs:
         self,
         *,
         gatekeeper: Gatekeeper,
-        prompter: Prompter,
+        executors: Mapping[str, Executor],
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
         live: LiveRuns,
@@ -114,7 +112,7 @@ class Runs:
         issuer: str,
     ) -> None:
         self._gatekeeper = gatekeeper
-        self._prompter = prompter
+        self._executors = executors
         self._starter = starter
         self._finisher = finisher
         self._live = live
@@ -137,32 +135,32 @@ class Runs:
     def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
         runnable = permitted.runnable
         given = as_input(call.input, runnable)
-        own: dict[str, str] = {}
-        choice: Choice | None = None
-        worst = None
-        if isinstance(runnable.manifest, PromptAgent):
-            agent = runnable.manifest
-            choice = self._prompter.choose(agent, call.model)
-            worst = self._prompter.worst(agent, choice, given, frozenset(own))
-        if call.max_credits is not None and worst is None and permitted.rate.needs_usage:
-            most = call.max_credits
-        else:
-            most = quote(permitted.rate, worst)
-        if call.max_credits is not None:
-            most = min(most, call.max_credits)
+        asked = Asked(model=call.model)
+        plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
+        most = self._most(permitted, plan, call.max_credits)
         run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
-        deadline_s = worst.seconds if worst else 120.0
         return Work(
             run=run,
             runnable=runnable,
             rate=permitted.rate,
             caller=call.caller,
             input=given,
-            deadline=monotonic() + deadline_s,
+            deadline=monotonic() + plan.deadline_s,
             allowance=most,
-            choice=choice,
-            own_keys=own,
+            choice=plan.choice,
+            own_keys=asked.own_keys,
         )
+
+    def _most(self, permitted: Permitted, plan: Plan, max_credits: int | None) -> int:
+        """The quote, or what the caller is willing to pay where that is less or all that is known.
+
+        Raises:
+            MaxCreditsRequired: the price depends on usage that nothing bounds.
+        """
+        if max_credits is not None and plan.worst is None and permitted.rate.needs_usage:
+            return max_credits
+        most = quote(permitted.rate, plan.worst)
+        return most if max_credits is None else min(most, max_credits)
 
     def _new_run(
         self, call: Invocation, permitted: Permitted, given: dict[str, Any], most: int
@@ -211,7 +209,8 @@ class Runs:
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
         try:
             async with work.time_box():
-                return await self._prompter.execute(work), None
+                executor = self._executors[work.runnable.manifest.kind]
+                return await executor.execute(work), None
         except TimeoutError:
             if work.cancelled:
                 return None, errors.RunCancelled("The run was cancelled.")

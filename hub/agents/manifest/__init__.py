@@ -1,5 +1,6 @@
 """The manifest: an agent of any of the four kinds as one document with a published schema."""
 
+import json
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -49,10 +50,10 @@ def parse(content: Any) -> Manifest:
     if len(encoded) > MAX_MANIFEST_BYTES:
         raise ManifestError([Problem("", f"larger than {MAX_MANIFEST_BYTES} bytes")])
     try:
-        return _ADAPTER.validate_json(encoded, strict=True)
+        # Not the canonical form, which sorts: forms show the fields of a schema in their own order.
+        return _ADAPTER.validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
-        problems = [_problem(content, dict(found)) for found in error.errors(include_url=False)]
-        raise ManifestError(problems) from None
+        raise ManifestError(_problems(content, error)) from None
 
 
 def document(manifest: Manifest) -> dict[str, Any]:
@@ -78,6 +79,18 @@ def published_schema() -> dict[str, Any]:
     }
 
 
+def _problems(content: Any, error: ValidationError) -> list[Problem]:
+    found = [(dict(item), _problem(content, dict(item))) for item in error.errors()]
+    deeper = [problem.pointer for _, problem in found]
+    # A list whose members are all wrong is also reported as empty, which would mislead.
+    return [
+        problem
+        for item, problem in found
+        if item["type"] != "too_short"
+        or not any(p.startswith(f"{problem.pointer}/") for p in deeper)
+    ]
+
+
 def _problem(content: Any, found: dict[str, Any]) -> Problem:
     message = str(found["msg"]).removeprefix("Value error, ")
     if found["type"] == "extra_forbidden":
@@ -86,7 +99,8 @@ def _problem(content: Any, found: dict[str, Any]) -> Problem:
         message = "is required"
     elif found["type"].startswith("union_tag"):
         return Problem(pointer([*_path(content, found["loc"]), "kind"]), message)
-    return Problem(pointer(_path(content, found["loc"])), message)
+    below = found["ctx"]["at"] if found["type"] == "rule" else ()
+    return Problem(pointer([*_path(content, found["loc"]), *below]), message)
 
 
 def _path(content: Any, location: tuple[int | str, ...]) -> list[int | str]:

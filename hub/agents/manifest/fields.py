@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from hub.agents.errors import SchemaError
+from hub.agents.errors import SchemaError, unpointer
 from hub.agents.mapping import compile_expression
 from hub.agents.validation import compile_schema
 
@@ -16,6 +17,11 @@ TEXT_SCHEMA: Final[dict[str, Any]] = {
     "properties": {"text": {"type": "string"}},
     "required": ["text"],
 }
+
+
+def wrong(message: str, *at: str | int) -> PydanticCustomError:
+    """A broken rule at a place below the model that checks it."""
+    return PydanticCustomError("rule", "{message}", {"message": message, "at": at})
 
 
 def _schema_of_object(document: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +116,7 @@ class Listed(Part):
         for field in ("features", "tags", "use_cases", "channels", "proven_models"):
             values = getattr(self, field)
             if len(values) != len(set(values)):
-                raise ValueError(f"{field} repeats a value")
+                raise wrong("repeats a value", field)
         return self
 
     @model_validator(mode="after")
@@ -118,6 +124,6 @@ class Listed(Part):
         schema = compile_schema(self.input_schema)
         for at, example in enumerate(self.examples):
             if problems := schema.problems(example.input):
-                first = problems[0]
-                raise ValueError(f"examples/{at}/input{first.pointer}: {first.message}")
+                place = unpointer(problems[0].pointer)
+                raise wrong(problems[0].message, "examples", at, "input", *place)
         return self

@@ -4,8 +4,8 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from hub.agents.manifest.fields import Expression, Listed, ObjectSchema, Part
-from hub.agents.manifest.prompt import ModelPolicy, Prompting, Template
+from hub.agents.manifest.fields import Expression, Listed, ObjectSchema, Part, wrong
+from hub.agents.manifest.prompt import ModelPolicy, Prompting, Template, roots_of
 from hub.agents.manifest.topology import Topology, faults
 
 START: Final = "start"
@@ -30,6 +30,10 @@ class Node(Part):
     id: NodeId
     max_visits: int | None = Field(default=None, ge=1, le=20)
 
+    def templates(self) -> dict[str, str]:
+        """Texts that are filled from the state, by where they stand."""
+        return {}
+
 
 class AgentNode(Node):
     """A child run of another agent. `input` maps its fields to templates over the state."""
@@ -38,8 +42,11 @@ class AgentNode(Node):
     agent: AgentRef
     input: dict[str, Template] = Field(default={"text": "{{input.text}}"}, max_length=40)
 
+    def templates(self) -> dict[str, str]:
+        return {f"input/{name}": text for name, text in self.input.items()}
 
-class PromptNode(Node, Prompting):
+
+class PromptNode(Prompting, Node):
     """One model call inside the graph. Placeholders read `input.…` and `<node>.…`."""
 
     kind: Literal["prompt"]
@@ -62,10 +69,13 @@ class RouterNode(Node):
         if (self.expression is None) == (self.instructions is None):
             raise ValueError("needs either an expression or instructions")
         if len(self.branches) != len(set(self.branches)):
-            raise ValueError("branches repeats a label")
+            raise wrong("repeats a label", "branches")
         if self.default not in self.branches:
-            raise ValueError("default is not one of the branches")
+            raise wrong("is not one of the branches", "default")
         return self
+
+    def templates(self) -> dict[str, str]:
+        return {} if self.instructions is None else {"instructions": self.instructions}
 
 
 class SupervisorNode(Node):
@@ -77,6 +87,9 @@ class SupervisorNode(Node):
     max_rounds: int = Field(default=5, ge=1, le=20)
     model: ModelPolicy = ModelPolicy()
 
+    def templates(self) -> dict[str, str]:
+        return {"instructions": self.instructions}
+
 
 class ApprovalNode(Node):
     """Waits for a person. Its branches are `approved` and `rejected`; silence counts as
@@ -85,6 +98,9 @@ class ApprovalNode(Node):
     kind: Literal["approval"]
     question: Template
     timeout_s: int = Field(default=86_400, ge=60, le=2_592_000)
+
+    def templates(self) -> dict[str, str]:
+        return {"question": self.question}
 
 
 class JoinNode(Node):
@@ -121,17 +137,19 @@ class GraphAgent(Listed):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if found := faults(self.topology(), self.output):
-            raise ValueError("; ".join(found))
+            raise wrong("; ".join(found), "edges")
         return self
 
     @model_validator(mode="after")
     def _known_names(self) -> Self:
         known = {"input", *(node.id for node in self.nodes)}
-        for node in self.nodes:
-            if isinstance(node, PromptNode):
-                unknown = {name.partition(".")[0] for name in node.placeholders()} - known
-                if unknown:
-                    raise ValueError(f"{node.id}: unknown placeholders: {sorted(unknown)}")
+        for at, node in enumerate(self.nodes):
+            for field, text in node.templates().items():
+                place: list[str | int] = ["nodes", at, *field.split("/")]
+                if unknown := roots_of(text, *place) - known:
+                    raise wrong(f"neither input nor a node: {', '.join(sorted(unknown))}", *place)
+            if isinstance(node, AgentNode) and node.agent == self.slug:
+                raise wrong("an agent cannot be a step of itself", "nodes", at, "agent")
         return self
 
     def topology(self) -> Topology:

@@ -1,11 +1,11 @@
 """Prompt agents: instructions, the models that may answer, and the tools they may call."""
 
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from hub.agents.errors import TemplateError
-from hub.agents.manifest.fields import Credits, Listed, ModelName, Part
+from hub.agents.manifest.fields import Credits, Listed, ModelName, Part, wrong
 from hub.agents.template import MAX_TEMPLATE_CHARS, placeholders
 from providers.contract import RETRYABLE, ErrorCode, ModelTier
 
@@ -19,6 +19,14 @@ DEFAULT_FALLBACK: Final[tuple[ErrorCode, ...]] = (
 assert set(DEFAULT_FALLBACK) == RETRYABLE
 
 Template = Annotated[str, Field(min_length=1, max_length=MAX_TEMPLATE_CHARS)]
+
+
+def roots_of(text: str, *at: str | int) -> set[str]:
+    """The first parts of the names that a template asks for; `at` is where it stands."""
+    try:
+        return {name.partition(".")[0] for name in placeholders(text)}
+    except TemplateError as error:
+        raise wrong(error.problems[0].message, *at) from None
 
 
 class Deployment(Part):
@@ -74,16 +82,11 @@ class Prompting(Part):
     def _coherent(self) -> Self:
         servers = [grant.server for grant in self.tools]
         if len(servers) != len(set(servers)):
-            raise ValueError("tools names a server twice")
-        self.placeholders()
+            raise wrong("names a server twice", "tools")
         return self
 
-    def placeholders(self) -> set[str]:
-        """Every name that the instructions and the message ask for."""
-        try:
-            return {*placeholders(self.instructions), *placeholders(self.message)}
-        except TemplateError as error:
-            raise ValueError(error.problems[0].message) from None
+    def templates(self) -> dict[str, str]:
+        return {"instructions": self.instructions, "message": self.message}
 
 
 class PromptAgent(Prompting, Listed):
@@ -93,8 +96,8 @@ class PromptAgent(Prompting, Listed):
 
     @model_validator(mode="after")
     def _fields_exist(self) -> Self:
-        known: dict[str, Any] = self.input_schema.get("properties", {})
-        missing = sorted(n for n in self.placeholders() if n.partition(".")[0] not in known)
-        if missing:
-            raise ValueError(f"placeholders that the input schema lacks: {', '.join(missing)}")
+        known = set(self.input_schema.get("properties", {}))
+        for field, text in self.templates().items():
+            if unknown := roots_of(text, field) - known:
+                raise wrong(f"the input schema lacks: {', '.join(sorted(unknown))}", field)
         return self

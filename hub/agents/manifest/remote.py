@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from hub.agents.errors import TemplateError
-from hub.agents.manifest.fields import CredentialName, Expression, Listed, Part
+from hub.agents.manifest.fields import CredentialName, Expression, Listed, Part, wrong
+from hub.agents.manifest.prompt import roots_of
 from hub.agents.template import placeholders
 
 _SECRET_HEADER: Final = re.compile(
@@ -73,7 +73,7 @@ class McpAgent(Listed):
     @model_validator(mode="after")
     def _relays_everything(self) -> Self:
         if self.relay and self.tools != "all":
-            raise ValueError("relay passes on everything, so tools must be all")
+            raise wrong("must be all, because relay passes on everything", "tools")
         return self
 
 
@@ -112,12 +112,9 @@ class HttpAgent(Listed):
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         if self.request.body is not None and self.method in {"GET", "DELETE"}:
-            raise ValueError(f"{self.method} carries no body")
-        try:
-            asked = placeholders(self.url)
-        except TemplateError as error:
-            raise ValueError(f"url: {error.problems[0].message}") from None
-        missing = sorted(set(asked) - set(self.input_schema.get("properties", {})))
+            raise wrong(f"{self.method} carries no body", "request", "body")
+        roots_of(self.url, "url")  # says where, if a placeholder is malformed
+        missing = set(placeholders(self.url)) - set(self.input_schema.get("properties", {}))
         if missing:
-            raise ValueError(f"url asks for fields that the input schema lacks: {missing}")
+            raise wrong(f"the input schema lacks: {', '.join(sorted(missing))}", "url")
         return self

@@ -1,18 +1,16 @@
 """The platform's own agents: the YAML files beside this one, with their prices and stable IDs."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from hub.agents.documents import read_yaml
 from hub.agents.manifest import Manifest, parse
 from hub.agents.manifest.fields import Credits, Part
-
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from hub.kit.ids import stable_id
 
 
 class Price(Part):
@@ -41,9 +39,8 @@ class ShippedAgent:
 
 
 def platform_agent_id(slug: str) -> str:
-    """The ID of a platform agent: the same in every installation, in the form of a ULID."""
-    number = int.from_bytes(hashlib.sha256(f"laelia/platform-agent/{slug}".encode()).digest()[:16])
-    return "agt_" + "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+    """The ID of a platform agent: the same in every installation."""
+    return stable_id("agt", slug)
 
 
 @cache

@@ -1,0 +1,173 @@
+"""What hub and worker processes have in common, put together from settings.
+
+With `app.py`, `worker.py` and the command line this is a composition root: the only place that
+knows which adapter stands behind which port.
+"""
+
+import os
+import shlex
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+
+from hub.agents.public import Definitions
+from hub.credits.handlers import register as register_credits
+from hub.identity.public import Authenticator, Identity
+from hub.kit.clock import Clock, system_clock
+from hub.kit.db import Database, Reader
+from hub.kit.events import Events
+from hub.kit.groupcommit import GroupCommitter
+from hub.kit.ids import new_id
+from hub.kit.ratelimit import RateLimiter
+from hub.kit.settings import Settings
+from hub.kit.signing import SigningKey
+from hub.runs.access import Gatekeeper
+from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
+from hub.runs.live import LiveRuns
+from hub.runs.model_catalog import ModelCatalog, ModelClient
+from hub.runs.prompting import Prompter
+from hub.runs.public import Finished, NewRun, Runs
+from hub.runs.routing import ModelRouter
+from providers import registry
+from providers.client import ProviderClient
+
+log = structlog.get_logger()
+
+
+class SettingMissingError(RuntimeError):
+    code = "setting_missing"
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """One process's parts, open and ready."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    reader: Reader
+    identity: Identity
+    catalog: ModelCatalog
+    live: LiveRuns
+    runs: Runs
+    rejections: GroupCommitter[tuple[object, ...], bool]
+    key: SigningKey
+
+
+def database_url(settings: Settings) -> str:
+    if settings.database_url is None:
+        raise SettingMissingError(
+            "LAELIA_DATABASE_URL is not set. `laelia up` starts the engines and sets it."
+        )
+    return settings.database_url
+
+
+def provider_environment(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
+    """The vendors' usual names, and the bundled model where the engine runs."""
+    found = dict(environment)
+    if settings.local_model_url:
+        found.setdefault("LOCAL_MODEL_BASE_URL", settings.local_model_url)
+        if settings.local_model_api_key is not None:
+            found.setdefault("LOCAL_MODEL_API_KEY", settings.local_model_api_key.get_secret_value())
+    return found
+
+
+@asynccontextmanager
+async def provider_clients(settings: Settings) -> AsyncIterator[dict[str, ModelClient]]:
+    """A client for every provider with a key or an address, and for those of the settings."""
+    environment = provider_environment(settings, os.environ)
+    async with AsyncExitStack() as stack:
+        clients: dict[str, ModelClient] = {}
+        for name in registry.configured(environment):
+            adapter = registry.build(name, environment)
+            clients[name] = await stack.enter_async_context(ProviderClient.in_process(adapter))
+        for name, place in settings.providers.items():
+            if url := place.get("url"):
+                client = ProviderClient.at_url(url, token=place.get("token"))
+            elif command := place.get("command"):
+                program, *arguments = shlex.split(command)
+                client = ProviderClient.command(program, arguments)
+            else:
+                continue  # settings of a provider that the registry made above
+            clients[name] = await stack.enter_async_context(client)
+        yield clients
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, *, kind: str, clock: Clock = system_clock
+) -> AsyncIterator[Assembly]:
+    """Everything a process of this kind needs, opened; closed in the opposite order."""
+    url = database_url(settings)
+    async with AsyncExitStack() as stack:
+        database = Database(url)
+        stack.push_async_callback(database.close)
+        reader = Reader(url)
+        await reader.open()
+        stack.push_async_callback(reader.close)
+        identity = await _identity(settings, url, database, clock, stack)
+        clients = await stack.enter_async_context(provider_clients(settings))
+        catalog = ModelCatalog(clients)
+        await catalog.refresh()
+        live = LiveRuns(new_id("prc"), kind, reader)
+        rejections = GroupCommitter("rejections", url, record_rejections)
+        starter = GroupCommitter[NewRun, Started](
+            "start",
+            url,
+            partial(
+                start_runs, max_running=settings.limits.organization_concurrent_runs, clock=clock
+            ),
+        )
+        finisher = GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock))
+        for committer in (starter, finisher, rejections):
+            await committer.start()
+            stack.push_async_callback(committer.stop)
+        key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
+        runs = Runs(
+            gatekeeper=Gatekeeper(reader, Definitions(), clock),
+            executors={"prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit)},
+            starter=starter,
+            finisher=finisher,
+            live=live,
+            key=key,
+            clock=clock,
+            issuer=settings.base_url,
+        )
+        await live.start()
+        stack.push_async_callback(live.drain, 20.0)
+        yield Assembly(
+            settings=settings,
+            clock=clock,
+            database=database,
+            reader=reader,
+            identity=identity,
+            catalog=catalog,
+            live=live,
+            runs=runs,
+            rejections=rejections,
+            key=key,
+        )
+
+
+async def _identity(
+    settings: Settings, url: str, database: Database, clock: Clock, stack: AsyncExitStack
+) -> Identity:
+    events = Events()
+    register_credits(events, settings.credits, clock)
+    limiter = RateLimiter(settings.redis_url)
+    stack.push_async_callback(limiter.close)
+    identity = Identity(
+        database=database,
+        authenticator=Authenticator(url, clock=clock),
+        limiter=limiter,
+        events=events,
+        base_url=settings.base_url,
+        limits=settings.limits,
+        clock=clock,
+    )
+    await identity.open()
+    stack.push_async_callback(identity.close)
+    return identity

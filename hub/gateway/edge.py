@@ -1,0 +1,97 @@
+"""The edge: every request gets an ID, a vetted host and safe headers before any route sees it."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.kit.errors import LaeliaError
+from hub.kit.http import PROBLEM, encode_json, problem
+from hub.kit.ids import new_id
+
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+_HEADERS: Final = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+
+
+class HostNotAllowed(LaeliaError):
+    """421 rather than 400: the request may be right, but for another server."""
+
+    status = 421
+    code = "host_not_allowed"
+    title = "This hub does not serve that host"
+
+
+class Edge:
+    """ASGI middleware around the whole app.
+
+    The host and the origin are checked against what the settings allow, so that a name that was
+    rebound to this address by an attacker's DNS reaches nothing.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, host: str, public_url: str | None, allowed: Iterable[str]
+    ) -> None:
+        self._app = app
+        names = {*_LOOPBACK, *allowed}
+        if host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+            names.add(host)
+        if public_url:
+            names.add(urlsplit(public_url).hostname or "")
+        self._hosts = frozenset(name.lower().encode() for name in names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request_id = new_id("req")
+        scope["laelia.request_id"] = request_id
+        identified = (b"x-request-id", request_id.encode())
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), identified, *_HEADERS]
+            await send(message)
+
+        if not self._serves(scope):
+            await _refuse(headed, request_id)
+            return
+        await self._app(scope, receive, headed)
+
+    def _serves(self, scope: Scope) -> bool:
+        host = origin = None
+        for name, value in scope["headers"]:
+            if name == b"host":
+                if host is not None:
+                    return False
+                host = value
+            elif name == b"origin":
+                origin = value
+        if host is None or _name(host) not in self._hosts:
+            return False
+        if origin is None or origin == b"null":
+            return origin is None
+        return _name(origin.partition(b"://")[2]) in self._hosts
+
+
+def _name(authority: bytes) -> bytes:
+    """The host without its port; an authority that is anything else equals no allowed name."""
+    name, colon, port = authority.lower().rpartition(b":")
+    if colon and port.isdigit():
+        return name
+    return authority.lower()
+
+
+async def _refuse(send: Send, request_id: str) -> None:
+    error = HostNotAllowed(
+        "Add the name to LAELIA_ALLOWED_HOSTS, or set LAELIA_PUBLIC_URL, if it is yours."
+    )
+    body = encode_json(problem(error, request_id=request_id))
+    headers = [(b"content-type", PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

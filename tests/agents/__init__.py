@@ -1,0 +1,1 @@
+"""What an agent is, apart from any database."""

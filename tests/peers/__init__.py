@@ -1,0 +1,1 @@
+"""Peers that the tests speak to over the wire."""

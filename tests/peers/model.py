@@ -1,0 +1,195 @@
+"""A scripted OpenAI-compatible model server: it does what the last user message says.
+
+    echo            anything: the answer is `echo: <message>`
+    [[fail 503]]    answers that status (`[[fail 429 2]]`: with Retry-After 2)
+    [[hang]]        never answers
+    [[slow 0.2]]    waits that long before each of the words it streams
+    [[cut]]         closes the connection in the middle of a stream
+    [[json {…}]]    answers with that JSON
+    [[tool n {…}]]  asks for the tool `n` with those arguments, once
+
+It counts requests, and remembers how many it saw closed by the caller before they were answered.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+_DIRECTIVE = re.compile(r"\[\[(\w+)(?: (.*?))?\]\]", re.DOTALL)
+MODELS = [{"id": "gpt-test", "object": "model"}, {"id": "gpt-other", "object": "model"}]
+
+
+@dataclass
+class ModelPeer:
+    """Where it listens, and what it saw."""
+
+    url: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    authorizations: list[str] = field(default_factory=list)
+    abandoned: int = 0
+    hanging: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def chat(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        self.requests.append(body)
+        self.authorizations.append(request.headers.get("authorization", ""))
+        verb, rest = _directive(body)
+        if verb == "fail":
+            status, _, after = rest.partition(" ")
+            headers = {"retry-after": after} if after else {}
+            error = {"error": {"message": "scripted failure", "type": "server_error"}}
+            return web.json_response(error, status=int(status), headers=headers)
+        if verb == "hang":
+            return await self._hang()
+        message = _message(body, verb, rest)
+        if not body.get("stream"):
+            if verb == "slow":
+                await asyncio.sleep(float(rest))
+            return web.json_response(_completion(body, message))
+        return await self._stream(request, body, message, verb, rest)
+
+    async def _hang(self) -> web.StreamResponse:
+        self.hanging.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.abandoned += 1
+            raise
+        raise AssertionError
+
+    async def _stream(
+        self,
+        request: web.Request,
+        body: dict[str, Any],
+        message: dict[str, Any],
+        verb: str,
+        rest: str,
+    ) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": "text/event-stream"})
+        await response.prepare(request)
+        try:
+            for number, delta in enumerate(_deltas(message)):
+                if verb == "slow":
+                    await asyncio.sleep(float(rest))
+                if verb == "cut" and number == 2:
+                    assert request.transport is not None
+                    request.transport.abort()
+                    return response
+                await response.write(_event(_chunk(body, delta)))
+            reason = "tool_calls" if message.get("tool_calls") else "stop"
+            await response.write(_event(_chunk(body, {}, reason)))
+            await response.write(
+                _event({**_chunk(body, {}), "choices": [], "usage": _usage(message)})
+            )
+            await response.write(b"data: [DONE]\n\n")
+        except (ConnectionResetError, asyncio.CancelledError):
+            self.abandoned += 1
+            raise
+        return response
+
+
+def _directive(body: dict[str, Any]) -> tuple[str, str]:
+    if body["messages"][-1]["role"] == "tool":
+        return "", ""
+    found = _DIRECTIVE.search(_last_text(body))
+    return (found[1], found[2] or "") if found else ("", "")
+
+
+def _last_text(body: dict[str, Any]) -> str:
+    content = body["messages"][-1].get("content") or ""
+    if isinstance(content, str):
+        return content
+    return " ".join(part.get("text", "") for part in content)
+
+
+def _message(body: dict[str, Any], verb: str, rest: str) -> dict[str, Any]:
+    if verb == "json":
+        return {"role": "assistant", "content": rest}
+    if verb == "tool":
+        name, _, arguments = rest.partition(" ")
+        function = {"name": name, "arguments": arguments or "{}"}
+        call = {"id": "call_1", "type": "function", "function": function}
+        return {"role": "assistant", "content": None, "tool_calls": [call]}
+    return {"role": "assistant", "content": f"echo: {_last_text(body)}"}
+
+
+def _usage(message: dict[str, Any]) -> dict[str, int]:
+    spoken = len((message.get("content") or "").split())
+    return {"prompt_tokens": 10, "completion_tokens": spoken, "total_tokens": 10 + spoken}
+
+
+def _completion(body: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
+    reason = "tool_calls" if message.get("tool_calls") else "stop"
+    return {
+        "id": "chatcmpl-test",
+        "object": "chat.completion",
+        "created": 1,
+        "model": body["model"],
+        "choices": [{"index": 0, "message": message, "finish_reason": reason}],
+        "usage": _usage(message),
+    }
+
+
+def _deltas(message: dict[str, Any]) -> list[dict[str, Any]]:
+    if calls := message.get("tool_calls"):
+        return [{"tool_calls": [{"index": 0, **calls[0]}]}]
+    words = re.findall(r"\S+\s*", message["content"])
+    return [{"content": word} for word in words]
+
+
+def _chunk(
+    body: dict[str, Any], delta: dict[str, Any], reason: str | None = None
+) -> dict[str, Any]:
+    return {
+        "id": "chatcmpl-test",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": body["model"],
+        "choices": [{"index": 0, "delta": delta, "finish_reason": reason}],
+    }
+
+
+def _event(body: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(body).encode() + b"\n\n"
+
+
+async def _models(_: web.Request) -> web.Response:
+    return web.json_response({"object": "list", "data": MODELS})
+
+
+async def _embeddings(request: web.Request) -> web.Response:
+    body = await request.json()
+    texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
+    data = [
+        {"object": "embedding", "index": i, "embedding": [float(len(text)), 1.0, 0.0]}
+        for i, text in enumerate(texts)
+    ]
+    usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
+    return web.json_response(
+        {"object": "list", "model": body["model"], "data": data, "usage": usage}
+    )
+
+
+@asynccontextmanager
+async def model_peer() -> AsyncIterator[ModelPeer]:
+    """A peer on a free port of loopback."""
+    peer = ModelPeer()
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", peer.chat)
+    app.router.add_post("/v1/embeddings", _embeddings)
+    app.router.add_get("/v1/models", _models)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    peer.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    try:
+        yield peer
+    finally:
+        await runner.cleanup()
