@@ -338,3 +338,14 @@ async def test_guesses_are_limited_in_every_spelling_and_header(
     assert right.status_code == 429
     assert int(right.headers["retry-after"]) >= 1
     assert elsewhere.status_code == 200
+
+
+async def test_the_document_names_the_problems(hub: Hub) -> None:
+    paths = hub.app.openapi()["paths"]
+
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            answers = operation["responses"]
+            assert "application/problem+json" in answers["422"]["content"], (method, path)
+            public = path in ("/v1/auth/signup", "/v1/auth/login", "/v1/auth/setup")
+            assert ("security" not in operation) == public, (method, path)
