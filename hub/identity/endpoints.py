@@ -19,9 +19,11 @@ from hub.identity.events import KeyBudget
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import router as teams
 from hub.kit.amounts import parse_credits
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, page, paging, problems
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(
+    prefix="/v1", responses=problems(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+)
 router.include_router(teams)
 
 Hub = Annotated[Identity, Depends(identity_of)]

@@ -1,6 +1,8 @@
 """Passwords: argon2id in two threads of their own, so that a crowd signing in starves nobody."""
 
 import asyncio
+import os
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, ParamSpec, TypeVar
@@ -34,19 +36,16 @@ class Passwords:
             time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism
         )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="passwords")
-        self._decoy: str | None = None
+        salt, digest = (b64encode(os.urandom(n)).decode().rstrip("=") for n in (16, 32))
+        self._decoy = f"$argon2id$v=19$m={memory_kib},t={time_cost},p={parallelism}${salt}${digest}"
 
     async def hash(self, password: str) -> str:
         return await self._run(self._hasher.hash, password)
 
     async def verify(self, password: str, hashed: str | None) -> bool:
         """Whether it is the password; with no hash, the time it takes to say no."""
-        if hashed is None:
-            if self._decoy is None:
-                self._decoy = await self.hash("the decoy of nobody")
-            await self._run(self._hasher.verify, password, self._decoy)
-            return False
-        return await self._run(self._hasher.verify, password, hashed)
+        matches = await self._run(self._hasher.verify, password, hashed or self._decoy)
+        return matches and hashed is not None
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -60,8 +59,10 @@ def vet(password: str, *, email: str) -> None:
     """Refuse what a guesser tries first.
 
     Raises:
-        InvalidInput: repeated, sequential, common, or made of the address itself.
+        InvalidInput: short, repeated, sequential, common, or made of the address itself.
     """
+    if len(password) < MIN_LENGTH:
+        raise InvalidInput.at("/password", f"must have {MIN_LENGTH} characters or more")
     plain = password.casefold()
     name = email.partition("@")[0]
     own = plain

@@ -309,5 +309,9 @@ async def use_setup_link(session: AsyncSession, token_hash: bytes, now: datetime
     return done.rowcount == 1
 
 
-async def forget_setup_links(session: AsyncSession) -> None:
-    await session.exec(delete(SetupLink))
+async def forget_setup_links(session: AsyncSession, *, expired_at: datetime | None = None) -> None:
+    """All of them, or those whose time is over."""
+    statement = delete(SetupLink)
+    if expired_at is not None:
+        statement = statement.where(col(SetupLink.expires_at) <= expired_at)
+    await session.exec(statement)

@@ -23,53 +23,65 @@ async def ensure_platform_admin(
 ) -> str | None:
     """Make the administrator that the settings name; with none named and none there, a link.
 
-    Safe to call at every start. Returns the address to print, or None when nothing is needed.
-    The secret stands in the fragment, which browsers keep out of requests and logs.
+    Safe to call at every start, by every process. Returns the address to print, or None when
+    nothing is needed. The secret stands in the fragment, which browsers keep out of requests and
+    logs. Links printed earlier keep working until one is used or their time is over.
     """
     if email is not None and password is not None:
         await _ensure_named(identity, normalize_email(email), password)
         return None
     async with identity.database.transaction() as session:
-        await repository.lock_platform(session)
         if await repository.platform_admin_exists(session):
             return None
         token = mint(SETUP)
         now = identity.clock()
-        await repository.forget_setup_links(session)
-        await repository.add(
-            session,
-            SetupLink(token_hash=digest(token), created_at=now, expires_at=now + LINK_LIFE),
-        )
+        await repository.forget_setup_links(session, expired_at=now)
+        link = SetupLink(token_hash=digest(token), created_at=now, expires_at=now + LINK_LIFE)
+        await repository.add(session, link)
     return f"{identity.base_url}/setup#token={token}"
 
 
 async def _ensure_named(identity: Identity, email: str, password: str) -> None:
-    """An account that someone else may have made under this address is taken over whole: its
-    password becomes the operator's and its sessions and keys end before it gains any power.
-    """
+    if await _is_admin(identity, email):
+        return
     vet(password, email=email)
+    hashed = await identity.passwords.hash(password)
+    made = new_user(identity, email, hashed, platform_role="admin")
+    org_id = new_id("org")
+    async with identity.database.transaction(org_id, user_id=made.id) as session:
+        await repository.lock_platform(session)
+        known = await repository.find_sign_in(session, email)
+        if known is None:
+            await repository.add_user(session, made)
+            await found(identity, session, org_id, made, team=None, first=True)
+            await repository.forget_setup_links(session)
+            return
+    await _take_over(identity, known, hashed)
+
+
+async def _is_admin(identity: Identity, email: str) -> bool:
     async with identity.database.transaction() as session:
         known = await repository.find_sign_in(session, email)
-    hashed = await identity.passwords.hash(password)
     if known is None:
-        await _make(identity, email, hashed)
-        return
+        return False
+    async with identity.database.transaction(user_id=known.user_id) as session:
+        user = await repository.get_user(session, known.user_id)
+    return user is not None and user.platform_role == "admin"
+
+
+async def _take_over(identity: Identity, known: repository.SignIn, password_hash: str) -> None:
+    """Someone else may have made an account under this address: its password becomes the
+    operator's and its sessions and keys end before it gains any power.
+    """
     async with identity.database.transaction(known.org_ids, user_id=known.user_id) as session:
+        await repository.lock_platform(session)
         user = await repository.get_user(session, known.user_id)
         if user is None or user.platform_role == "admin":
             return
         user.platform_role = "admin"
-        user.password_hash = hashed
-        await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
-
-
-async def _make(identity: Identity, email: str, password_hash: str) -> None:
-    user = new_user(identity, email, password_hash, platform_role="admin")
-    org_id = new_id("org")
-    async with identity.database.transaction(org_id, user_id=user.id) as session:
-        await repository.add_user(session, user)
-        await found(identity, session, org_id, user, team=None, first=True)
+        user.password_hash = password_hash
         await repository.forget_setup_links(session)
+        await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
 
 
 async def use_link(identity: Identity, token: str, *, email: str, password: str) -> SignedInUser:
@@ -96,3 +108,4 @@ async def _consume(identity: Identity, session: AsyncSession, token: str) -> Non
     used = await repository.use_setup_link(session, digest(token), identity.clock())
     if not used or await repository.platform_admin_exists(session):
         raise SetupLinkInvalid("The link is used, expired or wrong.")
+    await repository.forget_setup_links(session)

@@ -3,12 +3,13 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -24,6 +25,28 @@ _BY_STATUS: Final = {
     413: ("too_large", "The request is too large"),
     415: ("unsupported_media_type", "Send JSON"),
 }
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is stable; programs read it, people read `detail`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str | None = None
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a router's operations answer when they refuse, for `responses=` and so for OpenAPI."""
+    schema = Problem.model_json_schema()
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"schema": schema}}}
+        for status in statuses
+    }
 
 
 def problem(error: LaeliaError, *, request_id: str | None) -> dict[str, Any]:

@@ -1,0 +1,128 @@
+"""The first platform administrator."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hub.identity.public import ensure_platform_admin
+from hub.kit.errors import InvalidInput
+from hub.migrations.run import check
+from tests.engine_fixtures import DatabaseUrls
+from tests.identity.conftest import PASSWORD, Hub, MakeHub
+
+EMAIL = "root@example.com"
+
+
+@pytest.fixture
+async def empty_hub(fresh_database: DatabaseUrls, make_hub: MakeHub) -> AsyncIterator[Hub]:
+    async with make_hub(fresh_database.app) as made:
+        yield made
+
+
+async def sign_in(hub: Hub, email: str, password: str) -> str | None:
+    async with hub.client() as client:
+        answer = await client.post("/v1/auth/login", json={"email": email, "password": password})
+        return answer.json()["user"]["platform_role"] if answer.status_code == 200 else "refused"
+
+
+async def test_the_settings_name_the_administrator_once(empty_hub: Hub) -> None:
+    for _ in range(2):
+        named = await ensure_platform_admin(
+            empty_hub.identity, email=f" {EMAIL.title()}", password=PASSWORD
+        )
+        assert named is None
+
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "admin"
+    assert await ensure_platform_admin(empty_hub.identity, email=None, password=None) is None
+
+
+async def test_who_took_the_administrators_address_first_gains_nothing(empty_hub: Hub) -> None:
+    async with empty_hub.client() as client:
+        squatter = await client.post(
+            "/v1/auth/signup", json={"email": EMAIL, "password": "squatted long ago"}
+        )
+
+    await ensure_platform_admin(empty_hub.identity, email=EMAIL, password=PASSWORD)
+
+    async with empty_hub.as_caller(squatter.json()["token"]) as old:
+        assert (await old.get("/v1/me")).status_code == 401
+    assert await sign_in(empty_hub, EMAIL, "squatted long ago") == "refused"
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "admin"
+
+
+async def test_many_processes_start_at_once_and_one_administrator_is_made(empty_hub: Hub) -> None:
+    await asyncio.gather(
+        *(
+            ensure_platform_admin(empty_hub.identity, email=EMAIL, password=PASSWORD)
+            for _ in range(5)
+        )
+    )
+
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "admin"
+
+
+async def test_one_of_the_printed_links_makes_one_administrator(empty_hub: Hub) -> None:
+    links = [
+        await ensure_platform_admin(empty_hub.identity, email=None, password=None) for _ in range(3)
+    ]
+
+    async with empty_hub.client() as client:
+        answers = await asyncio.gather(
+            *(
+                client.post(
+                    "/v1/auth/setup",
+                    json={
+                        "token": (link or "").removeprefix("http://hub.test/setup#token="),
+                        "email": f"root{number}@example.com",
+                        "password": PASSWORD,
+                    },
+                )
+                for number, link in enumerate(links * 2)
+            )
+        )
+
+    assert sorted(answer.status_code for answer in answers) == [201, 404, 404, 404, 404, 404]
+    refused = next(answer for answer in answers if answer.status_code == 404)
+    assert refused.json()["code"] == "setup_link_invalid"
+    assert await ensure_platform_admin(empty_hub.identity, email=None, password=None) is None
+
+
+async def test_a_weak_password_in_the_settings_is_refused(empty_hub: Hub) -> None:
+    with pytest.raises(InvalidInput):
+        await ensure_platform_admin(empty_hub.identity, email=EMAIL, password="admin")
+
+
+@pytest.mark.parametrize("token", ["", None, [], "lau_", "lau_" + "0" * 49, 0])
+async def test_an_empty_or_invented_link_opens_nothing(empty_hub: Hub, token: object) -> None:
+    await ensure_platform_admin(empty_hub.identity, email=None, password=None)
+
+    async with empty_hub.client() as client:
+        answer = await client.post(
+            "/v1/auth/setup", json={"token": token, "email": EMAIL, "password": PASSWORD}
+        )
+        missing = await client.post("/v1/auth/setup", json={"email": EMAIL, "password": PASSWORD})
+
+    assert answer.status_code in (404, 422)
+    assert missing.status_code == 422
+
+
+async def test_a_link_expires(fresh_database: DatabaseUrls, make_hub: MakeHub) -> None:
+    now = datetime.now(UTC)
+    async with make_hub(fresh_database.app, clock=lambda: now) as hub:
+        link = await ensure_platform_admin(hub.identity, email=None, password=None)
+    assert link is not None
+
+    later = now + timedelta(hours=24)
+    async with make_hub(fresh_database.app, clock=lambda: later) as hub, hub.client() as client:
+        answer = await client.post(
+            "/v1/auth/setup",
+            json={"token": link.partition("=")[2], "email": EMAIL, "password": PASSWORD},
+        )
+
+    assert answer.status_code == 404
+
+
+async def test_the_tables_are_as_the_code_says(fresh_database: DatabaseUrls) -> None:
+    await asyncio.to_thread(check, fresh_database.admin)
