@@ -18,15 +18,19 @@ from hub.agents.endpoints import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.gateway.calls import Calls
+from hub.gateway.chatface import ChatFace
 from hub.gateway.edge import Edge
 from hub.gateway.health import Health
 from hub.gateway.http import Invoke
+from hub.gateway.openai.chat import ChatCompletions
+from hub.gateway.openai.models import Models
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit.errors import Unavailable
 from hub.kit.http import install_problem_handlers, json_response
 from hub.kit.settings import Settings
 from hub.runs.endpoints import router as runs
+from hub.runs.files import Files
 from hub.runs.repository import RunReader
 
 log = structlog.get_logger()
@@ -55,6 +59,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     """
     settings = settings or Settings()
     invoke = Late()
+    chats = Late()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -67,6 +72,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.run_reader = reader
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
+            chats.app = ChatFace(calls, ChatCompletions(), Files(), settings.runs.keep_alive_s)
             yield
 
     app = FastAPI(
@@ -78,7 +84,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         redoc_url=None,
     )
     install_problem_handlers(app)
-    app.router.routes[:0] = _hot_routes(invoke)
+    app.router.routes[:0] = _hot_routes(invoke, chats)
     for router in (identity, agents, runs):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
@@ -96,9 +102,15 @@ def _documentation(route: BaseRoute) -> bool:
     return getattr(route, "path", "") in ("/docs", "/docs/oauth2-redirect", "/openapi.json")
 
 
-def _hot_routes(invoke: Late) -> list[BaseRoute]:
-    path = "/v1/agents/{agent_id}/invoke"
-    return [Route(path, declares("agents:invoke")(invoke), methods=["POST"], name="invoke")]
+def _hot_routes(invoke: Late, chats: Late) -> list[BaseRoute]:
+    served = {
+        "/v1/agents/{agent_id}/invoke": invoke,
+        "/v1/chat/completions": chats,
+    }
+    return [
+        Route(path, declares("agents:invoke")(app), methods=["POST"])
+        for path, app in served.items()
+    ]
 
 
 def _plain_routes() -> list[BaseRoute]:
@@ -117,10 +129,18 @@ def _plain_routes() -> list[BaseRoute]:
         parts: Assembly = request.app.state.parts
         return json_response(parts.key.jwks())
 
+    async def list_models(request: Request) -> Response:
+        return await Models(request.app.state.parts.runs.gatekeeper).list(request)
+
+    async def show_model(request: Request) -> Response:
+        return await Models(request.app.state.parts.runs.gatekeeper).show(request)
+
     return [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/.well-known/jwks.json", jwks),
+        Route("/v1/models", declares("agents:read")(list_models)),
+        Route("/v1/models/{model}", declares("agents:read")(show_model)),
     ]
 
 

@@ -6,6 +6,7 @@ from hub.agents.manifest.fields import TEXT_SCHEMA
 from hub.agents.manifest.prompt import Prompting
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.template import fill
+from hub.agents.validation import compile_schema
 
 __all__ = [
     "TEXT_SCHEMA",
@@ -20,5 +21,6 @@ __all__ = [
     "PromptAgent",
     "Prompting",
     "Runnable",
+    "compile_schema",
     "fill",
 ]

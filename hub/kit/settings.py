@@ -42,6 +42,7 @@ class Runs(BaseModel):
     process_lease_s: float = Field(
         15, gt=0, description="A process silent for this long is dead; its runs are settled."
     )
+    keep_alive_s: float = Field(15, gt=0, description="Longest silence in an answer's stream.")
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 

@@ -16,14 +16,17 @@ from hub.identity.public import Principal
 from hub.runs.costing import Worst
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Attempt, Choice
+from hub.runs.talk import SILENCE, Talk
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the caller chose: another model than the agent's own, and their own provider keys."""
+    """What the caller chose: another model than the agent's own, and their own provider keys;
+    and what a conversation brings besides the input."""
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
+    talk: Talk = SILENCE
 
 
 class Emit(Protocol):
@@ -49,7 +52,7 @@ class Work:
     allowance: int
     choice: Choice | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
-    history: list[dict[str, str]] = field(default_factory=list)
+    talk: Talk = SILENCE
     emit: Emit | None = None
     attempts: list[Attempt] = field(default_factory=list)
     first_token_at: float | None = None

@@ -8,16 +8,17 @@ from typing import Any, Final
 
 import msgspec
 
-from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, fill
+from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, compile_schema, fill
 from hub.billing.public import Rate
 from hub.kit.errors import LaeliaError
 from hub.runs.costing import NOTHING, TokenRate, Worst, input_bound, price_on, token_rate
-from hub.runs.errors import CreditsExhausted, ModelNotAllowed, OutputInvalid
+from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, ModelNotAllowed, OutputInvalid
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
 from hub.runs.record import Result
 from hub.runs.routing import Call, Choice, ModelRouter
-from providers.contract import Capability, ChatRequest, ChatResult, Message
+from hub.runs.talk import Talk, size_of
+from providers.contract import Capability, ChatRequest, ChatResult, Message, TextPart
 
 _DEFAULT_OUTPUT_TOKENS: Final = 1024
 
@@ -32,30 +33,35 @@ class Prompter:
     def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:
         agent = runnable.manifest
         assert isinstance(agent, PromptAgent)
-        choice = self.choose(agent, asked.model)
-        worst = self.worst(agent, choice, given, frozenset(asked.own_keys))
+        choice = self.choose(agent, asked)
+        worst = self.worst(agent, choice, given, asked)
         return Plan(worst=worst, deadline_s=agent.model.deadline_s, choice=choice)
 
-    def choose(self, agent: PromptAgent, override: str | None) -> Choice:
+    def choose(self, agent: PromptAgent, asked: Asked) -> Choice:
+        talk = asked.talk
+        if talk.tools and (agent.tools or _wants_json(agent)):
+            raise CapabilityNotSupported("This agent takes no tools of its caller.")
         needed: set[Capability] = {"chat"}
-        if _wants_json(agent):
+        if _wants_json(agent) or talk.response_schema:
             needed.add("json_schema")
-        if agent.tools:
+        if agent.tools or talk.tools:
             needed.add("tools")
+        if talk.images:
+            needed.add("images")
         return self.router.choose(
-            agent.model, override=override, min_tier=agent.min_tier, needed=frozenset(needed)
+            agent.model, override=asked.model, min_tier=agent.min_tier, needed=frozenset(needed)
         )
 
     def worst(
-        self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], own: frozenset[str]
+        self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], asked: Asked
     ) -> Worst:
         """What the dearest of the chosen models would use if it said all it may."""
         prompt = fill(agent.instructions, work_input) + fill(agent.message, work_input)
-        rates = [self.rate(model, own) for model in choice.all()]
+        rates = [self.rate(model, frozenset(asked.own_keys)) for model in choice.all()]
         calls = 1 + (agent.max_tool_rounds if agent.tools else 0)
         return Worst(
-            input_tokens=input_bound(prompt),
-            output_tokens=agent.model.max_output_tokens,
+            input_tokens=input_bound(prompt) + asked.talk.size(),
+            output_tokens=_most_output(agent, asked.talk),
             calls=calls,
             seconds=agent.model.deadline_s,
             rate=TokenRate(
@@ -83,15 +89,8 @@ class Prompter:
         assert isinstance(agent, PromptAgent)
         assert work.choice is not None
         own = frozenset(work.own_keys)
-        request = ChatRequest(
-            model="",
-            messages=_messages(agent, work),
-            response_schema=agent.output_schema if _wants_json(agent) else None,
-            max_output_tokens=agent.model.max_output_tokens or _DEFAULT_OUTPUT_TOKENS,
-            temperature=agent.temperature,
-        )
         call = Call(
-            request=request,
+            request=_request(agent, work),
             choice=work.choice,
             policy=agent.model,
             deadline=work.deadline,
@@ -108,6 +107,7 @@ class Prompter:
             model=answer.model.name,
             model_tier=answer.model.info.tier,
             model_cost=cost,
+            finish_reason=answer.result.finish_reason,
             first_token_at=work.first_token_at,
         )
 
@@ -137,29 +137,58 @@ def _wants_json(agent: PromptAgent) -> bool:
     return agent.output_schema != TEXT_SCHEMA
 
 
+def _most_output(agent: PromptAgent, talk: Talk) -> int:
+    most = agent.model.max_output_tokens or _DEFAULT_OUTPUT_TOKENS
+    return min(most, talk.max_output_tokens or most)
+
+
+def _request(agent: PromptAgent, work: Work) -> ChatRequest:
+    talk = work.talk
+    return ChatRequest(
+        model="",
+        messages=_messages(agent, work),
+        tools=list(talk.tools),
+        tool_choice=talk.tool_choice,
+        response_schema=agent.output_schema if _wants_json(agent) else talk.response_schema,
+        max_output_tokens=_most_output(agent, talk),
+        temperature=agent.temperature if talk.temperature is None else talk.temperature,
+        seed=talk.seed,
+        stop=list(talk.stop),
+    )
+
+
 def _messages(agent: PromptAgent, work: Work) -> list[Message]:
+    """The agent's own instructions stand first, whatever the caller says."""
+    talk = work.talk
     system = Message(role="system", content=fill(agent.instructions, work.input))
-    history = [
-        Message(role="assistant" if turn["role"] == "assistant" else "user", content=turn["text"])
-        for turn in work.history
-    ]
-    return [system, *history, Message(role="user", content=fill(agent.message, work.input))]
+    said = fill(agent.message, work.input)
+    user = Message(role="user", content=said)
+    if talk.images:
+        user = Message(role="user", content=[TextPart(text=said), *talk.images])
+    return [system, *talk.earlier, user, *talk.later]
 
 
 def _size(request: ChatRequest) -> int:
-    return sum(input_bound(m.content) for m in request.messages if isinstance(m.content, str))
+    return sum(map(size_of, request.messages))
 
 
 def _read(agent: PromptAgent, work: Work, result: ChatResult) -> Any:
-    if not _wants_json(agent):
+    asked = work.talk.response_schema
+    if result.tool_calls:
+        return {"text": result.text, "tool_calls": msgspec.to_builtins(result.tool_calls)}
+    if not _wants_json(agent) and asked is None:
         return {"text": result.text}
     try:
         output = msgspec.json.decode(result.text)
     except msgspec.DecodeError as error:
         raise _invalid(result, "it is not JSON") from error
-    if problems := work.runnable.output_schema.problems(output):
-        raise _invalid(result, f"{problems[0].pointer or '/'}: {problems[0].message}")
-    return output
+    schemas = [work.runnable.output_schema] if _wants_json(agent) else []
+    if asked is not None:
+        schemas.append(compile_schema(asked))
+    for schema in schemas:
+        if problems := schema.problems(output):
+            raise _invalid(result, f"{problems[0].pointer or '/'}: {problems[0].message}")
+    return output if _wants_json(agent) else {"text": result.text}
 
 
 def _invalid(result: ChatResult, why: str) -> LaeliaError:

@@ -1,17 +1,25 @@
 """The door to runs."""
 
+from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay
+from hub.runs.errors import CapabilityNotSupported
 from hub.runs.record import Finished, NewRun
 from hub.runs.repository import RunReader, usage_row
 from hub.runs.service import Invocation, Outcome, Runs
+from hub.runs.talk import SILENCE, Talk
 
 __all__ = [
+    "SILENCE",
+    "CapabilityNotSupported",
     "Finished",
+    "Gatekeeper",
     "Invocation",
     "NewRun",
     "Outcome",
+    "Permitted",
     "Replay",
     "RunReader",
     "Runs",
+    "Talk",
     "usage_row",
 ]

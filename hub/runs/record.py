@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from providers.contract import Usage
+from providers.contract import FinishReason, Usage
 
 RunStatus = Literal[
     "queued", "running", "input_required", "succeeded", "failed", "cancelled", "lost"
@@ -73,4 +73,5 @@ class Result:
     model: str | None = None
     model_tier: str | None = None
     model_cost: int = 0
+    finish_reason: FinishReason = "stop"
     first_token_at: float | None = None

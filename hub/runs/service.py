@@ -32,7 +32,8 @@ from hub.runs.costing import quote
 from hub.runs.executor import Asked, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
-from providers.contract import Usage
+from hub.runs.talk import SILENCE, Talk
+from providers.contract import FinishReason, Usage
 
 log = structlog.get_logger()
 
@@ -51,6 +52,7 @@ class Invocation:
     max_credits: int | None = None
     idempotency_key: str | None = None
     request_hash: bytes | None = None
+    talk: Talk = SILENCE
     run_id: str = field(default_factory=lambda: new_id("run"))
 
 
@@ -62,6 +64,7 @@ class Outcome:
     done: Finished
     output: Any
     error: LaeliaError | None
+    finish_reason: FinishReason = "stop"
 
     def body(self) -> dict[str, Any]:
         """The 200 answer of the public contract."""
@@ -82,6 +85,7 @@ class Outcome:
             "cost": {"credits": format_credits(done.cost)},
             "receipt": done.receipt,
             "session_id": self.run.session_id,
+            "finish_reason": self.finish_reason,
         }
         if self.error is not None:
             body["error"] = {"code": self.error.code, "detail": self.error.detail}
@@ -128,6 +132,11 @@ class Runs:
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
 
+    @property
+    def gatekeeper(self) -> Gatekeeper:
+        """For faces that list what a caller may run."""
+        return self._gatekeeper
+
     def cancel(self, run_id: str) -> bool:
         """Whether the run was under way in this process."""
         return self._live.cancel(run_id)
@@ -135,7 +144,11 @@ class Runs:
     def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
         runnable = permitted.runnable
         given = as_input(call.input, runnable)
-        asked = Asked(model=call.model)
+        asked = Asked(model=call.model, talk=call.talk)
+        if asked.talk.needs_model and runnable.manifest.kind != "prompt":
+            raise errors.CapabilityNotSupported(
+                "This agent takes its input alone: no tools, images or other form of answer."
+            )
         plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
         most = self._most(permitted, plan, call.max_credits)
         run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
@@ -149,6 +162,7 @@ class Runs:
             allowance=most,
             choice=plan.choice,
             own_keys=asked.own_keys,
+            talk=asked.talk,
         )
 
     def _most(self, permitted: Permitted, plan: Plan, max_credits: int | None) -> int:
@@ -252,7 +266,9 @@ class Runs:
             attempts=_attempts(work),
             receipt=self._receipt(work, result, cost) if result else None,
         )
-        return Outcome(work.run, done, result.output if result else None, error)
+        if result is None:
+            return Outcome(work.run, done, None, error)
+        return Outcome(work.run, done, result.output, error, result.finish_reason)
 
     def _charge(self, work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
         """What the caller pays, and the agent's own fee in it. Failure and tests cost nothing."""
