@@ -24,6 +24,7 @@ from hub.gateway.health import Health
 from hub.gateway.http import Invoke
 from hub.gateway.openai.chat import ChatCompletions
 from hub.gateway.openai.models import Models
+from hub.gateway.openai.responses import Responses
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit.errors import Unavailable
@@ -32,6 +33,8 @@ from hub.kit.settings import Settings
 from hub.runs.endpoints import router as runs
 from hub.runs.files import Files
 from hub.runs.repository import RunReader
+from hub.runs.sessions import SessionBook
+from hub.runs.sessions_endpoints import router as sessions
 
 log = structlog.get_logger()
 
@@ -59,7 +62,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     """
     settings = settings or Settings()
     invoke = Late()
-    chats = Late()
+    chats, responses = Late(), Late()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,9 +73,11 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.identity = parts.identity
             app.state.parts = parts
             app.state.run_reader = reader
+            app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
             chats.app = ChatFace(calls, ChatCompletions(), Files(), settings.runs.keep_alive_s)
+            responses.app = ChatFace(calls, Responses(), Files(), settings.runs.keep_alive_s)
             yield
 
     app = FastAPI(
@@ -84,8 +89,14 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         redoc_url=None,
     )
     install_problem_handlers(app)
-    app.router.routes[:0] = _hot_routes(invoke, chats)
-    for router in (identity, agents, runs):
+    app.router.routes[:0] = _hot_routes(
+        {
+            "/v1/agents/{agent_id}/invoke": invoke,
+            "/v1/chat/completions": chats,
+            "/v1/responses": responses,
+        }
+    )
+    for router in (identity, agents, runs, sessions):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
@@ -102,11 +113,7 @@ def _documentation(route: BaseRoute) -> bool:
     return getattr(route, "path", "") in ("/docs", "/docs/oauth2-redirect", "/openapi.json")
 
 
-def _hot_routes(invoke: Late, chats: Late) -> list[BaseRoute]:
-    served = {
-        "/v1/agents/{agent_id}/invoke": invoke,
-        "/v1/chat/completions": chats,
-    }
+def _hot_routes(served: dict[str, Late]) -> list[BaseRoute]:
     return [
         Route(path, declares("agents:invoke")(app), methods=["POST"])
         for path, app in served.items()

@@ -31,6 +31,7 @@ from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
 from hub.runs.public import Finished, NewRun, Runs
 from hub.runs.routing import ModelRouter
+from hub.runs.sessions import Sessions
 from providers import registry
 from providers.client import ProviderClient
 
@@ -128,6 +129,7 @@ async def assemble(
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
+            sessions=Sessions(reader, settings.sessions),
             executors={"prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit)},
             starter=starter,
             finisher=finisher,

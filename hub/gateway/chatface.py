@@ -110,6 +110,7 @@ class ChatFace:
             idempotency_key=key,
             request_hash=hashlib.sha256(face.encode() + b"\0" + raw).digest() if key else None,
             talk=talk,
+            previous_run_id=asking.previous_run_id,
         )
 
     async def _stream(

@@ -46,6 +46,13 @@ class Runs(BaseModel):
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 
+class Sessions(BaseModel):
+    """How much of a session an agent is told again."""
+
+    messages: int = Field(40, ge=2, le=1000)
+    tokens: int = Field(16_000, gt=0, description="Counted as four bytes each.")
+
+
 class Outbound(BaseModel):
     allow: Words = Field(
         default_factory=list,
@@ -88,6 +95,7 @@ class Settings(BaseSettings):
     credits: Credits = Credits()
     limits: Limits = Limits()
     runs: Runs = Runs()
+    sessions: Sessions = Sessions()
     outbound: Outbound = Outbound()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(

@@ -14,6 +14,7 @@ from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.ids import new_id
+from hub.runs import sessions
 from hub.runs.record import Finished, NewRun
 
 _insert_runs: Final = BatchInsert(
@@ -302,6 +303,7 @@ async def finish_runs(
         )
         await _insert_usage(connection, [_usage_row(done) for done in settled])
         await _insert_outbox(connection, [_finished_event(done) for done in settled])
+        await sessions.record(connection, [done.said for done in settled if done.said])
     return [done.run.id in open_ids for done in items]
 
 

@@ -16,6 +16,7 @@ from hub.identity.public import Principal
 from hub.runs.costing import Worst
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Attempt, Choice
+from hub.runs.sessions import Session
 from hub.runs.talk import SILENCE, Talk
 
 
@@ -53,6 +54,7 @@ class Work:
     choice: Choice | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = SILENCE
+    session: Session | None = None
     emit: Emit | None = None
     attempts: list[Attempt] = field(default_factory=list)
     first_token_at: float | None = None

@@ -6,9 +6,11 @@ from hub.runs.errors import CapabilityNotSupported
 from hub.runs.record import Finished, NewRun
 from hub.runs.repository import RunReader, usage_row
 from hub.runs.service import Invocation, Outcome, Runs
+from hub.runs.sessions import NEW as NEW_SESSION
 from hub.runs.talk import SILENCE, Talk
 
 __all__ = [
+    "NEW_SESSION",
     "SILENCE",
     "CapabilityNotSupported",
     "Finished",

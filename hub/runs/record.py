@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from hub.runs.sessions import Said
 from providers.contract import FinishReason, Usage
 
 RunStatus = Literal[
@@ -62,6 +63,7 @@ class Finished:
     model_tier: str | None = None
     attempts: str | None = None
     receipt: str | None = None
+    said: Said | None = None
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ execution belongs to a task of its own.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -32,6 +33,7 @@ from hub.runs.costing import quote
 from hub.runs.executor import Asked, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
+from hub.runs.sessions import Line, Said, Session, Sessions
 from hub.runs.talk import SILENCE, Talk
 from providers.contract import FinishReason, Usage
 
@@ -40,7 +42,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """What a face asks for. `request_hash` is of everything that decides the answer."""
+    """What a face asks for. `request_hash` is of everything that decides the answer.
+
+    `session_id` continues a session (`new` begins one), `previous_run_id` that of an earlier run.
+    """
 
     caller: Principal
     agent_id: str
@@ -53,6 +58,7 @@ class Invocation:
     idempotency_key: str | None = None
     request_hash: bytes | None = None
     talk: Talk = SILENCE
+    previous_run_id: str | None = None
     run_id: str = field(default_factory=lambda: new_id("run"))
 
 
@@ -107,6 +113,7 @@ class Runs:
         self,
         *,
         gatekeeper: Gatekeeper,
+        sessions: Sessions,
         executors: Mapping[str, Executor],
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
@@ -116,6 +123,7 @@ class Runs:
         issuer: str,
     ) -> None:
         self._gatekeeper = gatekeeper
+        self._sessions = sessions
         self._executors = executors
         self._starter = starter
         self._finisher = finisher
@@ -127,7 +135,8 @@ class Runs:
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
         permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
-        work = self._prepare(call, permitted)
+        session = await self._session(call)
+        work = self._prepare(call, permitted, session)
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
@@ -141,10 +150,17 @@ class Runs:
         """Whether the run was under way in this process."""
         return self._live.cancel(run_id)
 
-    def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
+    async def _session(self, call: Invocation) -> Session | None:
+        if call.previous_run_id is not None:
+            return await self._sessions.after(call.caller, call.agent_id, call.previous_run_id)
+        if call.session_id is not None:
+            return await self._sessions.resume(call.caller, call.agent_id, call.session_id)
+        return None
+
+    def _prepare(self, call: Invocation, permitted: Permitted, session: Session | None) -> Work:
         runnable = permitted.runnable
         given = as_input(call.input, runnable)
-        asked = Asked(model=call.model, talk=call.talk)
+        asked = Asked(model=call.model, talk=call.talk.after(session.earlier if session else ()))
         if asked.talk.needs_model and runnable.manifest.kind != "prompt":
             raise errors.CapabilityNotSupported(
                 "This agent takes its input alone: no tools, images or other form of answer."
@@ -152,6 +168,8 @@ class Runs:
         plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
         most = self._most(permitted, plan, call.max_credits)
         run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
+        if session is not None:
+            run = replace(run, session_id=session.id)
         return Work(
             run=run,
             runnable=runnable,
@@ -163,6 +181,7 @@ class Runs:
             choice=plan.choice,
             own_keys=asked.own_keys,
             talk=asked.talk,
+            session=session,
         )
 
     def _most(self, permitted: Permitted, plan: Plan, max_credits: int | None) -> int:
@@ -200,7 +219,6 @@ class Runs:
             created_at=self._clock(),
             process_id=self._live.process_id,
             metered=permitted.access.payment_mode == "metered",
-            session_id=call.session_id,
             model_requested=call.model,
             metadata=msgspec.json.encode(metadata).decode() if metadata else None,
             end_user=end_user if isinstance(end_user, str) else None,
@@ -265,6 +283,7 @@ class Runs:
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
             receipt=self._receipt(work, result, cost) if result else None,
+            said=_said(work, result, finished_at) if result else None,
         )
         if result is None:
             return Outcome(work.run, done, None, error)
@@ -301,6 +320,25 @@ class Runs:
                 }
             )
         )
+
+
+def _said(work: Work, result: Result, at: datetime) -> Said | None:
+    """What the session remembers of this run: texts as they are, other values as JSON."""
+    if work.session is None:
+        return None
+    run = work.run
+    lines = (
+        *work.session.carried,
+        Line(run.id, "user", _text(work.input)),
+        Line(run.id, "assistant", _text(result.output)),
+    )
+    return Said(run.org_id, work.session.id, run.user_id, run.agent_id, at, lines)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict) and set(value) == {"text"} and isinstance(value["text"], str):
+        return value["text"]
+    return msgspec.json.encode(value).decode()
 
 
 def _attempts(work: Work) -> str | None:

@@ -4,7 +4,7 @@ An agent has one input. Where a face carries a whole conversation, the last user
 input; what stood before it and what came after it travel here, to agents that ask a model.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from hub.runs.costing import input_bound
@@ -32,6 +32,9 @@ class Talk:
     def needs_model(self) -> bool:
         """Whether ignoring it would give another answer than was asked for."""
         return bool(self.later or self.images or self.tools or self.response_schema)
+
+    def after(self, earlier: tuple[Message, ...]) -> "Talk":
+        return replace(self, earlier=earlier + self.earlier) if earlier else self
 
     def size(self) -> int:
         """A bound of the input tokens that it adds."""

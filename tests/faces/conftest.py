@@ -12,6 +12,8 @@ from hub.agents.shipped import platform_agent_id
 from tests.hub_fixtures import Client, RunningHub
 
 SUMMARIZE = platform_agent_id("summarize")
+TRANSLATE = platform_agent_id("translate")
+EXTRACT = platform_agent_id("extract-fields")
 MODEL = "openai/gpt-test"
 LAELIA = {"laelia": {"model": MODEL}}
 
