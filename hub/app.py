@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hub.agents.endpoints import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
+from hub.gateway.anthropic.counting import CountTokens
+from hub.gateway.anthropic.messages import Messages
 from hub.gateway.calls import Calls
 from hub.gateway.chatface import ChatFace
 from hub.gateway.edge import Edge
@@ -62,7 +64,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     """
     settings = settings or Settings()
     invoke = Late()
-    chats, responses = Late(), Late()
+    chats, responses, messages, counting = Late(), Late(), Late(), Late()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -76,8 +78,11 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
-            chats.app = ChatFace(calls, ChatCompletions(), Files(), settings.runs.keep_alive_s)
-            responses.app = ChatFace(calls, Responses(), Files(), settings.runs.keep_alive_s)
+            files = Files()
+            chats.app = ChatFace(calls, ChatCompletions(), files, settings.runs.keep_alive_s)
+            responses.app = ChatFace(calls, Responses(), files, settings.runs.keep_alive_s)
+            messages.app = ChatFace(calls, Messages(), files, settings.runs.keep_alive_s)
+            counting.app = CountTokens(calls, files)
             yield
 
     app = FastAPI(
@@ -94,6 +99,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             "/v1/agents/{agent_id}/invoke": invoke,
             "/v1/chat/completions": chats,
             "/v1/responses": responses,
+            "/v1/messages": messages,
+            "/v1/messages/count_tokens": counting,
         }
     )
     for router in (identity, agents, runs, sessions):

@@ -75,7 +75,15 @@ class ChatFace:
                 raw = await read_body(receive)
                 asking = self._dialect.read(raw)
                 caller.agent_id = asking.agent_id
-                call = await self._invocation(caller, asking, raw, request)
+                call = await invocation_of(
+                    self._calls,
+                    self._dialect,
+                    self._files,
+                    caller=caller,
+                    asking=asking,
+                    raw=raw,
+                    request=request,
+                )
                 if asking.stream:
                     await self._stream(asking, call, receive, send, headers)
                     return
@@ -89,29 +97,6 @@ class ChatFace:
         if replayed:
             headers = headers | {"idempotent-replayed": "true"}
         await send_json(send, 200, self._dialect.answer(asking, body), headers)
-
-    async def _invocation(
-        self, caller: Caller, asking: Asking, raw: bytes, request: Request
-    ) -> Invocation:
-        face = self._dialect.face
-        gatekeeper = self._calls.runs.gatekeeper
-        permitted = await gatekeeper.permit(caller.principal, asking.agent_id, face)
-        text, talk = await told(asking, caller.principal, self._files)
-        key = idempotency_key(request)
-        return Invocation(
-            caller=caller.principal,
-            agent_id=asking.agent_id,
-            input=input_of(permitted.runnable.input_schema.document, text, asking.extra.input),
-            face=face,
-            model=asking.extra.model,
-            session_id=asking.extra.session_id,
-            metadata=asking.metadata or None,
-            max_credits=asking.max_credits,
-            idempotency_key=key,
-            request_hash=hashlib.sha256(face.encode() + b"\0" + raw).digest() if key else None,
-            talk=talk,
-            previous_run_id=asking.previous_run_id,
-        )
 
     async def _stream(
         self,
@@ -136,6 +121,37 @@ class ChatFace:
             await send(chunk(b"", more=False))
         finally:
             watch.cancel()
+
+
+async def invocation_of(
+    calls: Calls,
+    dialect: Dialect,
+    files: Files,
+    *,
+    caller: Caller,
+    asking: Asking,
+    raw: bytes,
+    request: Request,
+) -> Invocation:
+    """Raises a LaeliaError when the caller may not ask this agent here, or asks it wrongly."""
+    face, who = dialect.face, caller.principal
+    permitted = await calls.runs.gatekeeper.permit(who, asking.agent_id, face)
+    text, talk = await told(asking, who, files)
+    key = idempotency_key(request)
+    return Invocation(
+        caller=who,
+        agent_id=asking.agent_id,
+        input=input_of(permitted.runnable.input_schema.document, text, asking.extra.input),
+        face=face,
+        model=asking.extra.model,
+        session_id=asking.extra.session_id,
+        metadata=asking.metadata or None,
+        max_credits=asking.max_credits,
+        idempotency_key=key,
+        request_hash=hashlib.sha256(face.encode() + b"\0" + raw).digest() if key else None,
+        talk=talk,
+        previous_run_id=asking.previous_run_id,
+    )
 
 
 async def _from(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hub.agents.public import Runnable
 from hub.billing.public import Rate
@@ -104,3 +104,10 @@ class Executor(Protocol):
     async def execute(self, work: Work) -> Result:
         """Raises a LaeliaError when the run fails."""
         ...
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """An executor that can say beforehand what a model would count as input."""
+
+    async def count(self, work: Work) -> int: ...

@@ -12,13 +12,27 @@ from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, compile_schema
 from hub.billing.public import Rate
 from hub.kit.errors import LaeliaError
 from hub.runs.costing import NOTHING, TokenRate, Worst, input_bound, price_on, token_rate
-from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, ModelNotAllowed, OutputInvalid
+from hub.runs.errors import (
+    CapabilityNotSupported,
+    CreditsExhausted,
+    ModelNotAllowed,
+    OutputInvalid,
+    ProviderFailed,
+)
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
 from hub.runs.record import Result
 from hub.runs.routing import Call, Choice, ModelRouter
 from hub.runs.talk import Talk, size_of
-from providers.contract import Capability, ChatRequest, ChatResult, Message, TextPart
+from providers.contract import (
+    Capability,
+    ChatRequest,
+    ChatResult,
+    CountTokensRequest,
+    Message,
+    ProviderError,
+    TextPart,
+)
 
 _DEFAULT_OUTPUT_TOKENS: Final = 1024
 
@@ -56,11 +70,11 @@ class Prompter:
         self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], asked: Asked
     ) -> Worst:
         """What the dearest of the chosen models would use if it said all it may."""
-        prompt = fill(agent.instructions, work_input) + fill(agent.message, work_input)
+        prompt = [fill(text, work_input) for text in (agent.instructions, agent.message)]
         rates = [self.rate(model, frozenset(asked.own_keys)) for model in choice.all()]
         calls = 1 + (agent.max_tool_rounds if agent.tools else 0)
         return Worst(
-            input_tokens=input_bound(prompt) + asked.talk.size(),
+            input_tokens=sum(map(input_bound, prompt)) + asked.talk.size(),
             output_tokens=_most_output(agent, asked.talk),
             calls=calls,
             seconds=agent.model.deadline_s,
@@ -110,6 +124,25 @@ class Prompter:
             finish_reason=answer.result.finish_reason,
             first_token_at=work.first_token_at,
         )
+
+    async def count(self, work: Work) -> int:
+        """Input tokens of this call, for the first of the models that would answer it."""
+        agent = work.runnable.manifest
+        assert isinstance(agent, PromptAgent)
+        assert work.choice is not None
+        model = work.choice.all()[0]
+        request = CountTokensRequest(
+            model=model.info.id, messages=_messages(agent, work), tools=list(work.talk.tools)
+        )
+        try:
+            counted = await self.router.catalog.clients[model.provider].count_tokens(
+                request, credential=work.own_keys.get(model.provider)
+            )
+        except ProviderError as error:
+            if error.code == "capability_not_supported":
+                raise CapabilityNotSupported(error.message) from error
+            raise ProviderFailed(f"{model.name}: {error.message}") from error
+        return counted.input_tokens
 
     def _afford(
         self, work: Work, model: Model, request: ChatRequest, own: frozenset[str]

@@ -30,7 +30,7 @@ from hub.runs import errors
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started
 from hub.runs.costing import quote
-from hub.runs.executor import Asked, Emit, Executor, Plan, Work
+from hub.runs.executor import Asked, CountsTokens, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.sessions import Line, Said, Session, Sessions
@@ -140,6 +140,15 @@ class Runs:
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
+
+    async def count_tokens(self, call: Invocation) -> int:
+        """What the model would count as input if this were run; nothing is run or paid."""
+        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
+        work = self._prepare(call, permitted, await self._session(call))
+        executor = self._executors[permitted.runnable.manifest.kind]
+        if not isinstance(executor, CountsTokens):
+            raise errors.CapabilityNotSupported("This kind of agent cannot count tokens.")
+        return await executor.count(work)
 
     @property
     def gatekeeper(self) -> Gatekeeper:

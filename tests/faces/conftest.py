@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from anthropic import AsyncAnthropic
 from openai import AsyncOpenAI
 
 from hub.agents.shipped import platform_agent_id
@@ -24,6 +25,7 @@ class Person:
 
     client: Client
     openai: AsyncOpenAI
+    anthropic: AsyncAnthropic
 
     @property
     def token(self) -> str:
@@ -56,8 +58,12 @@ async def new_person(hub: RunningHub) -> AsyncIterator[NewPerson]:
                 max_retries=max_retries,
                 timeout=timeout,
             )
+            claude = AsyncAnthropic(
+                api_key=client.token, base_url=hub.url, max_retries=max_retries, timeout=timeout
+            )
             await stack.enter_async_context(sdk)
-            return Person(client, sdk)
+            await stack.enter_async_context(claude)
+            return Person(client, sdk, claude)
 
         yield make
 
