@@ -25,6 +25,7 @@ from hub.gateway.edge import Edge
 from hub.gateway.health import Health
 from hub.gateway.http import Invoke
 from hub.gateway.openai.chat import ChatCompletions
+from hub.gateway.openai.embeddings import EmbeddingsFace
 from hub.gateway.openai.models import Models
 from hub.gateway.openai.responses import Responses
 from hub.identity.public import declares, ensure_platform_admin, undeclared
@@ -37,6 +38,8 @@ from hub.runs.files import Files
 from hub.runs.repository import RunReader
 from hub.runs.sessions import SessionBook
 from hub.runs.sessions_endpoints import router as sessions
+from hub.runs.usage import UsageReader
+from hub.runs.usage_endpoints import router as usage
 
 log = structlog.get_logger()
 
@@ -64,7 +67,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     """
     settings = settings or Settings()
     invoke = Late()
-    chats, responses, messages, counting = Late(), Late(), Late(), Late()
+    chats, responses, messages = Late(), Late(), Late()
+    counting, embeddings = Late(), Late()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -75,6 +79,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.identity = parts.identity
             app.state.parts = parts
             app.state.run_reader = reader
+            app.state.usage = UsageReader(parts.database)
             app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
@@ -83,6 +88,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             responses.app = ChatFace(calls, Responses(), files, settings.runs.keep_alive_s)
             messages.app = ChatFace(calls, Messages(), files, settings.runs.keep_alive_s)
             counting.app = CountTokens(calls, files)
+            embeddings.app = EmbeddingsFace(calls, parts.embeddings)
             yield
 
     app = FastAPI(
@@ -99,11 +105,12 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             "/v1/agents/{agent_id}/invoke": invoke,
             "/v1/chat/completions": chats,
             "/v1/responses": responses,
+            "/v1/embeddings": embeddings,
             "/v1/messages": messages,
             "/v1/messages/count_tokens": counting,
         }
     )
-    for router in (identity, agents, runs, sessions):
+    for router in (identity, agents, runs, sessions, usage):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):

@@ -29,7 +29,7 @@ from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
-from hub.runs.public import Finished, NewRun, Runs
+from hub.runs.public import Embeddings, Finished, NewRun, Runs
 from hub.runs.routing import ModelRouter
 from hub.runs.sessions import Sessions
 from providers import registry
@@ -54,6 +54,7 @@ class Assembly:
     catalog: ModelCatalog
     live: LiveRuns
     runs: Runs
+    embeddings: Embeddings
     rejections: GroupCommitter[tuple[object, ...], bool]
     key: SigningKey
 
@@ -138,6 +139,14 @@ async def assemble(
             clock=clock,
             issuer=settings.base_url,
         )
+        embeddings = Embeddings(
+            catalog=catalog,
+            starter=starter,
+            finisher=finisher,
+            process_id=live.process_id,
+            clock=clock,
+            usd_per_credit=settings.credits.usd_per_credit,
+        )
         await live.start()
         stack.push_async_callback(live.drain, 20.0)
         yield Assembly(
@@ -149,6 +158,7 @@ async def assemble(
             catalog=catalog,
             live=live,
             runs=runs,
+            embeddings=embeddings,
             rejections=rejections,
             key=key,
         )

@@ -15,7 +15,7 @@ from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.ids import new_id
 from hub.runs import sessions
-from hub.runs.record import Finished, NewRun
+from hub.runs.record import DIRECT, Finished, NewRun
 
 _insert_runs: Final = BatchInsert(
     "runs",
@@ -186,11 +186,14 @@ async def _admit(
     now: datetime,
 ) -> list[NewRun]:
     await credits_.lock(connection, [run.org_id for run in runs])
-    refusals = await entitlements.admit_runs(
-        connection, [run.entitlement_id for run in runs], now=now
+    of_agents = [run for run in runs if run.entitlement_id != DIRECT]
+    answered = await entitlements.admit_runs(
+        connection, [run.entitlement_id for run in of_agents], now=now
     )
+    refusals = dict(zip((run.id for run in of_agents), answered, strict=True))
     admitted = []
-    for run, refusal in zip(runs, refusals, strict=True):
+    for run in runs:
+        refusal = refusals.get(run.id)
         if refusal is None:
             admitted.append(run)
         else:

@@ -2,6 +2,7 @@
 
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay
+from hub.runs.embeddings import Embed, Embedded, Embeddings
 from hub.runs.errors import CapabilityNotSupported
 from hub.runs.record import Finished, NewRun
 from hub.runs.repository import RunReader, usage_row
@@ -13,6 +14,9 @@ __all__ = [
     "NEW_SESSION",
     "SILENCE",
     "CapabilityNotSupported",
+    "Embed",
+    "Embedded",
+    "Embeddings",
     "Finished",
     "Gatekeeper",
     "Invocation",

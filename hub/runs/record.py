@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from hub.runs.sessions import Said
 from providers.contract import FinishReason, Usage
+
+DIRECT: Final = "direct"
+"""Stands for the entitlement of a paid call to a model itself, which is no agent's."""
 
 RunStatus = Literal[
     "queued", "running", "input_required", "succeeded", "failed", "cancelled", "lost"
