@@ -4,6 +4,7 @@ With `app.py`, `worker.py` and the command line this is a composition root: the 
 knows which adapter stands behind which port.
 """
 
+import gc
 import os
 import shlex
 from collections.abc import AsyncIterator, Mapping
@@ -29,7 +30,7 @@ from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
-from hub.runs.public import Finished, NewRun, Runs
+from hub.runs.public import Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
 from providers import registry
 from providers.client import ProviderClient
@@ -53,7 +54,7 @@ class Assembly:
     catalog: ModelCatalog
     live: LiveRuns
     runs: Runs
-    rejections: GroupCommitter[tuple[object, ...], bool]
+    rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
 
 
@@ -113,7 +114,7 @@ async def assemble(
         catalog = ModelCatalog(clients)
         await catalog.refresh()
         live = LiveRuns(new_id("prc"), kind, reader)
-        rejections = GroupCommitter("rejections", url, record_rejections)
+        rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
             "start",
             url,
@@ -137,6 +138,7 @@ async def assemble(
             issuer=settings.base_url,
         )
         await live.start()
+        _settle_heap()
         stack.push_async_callback(live.drain, 20.0)
         yield Assembly(
             settings=settings,
@@ -171,3 +173,13 @@ async def _identity(
     await identity.open()
     stack.push_async_callback(identity.close)
     return identity
+
+
+def _settle_heap() -> None:
+    """What start-up made stays for good: the collector need not walk it on every request.
+
+    Measured: with every library loaded, collections took a third of a call's CPU time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -19,7 +19,7 @@ from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
-from hub.runs.public import Invocation, Outcome, Replay, RunReader, Runs, usage_row
+from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ class Calls:
         self,
         runs: Runs,
         reader: RunReader,
-        rejections: GroupCommitter[tuple[object, ...], bool],
+        rejections: GroupCommitter[Rejected, bool],
         clock: Clock,
     ) -> None:
         self.runs = runs
@@ -69,16 +69,19 @@ class Calls:
     async def _reject(
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
-        row = usage_row(
-            principal,
-            event_id=new_id("use"),
+        rejected = Rejected(
+            org_id=principal.org_id,
+            id=new_id("use"),
             time=self._clock(),
+            user_id=principal.user_id,
+            key_id=principal.key_id,
             face=face,
+            mode=principal.mode,
             agent_id=agent_id,
             error_code=error.code,
         )
         with suppress(LaeliaError):  # what the caller did wrong matters more than our record of it
-            await self._rejections.submit(row)
+            await self._rejections.submit(rejected)
 
     async def body_of(
         self, caller: Caller, answer: Outcome | Replay

@@ -6,6 +6,16 @@ from typing import Any
 from hub.kit.db import Connection
 
 
+def recordset(columns: Mapping[str, str]) -> str:
+    """A `from` item, `d`, over one JSON parameter: an array of objects with these columns.
+
+    One parameter is several times cheaper to send than an array a column. Bytes arrive as base64
+    and take `decode(…, 'base64')`; JSON inside arrives as text and takes `::jsonb`.
+    """
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return f"json_to_recordset(%s::json) as d({typed})"
+
+
 def array_literal(values: Iterable[str | int]) -> str:
     """An array inside a row, as PostgreSQL writes it. For IDs and numbers, which need no quotes."""
     return "{" + ",".join(map(str, values)) + "}"

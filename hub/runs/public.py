@@ -1,8 +1,8 @@
 """The door to runs."""
 
 from hub.runs.batches import Replay
-from hub.runs.record import Finished, NewRun
-from hub.runs.repository import RunReader, usage_row
+from hub.runs.record import Finished, NewRun, Rejected
+from hub.runs.repository import RunReader
 from hub.runs.service import Invocation, Outcome, Runs
 
 __all__ = [
@@ -10,8 +10,8 @@ __all__ = [
     "Invocation",
     "NewRun",
     "Outcome",
+    "Rejected",
     "Replay",
     "RunReader",
     "Runs",
-    "usage_row",
 ]

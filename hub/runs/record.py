@@ -64,6 +64,21 @@ class Finished:
     receipt: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A call that was refused before it became a run."""
+
+    org_id: str
+    id: str
+    time: datetime
+    user_id: str
+    key_id: str | None
+    face: str
+    mode: str
+    agent_id: str | None
+    error_code: str
+
+
 @dataclass(slots=True)
 class Result:
     """What an execution made, whatever the kind of agent. `output` is JSON-able."""

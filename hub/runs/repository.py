@@ -1,6 +1,5 @@
 """Reading runs and usage, always as one organization."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -112,20 +111,3 @@ def run_body(run: Run) -> dict[str, Any]:
     if run.outcome:
         body["outcome"] = {"happy": run.outcome == "happy", "reason": run.outcome_reason}
     return body
-
-
-def usage_row(
-    caller: Principal,
-    *,
-    event_id: str,
-    time: datetime,
-    face: str,
-    agent_id: str | None,
-    error_code: str,
-) -> tuple[object, ...]:
-    """A rejected call as a row of `usage_events`."""
-    return (
-        *(caller.org_id, event_id, time, None, None, caller.user_id, caller.key_id, face),
-        *(caller.mode, agent_id, None, None, None, "rejected", error_code),
-        *(0, 0, 0, None, None, None, None),
-    )
