@@ -81,7 +81,7 @@ async def test_the_last_grant_that_ends_leaves_nothing_to_find(
     bank: Bank, worker: Database
 ) -> None:
     org_id = await bank.open_account()
-    await bank.grant(org_id, 1, expires_at=bank.clock())
+    await bank.grant(org_id, 1, expires_at=bank.clock() + timedelta(seconds=1))
     bank.clock.now += timedelta(seconds=1)
     assert await expire_grants(worker, bank.database, bank.clock()) >= 1
     assert await expire_grants(worker, bank.database, bank.clock()) == 0
