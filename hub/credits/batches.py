@@ -43,7 +43,7 @@ _insert_holds: Final = BatchInsert(
         "created_at": "timestamptz",
     },
 )
-_insert_transactions: Final = BatchInsert(
+_transactions: Final = BatchInsert(
     "ledger_transactions",
     {
         "org_id": "text",
@@ -53,7 +53,7 @@ _insert_transactions: Final = BatchInsert(
         "booked_at": "timestamptz",
     },
 )
-_insert_entries: Final = BatchInsert(
+_entries: Final = BatchInsert(
     "ledger_entries",
     {
         "org_id": "text",
@@ -66,6 +66,7 @@ _insert_entries: Final = BatchInsert(
     },
 )
 
+_BOOK: Final = f"with booked as ({_transactions.sql}) {_entries.sql}"
 _LOCK_WALLETS: Final = """
     select org_id, held, running from wallets where org_id = any(%s::text[])
     order by org_id for update
@@ -256,19 +257,19 @@ async def resolve_holds(
 
 
 async def book(connection: Connection, bookings: Sequence[Booking], now: datetime) -> None:
+    if not bookings:
+        return
     # Sorted, because IDs made in one millisecond are random and lists are in the order of IDs
     ids = sorted(new_id("ldg") for _ in bookings)
     rows = list(zip(ids, bookings, strict=True))
-    await _insert_transactions(
-        connection, [(org, i, code, cause, now) for i, (org, code, cause, _) in rows]
-    )
-    await _insert_entries(
-        connection,
-        [
-            (org, i, line, leg.account, leg.owner_id, leg.grant_id, leg.amount)
-            for i, (org, _, _, legs) in rows
-            for line, leg in enumerate(legs)
-        ],
+    transactions = [(org, i, code, cause, now) for i, (org, code, cause, _) in rows]
+    entries = [
+        (org, i, line, leg.account, leg.owner_id, leg.grant_id, leg.amount)
+        for i, (org, _, _, legs) in rows
+        for line, leg in enumerate(legs)
+    ]
+    await connection.execute(
+        _BOOK, [*_transactions.values(transactions), *_entries.values(entries)]
     )
 
 

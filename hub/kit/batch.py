@@ -55,7 +55,11 @@ class BatchInsert:
             f"insert into {table} ({names}) select {values} from unnest({arrays}) as rows({names})"  # noqa: S608 - constants of ours
         )
 
+    def values(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """What `sql` takes for these rows, of which there is at least one."""
+        columns = zip(self._types, zip(*rows, strict=True), strict=True)
+        return [column_literal(type_, column) for type_, column in columns]
+
     async def __call__(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
-            columns = zip(self._types, zip(*rows, strict=True), strict=True)
-            await connection.execute(self.sql, [column_literal(t, c) for t, c in columns])
+            await connection.execute(self.sql, self.values(rows))
