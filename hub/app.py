@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hub.agents.endpoints import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
+from hub.credits.endpoints import router as credits_
 from hub.gateway.calls import Calls
 from hub.gateway.edge import Edge
 from hub.gateway.health import Health
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke)
-    for router in (identity, agents, runs):
+    for router in (identity, credits_, agents, runs):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):

@@ -122,8 +122,7 @@ class GroupCommitter(Generic[Item, Result]):
             try:
                 if self._connection is None:
                     self._connection = await connect(self._url)
-                async with self._connection.transaction():
-                    return await self._apply(self._connection, items, again=again)
+                return await self._apply_all(self._connection, items, again=again)
             except psycopg.OperationalError as error:
                 if self._connection is not None and not self._connection.closed:
                     await self._connection.close()
@@ -132,8 +131,14 @@ class GroupCommitter(Generic[Item, Result]):
                 again = True
                 await asyncio.sleep(pause)
         self._connection = await connect(self._url)
-        async with self._connection.transaction():
-            return await self._apply(self._connection, items, again=True)
+        return await self._apply_all(self._connection, items, again=True)
+
+    async def _apply_all(
+        self, connection: Connection, items: Sequence[Item], *, again: bool
+    ) -> Sequence[Result | LaeliaError]:
+        # In a pipeline, statements whose answers nobody reads yet cost no round trip
+        async with connection.pipeline(), connection.transaction():
+            return await self._apply(connection, items, again=again)
 
 
 def _answer(waiting: _Waiting[Item, Result], result: Result | LaeliaError) -> None:
