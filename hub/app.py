@@ -20,6 +20,7 @@ from hub.assembly import Assembly, assemble
 from hub.credits.endpoints import router as credits_
 from hub.gateway.calls import Calls
 from hub.gateway.edge import Edge
+from hub.gateway.front import Front, Hot
 from hub.gateway.health import Health
 from hub.gateway.http import Invoke
 from hub.identity.public import declares, ensure_platform_admin, undeclared
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return Edge(
-        app,
+        Front(app, [Hot("/v1/agents/", "/invoke", "agent_id", invoke)]),
         host=settings.host,
         public_url=settings.public_url,
         allowed=settings.allowed_hosts,
@@ -98,6 +99,7 @@ def _documentation(route: BaseRoute) -> bool:
 
 
 def _hot_routes(invoke: Late) -> list[BaseRoute]:
+    """Known to the framework too, for the access check, the documents and other methods' 405."""
     path = "/v1/agents/{agent_id}/invoke"
     return [Route(path, declares("agents:invoke")(invoke), methods=["POST"], name="invoke")]
 
