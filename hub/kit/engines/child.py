@@ -8,11 +8,11 @@ import signal
 import sys
 import threading
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from hub.kit.engines.errors import EngineFailedError
 from hub.kit.engines.places import Account
@@ -230,6 +230,16 @@ def _dies_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
             os._exit(1)
 
     return ask_kernel
+
+
+async def together(*starts: Coroutine[Any, Any, None]) -> None:
+    """Run all at once; the first failure ends the others and is raised as itself."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for start in starts:
+                group.create_task(start)
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
 
 
 async def stop_all(children: Sequence[Child], grace_s: float = 20) -> None:
