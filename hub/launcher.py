@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -23,6 +24,8 @@ from hub.kit.settings import Settings
 
 _DRAIN_S = 25.0
 _READY_S = 60.0
+# A one-time link is for whoever stands at the console; files are kept and passed around.
+_CREDENTIAL = re.compile(r"\bla[a-z]_[A-Za-z0-9_]{12,}")
 
 
 class LaunchFailedError(RuntimeError):
@@ -160,9 +163,10 @@ class Launcher:
         return Listeners(settings.host, settings.port, settings.workers)
 
     def _child(self, program: _Process) -> Child:
-        def say(line: str) -> None:
+        def say(line: str) -> str:
             self._console.print(f"[dim]{program.name:<7}[/] ", end="")
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+            return _CREDENTIAL.sub("[redacted]", line)
 
         return Child(
             program,

@@ -48,7 +48,10 @@ class Program(Protocol):
 
 
 class Child:
-    """Keeps one program running from :meth:`start` to :meth:`stop`."""
+    """Keeps one program running from :meth:`start` to :meth:`stop`.
+
+    With `on_line` its output is passed on line by line, and what that returns goes to the log.
+    """
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class Child:
         log: Path,
         *,
         report: Report,
-        on_line: Callable[[str], None] | None = None,
+        on_line: Callable[[str], str] | None = None,
         ready_within_s: float = 60,
     ) -> None:
         self.program = program
@@ -133,13 +136,13 @@ class Child:
             self._pump = asyncio.create_task(self._copy_lines(process, self._on_line))
         return process
 
-    async def _copy_lines(self, process: Process, on_line: Callable[[str], None]) -> None:
+    async def _copy_lines(self, process: Process, on_line: Callable[[str], str]) -> None:
         if process.stdout is None:
             return
         with _open_log(self._log) as log:
             while line := await _read_line(process.stdout):
-                log.write(line)
-                on_line(line.decode(errors="replace").rstrip("\n"))
+                kept = on_line(line.decode(errors="replace").rstrip("\n"))
+                log.write(f"{kept}\n".encode())
 
     async def _watch(self) -> None:
         pause = _FIRST_PAUSE_S
