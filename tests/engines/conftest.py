@@ -23,6 +23,10 @@ _numbers = itertools.count()
 
 @pytest.fixture
 def home(run_folder: Path, worker_id: str) -> Path:
+    return new_home(run_folder, worker_id)
+
+
+def new_home(run_folder: Path, worker_id: str) -> Path:
     """A home that an engine's unprivileged account can reach, unlike pytest's own folders."""
     folder = run_folder / f"home-{worker_id}-{next(_numbers)}"
     folder.mkdir(mode=0o755)
@@ -47,7 +51,13 @@ def running(home: Path) -> Running:
 
 @pytest.fixture
 async def laelia(home: Path) -> AsyncIterator[Laelia]:
-    """Run the command line in the test's home; what still runs at the end is stopped."""
+    async with command_line(home) as start:
+        yield start
+
+
+@asynccontextmanager
+async def command_line(home: Path) -> AsyncIterator[Laelia]:
+    """Run the product's command line in `home`; what still runs at the end is stopped."""
     started: list[Process] = []
 
     async def start(*words: str, **settings: str) -> Process:

@@ -12,12 +12,14 @@ import psutil
 import pytest
 
 from hub.kit.engines.places import free_port
-from tests.engines.conftest import WITHIN_S, Laelia, line_with
+from tests.engines.conftest import WITHIN_S, command_line, line_with, new_home
 
 
 @dataclass
 class Up:
+    home: Path
     process: asyncio.subprocess.Process
+    said: str
     client: httpx2.AsyncClient
 
     def children(self, *words: str) -> list[psutil.Process]:
@@ -46,18 +48,21 @@ class Up:
             return 0
 
 
-@pytest.fixture
-async def up(laelia: Laelia) -> AsyncIterator[Up]:
+@pytest.fixture(scope="module")
+async def up(run_folder: Path, worker_id: str) -> AsyncIterator[Up]:
+    """One for all tests here; each leaves it well."""
     port = free_port()
-    process = await laelia("up", LAELIA_PORT=str(port), LAELIA_WORKERS="2")
-    await line_with(process, "Laelia is ready")
-    # A connection of its own for every request, so that each hub process gets some.
-    async with httpx2.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}",
-        limits=httpx2.Limits(max_keepalive_connections=0),
-        timeout=WITHIN_S,
-    ) as client:
-        yield Up(process, client)
+    home = new_home(run_folder, worker_id)
+    async with command_line(home) as laelia:
+        process = await laelia("up", LAELIA_PORT=str(port), LAELIA_WORKERS="2")
+        said = await line_with(process, "Laelia is ready")
+        # A connection of its own for every request, so that each hub process gets some.
+        async with httpx2.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}",
+            limits=httpx2.Limits(max_keepalive_connections=0),
+            timeout=WITHIN_S,
+        ) as client:
+            yield Up(home, process, said, client)
 
 
 @pytest.mark.req("FR-4.21")
@@ -93,11 +98,9 @@ async def test_a_hub_process_does_not_hold_what_is_above_it(up: Up) -> None:
         assert "LAELIA_DATABASE_WORKER_URL" not in held
 
 
-async def test_the_set_up_link_is_on_the_console_and_in_no_log(laelia: Laelia, home: Path) -> None:
-    process = await laelia("up", LAELIA_PORT=str(free_port()))
-    said = await line_with(process, "Laelia is ready")
-    token = re.search(r"token=(\w+)", said)
+async def test_the_set_up_link_is_on_the_console_and_in_no_log(up: Up) -> None:
+    token = re.search(r"token=(\w+)", up.said)
     assert token is not None
-    logs = [path.read_text() for path in (home / "logs").glob("*.log")]
+    logs = [path.read_text() for path in (up.home / "logs").glob("*.log")]
     assert any("[redacted]" in log for log in logs)
     assert not any(token[1] in log for log in logs)
