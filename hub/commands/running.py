@@ -26,7 +26,8 @@ def root_environment(home: Path) -> dict[str, str]:
 @contextmanager
 def sole_supervisor(home: Path) -> Iterator[None]:
     """Hold the home's lock; the kernel lets go of it however we end."""
-    home.mkdir(parents=True, exist_ok=True)
+    # Root's engines run under another account, which must be able to pass.
+    home.mkdir(parents=True, exist_ok=True, mode=0o755 if os.geteuid() == 0 else 0o700)
     descriptor = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+") as lock:
         try:

@@ -1,6 +1,7 @@
 """`laelia up` with all of it: processes and engines die, callers wait, nothing recorded is lost."""
 
 import asyncio
+import contextlib
 import re
 import signal
 from collections.abc import AsyncIterator
@@ -23,12 +24,13 @@ class Up:
     client: httpx2.AsyncClient
 
     def children(self, *words: str) -> list[psutil.Process]:
-        everything = psutil.Process(self.process.pid).children(recursive=True)
-        return [
-            child
-            for child in everything
-            if any(word in " ".join(child.cmdline()) for word in words)
-        ]
+        found = []
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            # One that just died is no longer anything's name.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                line = " ".join(child.cmdline())
+                found += [child for word in words if word in line]
+        return found
 
     async def sign_up(self, name: str) -> httpx2.Response:
         return await self.client.post(

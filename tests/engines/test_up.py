@@ -28,7 +28,7 @@ async def test_a_second_up_in_one_home_is_refused_and_the_first_leaves_no_proces
 
 
 @pytest.mark.req("FR-7.6")
-async def test_db_finds_the_engines_that_up_started(laelia: Laelia) -> None:
+async def test_other_commands_find_the_engines_that_up_started(laelia: Laelia, home: Path) -> None:
     up = await laelia("up", "--engines-only")
     await line_with(up, "Engines run")
     for verb in (["upgrade"], ["current"]):
@@ -36,6 +36,16 @@ async def test_db_finds_the_engines_that_up_started(laelia: Laelia) -> None:
         said, _ = await process.communicate()
         assert process.returncode == 0, said
     assert b"(head)" in said
+    doctor = await laelia("doctor", LAELIA_PORT="0")
+    said, _ = await doctor.communicate()
+    assert doctor.returncode == 0, said
+    for engine in ("PostgreSQL answers", "NATS answers", "Redis answers", "local model listens"):
+        assert engine.encode() in said
+    (home / "secrets" / "engines.json").chmod(0o644)
+    doctor = await laelia("doctor", LAELIA_PORT="0")
+    said, _ = await doctor.communicate()
+    assert doctor.returncode == 1
+    assert f"chmod go= '{home}/secrets/engines.json'".encode() in said
     up.send_signal(signal.SIGTERM)
     await line_with(up, "Stopped.")
     assert await up.wait() == 0
