@@ -1,5 +1,6 @@
 """The command line: every verb imports only what it needs, so that `--help` is instant."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -41,6 +42,61 @@ def up(
     raise typer.Exit(launch(Settings(), engines_only=engines_only))
 
 
+@app.command()
+def hub(
+    *,
+    fd: Annotated[
+        int | None, typer.Option(help="Listen on this inherited socket.", hidden=True)
+    ] = None,
+) -> None:
+    """Run one hub process on LAELIA_HOST and LAELIA_PORT, without engines.
+
+    It uses the URL settings, or the engines that `laelia up` runs in this home.
+    """
+    from hub.commands.serve import serve_hub
+
+    _end(serve_hub(fd))
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker: asynchronous runs, schedules, the sweeper and the outbox. One is enough."""
+    from hub.commands.serve import run_worker
+
+    _end(run_worker())
+
+
+class Transport(StrEnum):
+    STDIO = "stdio"
+    HTTP = "http"
+
+
+@app.command()
+def provider(
+    name: Annotated[str, typer.Argument(help="For example claude, openai, gemini, local.")],
+    *,
+    transport: Annotated[Transport, typer.Option(help="How clients speak to it.")] = (
+        Transport.STDIO
+    ),
+    host: str = "127.0.0.1",
+    port: int = 8090,
+) -> None:
+    """Run one provider on its own, as an MCP server over stdio or Streamable HTTP."""
+    from hub.commands.provider import run_provider
+
+    _end(run_provider(name, transport.value, host, port))
+
+
+@app.command()
+def doctor() -> None:
+    """Examine this installation; each finding says what to do about it."""
+    from rich.console import Console
+
+    from hub.commands.doctor import examine
+
+    raise typer.Exit(0 if examine(Console()) else 1)
+
+
 @db.command("upgrade")
 def db_upgrade(
     revision: Annotated[str, typer.Argument(help="Where to go.")] = "head",
@@ -70,6 +126,13 @@ def db_current() -> None:
     from hub.commands.db import current
 
     current()
+
+
+def _end(problem: str | None) -> None:
+    """Leave with what went wrong, if anything did."""
+    if problem is not None:
+        typer.echo(problem, err=True)
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":
