@@ -1,5 +1,6 @@
 """The door to entitlements: the only oracle of access."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ __all__ = [
     "RunLimitReached",
     "Terms",
     "admit_runs",
+    "count_runs",
     "enable",
     "end",
     "find_access",
@@ -50,9 +52,12 @@ async def admit_runs(
 ) -> list[LaeliaError | None]:
     """For each run, why it may not start, if so. Run inside the transaction that starts them."""
     live = await repository.live(connection, entitlement_ids, now)
-    refusals, counted = admit(entitlement_ids, live)
-    await repository.count_runs(connection, counted)
-    return refusals
+    return admit(entitlement_ids, live)
+
+
+async def count_runs(connection: Connection, entitlement_ids: Sequence[str]) -> None:
+    """Counts the runs that did start, where the entitlement has a limit."""
+    await repository.count_runs(connection, Counter(entitlement_ids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Every SQL statement of entitlements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.entitlements.models import Entitlement
 from hub.entitlements.service import Access
+from hub.kit.batch import array_literal
 from hub.kit.db import Connection
 
 _FIND: Final = """
@@ -21,12 +22,13 @@ _FIND: Final = """
 """
 _LIVE: Final = """
     select id, run_limit, runs_used from entitlements
-    where id = any(%(ids)s) and ended_at is null
+    where id = any(%(ids)s::text[]) and ended_at is null
       and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
 """
 _COUNT: Final = """
     update entitlements e set runs_used = e.runs_used + d.used
-    from (select * from unnest(%s::text[], %s::bigint[]) as t(id, used)) d where e.id = d.id
+    from (select * from unnest(%(ids)s::text[], %(used)s::bigint[]) as t(id, used)) d
+    where e.id = d.id and e.id = any(%(ids)s::text[]) and e.run_limit is not null
 """
 
 
@@ -50,13 +52,14 @@ async def live(
     connection: Connection, ids: Sequence[str], now: datetime
 ) -> dict[str, tuple[int | None, int]]:
     """Limit and use of those that still hold."""
-    cursor = await connection.execute(_LIVE, {"ids": list(set(ids)), "now": now})
+    cursor = await connection.execute(_LIVE, {"ids": array_literal(set(ids)), "now": now})
     return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
 
 
-async def count_runs(connection: Connection, used: dict[str, int]) -> None:
+async def count_runs(connection: Connection, used: Mapping[str, int]) -> None:
     if used:
-        await connection.execute(_COUNT, [list(used), list(used.values())])
+        ids, counts = array_literal(used), array_literal(used.values())
+        await connection.execute(_COUNT, {"ids": ids, "used": counts})
 
 
 async def add(session: AsyncSession, entitlement: Entitlement) -> None:

@@ -22,12 +22,9 @@ class Access:
 
 def admit(
     entitlement_ids: Sequence[str], live: dict[str, tuple[int | None, int]]
-) -> tuple[list[LaeliaError | None], dict[str, int]]:
-    """For each run in order, why it may not start, if so; and how many runs to count on what.
-
-    Runs are counted only where a limit needs it.
-    """
-    counted: dict[str, int] = {}
+) -> list[LaeliaError | None]:
+    """For each run in order, why it may not start, if so."""
+    admitted: dict[str, int] = {}
     refusals: list[LaeliaError | None] = []
     for entitlement_id in entitlement_ids:
         held = live.get(entitlement_id)
@@ -35,10 +32,9 @@ def admit(
             refusals.append(AgentNotEnabled("The right to use this agent ended a moment ago."))
             continue
         limit, used = held
-        if limit is not None and used + counted.get(entitlement_id, 0) >= limit:
+        if limit is not None and used + admitted.get(entitlement_id, 0) >= limit:
             refusals.append(RunLimitReached(f"All {limit} runs that were granted are used."))
             continue
-        if limit is not None:
-            counted[entitlement_id] = counted.get(entitlement_id, 0) + 1
+        admitted[entitlement_id] = admitted.get(entitlement_id, 0) + 1
         refusals.append(None)
-    return refusals, counted
+    return refusals

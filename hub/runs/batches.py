@@ -9,7 +9,7 @@ import msgspec
 
 from hub.credits import public as credits_
 from hub.entitlements import public as entitlements
-from hub.kit.batch import recordset
+from hub.kit.batch import array_literal, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
@@ -99,7 +99,8 @@ _FINISH: Final = f"""
         first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
         finished_at = d.finished_at, process_id = null
       from {_FINISHED_RUNS}
-      where r.org_id = d.org_id and r.id = d.id and r.finished_at is null
+      where r.org_id = d.org_id and r.org_id = any(%s::text[])
+        and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
       returning r.*
     ), used as (
       insert into usage_events (
@@ -175,6 +176,7 @@ async def start_runs(
     if asking:
         admitted = await _admit(connection, asking, answers, now)
         placed = await _hold(connection, admitted, answers, max_running=max_running, now=now)
+        await entitlements.count_runs(connection, [run.entitlement_id for run in placed])
         if placed:
             await connection.execute(_START, [msgspec.json.encode(placed).decode()])
     return [answers[run.id] for run in items]
@@ -283,7 +285,8 @@ async def finish_runs(
     await connection.execute(SET_ORGS, [",".join(orgs)])
     await credits_.lock(connection, orgs)
     rows = msgspec.json.encode([_finish_row(done) for done in items]).decode()
-    cursor = await connection.execute(_FINISH, [rows])
+    ids = array_literal(done.run.id for done in items)
+    cursor = await connection.execute(_FINISH, [rows, array_literal(orgs), ids])
     open_ids = {row[0] for row in await cursor.fetchall()}
     settled = [done for done in items if done.run.id in open_ids]
     if settled:
