@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -43,6 +43,7 @@ class LiteLLMAdapter(VendorAdapter):
         self._settings = settings
         self._loading = asyncio.Lock()
         self._litellm: Any = None
+        self._errors: type[Exception] = Exception
 
     async def aclose(self) -> None:
         if self._litellm is not None:
@@ -64,10 +65,8 @@ class LiteLLMAdapter(VendorAdapter):
                 if text := assembly.add(_completion(chunk)):
                     await on_delta(text)
             return assembly.result()
-        except ProviderError:
-            raise
-        except litellm.exceptions.OpenAIError as error:
-            raise _failure(litellm, error) from error
+        except self._errors as error:
+            raise _failure(error) from error
 
     async def embed(self, request: EmbedRequest, *, credential: str | None) -> EmbedResult:
         litellm = await self._library()
@@ -78,8 +77,8 @@ class LiteLLMAdapter(VendorAdapter):
             answer = await litellm.aembedding(
                 **payload, **self._options(credential, request.timeout_s)
             )
-        except litellm.exceptions.OpenAIError as error:
-            raise _failure(litellm, error) from error
+        except self._errors as error:
+            raise _failure(error) from error
         found = decode(dialect.EMBEDDINGS_DECODER, answer.model_dump_json().encode())
         return EmbedResult(
             model=request.model, vectors=found.vectors(), usage=dialect.usage(found.usage)
@@ -112,7 +111,7 @@ class LiteLLMAdapter(VendorAdapter):
     async def _library(self) -> Any:
         async with self._loading:
             if self._litellm is None:
-                self._litellm = await asyncio.to_thread(_load)
+                self._litellm, self._errors = await asyncio.to_thread(_load)
         return self._litellm
 
 
@@ -129,32 +128,50 @@ class _LazyCatalog(Catalog):
         return {model.id: model for model in models}
 
 
-def _load() -> Any:
+def _load() -> tuple[Any, type[Exception]]:
+    """The library, and the root of its exceptions, which are those of the OpenAI client."""
     # Otherwise importing it fetches a price list from the network, three times over.
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     litellm: Any = import_module("litellm")
     litellm.suppress_debug_info = True
-    return litellm
+    return litellm, import_module("openai").OpenAIError
 
 
 def _completion(answer: Any) -> dialect.Completion:
     return decode(dialect.DECODER, answer.model_dump_json().encode())
 
 
-def _failure(litellm: Any, error: Any) -> ProviderError:
+def _failure(error: Exception) -> ProviderError:
     """LiteLLM's exceptions carry the vendor's status, and its words in theirs."""
-    if isinstance(error, litellm.exceptions.Timeout):
+    names = {type(cause).__name__ for cause in _causes(error)}
+    if names & {"Timeout", "APITimeoutError"}:
         return ProviderError("timed_out", str(error))
-    if isinstance(error, litellm.exceptions.APIConnectionError):
+    if names & {"APIConnectionError"}:
         return ProviderError("unreachable", str(error))
-    if isinstance(error, litellm.exceptions.ContextWindowExceededError):
-        return ProviderError("context_too_long", str(error), status=400)
+    if names & {"MidStreamFallbackError"}:
+        return ProviderError("stream_interrupted", str(error))
     status = int(getattr(error, "status_code", 500) or 500)
-    response = getattr(error, "response", None)
-    headers = getattr(response, "headers", None) or {}
     return ProviderError(
-        classify(status, str(error)),
+        "context_too_long"
+        if "ContextWindowExceededError" in names
+        else classify(status, str(error)),
         str(error),
-        retry_after_s=retry_after(headers),
+        retry_after_s=_retry_after(error),
         status=status,
     )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _retry_after(error: Exception) -> float | None:
+    for cause in _causes(error):
+        headers = getattr(cause, "litellm_response_headers", None) or getattr(
+            getattr(cause, "response", None), "headers", {}
+        )
+        if (seconds := retry_after(headers)) is not None:
+            return seconds
+    return None
