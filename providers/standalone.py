@@ -42,7 +42,7 @@ def run(
         anyio.run(_serve_stdio, adapter)
         return
     app = http_app(adapter, host=host, token=environment.get(TOKEN_SETTING))
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(app, host=host, port=port, access_log=False)
     anyio.run(_serve_http, adapter, uvicorn.Server(config))
 
 

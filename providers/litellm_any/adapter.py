@@ -46,27 +46,31 @@ class LiteLLMAdapter(VendorAdapter):
         self._errors: type[Exception] = Exception
 
     async def aclose(self) -> None:
+        """LiteLLM's clients are the process's: closed ones must leave its cache as well."""
         if self._litellm is not None:
             await self._litellm.close_litellm_async_clients()
+            self._litellm.in_memory_llm_clients_cache.flush_cache()
 
     async def chat(
         self, request: ChatRequest, *, credential: str | None, on_delta: OnDelta | None
     ) -> ChatResult:
         litellm = await self._library()
         payload = dialect.encode_request(request, stream=on_delta is not None)
+        options = self._options(credential, request.timeout_s)
         try:
-            answer = await litellm.acompletion(
-                **payload, **self._options(credential, request.timeout_s)
-            )
-            if on_delta is None:
-                return dialect.read_completion(_completion(answer), request.model)
-            assembly = dialect.Assembly(request.model)
+            answer = await litellm.acompletion(**payload, **options)
+        except self._errors as error:
+            raise _failure(error) from error
+        if on_delta is None:
+            return dialect.read_completion(_completion(answer), request.model)
+        assembly = dialect.Assembly(request.model)
+        try:
             async for chunk in answer:
                 if text := assembly.add(_completion(chunk)):
                     await on_delta(text)
-            return assembly.result()
         except self._errors as error:
-            raise _failure(error) from error
+            raise ProviderError("stream_interrupted", str(error)) from error
+        return assembly.result()
 
     async def embed(self, request: EmbedRequest, *, credential: str | None) -> EmbedResult:
         litellm = await self._library()
@@ -148,8 +152,6 @@ def _failure(error: Exception) -> ProviderError:
         return ProviderError("timed_out", str(error))
     if names & {"APIConnectionError"}:
         return ProviderError("unreachable", str(error))
-    if names & {"MidStreamFallbackError"}:
-        return ProviderError("stream_interrupted", str(error))
     status = int(getattr(error, "status_code", 500) or 500)
     return ProviderError(
         "context_too_long"

@@ -32,6 +32,7 @@ class Subject:
     cuts: bool = True
     priced: bool = True
     closed: bool = True
+    stays: bool = True
     wrong_key: str = WRONG_KEY
     greeting: str = "greet me"
 

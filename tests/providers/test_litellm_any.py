@@ -3,7 +3,15 @@
 import pytest
 
 from tests.providers.conformance import *  # noqa: F403 - the cases are this module's tests
+from tests.providers.conformance import pytestmark as _marks
 from tests.providers.subject import KEY, Subject
+
+pytestmark = [
+    *_marks,
+    # LiteLLM's own types make pydantic warn when it streams.
+    pytest.mark.filterwarnings("ignore:Item 'summary' on TypedDict class:UserWarning"),
+    pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning"),
+]
 
 
 @pytest.fixture
@@ -16,4 +24,5 @@ def subject(aimock: str) -> Subject:
         json_model="gpt-4.1-mini",
         embedding=(aimock, "text-embedding-3-small"),
         counts_at=aimock,
+        stays=False,
     )

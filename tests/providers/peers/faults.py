@@ -93,7 +93,7 @@ async def _drip(_: FaultPeer, _r: Reader, writer: Writer, _h: dict[str, str]) ->
     while True:
         writer.write(b"1\r\n\n\r\n")
         await writer.drain()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
 
 
 async def _cut(_: FaultPeer, _r: Reader, writer: Writer, _h: dict[str, str]) -> None:
