@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +10,6 @@ import msgspec
 
 from providers import chat_completions as dialect
 from providers.adapter import OnDelta, VendorAdapter
-from providers.catalog import Catalog
 from providers.contract import (
     ChatRequest,
     ChatResult,
@@ -20,11 +18,12 @@ from providers.contract import (
     EmbedRequest,
     EmbedResult,
     ModelInfo,
+    ModelsResult,
     ProviderError,
 )
 from providers.failures import classify, retry_after
 from providers.http import decode
-from providers.litellm_any.prices import offered
+from providers.litellm_any.prices import CostMapCatalog
 
 
 class LiteLLMSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +38,8 @@ class LiteLLMSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 class LiteLLMAdapter(VendorAdapter):
     def __init__(self, settings: LiteLLMSettings) -> None:
-        super().__init__("litellm_any", _LazyCatalog(settings), settings.secrets)
+        catalog = CostMapCatalog(settings.offered, settings.models)
+        super().__init__("litellm_any", catalog, settings.secrets)
         self._settings = settings
         self._loading = asyncio.Lock()
         self._litellm: Any = None
@@ -88,6 +88,11 @@ class LiteLLMAdapter(VendorAdapter):
             model=request.model, vectors=found.vectors(), usage=dialect.usage(found.usage)
         )
 
+    async def models(self, *, credential: str | None) -> ModelsResult:  # noqa: ARG002 - LiteLLM's list is a file
+        """Reading all rows takes long enough to want a thread."""
+        models = await asyncio.to_thread(list, self.catalog.models)
+        return ModelsResult(provider=self.name, models=models)
+
     async def count_tokens(
         self,
         request: CountTokensRequest,
@@ -117,19 +122,6 @@ class LiteLLMAdapter(VendorAdapter):
             if self._litellm is None:
                 self._litellm, self._errors = await asyncio.to_thread(_load)
         return self._litellm
-
-
-class _LazyCatalog(Catalog):
-    """Reads the cost map at the first question, not when the provider is made."""
-
-    def __init__(self, settings: LiteLLMSettings) -> None:
-        self._settings = settings
-        self.open_ended = False
-
-    @cached_property
-    def _by_id(self) -> dict[str, ModelInfo]:  # type: ignore[override]
-        models = (*offered(self._settings.offered), *self._settings.models)
-        return {model.id: model for model in models}
 
 
 def _load() -> tuple[Any, type[Exception]]:

@@ -12,8 +12,10 @@ from providers.contract import (
     ChatResult,
     CountTokensRequest,
     EmbedRequest,
+    ImagePart,
     Message,
     ProviderError,
+    TextPart,
     Tool,
 )
 from tests.providers.peers.faults import FaultPeer
@@ -35,6 +37,10 @@ NAME_SCHEMA: dict[str, Any] = {
     "required": ["name"],
     "additionalProperties": False,
 }
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
 GREETING = "Hello from the counterpart, in several words."
 
 pytestmark = [pytest.mark.req("S1"), pytest.mark.req("S4")]
@@ -104,6 +110,16 @@ async def test_answer_under_a_schema(subject: Subject) -> None:
             return
         result = await client.chat(msgspec.structs.replace(ask, model=subject.json_model))
     assert isinstance(msgspec.json.decode(result.text)["name"], str)
+
+
+async def test_picture(subject: Subject) -> None:
+    parts = [TextPart(text="greet me"), ImagePart(media_type="image/png", data=PIXEL)]
+    ask = subject.request(messages=[Message(role="user", content=parts)])
+    async with subject.client() as client:
+        if not subject.images:
+            assert (await refusal(client, ask)).code == "capability_not_supported"
+            return
+        assert (await client.chat(ask)).text == GREETING
 
 
 @pytest.mark.req("F4")

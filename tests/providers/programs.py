@@ -8,6 +8,7 @@ import asyncio
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -24,15 +25,16 @@ READY_TIMEOUT_S = 40.0
 
 
 def free_port() -> int:
-    """A port below the ephemeral range, so that no outgoing connection takes it meanwhile."""
-    for port in range(20000 + os.getpid() % 9000, 32000):
+    """A port below the ephemeral range, so that no outgoing connection takes it meanwhile; drawn
+    by lot, so that test processes do not all try the same one."""
+    for _ in range(100):
+        port = 20000 + secrets.randbelow(12000)
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                try:
-                    probe.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-                return port
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
     raise RuntimeError("no free port")
 
 

@@ -24,6 +24,7 @@ class Subject:
     scripted: bool = True
     streams: bool = True
     tools: bool = True
+    images: bool = True
     tools_model: str | None = None
     json_model: str | None = None
     embedding: tuple[str, str] | None = None

@@ -26,6 +26,7 @@ def subject(amazon: str) -> Subject:
         scripted=False,
         streams=False,
         tools=False,
+        images=False,
         cuts=False,
         priced=False,
         wrong_key="AKIDOTHER:another-secret",

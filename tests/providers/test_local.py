@@ -16,6 +16,7 @@ def subject(local_model: str) -> Subject:
         model="smollm2-135m-instruct",
         scripted=False,
         tools=False,
+        images=False,
         json_model="smollm2-135m-instruct",
         embedding=(local_model, "all-minilm-l6-v2"),
         counts_at=local_model,
