@@ -43,7 +43,7 @@ PIXEL = (
 )
 GREETING = "Hello from the counterpart, in several words."
 
-pytestmark = [pytest.mark.req("S1"), pytest.mark.req("S4")]
+pytestmark = [pytest.mark.req("S7"), pytest.mark.req("FR-5.6")]
 
 
 class Deltas(list[str]):
@@ -122,7 +122,7 @@ async def test_picture(subject: Subject) -> None:
         assert (await client.chat(ask)).text == GREETING
 
 
-@pytest.mark.req("F4")
+@pytest.mark.req("FR-5.7")
 async def test_rate_limit_says_when_to_return(subject: Subject, faults: FaultPeer) -> None:
     async with subject.client(f"{faults.url}/rate-limited") as client:
         error = await refusal(client, subject.request())
@@ -193,6 +193,7 @@ async def test_bad_key(subject: Subject) -> None:
         assert (await client.chat(subject.request())).text
 
 
+@pytest.mark.req("S24")
 async def test_no_key_in_an_error(subject: Subject, faults: FaultPeer) -> None:
     async with subject.client(f"{faults.url}/echo") as client:
         for credential in (None, "sk-customers-own-secret-key"):

@@ -4,9 +4,12 @@ import pytest
 
 from providers.contract import Message
 from tests.providers.conformance import *  # noqa: F403 - the cases are this module's tests
+from tests.providers.conformance import pytestmark as _marks
 from tests.providers.conformance import refusal
 from tests.providers.peers import amazon as peer
 from tests.providers.subject import Subject
+
+pytestmark = [*_marks, pytest.mark.req("S8")]
 
 
 @pytest.fixture

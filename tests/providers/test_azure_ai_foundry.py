@@ -3,7 +3,10 @@
 import pytest
 
 from tests.providers.conformance import *  # noqa: F403 - the cases are this module's tests
+from tests.providers.conformance import pytestmark as _marks
 from tests.providers.subject import KEY, Subject
+
+pytestmark = [*_marks, pytest.mark.req("S8")]
 
 
 @pytest.fixture(params=["", "2024-10-21"], ids=["v1", "deployments"])

@@ -11,7 +11,7 @@ from providers.contract import ErrorCode
 from tests.providers.conformance import WEATHER, Deltas, refusal
 from tests.providers.subject import KEY, Subject
 
-pytestmark = [pytest.mark.req("S1"), pytest.mark.req("F4")]
+pytestmark = [pytest.mark.req("S7"), pytest.mark.req("FR-5.7")]
 
 _Behavior = Mapping[str, Any]
 _SUBJECTS = {

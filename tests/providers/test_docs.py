@@ -13,7 +13,7 @@ from tests.providers.conformance import GREETING, Deltas
 from tests.providers.programs import ROOT
 from tests.providers.subject import KEY
 
-pytestmark = [pytest.mark.req("S4")]
+pytestmark = [pytest.mark.req("S7")]
 
 
 async def test_the_provider_in_the_documentation_works(aimock: str) -> None:

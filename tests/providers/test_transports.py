@@ -19,7 +19,7 @@ from tests.providers.peers.faults import FaultPeer
 from tests.providers.programs import ROOT, free_port, running
 from tests.providers.subject import KEY, WRONG_KEY, Subject
 
-pytestmark = [pytest.mark.req("S4"), pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.req("S7"), pytest.mark.timeout(90)]
 
 TOKEN = "provider-token-for-tests"
 PEERS = Path(__file__).parent / "peers"
