@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from providers.adapter import Adapter, OnDelta
 from providers.contract import ChatDelta, ErrorCode, ProviderError
+from providers.http import MAX_ANSWER_BYTES
 from providers.server import ProviderServer
 
 _DELTA: Final = msgspec.json.Decoder(ChatDelta)
@@ -152,7 +153,9 @@ class Remote:
             http = await stack.enter_async_context(
                 httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(None, connect=10.0))
             )
-            transport = streamable_http_client(url, http_client=http)
+            transport = streamable_http_client(
+                url, http_client=http, max_sse_event_size=MAX_ANSWER_BYTES
+            )
             return await stack.enter_async_context(Client(transport, cache=None))
 
         return cls(open_client)

@@ -5,15 +5,23 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
+import httpx2
 import pytest
 import pytest_asyncio
 from mcp import Client, StdioServerParameters
 
 from providers.client import ProviderClient
-from providers.contract import ChatRequest, EmbedRequest, Message, ProviderError
+from providers.contract import (
+    ChatRequest,
+    EmbedRequest,
+    ImagePart,
+    Message,
+    ProviderError,
+    TextPart,
+)
 from providers.registry import build, configured, names
 from providers.settings import MissingSettingError
-from providers.standalone import run
+from providers.standalone import http_app, run
 from tests.providers.conformance import GREETING, Deltas, refusal
 from tests.providers.peers.faults import FaultPeer
 from tests.providers.programs import ROOT, free_port, running
@@ -115,6 +123,18 @@ async def test_streamable_http(subject: Subject, served: str) -> None:
         await _speaks(client, subject)
     async with ProviderClient.at_url(served, token="another") as client:
         assert (await refusal(client, subject.request())).code == "unreachable"
+
+
+async def test_large_requests_and_answers_pass(subject: Subject, served: str) -> None:
+    picture = ImagePart(media_type="image/png", data="A" * 6_000_000)
+    ask = subject.request(
+        messages=[Message(role="user", content=[TextPart(text="greet me"), picture])]
+    )
+    texts = [f"vector {number}" for number in range(2000)]
+    async with ProviderClient.at_url(served, token=TOKEN) as client:
+        assert (await client.chat(ask)).text == GREETING
+        many = await client.embed(EmbedRequest(model="text-embedding-3-small", texts=texts))
+    assert len(many.vectors) == 2000
 
 
 async def test_streamable_http_carries_cancellation(subject: Subject, faults: FaultPeer) -> None:
@@ -219,6 +239,15 @@ def test_registry_names_and_needs() -> None:
 def test_no_open_server_without_a_token() -> None:
     with pytest.raises(MissingSettingError, match="LAELIA_PROVIDER_TOKEN"):
         run("openai", "http", "0.0.0.0", 8090, environment={"OPENAI_API_KEY": KEY})  # noqa: S104 - refused
+
+
+async def test_beyond_loopback_only_the_token_guards(subject: Subject) -> None:
+    app = http_app(build("openai", _environment(subject.url)), host="hub.example", token=TOKEN)
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://hub.example") as http:
+        assert (await http.post("/mcp", json={})).status_code == 401
+        key = {"Authorization": f"Bearer {TOKEN}x"}
+        assert (await http.post("/mcp", json={}, headers=key)).status_code == 401
 
 
 async def test_heavy_libraries_wait_until_they_are_needed() -> None:
