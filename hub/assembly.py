@@ -16,6 +16,7 @@ import structlog
 from hub.agents.public import Definitions
 from hub.credits.handlers import register as register_credits
 from hub.identity.public import Authenticator, Identity
+from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.events import Events
@@ -33,6 +34,9 @@ from hub.runs.public import Finished, NewRun, Runs
 from hub.runs.routing import ModelRouter
 from providers import registry
 from providers.client import ProviderClient
+
+# A hub's runs belong to requests, for which its server has waited already.
+_DRAIN_S = {"hub": 3.0, "worker": 20.0}
 
 log = structlog.get_logger()
 
@@ -52,6 +56,7 @@ class Assembly:
     identity: Identity
     catalog: ModelCatalog
     live: LiveRuns
+    bus: Bus
     runs: Runs
     rejections: GroupCommitter[tuple[object, ...], bool]
     key: SigningKey
@@ -112,6 +117,9 @@ async def assemble(
         clients = await stack.enter_async_context(provider_clients(settings))
         catalog = ModelCatalog(clients)
         await catalog.refresh()
+        bus = Bus(settings.nats_url)
+        await bus.open()
+        stack.push_async_callback(bus.close)
         live = LiveRuns(new_id("prc"), kind, reader)
         rejections = GroupCommitter("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
@@ -137,7 +145,7 @@ async def assemble(
             issuer=settings.base_url,
         )
         await live.start()
-        stack.push_async_callback(live.drain, 20.0)
+        stack.push_async_callback(runs.close, _DRAIN_S[kind])
         yield Assembly(
             settings=settings,
             clock=clock,
@@ -146,6 +154,7 @@ async def assemble(
             identity=identity,
             catalog=catalog,
             live=live,
+            bus=bus,
             runs=runs,
             rejections=rejections,
             key=key,

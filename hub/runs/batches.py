@@ -89,7 +89,8 @@ _FINISH: Final = """
       error_detail = d.error_detail, model = d.model, model_tier = d.model_tier,
       attempts = d.attempts, input_tokens = d.input_tokens, output_tokens = d.output_tokens,
       cost = d.cost, receipt = d.receipt, first_token_ms = d.first_token_ms,
-      duration_ms = d.duration_ms, finished_at = d.finished_at, process_id = null
+      duration_ms = d.duration_ms, finished_at = d.finished_at, process_id = null,
+      idempotency_key = case when d.status = 'lost' then null else r.idempotency_key end
     from (select * from unnest(
         %s::text[], %s::text[], %s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[],
         %s::text[], %s::jsonb[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
@@ -102,6 +103,11 @@ _FINISH: Final = """
 """
 
 
+_FINISHED_SO: Final = """
+    select r.id from runs r
+    join (select * from unnest(%s::text[], %s::text[], %s::timestamptz[])
+          as t(org_id, id, finished_at)) d using (org_id, id, finished_at)
+"""
 _RECORDED: Final = "select id from usage_events where org_id = any(%s) and id = any(%s)"
 
 
@@ -171,7 +177,8 @@ def _same_key(
 ) -> Started | LaeliaError:
     if request_hash != run.request_hash:
         return IdempotencyKeyReused("This Idempotency-Key was sent with another request before.")
-    return Replay(run_id) if finished else _in_flight()
+    # An asynchronous call is answered by the run's ID, which is known before it has finished.
+    return Replay(run_id) if finished or run.status == "queued" else _in_flight()
 
 
 def _in_flight() -> LaeliaError:
@@ -274,9 +281,9 @@ async def finish_runs(
     """Transaction 2 of many runs: capture, release, usage, event. True for those it finished.
 
     A run that is finished already is left as it is: whoever came first has settled it, so a batch
-    may be applied `again` without a thought.
+    may be applied `again` without a thought. A lost run gives its idempotency key back: it made
+    nothing and cost nothing, so that the same request may be tried again.
     """
-    del again
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
@@ -302,7 +309,16 @@ async def finish_runs(
         )
         await _insert_usage(connection, [_usage_row(done) for done in settled])
         await _insert_outbox(connection, [_finished_event(done) for done in settled])
+    if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
+        open_ids |= await _finished_so(connection, items)
     return [done.run.id in open_ids for done in items]
+
+
+async def _finished_so(connection: Connection, items: Sequence[Finished]) -> set[str]:
+    ends = [(done.run.org_id, done.run.id, done.finished_at) for done in items]
+    columns = [list(column) for column in zip(*ends, strict=True)]
+    cursor = await connection.execute(_FINISHED_SO, columns)
+    return {row[0] for row in await cursor.fetchall()}
 
 
 def _finish_row(done: Finished) -> tuple[object, ...]:
