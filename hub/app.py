@@ -30,6 +30,9 @@ from hub.kit.http import install_problem_handlers, json_response
 from hub.kit.settings import Settings
 from hub.runs.endpoints import router as runs
 from hub.runs.repository import RunReader
+from hub.runs.schedules_endpoints import Desk
+from hub.runs.schedules_endpoints import router as schedules
+from hub.runs.schedules_repository import Schedules
 
 log = structlog.get_logger()
 
@@ -67,6 +70,9 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.identity = parts.identity
             app.state.parts = parts
             app.state.run_reader = reader
+            app.state.runs = parts.runs
+            app.state.bus = parts.bus
+            app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
             yield
@@ -81,7 +87,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke)
-    for router in (identity, credits_, agents, runs):
+    for router in (identity, credits_, agents, runs, schedules):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):

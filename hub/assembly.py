@@ -17,6 +17,7 @@ import structlog
 from hub.agents.public import Definitions
 from hub.credits.handlers import register as register_credits
 from hub.identity.public import Authenticator, Identity
+from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.events import Events
@@ -34,6 +35,9 @@ from hub.runs.public import Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
 from providers import registry
 from providers.client import ProviderClient
+
+# A hub's runs belong to requests, for which its server has waited already.
+_DRAIN_S = {"hub": 3.0, "worker": 20.0}
 
 log = structlog.get_logger()
 
@@ -53,6 +57,7 @@ class Assembly:
     identity: Identity
     catalog: ModelCatalog
     live: LiveRuns
+    bus: Bus
     runs: Runs
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
@@ -113,6 +118,9 @@ async def assemble(
         clients = await stack.enter_async_context(provider_clients(settings))
         catalog = ModelCatalog(clients)
         await catalog.refresh()
+        bus = Bus(settings.nats_url)
+        await bus.open()
+        stack.push_async_callback(bus.close)
         live = LiveRuns(new_id("prc"), kind, reader)
         rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
@@ -139,7 +147,7 @@ async def assemble(
         )
         await live.start()
         _settle_heap()
-        stack.push_async_callback(live.drain, 20.0)
+        stack.push_async_callback(runs.close, _DRAIN_S[kind])
         yield Assembly(
             settings=settings,
             clock=clock,
@@ -148,6 +156,7 @@ async def assemble(
             identity=identity,
             catalog=catalog,
             live=live,
+            bus=bus,
             runs=runs,
             rejections=rejections,
             key=key,

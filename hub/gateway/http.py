@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls
-from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start, sse
+from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start
 from hub.kit.amounts import parse_credits
 from hub.kit.errors import InvalidInput, LaeliaError
-from hub.kit.http import PROBLEM, decode_body
+from hub.kit.http import PROBLEM, decode_body, encode_sse
 from hub.runs.public import Invocation, Outcome, Replay
 
 _MAX_KEY: Final = 255
@@ -49,6 +49,9 @@ class Invoke:
             async with self._calls.admit(request, "http", agent_id=agent_id) as caller:
                 headers = caller.headers
                 call = _invocation(caller, agent_id, await read_body(receive), request)
+                if _wants_async(request):
+                    await self._submit(call, caller, send)
+                    return
                 if "text/event-stream" in request.headers.get("accept", ""):
                     await self._stream(call, receive, send, headers)
                     return
@@ -62,6 +65,15 @@ class Invoke:
         if replayed:
             headers = headers | {"idempotent-replayed": "true"}
         await send_json(send, 200, body, headers)
+
+    async def _submit(self, call: Invocation, caller: Caller, send: Send) -> None:
+        queued = await self._calls.runs.submit(call)
+        body, _ = await self._calls.body_of(caller, queued)
+        headers = caller.headers | {
+            "location": f"/v1/runs/{queued.run_id}",
+            "preference-applied": "respond-async",
+        }
+        await send_json(send, 202, body, headers)
 
     async def _until_gone(self, call: Invocation, receive: Receive) -> Outcome | Replay:
         """The answer; a caller who hangs up meanwhile cancels the run.
@@ -96,16 +108,19 @@ class Invoke:
             await send_json(send, first[1]["status"], first[1], headers, PROBLEM)
             return
         await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
-        await send(chunk(sse(*first)))
+        await send(chunk(encode_sse(*first)))
         watch = asyncio.create_task(self._cancel_when_gone(call.run_id, receive))
         try:
             async for name, data in events:
-                await send(
-                    {"type": "http.response.body", "body": sse(name, data), "more_body": True}
-                )
+                await send(chunk(encode_sse(name, data)))
             await send(chunk(b"", more=False))
         finally:
             watch.cancel()
+
+
+def _wants_async(request: Request) -> bool:
+    given = ",".join(request.headers.getlist("prefer")).lower()
+    return "respond-async" in (preference.strip() for preference in given.split(","))
 
 
 def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> Invocation:

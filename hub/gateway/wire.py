@@ -14,10 +14,6 @@ def chunk(body: bytes, *, more: bool = True) -> dict[str, Any]:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-def sse(event: str, data: Any) -> bytes:
-    return b"event: " + event.encode() + b"\ndata: " + encode_json(data) + b"\n\n"
-
-
 async def read_body(receive: Receive, *, limit: int = MAX_BODY) -> bytes:
     """The whole body.
 

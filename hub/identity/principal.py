@@ -39,8 +39,9 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Principal:
     """An authenticated caller, acting in one organization.
 
-    `agent_ids` None means every agent that the organization has enabled. Exactly one of `key_id`
-    and `session_id` is set. A `member` reads only their own runs and usage.
+    `agent_ids` None means every agent that the organization has enabled. One of `key_id`
+    and `session_id` is set while they call; neither when what a signed-in person asked for starts
+    later. A `member` reads only their own runs and usage.
     """
 
     org_id: str

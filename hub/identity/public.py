@@ -20,6 +20,7 @@ from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.setup import ensure_platform_admin
+from hub.identity.standing import find_standing
 
 __all__ = [
     "ALL_SCOPES",
@@ -41,6 +42,7 @@ __all__ = [
     "declares",
     "ensure_platform_admin",
     "ensure_platform_organization",
+    "find_standing",
     "identity_of",
     "require_session",
     "router",

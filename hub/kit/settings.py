@@ -42,6 +42,8 @@ class Runs(BaseModel):
     process_lease_s: float = Field(
         15, gt=0, description="A process silent for this long is dead; its runs are settled."
     )
+    queue_s: float = Field(3600, gt=0, description="Longest wait of an asynchronous run.")
+    at_once: int = Field(64, gt=0, description="Asynchronous runs under way in one worker.")
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 

@@ -10,6 +10,7 @@ from hub.kit.cache import Briefly
 from hub.kit.clock import Clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
+from hub.runs.record import NewRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,21 @@ class Gatekeeper:
                 allowed=sorted(found.access.channels),
             )
         return found
+
+    async def permit_again(self, run: NewRun, caller: Principal, channel: str) -> Permitted:
+        """For a run that was permitted before: the caller's rights of now, its version and price.
+
+        Raises what `permit` does.
+        """
+        now = await self.permit(caller, run.agent_id, channel)
+        async with self._reader.transaction(run.org_id) as connection:
+            runnable = await self._definitions.find(connection, run.agent_id, run.agent_version_id)
+            rate = (
+                await billing.find_rate(connection, run.price_id) if run.price_id else billing.FREE
+            )
+        if runnable is None:
+            raise entitlements.AgentNotFound("There is no agent with this ID.")
+        return Permitted(now.access, runnable, rate or billing.FREE)
 
     def forget(self, caller: Principal, agent_id: str) -> None:
         """After a change by the caller, who expects to see it at once."""

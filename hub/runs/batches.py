@@ -97,7 +97,8 @@ _FINISH: Final = f"""
         attempts = d.attempts::jsonb, input_tokens = d.input_tokens,
         output_tokens = d.output_tokens, cost = d.cost, receipt = d.receipt,
         first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
-        finished_at = d.finished_at, process_id = null
+        finished_at = d.finished_at, process_id = null,
+        idempotency_key = case when d.status = 'lost' then null else r.idempotency_key end
       from {_FINISHED_RUNS}
       where r.org_id = d.org_id and r.org_id = any(%s::text[])
         and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
@@ -143,6 +144,11 @@ _REJECT: Final = f"""
     from {_REJECTED}
     on conflict do nothing
 """  # noqa: S608 - columns of ours
+_FINISHED_SO: Final = """
+    select r.id from runs r
+    join (select * from unnest(%s::text[], %s::text[], %s::timestamptz[])
+          as t(org_id, id, finished_at)) d using (org_id, id, finished_at)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,8 @@ def _same_key(
 ) -> Started | LaeliaError:
     if request_hash != run.request_hash:
         return IdempotencyKeyReused("This Idempotency-Key was sent with another request before.")
-    return Replay(run_id) if finished else _in_flight()
+    # An asynchronous call is answered by the run's ID, which is known before it has finished.
+    return Replay(run_id) if finished or run.status == "queued" else _in_flight()
 
 
 def _in_flight() -> LaeliaError:
@@ -277,9 +284,9 @@ async def finish_runs(
     """Transaction 2 of many runs: capture, release, usage, event. True for those it finished.
 
     A run that is finished already is left as it is: whoever came first has settled it, so a batch
-    may be applied `again` without a thought.
+    may be applied `again` without a thought. A lost run gives its idempotency key back: it made
+    nothing and cost nothing, so that the same request may be tried again.
     """
-    del again
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
@@ -304,7 +311,16 @@ async def finish_runs(
             ],
             now,
         )
+    if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
+        open_ids |= await _finished_so(connection, items)
     return [done.run.id in open_ids for done in items]
+
+
+async def _finished_so(connection: Connection, items: Sequence[Finished]) -> set[str]:
+    ends = [(done.run.org_id, done.run.id, done.finished_at) for done in items]
+    columns = [list(column) for column in zip(*ends, strict=True)]
+    cursor = await connection.execute(_FINISHED_SO, columns)
+    return {row[0] for row in await cursor.fetchall()}
 
 
 def _finish_row(done: Finished) -> dict[str, object]:

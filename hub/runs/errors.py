@@ -70,3 +70,20 @@ class RunLost(LaeliaError):
     status = 503
     code = "run_lost"
     title = "The process that ran this died; nothing was charged"
+
+
+class QueueTimeout(LaeliaError):
+    status = 503
+    code = "queue_timeout"
+    title = "No worker took the run in time; nothing was charged"
+
+
+class RightsEnded(LaeliaError):
+    status = 403
+    code = "rights_ended"
+    title = "Whoever asked for this may no longer do so"
+
+
+class ScheduleNotFound(NotFound):
+    code = "schedule_not_found"
+    title = "There is no such schedule that you can see"

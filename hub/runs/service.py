@@ -9,9 +9,9 @@ execution belongs to a task of its own.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -21,7 +21,7 @@ from hub.billing import public as billing
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
-from hub.kit.errors import LaeliaError
+from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.signing import SigningKey
@@ -32,6 +32,7 @@ from hub.runs.costing import quote
 from hub.runs.executor import Asked, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
+from hub.runs.settling import Settler, lost, unexecuted
 from providers.contract import Usage
 
 log = structlog.get_logger()
@@ -90,6 +91,7 @@ class Outcome:
         return body
 
 
+_LAST_RECORDS_S: Final = 2.0
 DEMO_NOTICE = (
     "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
     "for better answers."
@@ -115,6 +117,7 @@ class Runs:
         self._executors = executors
         self._starter = starter
         self._finisher = finisher
+        self._settler = Settler(finisher)
         self._live = live
         self._key = key
         self._clock = clock
@@ -122,15 +125,64 @@ class Runs:
 
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
-        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
-        work = self._prepare(call, permitted)
+        work = await self.check(call)
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
 
+    async def check(self, call: Invocation) -> Work:
+        """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
+        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, channel_of(call.face))
+        return self._prepare(call, permitted)
+
+    async def submit(self, call: Invocation) -> Replay:
+        """Records the run, paid for and queued, for a worker to take; or finds the same request's.
+
+        Raises a LaeliaError when it may not start.
+        """
+        work = await self.check(call)
+        started = await self._start(replace(work.run, status="queued", process_id=None))
+        return started if isinstance(started, Replay) else Replay(started.id)
+
+    async def resume(self, run: NewRun, caller: Principal, emit: Emit) -> asyncio.Task[Outcome]:
+        """Executes a run that was queued and that this process has claimed.
+
+        Raises:
+            LaeliaError: the caller may not run it any more, or it cannot run here.
+        """
+        permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
+        given = msgspec.json.decode(run.input)
+        asked = Asked(model=run.model_requested)
+        plan = self._executors[permitted.runnable.manifest.kind].plan(
+            permitted.runnable, given, asked
+        )
+        most = run.max_credits if run.mode == "live" else self._most(permitted, plan, None)
+        work = Work(
+            run=run,
+            runnable=permitted.runnable,
+            rate=permitted.rate,
+            caller=caller,
+            input=given,
+            deadline=monotonic() + plan.deadline_s,
+            allowance=most,
+            choice=plan.choice,
+            own_keys=asked.own_keys,
+            emit=emit,
+        )
+        return self._live.begin(work, self._see_through(work))
+
+    async def settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> bool:
+        """Ends a run that was recorded and never executed. False: it has ended already."""
+        return await self._finisher.submit(unexecuted(run, status, error, self._clock()))
+
     def cancel(self, run_id: str) -> bool:
         """Whether the run was under way in this process."""
         return self._live.cancel(run_id)
+
+    async def close(self, seconds: float) -> None:
+        """Lets runs under way end within a time; what is left then is cancelled, and recorded."""
+        await self._live.drain(seconds)
+        await self._settler.close(_LAST_RECORDS_S)
 
     def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
         runnable = permitted.runnable
@@ -195,15 +247,36 @@ class Runs:
         )
 
     async def _carry_out(self, work: Work) -> Outcome | Replay:
-        started = await self._starter.submit(work.run)
+        started = await self._start(work.run)
         if isinstance(started, Replay):
             return started
+        return await self._see_through(work)
+
+    async def _start(self, run: NewRun) -> Started:
+        try:
+            return await self._starter.submit(run)
+        except Unavailable:
+            # It may have been recorded all the same, with a hold that nobody else would release.
+            self._settler.later(lost(run, self._clock()))
+            raise
+
+    async def _see_through(self, work: Work) -> Outcome:
         if work.emit is not None:
             await work.emit("run.started", {"id": work.run.id, "agent_id": work.run.agent_id})
         began = monotonic()
         result, error = await self._execute(work)
         outcome = self._settle(work, result, error, began)
-        await self._finisher.submit(outcome.done)
+        try:
+            recorded = await self._finisher.submit(outcome.done)
+        except LaeliaError as error:
+            self._settler.later(outcome.done)
+            error.extra.setdefault("run_id", work.run.id)
+            raise
+        if not recorded:
+            raise errors.RunLost(
+                "The run was taken for lost while it went on. It cost nothing; call again.",
+                run_id=work.run.id,
+            )
         return outcome
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
@@ -285,6 +358,11 @@ class Runs:
                 }
             )
         )
+
+
+def channel_of(face: str) -> str:
+    """The channel that must be open for a face. A schedule is a person's calls over HTTP."""
+    return "http" if face == "schedule" else face
 
 
 def _attempts(work: Work) -> str | None:

@@ -34,7 +34,7 @@ def operation(service: str, name: str) -> OperationModel:
     return _session.get_service_model(service).operation_model(name)
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the peer
+class Refused(Exception):
     def __init__(self, status: int, kind: str, message: str) -> None:
         super().__init__(message)
         self.status, self.kind, self.message = status, kind, message
