@@ -128,6 +128,11 @@ class Runs:
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
 
+    @property
+    def gatekeeper(self) -> Gatekeeper:
+        """For faces that list what a caller may run."""
+        return self._gatekeeper
+
     def cancel(self, run_id: str) -> bool:
         """Whether the run was under way in this process."""
         return self._live.cancel(run_id)
