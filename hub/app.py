@@ -23,6 +23,7 @@ from hub.gateway.edge import Edge
 from hub.gateway.front import Front, Hot
 from hub.gateway.health import Health
 from hub.gateway.http import Invoke
+from hub.gateway.mcp.public import mcp_face
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit.errors import Unavailable
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         UndeclaredRouteError: a route says neither which scope it needs nor that it is public.
     """
     settings = settings or Settings()
-    invoke = Late()
+    invoke, mcp = Late(), Late()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
+            mcp.app = mcp_face(calls)
             yield
 
     app = FastAPI(
@@ -86,14 +88,21 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         redoc_url=None,
     )
     install_problem_handlers(app)
-    app.router.routes[:0] = _hot_routes(invoke)
+    app.router.routes[:0] = _hot_routes(invoke, mcp)
     for router in (identity, credits_, agents, runs, schedules):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return Edge(
-        Front(app, [Hot("/v1/agents/", "/invoke", "agent_id", invoke)]),
+        Front(
+            app,
+            [
+                Hot(invoke, "/v1/agents/", "agent_id", "/invoke"),
+                Hot(mcp, "/mcp"),
+                Hot(mcp, "/mcp/agents/", "agent_id"),
+            ],
+        ),
         host=settings.host,
         public_url=settings.public_url,
         allowed=settings.allowed_hosts,
@@ -104,10 +113,16 @@ def _documentation(route: BaseRoute) -> bool:
     return getattr(route, "path", "") in ("/docs", "/docs/oauth2-redirect", "/openapi.json")
 
 
-def _hot_routes(invoke: Late) -> list[BaseRoute]:
+def _hot_routes(invoke: Late, mcp: Late) -> list[BaseRoute]:
     """Known to the framework too, for the access check, the documents and other methods' 405."""
     path = "/v1/agents/{agent_id}/invoke"
-    return [Route(path, declares("agents:invoke")(invoke), methods=["POST"], name="invoke")]
+    invokes = declares("agents:invoke")
+    speaks = ["POST", "GET", "DELETE"]
+    return [
+        Route(path, invokes(invoke), methods=["POST"], name="invoke"),
+        Route("/mcp", invokes(mcp), methods=speaks, name="mcp"),
+        Route("/mcp/agents/{agent_id}", invokes(mcp), methods=speaks, name="mcp_agent"),
+    ]
 
 
 def _plain_routes() -> list[BaseRoute]:

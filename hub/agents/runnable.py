@@ -1,8 +1,9 @@
 """The definitions that runs are made of, read often and therefore remembered."""
 
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from hub.agents.manifest import Manifest, parse
 from hub.agents.validation import Schema, compile_schema
@@ -13,6 +14,12 @@ _CURRENT: Final = """
     where id = %s and status = 'active'
 """
 _VERSION: Final = "select id, version, manifest from agent_versions where id = %s and agent_id = %s"
+_CURRENTS: Final = """
+    select id, org_id, current_version_id from agents where id = any(%s) and status = 'active'
+"""
+_VERSIONS: Final = """
+    select id, version, manifest, agent_id from agent_versions where id = any(%s)
+"""
 _MAX_VERSIONS: Final = 5_000
 
 
@@ -52,17 +59,38 @@ class Definitions:
         version = await cursor.fetchone()
         if version is None:
             return None
+        return self._keep(agent_id, agent[0], version)
+
+    async def find_all(
+        self, connection: Connection, wanted: Mapping[str, str | None]
+    ) -> dict[str, Runnable]:
+        """For each agent its pinned or else its current version, where it can be seen."""
+        cursor = await connection.execute(_CURRENTS, [list(wanted)])
+        owners, versions = {}, {}
+        for agent_id, owner_id, current in await cursor.fetchall():
+            if version_id := wanted[agent_id] or current:
+                owners[agent_id], versions[version_id] = owner_id, agent_id
+        missing = [version_id for version_id in versions if version_id not in self._versions]
+        if missing:
+            cursor = await connection.execute(_VERSIONS, [missing])
+            for row in await cursor.fetchall():
+                if versions[row[0]] == row[3]:
+                    self._keep(row[3], owners[row[3]], row)
+        known = {agent: self._versions.get(version) for version, agent in versions.items()}
+        return {agent: found for agent, found in known.items() if found and found.agent_id == agent}
+
+    def _keep(self, agent_id: str, owner_id: str, version: Sequence[Any]) -> Runnable:
         manifest = parse(version[2])
         runnable = Runnable(
             agent_id=agent_id,
-            owner_id=agent[0],
+            owner_id=owner_id,
             version_id=version[0],
             version=version[1],
             manifest=manifest,
             input_schema=compile_schema(manifest.input_schema),
             output_schema=compile_schema(manifest.output_schema),
         )
-        self._versions[wanted] = runnable
+        self._versions[runnable.version_id] = runnable
         if len(self._versions) > _MAX_VERSIONS:
             self._versions.popitem(last=False)
         return runnable

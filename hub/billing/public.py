@@ -1,5 +1,6 @@
 """The door to prices."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, cast
 
@@ -11,15 +12,21 @@ from hub.billing.service import FREE, ModelCost, PriceModel, Rate, fee
 from hub.kit.db import Connection
 from hub.kit.ids import new_id
 
-__all__ = ["FREE", "Rate", "current_price", "fee", "find_rate", "set_price"]
+__all__ = ["FREE", "Rate", "current_price", "fee", "find_rate", "find_rates", "set_price"]
 
 _RATE: Final = "select id, model, unit_amount, model_cost from prices where id = %s"
+_RATES: Final = "select id, model, unit_amount, model_cost from prices where id = any(%s)"
 
 
 async def find_rate(connection: Connection, price_id: str) -> Rate | None:
     cursor = await connection.execute(_RATE, [price_id])
     row = await cursor.fetchone()
     return Rate(*row) if row else None
+
+
+async def find_rates(connection: Connection, price_ids: Sequence[str]) -> dict[str, Rate]:
+    cursor = await connection.execute(_RATES, [list(price_ids)])
+    return {row[0]: Rate(*row) for row in await cursor.fetchall()}
 
 
 async def current_price(session: AsyncSession, agent_id: str) -> Price | None:

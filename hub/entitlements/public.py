@@ -35,6 +35,7 @@ __all__ = [
     "enable",
     "end",
     "find_access",
+    "find_accesses",
     "list_enabled",
 ]
 
@@ -45,6 +46,14 @@ async def find_access(
     return await repository.find(
         connection, org_id=org_id, user_id=user_id, agent_id=agent_id, now=now
     )
+
+
+async def find_accesses(
+    connection: Connection, *, org_id: str, user_id: str, now: datetime
+) -> list[Access]:
+    """Everything this person may use, in the order in which the organization came to it."""
+    found = await repository.find_all(connection, org_id=org_id, user_id=user_id, now=now)
+    return [access for access, _ in sorted(found, key=lambda pair: (pair[1], pair[0].agent_id))]
 
 
 async def admit_runs(

@@ -20,6 +20,18 @@ _FIND: Final = """
       and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
     order by user_id nulls last limit 1
 """
+_LIST: Final = """
+    select distinct on (e.agent_id)
+           e.id, e.agent_id, e.version_id, e.price_id, e.channels, e.payment_mode, e.run_limit,
+           (select min(o.created_at) from entitlements o
+            where o.org_id = e.org_id and o.agent_id = e.agent_id) as since
+    from entitlements e
+    where e.org_id = %(org)s and e.ended_at is null
+      and (e.user_id is null or e.user_id = %(user)s)
+      and e.active_from <= %(now)s and (e.active_to is null or e.active_to > %(now)s)
+    order by e.agent_id, e.user_id nulls last
+    limit 1000
+"""
 _LIVE: Final = """
     select id, run_limit, runs_used from entitlements
     where id = any(%(ids)s::text[]) and ended_at is null
@@ -46,6 +58,17 @@ async def find(
     return Access(
         entitlement_id, agent, version_id, price_id, frozenset(channels), payment_mode, run_limit
     )
+
+
+async def find_all(
+    connection: Connection, *, org_id: str, user_id: str, now: datetime
+) -> list[tuple[Access, datetime]]:
+    """What this person may use, one per agent, and since when the organization has known it."""
+    cursor = await connection.execute(_LIST, {"org": org_id, "user": user_id, "now": now})
+    return [
+        (Access(row[0], row[1], row[2], row[3], frozenset(row[4]), row[5], row[6]), row[7])
+        for row in await cursor.fetchall()
+    ]
 
 
 async def live(

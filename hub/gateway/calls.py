@@ -63,12 +63,13 @@ class Calls:
             yield Caller(principal, ratelimit.headers(buckets, identity_of(connection).limiter.now))
         except LaeliaError as error:
             if "run_id" not in error.extra:
-                await self._reject(principal, face, agent_id, error)
+                await self.reject(principal, face, agent_id, error)
             raise
 
-    async def _reject(
+    async def reject(
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
+        """Record a call that never became a run."""
         rejected = Rejected(
             org_id=principal.org_id,
             id=new_id("use"),
@@ -110,7 +111,7 @@ class Calls:
                 await queue.put(("run.finished", answer.body()))
             except LaeliaError as error:
                 if "run_id" not in error.extra:
-                    await self._reject(call.caller, call.face, call.agent_id, error)
+                    await self.reject(call.caller, call.face, call.agent_id, error)
                 await queue.put(("error", problem(error, request_id=None)))
             finally:
                 await queue.put(None)

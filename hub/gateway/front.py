@@ -19,12 +19,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Hot:
-    """A POST to `{prefix}{parameter}{suffix}`, where the parameter is one path segment."""
+    """A POST to `prefix`, or to `{prefix}{parameter}{suffix}` with one segment in the middle."""
 
-    prefix: str
-    suffix: str
-    parameter: str
     endpoint: ASGIApp
+    prefix: str
+    parameter: str | None = None
+    suffix: str = ""
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The path's parameters, or None when it is another path."""
+        if self.parameter is None:
+            return {} if path == self.prefix else None
+        if not (path.startswith(self.prefix) and path.endswith(self.suffix)):
+            return None
+        value = path[len(self.prefix) : len(path) - len(self.suffix)]
+        return {self.parameter: value} if value and "/" not in value else None
 
 
 class Front:
@@ -36,12 +45,11 @@ class Front:
         if scope["type"] == "http" and scope["method"] == "POST":
             path: str = scope["path"]
             for hot in self._hot:
-                if path.startswith(hot.prefix) and path.endswith(hot.suffix):
-                    value = path[len(hot.prefix) : len(path) - len(hot.suffix)]
-                    if value and "/" not in value:
-                        scope["path_params"] = {hot.parameter: value}
-                        await self._serve(hot.endpoint, scope, receive, send)
-                        return
+                found = hot.match(path)
+                if found is not None:
+                    scope["path_params"] = found
+                    await self._serve(hot.endpoint, scope, receive, send)
+                    return
         await self._app(scope, receive, send)
 
     async def _serve(self, endpoint: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

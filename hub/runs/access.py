@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.agents.public import Definitions, Runnable
 from hub.billing import public as billing
+from hub.billing.public import FREE
 from hub.entitlements import public as entitlements
 from hub.identity.public import Principal
 from hub.kit.cache import Briefly
@@ -11,6 +12,8 @@ from hub.kit.clock import Clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
 from hub.runs.record import NewRun
+
+_Listing = tuple[str, str, str, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Gatekeeper:
         self._reader = reader
         self._definitions = definitions
         self._clock = clock
+        self._lists = Briefly[_Listing, tuple[Permitted, ...]](self._load_all)
         self._known = Briefly[tuple[str, str, str], Permitted | LaeliaError](self._load)
 
     async def permit(self, caller: Principal, agent_id: str, channel: str) -> Permitted:
@@ -65,6 +69,16 @@ class Gatekeeper:
             raise entitlements.AgentNotFound("There is no agent with this ID.")
         return Permitted(now.access, runnable, rate or billing.FREE)
 
+    async def permitted(self, caller: Principal, channel: str) -> tuple[Permitted, ...]:
+        """Everything the caller may run on this channel, in the order it was first enabled.
+
+        While nothing is read anew, the answer is the same object.
+        """
+        return await self._lists.get((caller.org_id, caller.user_id, channel, caller.agent_ids))
+
+    def forget_lists(self, caller: Principal, channel: str) -> None:
+        self._lists.forget((caller.org_id, caller.user_id, channel, caller.agent_ids))
+
     def forget(self, caller: Principal, agent_id: str) -> None:
         """After a change by the caller, who expects to see it at once."""
         self._known.forget((caller.org_id, caller.user_id, agent_id))
@@ -84,9 +98,26 @@ class Gatekeeper:
                 return entitlements.AgentNotEnabled(
                     f"Enable it first: POST /v1/agents/{agent_id}/enable.", agent_id=agent_id
                 )
-            rate = (
-                await billing.find_rate(connection, access.price_id)
-                if access.price_id
-                else billing.FREE
-            )
-        return Permitted(access, runnable, rate or billing.FREE)
+            rate = await billing.find_rate(connection, access.price_id) if access.price_id else FREE
+        return Permitted(access, runnable, rate or FREE)
+
+    async def _load_all(self, key: _Listing) -> tuple[Permitted, ...]:
+        org_id, user_id, channel, agent_ids = key
+        async with self._reader.transaction(org_id) as connection:
+            accesses = [
+                access
+                for access in await entitlements.find_accesses(
+                    connection, org_id=org_id, user_id=user_id, now=self._clock()
+                )
+                if channel in access.channels
+                and (agent_ids is None or access.agent_id in agent_ids)
+            ]
+            wanted = {access.agent_id: access.version_id for access in accesses}
+            runnables = await self._definitions.find_all(connection, wanted)
+            prices = [access.price_id for access in accesses if access.price_id]
+            rates = await billing.find_rates(connection, prices) if prices else {}
+        return tuple(
+            Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
+            for access in accesses
+            if access.agent_id in runnables
+        )

@@ -1,5 +1,6 @@
 """The door to runs."""
 
+from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay
 from hub.runs.record import Finished, NewRun, Rejected
 from hub.runs.repository import RunReader
@@ -7,9 +8,11 @@ from hub.runs.service import Invocation, Outcome, Runs
 
 __all__ = [
     "Finished",
+    "Gatekeeper",
     "Invocation",
     "NewRun",
     "Outcome",
+    "Permitted",
     "Rejected",
     "Replay",
     "RunReader",

@@ -175,6 +175,11 @@ class Runs:
         """Ends a run that was recorded and never executed. False: it has ended already."""
         return await self._finisher.submit(unexecuted(run, status, error, self._clock()))
 
+    @property
+    def gatekeeper(self) -> Gatekeeper:
+        """For faces that list what a caller may run."""
+        return self._gatekeeper
+
     def cancel(self, run_id: str) -> bool:
         """Whether the run was under way in this process."""
         return self._live.cancel(run_id)
