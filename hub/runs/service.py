@@ -243,6 +243,7 @@ class Runs:
             created_at=self._clock(),
             process_id=self._live.process_id,
             metered=permitted.access.payment_mode == "metered",
+            limited=permitted.access.run_limit is not None,
             session_id=call.session_id,
             model_requested=call.model,
             metadata=msgspec.json.encode(metadata).decode() if metadata else None,
