@@ -1,9 +1,9 @@
 """Group commit: many callers, one transaction, each answered after its own commit.
 
 While one batch is being committed the next one gathers, so a lone caller waits for nothing and a
-crowd shares the cost of a transaction; behind a batch of several the next waits a moment longer. Items keep their order of arrival. An item that the rules
-refuse gets its own error and the rest commit; an item that breaks the transaction is found by
-committing the batch one by one.
+crowd shares the cost of a transaction; behind a batch of several the next waits a moment longer.
+Items keep their order of arrival. An item that the rules refuse gets its own error and the rest
+commit; an item that breaks the transaction is found by committing the batch one by one.
 """
 
 import asyncio
