@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hub.identity.errors import PlatformAdminRequired
 from hub.kit.errors import ScopeMissing
 
 Role = Literal["admin", "staff", "member"]
@@ -61,6 +62,12 @@ class Principal:
             raise ScopeMissing(
                 f"This needs the scope {scope}, which your credential does not have.", scope=scope
             )
+
+    def require_platform_admin(self) -> None:
+        """Raises PlatformAdminRequired. Being admin of some organization is not enough."""
+        self.require("admin")
+        if self.platform_role != "admin":
+            raise PlatformAdminRequired("This is for administrators of the platform.")
 
     @property
     def sees_everyone(self) -> bool:
