@@ -111,7 +111,7 @@ async def grant_entitlement(
     Supersedes what they have. The agent's own fee is waived, up to `run_limit` runs and until
     `active_to`. The `Idempotency-Key` is required: the same request again answers the first.
     """
-    who.require_platform_admin()
+    who.require_platform_role("finance")
     if not idempotency_key:
         raise IdempotencyKeyRequired("Send one, so that a retry grants nothing twice.")
     terms = entitlements.Terms(

@@ -63,10 +63,9 @@ class Principal:
                 f"This needs the scope {scope}, which your credential does not have.", scope=scope
             )
 
-    def require_platform_admin(self) -> None:
+    def require_platform_role(self, *roles: str) -> None:
         """Raises PlatformAdminRequired. Being admin of some organization is not enough."""
-        self.require("admin")
-        if self.platform_role != "admin":
+        if self.platform_role != "superadmin" and self.platform_role not in roles:
             raise PlatformAdminRequired("This is for administrators of the platform.")
 
     @property
