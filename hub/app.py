@@ -14,10 +14,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub.agents.endpoints import router as agents
+from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.credits.endpoints import router as credits_
+from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.calls import Calls
 from hub.gateway.edge import Edge
 from hub.gateway.front import Front, Hot
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke, mcp)
-    for router in (identity, credits_, agents, runs, schedules):
+    for router in (identity, credits_, entitlements, agents, runs, schedules):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):

@@ -18,6 +18,7 @@ import structlog
 
 from hub.agents.public import Runnable
 from hub.billing import public as billing
+from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
@@ -125,6 +126,14 @@ class Runs:
 
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
+        try:
+            return await self._attempt(call, emit)
+        except AgentNotEnabled:
+            # What was remembered is over; perhaps another entitlement has taken its place.
+            self._gatekeeper.forget(call.caller, call.agent_id)
+            return await self._attempt(call, emit)
+
+    async def _attempt(self, call: Invocation, emit: Emit | None) -> Outcome | Replay:
         work = await self.check(call)
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
