@@ -108,7 +108,7 @@ class _Stderr:
 _STDERR: Final = _Stderr()
 
 
-class _Handler(logging.StreamHandler[_Stderr]):  # type: ignore[type-var]
+class _Handler(logging.StreamHandler[_Stderr]):
     """Ours, so that configuring again replaces it and nobody else's."""
 
 
