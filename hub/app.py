@@ -35,6 +35,7 @@ from hub.runs.repository import RunReader
 from hub.runs.schedules_endpoints import Desk
 from hub.runs.schedules_endpoints import router as schedules
 from hub.runs.schedules_repository import Schedules
+from hub.tools.public import router as tools
 
 log = structlog.get_logger()
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.runs = parts.runs
             app.state.bus = parts.bus
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
+            app.state.tools = parts.tools
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
             mcp.app = mcp_face(calls)
@@ -90,7 +92,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke, mcp)
-    for router in (identity, credits_, entitlements, agents, runs, schedules):
+    for router in (identity, credits_, entitlements, agents, runs, schedules, tools):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):

@@ -69,13 +69,6 @@ class TemplateError(DefinitionError):
     title = "The prompt template is not valid"
 
 
-class MappingError(DefinitionError):
-    """A mapping found no value, or would have made too large a one."""
-
-    code = "mapping_failed"
-    title = "A mapping of the agent does not apply"
-
-
 class VersionNotFound(NotFound):
     code = "version_not_found"
     title = "The agent has no such version"
