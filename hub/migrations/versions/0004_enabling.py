@@ -6,7 +6,7 @@ from alembic import op
 from hub.migrations.policies import ORGS, isolate, let_owner_look_up
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
