@@ -23,7 +23,7 @@ from hub.kit.errors import InvalidInput, NotFound, PaymentRequired
 class Wanted:
     """`for_me` enables it for the caller alone. `version` pins; none follows the current one.
 
-    What is None is left as it is, or else takes the widest that is allowed.
+    What is None stays as it is where the agent is enabled already, and else is the widest.
     """
 
     agent_id: str
@@ -130,7 +130,9 @@ async def _terms(
         version_id=pinned,
         price_id=price.id if price is not None else None,
         source="priced" if price is not None and price.unit_amount > 0 else "free",
-        channels=_channels(version, wanted.channels),
+        channels=_channels(version, wanted.channels)
+        if wanted.channels is not None or held is None
+        else held.channels,
         payment_mode=mode,
         created_by=who.user_id,
     )
@@ -139,8 +141,8 @@ async def _terms(
 def _channels(version: AgentVersion, chosen: Sequence[str] | None) -> list[str]:
     """Those of the version, or those chosen from them.
 
-    A channel that a later version adds is used once the agent is enabled again: more ways in are
-    the organization's decision.
+    A channel that a later version adds is used once somebody enables it: more ways in are the
+    organization's decision.
     """
     allowed = list(public_part(version.manifest)["channels"])
     if chosen is None:

@@ -51,6 +51,7 @@ class Gatekeeper:
             raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
         allowed = found.access.channels & frozenset[str](found.runnable.manifest.channels)
         if channel not in allowed:
+            self._known.forget(key)
             raise entitlements.ChannelNotAllowed(
                 f"This agent is not enabled for the channel '{channel}'.", allowed=sorted(allowed)
             )
@@ -122,4 +123,5 @@ class Gatekeeper:
             Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
             for access in accesses
             if access.agent_id in runnables
+            and channel in runnables[access.agent_id].manifest.channels
         )

@@ -129,15 +129,15 @@ class Runs:
 
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
+        work = await self.check(call)
         try:
-            return await self._attempt(call, emit)
+            return await self._run(work, emit)
         except AgentNotEnabled:
             # What was remembered is over; perhaps another entitlement has taken its place.
             self._gatekeeper.forget(call.caller, call.agent_id)
-            return await self._attempt(call, emit)
+            return await self._run(await self.check(call), emit)
 
-    async def _attempt(self, call: Invocation, emit: Emit | None) -> Outcome | Replay:
-        work = await self.check(call)
+    async def _run(self, work: Work, emit: Emit | None) -> Outcome | Replay:
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)

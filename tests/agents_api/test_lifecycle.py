@@ -6,6 +6,7 @@ import pytest
 
 from hub.agents.shipped import platform_agent_id
 from tests.agents.documents import prompt
+from tests.agents_api.people import published
 from tests.hub_fixtures import Client, RunningHub
 
 SUMMARIZE = platform_agent_id("summarize")
@@ -16,13 +17,6 @@ async def make(person: Client, **changes: Any) -> str:
     made = await person.post("/v1/agents", prompt(**changes))
     assert made.status == 201, made.body
     return str(made["id"])
-
-
-async def published(person: Client, **changes: Any) -> str:
-    agent_id = await make(person, **changes)
-    version = await person.post(f"/v1/agents/{agent_id}/publish")
-    assert version.status == 201, version.body
-    return agent_id
 
 
 @pytest.mark.req("D-agent")
