@@ -31,8 +31,10 @@ from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
-from hub.runs.public import Finished, NewRun, Rejected, Runs
+from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
+from hub.tools.outbound import OutboundClient
+from hub.tools.upstream import UpstreamPool
 from providers import registry
 from providers.client import ProviderClient
 
@@ -61,6 +63,8 @@ class Assembly:
     runs: Runs
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
+    conversations: Conversations
+    upstreams: UpstreamPool
 
 
 def database_url(settings: Settings) -> str:
@@ -135,9 +139,16 @@ async def assemble(
             await committer.start()
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
+        conversations = Conversations()
+        outbound = await stack.enter_async_context(OutboundClient(allow=settings.outbound.allow))
+        upstreams = UpstreamPool(outbound)
+        stack.push_async_callback(upstreams.aclose)
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors={"prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit)},
+            executors={
+                "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+                "mcp": conversations,
+            },
             starter=starter,
             finisher=finisher,
             live=live,
@@ -160,6 +171,8 @@ async def assemble(
             runs=runs,
             rejections=rejections,
             key=key,
+            conversations=conversations,
+            upstreams=upstreams,
         )
 
 
