@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import aiohttp
 import structlog
@@ -25,6 +25,7 @@ from hub.gateway.front import Front, Hot
 from hub.gateway.health import Health
 from hub.gateway.http import Invoke
 from hub.gateway.mcp.public import mcp_face
+from hub.gateway.mcp.sealing import StateSealer
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit.errors import Unavailable
@@ -79,8 +80,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.tools = parts.tools
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
-            mcp.app = mcp_face(calls)
-            yield
+            async with _mcp(settings, parts, calls) as mcp.app:
+                yield
 
     app = FastAPI(
         title="Laelia",
@@ -109,6 +110,16 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         host=settings.host,
         public_url=settings.public_url,
         allowed=settings.allowed_hosts,
+    )
+
+
+def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncContextManager[ASGIApp]:
+    return mcp_face(
+        calls,
+        bus=parts.bus,
+        sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
+        conversations=parts.conversations,
+        pool=parts.tools.pool,
     )
 
 

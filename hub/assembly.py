@@ -33,7 +33,7 @@ from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
-from hub.runs.public import Finished, NewRun, Rejected, Runs
+from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
@@ -66,6 +66,7 @@ class Assembly:
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
     tools: Tools
+    conversations: Conversations
 
 
 def database_url(settings: Settings) -> str:
@@ -142,12 +143,13 @@ async def assemble(
             await committer.start()
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
+        conversations = Conversations(alone=McpCaller(reach))
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
             executors={
                 "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
                 "http": HttpCaller(reach),
-                "mcp": McpCaller(reach),
+                "mcp": conversations,
             },
             own_keys=OwnKeys(tools),
             starter=starter,
@@ -173,6 +175,7 @@ async def assemble(
             rejections=rejections,
             key=key,
             tools=tools,
+            conversations=conversations,
         )
 
 

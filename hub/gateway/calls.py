@@ -70,7 +70,22 @@ class Calls:
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
         """Record a call that never became a run."""
-        rejected = Rejected(
+        await self.record(principal, face, agent_id, error_code=error.code)
+
+    async def record(
+        self,
+        principal: Principal,
+        face: str,
+        agent_id: str | None,
+        *,
+        error_code: str | None = None,
+        status: str = "rejected",
+        agent_version: str | None = None,
+        duration_ms: int | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> None:
+        """Record a call that is no run, whatever became of it."""
+        call = Rejected(
             org_id=principal.org_id,
             id=new_id("use"),
             time=self._clock(),
@@ -79,10 +94,14 @@ class Calls:
             face=face,
             mode=principal.mode,
             agent_id=agent_id,
-            error_code=error.code,
+            error_code=error_code,
+            status=status,
+            agent_version=agent_version,
+            duration_ms=duration_ms,
+            tags=tags,
         )
-        with suppress(LaeliaError):  # what the caller did wrong matters more than our record of it
-            await self._rejections.submit(rejected)
+        with suppress(LaeliaError):  # what became of the call matters more than our record of it
+            await self._rejections.submit(call)
 
     async def body_of(
         self, caller: Caller, answer: Outcome | Replay

@@ -133,14 +133,19 @@ _REJECTED: Final = recordset(
         "mode": "text",
         "agent_id": "text",
         "error_code": "text",
+        "status": "text",
+        "agent_version": "text",
+        "duration_ms": "bigint",
+        "tags": "jsonb",
     }
 )
 _REJECT: Final = f"""
     insert into usage_events (
-      org_id, id, time, user_id, key_id, face, mode, agent_id, status, error_code, input_tokens,
-      output_tokens, cost
+      org_id, id, time, user_id, key_id, face, mode, agent_id, status, error_code, agent_version,
+      duration_ms, tags, input_tokens, output_tokens, cost
     )
-    select org_id, id, time, user_id, key_id, face, mode, agent_id, 'rejected', error_code, 0, 0, 0
+    select org_id, id, time, user_id, key_id, face, mode, agent_id, status, error_code,
+           agent_version, duration_ms, tags, 0, 0, 0
     from {_REJECTED}
     on conflict do nothing
 """  # noqa: S608 - columns of ours

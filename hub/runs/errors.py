@@ -48,6 +48,20 @@ class ProviderFailed(LaeliaError):
     title = "The model provider failed"
 
 
+class ToolFailed(LaeliaError):
+    status = 502
+    code = "tool_failed"
+    title = "The agent's own tool failed"
+
+
+class AnswersNeeded(LaeliaError):
+    """A round of a call ended with a question: nothing is charged for it."""
+
+    status = 409
+    code = "input_required"
+    title = "The agent asks for input before it goes on"
+
+
 class OutputInvalid(LaeliaError):
     status = 502
     code = "output_invalid"

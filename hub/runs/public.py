@@ -2,11 +2,13 @@
 
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay
+from hub.runs.conversing import Conversations
 from hub.runs.record import Finished, NewRun, Rejected
 from hub.runs.repository import RunReader
 from hub.runs.service import Invocation, Outcome, Runs
 
 __all__ = [
+    "Conversations",
     "Finished",
     "Gatekeeper",
     "Invocation",

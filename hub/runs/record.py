@@ -70,7 +70,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A call that was refused before it became a run."""
+    """A call that never became a run: refused, or relayed to where it was answered."""
 
     org_id: str
     id: str
@@ -80,7 +80,11 @@ class Rejected:
     face: str
     mode: str
     agent_id: str | None
-    error_code: str
+    error_code: str | None
+    status: str = "rejected"
+    agent_version: str | None = None
+    duration_ms: int | None = None
+    tags: dict[str, str] | None = None
 
 
 @dataclass(slots=True)

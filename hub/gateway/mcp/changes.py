@@ -72,8 +72,7 @@ class Changes:
 
     async def _signature(self, exchange: Exchange) -> tuple[bytes, ...]:
         table = await self._catalog.table(exchange.principal)
-        if exchange.agent_id is None:
+        if exchange.tool is None:
             return table.signature
-        return tuple(
-            bytes(tool.definition) for tool in table.tools if tool.agent_id == exchange.agent_id
-        )
+        agent_id = exchange.tool.agent_id
+        return tuple(bytes(tool.definition) for tool in table.tools if tool.agent_id == agent_id)

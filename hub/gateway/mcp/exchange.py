@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Send
 
 from hub.gateway.calls import Caller
+from hub.gateway.mcp.catalog import Tool
 from hub.gateway.mcp.protocol import Request
 from hub.gateway.mcp.results import notification
 from hub.identity.public import authenticate
@@ -85,6 +86,7 @@ class Exchange:
         self.request = request
         self.reply = reply
         self.agent_id: str | None = None
+        self.tool: Tool | None = None
         self.gone = False
         task = asyncio.current_task()
         assert task is not None

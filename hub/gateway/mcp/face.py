@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Calls
 from hub.gateway.mcp import results
+from hub.gateway.mcp.asking import Underway
 from hub.gateway.mcp.exchange import Exchange, Reply
 from hub.gateway.mcp.parsing import MAX_BODY, headers_of, parse
 from hub.gateway.mcp.protocol import (
@@ -27,10 +28,10 @@ from hub.gateway.mcp.protocol import (
     UnsupportedMediaType,
     standing,
 )
+from hub.gateway.mcp.sessions import Sessions
+from hub.gateway.mcp.upstreams import RelayedFault
 from hub.gateway.wire import read_body
-from hub.identity.public import Principal
 from hub.kit.errors import LaeliaError
-from hub.kit.ids import new_id
 
 Served = TypeVar("Served")
 _FACE: Final = "mcp"
@@ -49,11 +50,13 @@ class Server(Protocol):
 class McpFace:
     """The ASGI endpoint of both paths."""
 
-    def __init__(self, calls: Calls, server: Server) -> None:
+    def __init__(
+        self, calls: Calls, server: Server, sessions: Sessions, underway: Underway
+    ) -> None:
         self._calls = calls
         self._server = server
-        # Requests under way that a later message may cancel: whose, in which session, and its ID.
-        self._cancellable: dict[tuple[str, str, str, str | int], Exchange] = {}
+        self._sessions = sessions
+        self._underway = underway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":
@@ -76,15 +79,16 @@ class McpFace:
                     raise UnsupportedMediaType("Send application/json.")
                 message = parse(await read_body(receive, limit=MAX_BODY), headers)
                 if isinstance(message, Notification):
-                    self._notified(caller.principal, message)
+                    await self._underway.notified(caller.principal, message)
                     await reply.end(b"", 202)
                     return
                 request = message
                 reply.streams = request.streams
                 exchange = Exchange(caller, request, reply, receive, connection)
                 exchange.agent_id = agent_id
-                if request.method == "initialize":
-                    reply.headers["mcp-session-id"] = new_id("mcs")
+                if request.method == "initialize" and not request.modern:
+                    request.session = self._sessions.open(caller.principal, request)
+                    reply.headers["mcp-session-id"] = request.session
                 result = await self._serve(exchange, self._server.serve)
         except LaeliaError as error:
             await _refuse(reply, request, error)
@@ -96,11 +100,7 @@ class McpFace:
         self, exchange: Exchange, serving: Callable[[Exchange], Awaitable[Served]]
     ) -> Served | None:
         """The result, or nothing where nobody is left to read it."""
-        request = exchange.request
-        key = None
-        if request.session is not None and not request.modern:
-            key = _cancel_key(exchange.principal, request.session, request.id)
-            self._cancellable[key] = exchange
+        key = self._underway.enter(exchange)
         try:
             with exchange:
                 return await serving(exchange)
@@ -110,20 +110,7 @@ class McpFace:
             exchange.own_task.uncancel()
             return None
         finally:
-            if key is not None:
-                self._cancellable.pop(key, None)
-
-    def _notified(self, principal: Principal, notification: Notification) -> None:
-        """In the stateless era a client cancels by hanging up, so there is nothing to do."""
-        if notification.modern or notification.method != "notifications/cancelled":
-            return
-        params = notification.message.get("params") or {}
-        request_id = params.get("requestId")
-        if notification.session is None or not isinstance(request_id, str | int):
-            return
-        found = self._cancellable.get(_cancel_key(principal, notification.session, request_id))
-        if found is not None:
-            found.abandon()
+            self._underway.leave(key)
 
     async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The handshake era's standing stream."""
@@ -161,18 +148,13 @@ class McpFace:
         await reply.end(b"", 204)
 
 
-def _cancel_key(
-    principal: Principal, session: str, request_id: str | int
-) -> tuple[str, str, str, str | int]:
-    who = principal.key_id or principal.session_id or principal.user_id
-    return principal.org_id, who, session, request_id
-
-
 async def _refuse(reply: Reply, request: Request | None, error: LaeliaError) -> None:
     modern = request.modern if request is not None else getattr(error, "modern", False)
     request_id = request.id if request is not None else getattr(error, "request_id", None)
     status = 200
-    if isinstance(error, McpFault):
+    if isinstance(error, RelayedFault):
+        status = error.http_status if modern else 200
+    elif isinstance(error, McpFault):
         if modern or request is None or error.number in _OF_MESSAGE:
             status = error.status
     elif error.status in _OF_HTTP:

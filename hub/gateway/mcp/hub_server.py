@@ -1,14 +1,16 @@
 """The hub's own MCP server: every agent that the caller has enabled, as a tool."""
 
-import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
+
+import msgspec
 
 from hub.entitlements.public import AgentNotEnabled, AgentNotFound
 from hub.gateway.calls import Calls
 from hub.gateway.mcp import results
-from hub.gateway.mcp.catalog import CHANNEL, Catalog, Table, Tool, page_of
+from hub.gateway.mcp.calling import arguments_of, invocation
+from hub.gateway.mcp.catalog import CHANNEL, SEPARATOR, Catalog, Tool, page_of
 from hub.gateway.mcp.changes import Changes
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.protocol import (
@@ -18,29 +20,37 @@ from hub.gateway.mcp.protocol import (
     SERVER_INFO,
     InvalidParams,
     MethodNotFound,
-    Request,
     Result,
     UnknownTool,
 )
-from hub.kit.amounts import parse_credits
+from hub.identity.public import Principal
 from hub.kit.errors import LaeliaError
-from hub.kit.http import encode_json
-from hub.runs.public import Invocation, Outcome
+from hub.runs.public import Outcome
 
 Handler = Callable[[Exchange], Awaitable[Result]]
 _INSTRUCTIONS: Final = (
     "Every tool is an agent that your organization has enabled. A call costs credits: the price"
     " is in a tool's _meta as laelia/price, what a call did cost in its result's as laelia/cost."
 )
-_MAX_KEY: Final = 255
+
+
+class Relayed(Protocol):
+    """Agents that are servers themselves, and bring tools of their own."""
+
+    async def definitions(
+        self, tool: Tool, caller: Principal
+    ) -> Sequence[tuple[str, msgspec.Raw]]: ...
+
+    async def call_tool(self, exchange: Exchange, tool: Tool, name: str) -> Result: ...
 
 
 class HubServer:
-    """`serve` answers one request. With an `agent_id` that agent alone is there."""
+    """`serve` answers one request. Where the exchange names a tool, that one alone is there."""
 
-    def __init__(self, calls: Calls, catalog: Catalog) -> None:
+    def __init__(self, calls: Calls, catalog: Catalog, relayed: Relayed) -> None:
         self._calls = calls
         self._catalog = catalog
+        self._relayed = relayed
         self._changes = Changes(catalog)
         self.follow = self._changes.follow
         shared: dict[str, Handler] = {"tools/call": self._call, "tools/list": self._list}
@@ -86,23 +96,34 @@ class HubServer:
         return {}
 
     async def _list(self, exchange: Exchange) -> Result:
-        table = await self._table(exchange)
-        definitions = [tool.definition for tool in table]
-        names = [tool.name for tool in table]
+        listed: dict[str, msgspec.Raw] = {}
+        unavailable = []
+        for tool in await self._tools(exchange):
+            if not tool.relays:
+                listed[tool.name] = tool.definition
+                continue
+            try:
+                listed |= dict(await self._relayed.definitions(tool, exchange.principal))
+            except LaeliaError as error:
+                unavailable.append({"agent_id": tool.agent_id, "code": error.code})
+        names = sorted(listed)
+        definitions = [listed[name] for name in names]
         page = page_of(definitions, names, exchange.request.params.get("cursor"))
+        if unavailable:
+            page["_meta"] = {"laelia/unavailable": unavailable}
         return results.cacheable(page, modern=exchange.request.modern)
 
-    async def _table(self, exchange: Exchange) -> tuple[Tool, ...]:
-        if exchange.agent_id is None:
-            table: Table = await self._catalog.table(exchange.principal)
-            return table.tools
-        tool = await self._catalog.of_agent(exchange.principal, exchange.agent_id)
-        return () if tool is None else (tool,)
+    async def _tools(self, exchange: Exchange) -> tuple[Tool, ...]:
+        if exchange.tool is not None:
+            return (exchange.tool,)
+        return (await self._catalog.table(exchange.principal)).tools
 
     async def _call(self, exchange: Exchange) -> Result:
         request = exchange.request
-        tool = await self._find(exchange)
-        call = invocation(exchange, tool, _arguments(request))
+        tool, name = await self._find(exchange)
+        if name is not None:
+            return await self._relayed.call_tool(exchange, tool, name)
+        call = invocation(exchange, tool, arguments_of(request))
         exchange.abandons(partial(self._calls.runs.cancel, call.run_id))
         wants_progress = request.progress_token is not None and exchange.reply.streams
         try:
@@ -121,14 +142,16 @@ class HubServer:
             return results.failed(answer.error)
         return results.succeeded(body, text_only=tool.text_only, modern=request.modern)
 
-    async def _find(self, exchange: Exchange) -> Tool:
-        name = exchange.request.params.get("name")
-        if not isinstance(name, str):
+    async def _find(self, exchange: Exchange) -> tuple[Tool, str | None]:
+        """The agent, and which of its own tools where it is a server itself."""
+        asked = exchange.request.params.get("name")
+        if not isinstance(asked, str):
             raise InvalidParams("params.name is the name of a tool.")
+        name, separator, inner = asked.partition(SEPARATOR)
         tool = await self._catalog.find(exchange.principal, name)
-        if tool is None or exchange.agent_id not in (None, tool.agent_id):
-            raise _unknown(name)
-        return tool
+        if tool is None or tool.relays != bool(separator) or exchange.tool not in (None, tool):
+            raise _unknown(asked)
+        return tool, inner if separator else None
 
 
 _CAPABILITIES: Final[dict[str, Any]] = {"tools": {"listChanged": True}}
@@ -144,48 +167,3 @@ async def _tell(exchange: Exchange, event: str, data: dict[str, Any], /) -> None
 
 def _unknown(name: str) -> UnknownTool:
     return UnknownTool(f"Unknown tool: {name[:128]}")
-
-
-def _arguments(request: Request) -> dict[str, Any]:
-    arguments = request.params.get("arguments")
-    if arguments is None:
-        return {}
-    if not isinstance(arguments, dict):
-        raise InvalidParams("params.arguments is an object.")
-    return arguments
-
-
-def invocation(exchange: Exchange, tool: Tool, arguments: dict[str, Any]) -> Invocation:
-    """The call as the runs know it; what a caller may add to it travels in `_meta`."""
-    request = exchange.request
-    options = {name: value for name, value in request.meta.items() if name.startswith("laelia/")}
-    key = _option(options, "idempotency_key") or request.idempotency_key
-    if key is not None and not 0 < len(key) <= _MAX_KEY:
-        raise InvalidParams(f"An idempotency key has 1 to {_MAX_KEY} characters.")
-    most = _option(options, "max_credits")
-    metadata = options.get("laelia/metadata")
-    if metadata is not None and not isinstance(metadata, dict):
-        raise InvalidParams("_meta laelia/metadata is an object.")
-    return Invocation(
-        caller=exchange.principal,
-        agent_id=tool.agent_id,
-        input=arguments,
-        face=CHANNEL,
-        model=_option(options, "model"),
-        session_id=_option(options, "session_id"),
-        metadata=metadata,
-        max_credits=None if most is None else parse_credits(most, pointer="/_meta/max_credits"),
-        idempotency_key=key,
-        request_hash=_hash(tool.agent_id, request) if key else None,
-    )
-
-
-def _option(options: dict[str, Any], name: str) -> str | None:
-    value = options.get(f"laelia/{name}")
-    if value is not None and not isinstance(value, str):
-        raise InvalidParams(f"_meta laelia/{name} is a string.")
-    return value
-
-
-def _hash(agent_id: str, request: Request) -> bytes:
-    return hashlib.sha256(agent_id.encode() + b"\0" + encode_json(request.params)).digest()

@@ -41,6 +41,7 @@ class McpFault(LaeliaError):
     number: int = -32603
     request_id: str | int | None = None
     modern: bool = False
+    data: Any = None
     title: ClassVar[str] = "The MCP request could not be served"
 
 
@@ -159,5 +160,7 @@ def number_of(error: LaeliaError) -> int:
 
 def fault_body(error: LaeliaError) -> dict[str, Any]:
     """JSON-RPC's error object, with the stable code in its data."""
+    if isinstance(error, McpFault) and error.data is not None:
+        return {"code": error.number, "message": error.detail, "data": error.data}
     data = {"code": error.code, **error.extra}
     return {"code": number_of(error), "message": error.detail, "data": data}
