@@ -33,19 +33,31 @@ ROUTES: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.req("S6")
-@pytest.mark.parametrize(("method", "path", "body"), ROUTES)
-async def test_a_private_agent_is_not_found(
-    hub: RunningHub, method: str, path: str, body: Any
-) -> None:
+async def test_a_private_agent_is_not_found_on_any_route(hub: RunningHub) -> None:
     owner, stranger = await hub.sign_up(), await hub.sign_up()
     agent_id = await published(owner)
-    answers = [
-        await stranger.call(method, f"/v1/agents/{id_}{path}", body) for id_ in (agent_id, NOBODY)
-    ]
-    for answer in answers:
-        assert (answer.status, answer["code"]) == (404, "agent_not_found"), answer.body
-        answer.body.pop("request_id")
-    assert answers[0].body == answers[1].body
+    for method, path, body in ROUTES:
+        answers = [
+            await stranger.call(method, f"/v1/agents/{id_}{path}", body)
+            for id_ in (agent_id, NOBODY)
+        ]
+        for answer in answers:
+            assert (answer.status, answer["code"]) == (404, "agent_not_found"), (path, answer.body)
+            answer.body.pop("request_id")
+        assert answers[0].body == answers[1].body
+
+
+async def test_no_route_of_an_agent_is_forgotten(hub: RunningHub) -> None:
+    document = (await hub.anonymous.get("/openapi.json")).body
+    administrators = {"/list", "/unlist"}
+    exposed = {
+        (method.upper(), path.removeprefix("/v1/agents/{agent_id}"))
+        for path, methods in document["paths"].items()
+        for method in methods
+        if path.startswith("/v1/agents/{agent_id}")
+    }
+    tried = {(m, p.replace("1.0.0", "{version}")) for m, p, _ in ROUTES}
+    assert {(m, p) for m, p in exposed if p not in administrators} <= tried
 
 
 async def test_lists_hold_only_what_is_mine_or_listed(hub: RunningHub) -> None:
