@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import aiohttp
 import structlog
@@ -14,20 +14,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub.agents.endpoints import router as agents
+from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
-from hub.gateway.anthropic.counting import CountTokens
-from hub.gateway.anthropic.messages import Messages
+from hub.credits.endpoints import router as credits_
+from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.calls import Calls
-from hub.gateway.chatface import ChatFace
+from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.edge import Edge
+from hub.gateway.front import Front, Hot
 from hub.gateway.health import Health
 from hub.gateway.http import Invoke
-from hub.gateway.openai.chat import ChatCompletions
-from hub.gateway.openai.embeddings import EmbeddingsFace
+from hub.gateway.mcp.public import mcp_face
+from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.openai.models import Models
-from hub.gateway.openai.responses import Responses
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit.errors import Unavailable
@@ -36,10 +36,13 @@ from hub.kit.settings import Settings
 from hub.runs.endpoints import router as runs
 from hub.runs.files import Files
 from hub.runs.repository import RunReader
+from hub.runs.routes import routers as run_routes
+from hub.runs.schedules_endpoints import Desk
+from hub.runs.schedules_endpoints import router as schedules
+from hub.runs.schedules_repository import Schedules
 from hub.runs.sessions import SessionBook
-from hub.runs.sessions_endpoints import router as sessions
 from hub.runs.usage import UsageReader
-from hub.runs.usage_endpoints import router as usage
+from hub.tools.public import router as tools
 
 log = structlog.get_logger()
 
@@ -66,9 +69,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         UndeclaredRouteError: a route says neither which scope it needs nor that it is public.
     """
     settings = settings or Settings()
-    invoke = Late()
-    chats, responses, messages = Late(), Late(), Late()
-    counting, embeddings = Late(), Late()
+    invoke, mcp = Late(), Late()
+    chat = {path: Late() for path in CHAT_PATHS}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -79,17 +81,20 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.identity = parts.identity
             app.state.parts = parts
             app.state.run_reader = reader
+            app.state.runs = parts.runs
+            app.state.bus = parts.bus
+            app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
+            app.state.tools = parts.tools
             app.state.usage = UsageReader(parts.database)
             app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
-            files = Files()
-            chats.app = ChatFace(calls, ChatCompletions(), files, settings.runs.keep_alive_s)
-            responses.app = ChatFace(calls, Responses(), files, settings.runs.keep_alive_s)
-            messages.app = ChatFace(calls, Messages(), files, settings.runs.keep_alive_s)
-            counting.app = CountTokens(calls, files)
-            embeddings.app = EmbeddingsFace(calls, parts.embeddings)
-            yield
+            for path, face in chat_faces(
+                calls, parts.embeddings, Files(), settings.runs.keep_alive_s
+            ).items():
+                chat[path].app = face
+            async with _mcp(settings, parts, calls) as mcp.app:
+                yield
 
     app = FastAPI(
         title="Laelia",
@@ -100,26 +105,35 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         redoc_url=None,
     )
     install_problem_handlers(app)
-    app.router.routes[:0] = _hot_routes(
-        {
-            "/v1/agents/{agent_id}/invoke": invoke,
-            "/v1/chat/completions": chats,
-            "/v1/responses": responses,
-            "/v1/embeddings": embeddings,
-            "/v1/messages": messages,
-            "/v1/messages/count_tokens": counting,
-        }
-    )
-    for router in (identity, agents, runs, sessions, usage):
+    app.router.routes[:0] = _hot_routes(invoke, mcp, chat)
+    for router in (identity, credits_, entitlements, agents, runs, schedules, tools, *run_routes):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return Edge(
-        app,
+        Front(
+            app,
+            [
+                Hot(invoke, "/v1/agents/", "agent_id", "/invoke"),
+                *(Hot(face, path) for path, face in chat.items()),
+                Hot(mcp, "/mcp"),
+                Hot(mcp, "/mcp/agents/", "agent_id"),
+            ],
+        ),
         host=settings.host,
         public_url=settings.public_url,
         allowed=settings.allowed_hosts,
+    )
+
+
+def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncContextManager[ASGIApp]:
+    return mcp_face(
+        calls,
+        bus=parts.bus,
+        sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
+        conversations=parts.conversations,
+        pool=parts.tools.pool,
     )
 
 
@@ -127,10 +141,16 @@ def _documentation(route: BaseRoute) -> bool:
     return getattr(route, "path", "") in ("/docs", "/docs/oauth2-redirect", "/openapi.json")
 
 
-def _hot_routes(served: dict[str, Late]) -> list[BaseRoute]:
+def _hot_routes(invoke: Late, mcp: Late, chat: dict[str, Late]) -> list[BaseRoute]:
+    """Known to the framework too, for the access check, the documents and other methods' 405."""
+    path = "/v1/agents/{agent_id}/invoke"
+    invokes = declares("agents:invoke")
+    speaks = ["POST", "GET", "DELETE"]
     return [
-        Route(path, declares("agents:invoke")(app), methods=["POST"])
-        for path, app in served.items()
+        Route(path, invokes(invoke), methods=["POST"], name="invoke"),
+        *(Route(path, invokes(face), methods=["POST"]) for path, face in chat.items()),
+        Route("/mcp", invokes(mcp), methods=speaks, name="mcp"),
+        Route("/mcp/agents/{agent_id}", invokes(mcp), methods=speaks, name="mcp_agent"),
     ]
 
 
@@ -151,10 +171,10 @@ def _plain_routes() -> list[BaseRoute]:
         return json_response(parts.key.jwks())
 
     async def list_models(request: Request) -> Response:
-        return await Models(request.app.state.parts.runs.gatekeeper).list(request)
+        return await Models(request.app.state.runs.gatekeeper).list(request)
 
     async def show_model(request: Request) -> Response:
-        return await Models(request.app.state.parts.runs.gatekeeper).show(request)
+        return await Models(request.app.state.runs.gatekeeper).show(request)
 
     return [
         Route("/healthz", healthz),

@@ -1,5 +1,7 @@
 """The command line: every verb imports only what it needs, so that `--help` is instant."""
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +23,15 @@ db = typer.Typer(
 )
 app.add_typer(db, name="db")
 
+agents = typer.Typer(
+    no_args_is_help=True,
+    help=(
+        "Definitions of agents as YAML files, for Git. Talks to the hub at LAELIA_URL "
+        "(http://127.0.0.1:8080) with the key LAELIA_API_KEY."
+    ),
+)
+app.add_typer(agents, name="agents")
+
 
 @app.command()
 def up(
@@ -39,6 +50,61 @@ def up(
     from hub.launcher import launch
 
     raise typer.Exit(launch(Settings(), engines_only=engines_only))
+
+
+@app.command()
+def hub(
+    *,
+    fd: Annotated[
+        int | None, typer.Option(help="Listen on this inherited socket.", hidden=True)
+    ] = None,
+) -> None:
+    """Run one hub process on LAELIA_HOST and LAELIA_PORT, without engines.
+
+    It uses the URL settings, or the engines that `laelia up` runs in this home.
+    """
+    from hub.commands.serve import serve_hub
+
+    _end(serve_hub(fd))
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker: asynchronous runs, schedules, the sweeper and the outbox. One is enough."""
+    from hub.commands.serve import run_worker
+
+    _end(run_worker())
+
+
+class Transport(StrEnum):
+    STDIO = "stdio"
+    HTTP = "http"
+
+
+@app.command()
+def provider(
+    name: Annotated[str, typer.Argument(help="For example claude, openai, gemini, local.")],
+    *,
+    transport: Annotated[Transport, typer.Option(help="How clients speak to it.")] = (
+        Transport.STDIO
+    ),
+    host: str = "127.0.0.1",
+    port: int = 8090,
+) -> None:
+    """Run one provider on its own, as an MCP server over stdio or Streamable HTTP."""
+    from hub.commands.provider import run_provider
+
+    _end(run_provider(name, transport.value, host, port))
+
+
+@app.command()
+def doctor() -> None:
+    """Examine this installation; each finding says what to do about it."""
+    from rich.console import Console
+
+    from hub.commands.doctor import examine
+
+    raise typer.Exit(0 if examine(Console()) else 1)
 
 
 @db.command("upgrade")
@@ -70,6 +136,49 @@ def db_current() -> None:
     from hub.commands.db import current
 
     current()
+
+
+def _end(problem: str | None) -> None:
+    """Leave with what went wrong, if anything did."""
+    if problem is not None:
+        typer.echo(problem, err=True)
+        raise typer.Exit(1)
+
+
+@agents.command("export")
+def agents_export(
+    name: Annotated[str, typer.Argument(help="Slug or ID of one of your agents.")],
+    *,
+    version: Annotated[str, typer.Option(help="A version, `current`, or `draft`.")] = "draft",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file.")] = None,
+) -> None:
+    """Print an agent's definition as YAML, or write it to a file."""
+    from hub.commands.agents import export
+
+    export(name, version=version, output=output)
+
+
+@agents.command("diff")
+def agents_diff(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A definition.")],
+) -> None:
+    """Say what applying the file would change; leaves with 1 when that is anything."""
+    from hub.commands.agents import diff
+
+    diff(file)
+
+
+@agents.command("apply")
+def agents_apply(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A definition.")],
+    *,
+    publish: Annotated[bool, typer.Option("--publish", help="And make it a version.")] = False,
+    note: Annotated[str, typer.Option(help="What the version's readers should know.")] = "",
+) -> None:
+    """Create the agent of the file's slug, or change its draft to what the file says."""
+    from hub.commands.agents import apply
+
+    apply(file, publish=publish, note=note)
 
 
 if __name__ == "__main__":

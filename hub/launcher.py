@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -18,11 +19,13 @@ from hub.commands.running import (
     sole_supervisor,
 )
 from hub.kit.engines import EngineFailedError, Engines
-from hub.kit.engines.child import Child, Command, stop_all
+from hub.kit.engines.child import Child, Command, stop_all, together
 from hub.kit.settings import Settings
 
 _DRAIN_S = 25.0
 _READY_S = 60.0
+# A one-time link is for whoever stands at the console; files are kept and passed around.
+_CREDENTIAL = re.compile(r"\bla[a-z]_[A-Za-z0-9_]{12,}")
 
 
 class LaunchFailedError(RuntimeError):
@@ -78,10 +81,11 @@ class Launcher:
         with sole_supervisor(self._home):
             try:
                 async with AsyncExitStack() as stack:
+                    listeners = None if engines_only else stack.enter_context(self._listeners())
                     engines = await stack.enter_async_context(self._engines())
                     urls = engines.urls().environment()
                     stack.enter_context(published_urls(self._home, urls))
-                    if engines_only:
+                    if listeners is None:
                         await self._model(engines)
                         self._console.print(
                             "Engines run; `laelia hub`, `worker`, `db` and `doctor` find them in "
@@ -90,9 +94,9 @@ class Launcher:
                         )
                     else:
                         await self._migrate(urls)
-                        address = await stack.enter_async_context(self._processes(urls))
+                        await stack.enter_async_context(self._processes(urls, listeners))
                         await self._model(engines)
-                        self._welcome(address)
+                        self._welcome(listeners.address)
                     await asyncio.Event().wait()
             except asyncio.CancelledError:
                 if not signals.received:
@@ -132,33 +136,37 @@ class Launcher:
                 )
 
     @asynccontextmanager
-    async def _processes(self, urls: Mapping[str, str]) -> AsyncIterator[tuple[str, int]]:
-        settings = self._settings
-        environment = root_environment(self._home) | dict(urls)
+    async def _processes(
+        self, urls: Mapping[str, str], listeners: Listeners
+    ) -> AsyncIterator[None]:
+        address = listeners.address
+        everything = root_environment(self._home) | dict(urls) | {"LAELIA_PORT": str(address[1])}
         # Only `db upgrade` acts as the owner, and only the worker crosses tenants.
-        del environment["LAELIA_DATABASE_ADMIN_URL"]
+        environment = _without(everything, "DATABASE_ADMIN_URL")
         worker = self._child(_Process("worker", ["worker"], environment))
-        del environment["LAELIA_DATABASE_WORKER_URL"]
-        with Listeners(settings.host, settings.port, settings.workers) as listeners:
-            address = listeners.address
-            environment["LAELIA_PORT"] = str(address[1])
-            hubs = [
-                self._child(_Hub(f"hub-{number}", descriptor, address, environment))
-                for number, descriptor in enumerate(listeners.descriptors, start=1)
-            ]
-            try:
-                async with self._step(f"hub ({len(hubs)} processes) and worker"):
-                    await asyncio.gather(*(child.start() for child in (worker, *hubs)))
-                    await self._until_ready(address)
-                yield address
-            finally:
-                await stop_all(hubs, _DRAIN_S)
-                await worker.stop(_DRAIN_S)
+        environment = _without(environment, "DATABASE_WORKER_URL")
+        hubs = [
+            self._child(_Hub(f"hub-{number}", listener.fileno(), address, environment))
+            for number, listener in enumerate(listeners.sockets, start=1)
+        ]
+        try:
+            async with self._step(f"worker and hub, processes: {len(hubs)}"):
+                await together(*(child.start() for child in (worker, *hubs)))
+                await self._until_ready(address)
+            yield
+        finally:
+            await stop_all(hubs, _DRAIN_S)
+            await worker.stop(_DRAIN_S)
+
+    def _listeners(self) -> Listeners:
+        settings = self._settings
+        return Listeners(settings.host, settings.port, settings.workers)
 
     def _child(self, program: _Process) -> Child:
-        def say(line: str) -> None:
+        def say(line: str) -> str:
             self._console.print(f"[dim]{program.name:<7}[/] ", end="")
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+            return _CREDENTIAL.sub("[redacted]", line)
 
         return Child(
             program,
@@ -212,6 +220,10 @@ class Launcher:
             highlight=False,
             soft_wrap=True,
         )
+
+
+def _without(environment: Mapping[str, str], setting: str) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name != f"LAELIA_{setting}"}
 
 
 class _Signals:

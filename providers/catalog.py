@@ -43,7 +43,7 @@ class Catalog:
 
     def require(self, model: str, *capabilities: Capability) -> None:
         """Refuse a model that is not for sale, or that cannot do what is asked."""
-        info = self._by_id.get(model)
+        info = self.get(model)
         if info is None:
             if self.open_ended:
                 return

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from providers.adapter import Adapter, OnDelta
 from providers.contract import ChatDelta, ErrorCode, ProviderError
+from providers.http import MAX_ANSWER_BYTES
 from providers.server import ProviderServer
 
 _DELTA: Final = msgspec.json.Decoder(ChatDelta)
@@ -65,6 +66,8 @@ class Direct:
     def __init__(self, adapter: Adapter) -> None:
         self._adapter = adapter
         self._server = ProviderServer(adapter).mcp
+        # Its span would repeat the caller's own, in the same process, for a fifth of the cost.
+        self._server.middleware.clear()
         self._client: DirectDispatcher | None = None
         self._lock = asyncio.Lock()
         self._parked: list[asyncio.Task[None]] = []
@@ -150,7 +153,9 @@ class Remote:
             http = await stack.enter_async_context(
                 httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(None, connect=10.0))
             )
-            transport = streamable_http_client(url, http_client=http)
+            transport = streamable_http_client(
+                url, http_client=http, max_sse_event_size=MAX_ANSWER_BYTES
+            )
             return await stack.enter_async_context(Client(transport, cache=None))
 
         return cls(open_client)

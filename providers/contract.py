@@ -58,7 +58,8 @@ class ImagePart(Struct, frozen=True, tag_field="type", tag="image"):
 
 
 class ToolCall(Struct, frozen=True):
-    """A call that the model asks for. `arguments` is decoded JSON."""
+    """A call that the model asks for. `arguments` is decoded JSON. The `id` is opaque and may be
+    long (Gemini's carries a signature that the model wants back): return it unchanged."""
 
     id: str
     name: str
@@ -83,7 +84,12 @@ class Tool(Struct, frozen=True):
 
 
 class ChatRequest(Struct, frozen=True):
-    """Arguments of `chat`. `response_schema` asks for an answer that is JSON valid under it."""
+    """Arguments of `chat`. `response_schema` asks for an answer that is JSON valid under it.
+
+    `temperature` and `seed` are wishes: they are left out where a model refuses them, so that a
+    fallback to another vendor does not fail on them. `timeout_s` bounds the whole call, streaming
+    included. A model without the capability `stream` answers a streamed call with one delta.
+    """
 
     model: str
     messages: list[Message]

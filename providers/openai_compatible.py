@@ -5,14 +5,21 @@ in how tokens are counted: what differs is a parameter or an override, the rest 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from providers import chat_completions as dialect
 from providers.adapter import OnDelta, VendorAdapter
 from providers.catalog import Catalog
-from providers.contract import ChatRequest, ChatResult, EmbedRequest, EmbedResult, ProviderError
+from providers.contract import (
+    ChatRequest,
+    ChatResult,
+    EmbedRequest,
+    EmbedResult,
+    ModelInfo,
+    ProviderError,
+)
 from providers.http import VendorHttp, decode, encode
 
 
@@ -59,6 +66,14 @@ class OpenAICompatible(VendorAdapter):
     def _payload(self, request: ChatRequest, *, stream: bool) -> dict[str, Any]:
         return dialect.encode_request(request, stream=stream, max_tokens_name=self.max_tokens_name)
 
+    async def _served(self, credential: str | None) -> list[ModelInfo]:
+        """The models that the server lists, with what the catalog knows of them."""
+        data = await self._http.get("/models", self._headers(credential))
+        return [
+            self.catalog.get(entry.id) or _unpriced(entry.id)
+            for entry in decode(_MODEL_LIST, data).data
+        ]
+
     async def embed(self, request: EmbedRequest, *, credential: str | None) -> EmbedResult:
         payload: dict[str, Any] = {
             "model": request.model,
@@ -78,13 +93,23 @@ class OpenAICompatible(VendorAdapter):
         return EmbedResult(model=request.model, vectors=vectors, usage=dialect.usage(answer.usage))
 
 
-class ModelList(msgspec.Struct):
-    """`GET /models`, where the server itself knows what it serves."""
-
-    class Entry(msgspec.Struct):
-        id: str
-
-    data: list[Entry] = []
+class _Entry(msgspec.Struct):
+    id: str
 
 
-MODEL_LIST_DECODER = msgspec.json.Decoder(ModelList)
+class _ModelList(msgspec.Struct):
+    data: list[_Entry] = []
+
+
+_MODEL_LIST: Final = msgspec.json.Decoder(_ModelList)
+
+
+def _unpriced(model: str) -> ModelInfo:
+    """What such a server can usually do. What it costs, only its operator knows."""
+    if "embed" in model:
+        return ModelInfo(id=model, kind="embedding", capabilities=["embed"])
+    return ModelInfo(
+        id=model,
+        kind="chat",
+        capabilities=["chat", "stream", "tools", "json_schema", "count_tokens"],
+    )

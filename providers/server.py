@@ -34,6 +34,7 @@ Context = ServerRequestContext[Any, Any]
 _Tool = Callable[[Context, Mapping[str, Any], str | None], Awaitable[Struct]]
 
 _VERSION: Final = "1"
+_LISTING_TIMEOUT_S: Final = 30.0
 _DELTA_ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -125,7 +126,7 @@ class ProviderServer:
     async def _models(
         self, _context: Context, _arguments: Mapping[str, Any], credential: str | None
     ) -> Struct:
-        return await self._adapter.models(credential=credential)
+        return await _within(_LISTING_TIMEOUT_S, self._adapter.models(credential=credential))
 
 
 async def _list_tools(

@@ -19,6 +19,9 @@ from providers.settings import MissingSettingError
 
 Transport = Literal["stdio", "http"]
 TOKEN_SETTING: Final = "LAELIA_PROVIDER_TOKEN"  # noqa: S105 - the name of the setting, not a token
+# Pictures travel inside the request, base64.
+MAX_REQUEST_BYTES: Final = 64 * 1024 * 1024
+_UNGUARDED: Final = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -42,7 +45,7 @@ def run(
         anyio.run(_serve_stdio, adapter)
         return
     app = http_app(adapter, host=host, token=environment.get(TOKEN_SETTING))
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(app, host=host, port=port, access_log=False)
     anyio.run(_serve_http, adapter, uvicorn.Server(config))
 
 
@@ -51,9 +54,12 @@ def http_app(adapter: Adapter, *, host: str, token: str | None) -> ASGIApp:
     if host not in _LOOPBACK and not token:
         raise MissingSettingError(f"set {TOKEN_SETTING} to listen on {host}")
     # The SDK guards a loopback server against rebound names; elsewhere the token is the guard.
-    security = None if host in _LOOPBACK else TransportSecuritySettings()
+    guarded = None if host in _LOOPBACK else _UNGUARDED
     app = ProviderServer(adapter).mcp.streamable_http_app(
-        stateless_http=True, host=host, transport_security=security
+        stateless_http=True,
+        host=host,
+        transport_security=guarded,
+        max_request_body_size=MAX_REQUEST_BYTES,
     )
     return app if token is None else _Guarded(app, token)
 

@@ -21,7 +21,7 @@ def current() -> None:
 
 
 def _owner_url() -> str:
-    adopt_urls(Settings().home.resolve())
+    adopt_urls(Settings().home.resolve(), ["LAELIA_DATABASE_ADMIN_URL"])
     url = Settings().database_admin_url
     if url is None:
         typer.echo(

@@ -19,7 +19,7 @@ class Listeners:
     one whose process is being restarted keeps its callers waiting instead of refusing them."""
 
     def __init__(self, host: str, port: int, count: int) -> None:
-        self._sockets: list[socket.socket] = []
+        self.sockets: list[socket.socket] = []
         family, *_, address = socket.getaddrinfo(
             host, port or free_port(), type=socket.SOCK_STREAM
         )[0]
@@ -31,7 +31,7 @@ class Listeners:
     def __enter__(self) -> Self:
         # Sharing is for our own processes: first make sure that nobody else has the port.
         self._bind(shared=False).close()
-        self._sockets = [self._bind(shared=self._count > 1) for _ in range(self._count)]
+        self.sockets = [self._bind(shared=self._count > 1) for _ in range(self._count)]
         return self
 
     def __exit__(
@@ -40,12 +40,8 @@ class Listeners:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for listener in self._sockets:
+        for listener in self.sockets:
             listener.close()
-
-    @property
-    def descriptors(self) -> list[int]:
-        return [listener.fileno() for listener in self._sockets]
 
     def _bind(self, *, shared: bool) -> socket.socket:
         listener = socket.socket(self._family, socket.SOCK_STREAM)

@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,8 @@ def root_environment(home: Path) -> dict[str, str]:
 @contextmanager
 def sole_supervisor(home: Path) -> Iterator[None]:
     """Hold the home's lock; the kernel lets go of it however we end."""
-    home.mkdir(parents=True, exist_ok=True)
+    # Root's engines run under another account, which must be able to pass.
+    home.mkdir(parents=True, exist_ok=True, mode=0o755 if os.geteuid() == 0 else 0o700)
     descriptor = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+") as lock:
         try:
@@ -62,12 +63,31 @@ def published_urls(home: Path, urls: Mapping[str, str]) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def adopt_urls(home: Path) -> None:
-    """Take the URLs of the engines that run in `home` for the settings that are not set."""
+def adopt_urls(home: Path, names: Collection[str]) -> None:
+    """Take these URLs from the engines that run in `home`, where the settings do not say."""
     path = _urls_file(home)
     if path.exists():
         for name, value in json.loads(path.read_text()).items():
-            os.environ.setdefault(name, value)
+            if name in names:
+                os.environ.setdefault(name, value)
+
+
+def missing_urls(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not os.environ.get(name)]
+
+
+def supervisor_of(home: Path) -> str | None:
+    """The process that runs `laelia up` in `home`, if one does."""
+    try:
+        descriptor = os.open(home / "up.lock", os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "r") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read().strip() or "unknown"
+    return None
 
 
 def _urls_file(home: Path) -> Path:

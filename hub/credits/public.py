@@ -31,7 +31,7 @@ from hub.credits.service import (
     settle,
 )
 from hub.kit.db import Connection
-from hub.kit.errors import IdempotencyKeyReused, LaeliaError, NotFound
+from hub.kit.errors import IdempotencyKeyReused, InvalidInput, LaeliaError, NotFound
 from hub.kit.ids import new_id, stable_id
 
 __all__ = [
@@ -154,7 +154,10 @@ class GrantTerms:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Credits that were granted. `remaining` is what no hold or charge has taken yet."""
+    """Credits that were granted. `remaining` is what no hold or charge has taken yet.
+
+    `replayed` says that the key was known: nothing was granted this time.
+    """
 
     id: str
     org_id: str
@@ -164,6 +167,7 @@ class Grant:
     reason: str
     created_at: datetime
     expires_at: datetime | None
+    replayed: bool = False
 
 
 async def grant_credits(session: AsyncSession, terms: GrantTerms, *, now: datetime) -> Grant:
@@ -172,6 +176,7 @@ async def grant_credits(session: AsyncSession, terms: GrantTerms, *, now: dateti
     Raises:
         NotFound: there is no such organization.
         IdempotencyKeyReused: the key was used for other terms, or for another organization.
+        InvalidInput: it would have ended before it began.
     """
     if await repository.lock_wallet(session, terms.org_id) is None:
         raise NotFound(_NO_ORGANIZATION)
@@ -179,7 +184,9 @@ async def grant_credits(session: AsyncSession, terms: GrantTerms, *, now: dateti
     if known is not None:
         if _terms_of(known) != _terms_of(terms):
             raise IdempotencyKeyReused("This key was used for a grant on other terms.")
-        return _grant(known)
+        return _grant(known, replayed=True)
+    if terms.expires_at is not None and terms.expires_at <= now:
+        raise InvalidInput.at("/expires_at", "must be in the future")
     row = CreditGrant(
         # Made from the key and unique everywhere: the same key in another organization collides
         id=stable_id("grt", terms.idempotency_key),
@@ -210,7 +217,7 @@ def _terms_of(grant: CreditGrant | GrantTerms) -> tuple[object, ...]:
     return grant.kind, grant.amount, grant.reason, grant.expires_at
 
 
-def _grant(row: CreditGrant) -> Grant:
+def _grant(row: CreditGrant, *, replayed: bool = False) -> Grant:
     return Grant(
         row.id,
         row.org_id,
@@ -220,6 +227,7 @@ def _grant(row: CreditGrant) -> Grant:
         row.reason,
         row.created_at,
         row.expires_at,
+        replayed,
     )
 
 
@@ -261,6 +269,11 @@ class Entry:
     expired: int
     balance: int
     booked_at: datetime
+
+    @property
+    def place(self) -> str:
+        """Where the next page goes on: behind this booking, with the balance before it."""
+        return f"{self.id}:{self.balance - self.change}"
 
 
 async def list_entries(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, insert
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -149,7 +149,7 @@ class EntryRow(NamedTuple):
 
 def _sum_of(*accounts: str) -> ColumnElement[int]:
     amounts = func.sum(LedgerEntry.amount).filter(col(LedgerEntry.account).in_(accounts))
-    return func.coalesce(amounts, 0)
+    return cast(func.coalesce(amounts, 0), BigInteger)  # a sum of bigints is numeric
 
 
 async def list_entries(
@@ -161,7 +161,7 @@ async def list_entries(
         newest = newest.where(LedgerTransaction.id < before)
     booked = newest.order_by(col(LedgerTransaction.id).desc()).limit(limit).subquery().c
     total = (
-        select(func.coalesce(func.sum(CreditGrant.remaining), 0))
+        select(cast(func.coalesce(func.sum(CreditGrant.remaining), 0), BigInteger))
         .where(CreditGrant.org_id == org_id)
         .scalar_subquery()
     )

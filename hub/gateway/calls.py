@@ -19,7 +19,7 @@ from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
-from hub.runs.public import Invocation, Outcome, Replay, RunReader, Runs, usage_row
+from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs
 
 log = structlog.get_logger()
 
@@ -43,7 +43,7 @@ class Calls:
         self,
         runs: Runs,
         reader: RunReader,
-        rejections: GroupCommitter[tuple[object, ...], bool],
+        rejections: GroupCommitter[Rejected, bool],
         clock: Clock,
     ) -> None:
         self.runs = runs
@@ -69,22 +69,45 @@ class Calls:
             yield caller
         except LaeliaError as error:
             if "run_id" not in error.extra:
-                await self._reject(principal, face, caller.agent_id, error)
+                await self.reject(principal, face, caller.agent_id, error)
             raise
 
-    async def _reject(
+    async def reject(
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
-        row = usage_row(
-            principal,
-            event_id=new_id("use"),
+        """Record a call that never became a run."""
+        await self.record(principal, face, agent_id, error_code=error.code)
+
+    async def record(
+        self,
+        principal: Principal,
+        face: str,
+        agent_id: str | None,
+        *,
+        error_code: str | None = None,
+        status: str = "rejected",
+        agent_version: str | None = None,
+        duration_ms: int | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> None:
+        """Record a call that is no run, whatever became of it."""
+        call = Rejected(
+            org_id=principal.org_id,
+            id=new_id("use"),
             time=self._clock(),
+            user_id=principal.user_id,
+            key_id=principal.key_id,
             face=face,
+            mode=principal.mode,
             agent_id=agent_id,
-            error_code=error.code,
+            error_code=error_code,
+            status=status,
+            agent_version=agent_version,
+            duration_ms=duration_ms,
+            tags=tags,
         )
-        with suppress(LaeliaError):  # what the caller did wrong matters more than our record of it
-            await self._rejections.submit(row)
+        with suppress(LaeliaError):  # what became of the call matters more than our record of it
+            await self._rejections.submit(call)
 
     async def body_of(
         self, caller: Caller, answer: Outcome | Replay
@@ -113,7 +136,7 @@ class Calls:
                 await queue.put(("run.finished", answer.body()))
             except LaeliaError as error:
                 if "run_id" not in error.extra:
-                    await self._reject(call.caller, call.face, call.agent_id, error)
+                    await self.reject(call.caller, call.face, call.agent_id, error)
                 await queue.put(("error", problem(error, request_id=None)))
             finally:
                 await queue.put(None)

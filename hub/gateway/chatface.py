@@ -10,15 +10,8 @@ from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls
 from hub.gateway.conversation import Asking, Files, input_of, spoken, told
-from hub.gateway.http import (
-    cancel_when_gone,
-    chunk,
-    idempotency_key,
-    read_body,
-    send_json,
-    send_start,
-    until_gone,
-)
+from hub.gateway.http import cancel_when_gone, idempotency_key, until_gone
+from hub.gateway.wire import chunk, read_body, send_json, send_start
 from hub.kit.errors import LaeliaError
 from hub.kit.http import problem
 from hub.runs.public import Invocation, Outcome

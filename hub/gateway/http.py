@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls
+from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start
 from hub.kit.amounts import parse_credits
-from hub.kit.errors import InvalidInput, LaeliaError, TooLarge
-from hub.kit.http import PROBLEM, decode_body, encode_json, problem
+from hub.kit.errors import InvalidInput, LaeliaError
+from hub.kit.http import PROBLEM, decode_body, encode_sse
 from hub.runs.public import Invocation, Outcome, Replay, Runs
 
 _MAX_KEY: Final = 255
@@ -48,6 +49,9 @@ class Invoke:
             async with self._calls.admit(request, "http", agent_id=agent_id) as caller:
                 headers = caller.headers
                 call = _invocation(caller, agent_id, await read_body(receive), request)
+                if _wants_async(request):
+                    await self._submit(call, caller, send)
+                    return
                 if "text/event-stream" in request.headers.get("accept", ""):
                     await self._stream(call, receive, send, headers)
                     return
@@ -62,6 +66,15 @@ class Invoke:
             headers = headers | {"idempotent-replayed": "true"}
         await send_json(send, 200, body, headers)
 
+    async def _submit(self, call: Invocation, caller: Caller, send: Send) -> None:
+        queued = await self._calls.runs.submit(call)
+        body, _ = await self._calls.body_of(caller, queued)
+        headers = caller.headers | {
+            "location": f"/v1/runs/{queued.run_id}",
+            "preference-applied": "respond-async",
+        }
+        await send_json(send, 202, body, headers)
+
     async def _stream(
         self, call: Invocation, receive: Receive, send: Send, headers: dict[str, str]
     ) -> None:
@@ -71,13 +84,11 @@ class Invoke:
             await send_json(send, first[1]["status"], first[1], headers, PROBLEM)
             return
         await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
-        await send(chunk(sse(*first)))
+        await send(chunk(encode_sse(*first)))
         watch = asyncio.create_task(cancel_when_gone(self._calls.runs, call.run_id, receive))
         try:
             async for name, data in events:
-                await send(
-                    {"type": "http.response.body", "body": sse(name, data), "more_body": True}
-                )
+                await send(chunk(encode_sse(name, data)))
             await send(chunk(b"", more=False))
         finally:
             watch.cancel()
@@ -109,12 +120,17 @@ async def cancel_when_gone(runs: Runs, run_id: str, receive: Receive) -> None:
     runs.cancel(run_id)
 
 
-def chunk(body: bytes, *, more: bool = True) -> dict[str, Any]:
-    return {"type": "http.response.body", "body": body, "more_body": more}
+def idempotency_key(request: Request) -> str | None:
+    """Raises InvalidInput when the caller sent one that is too long or empty."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _MAX_KEY:
+        raise InvalidInput(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    return key
 
 
-def sse(event: str, data: Any) -> bytes:
-    return b"event: " + event.encode() + b"\ndata: " + encode_json(data) + b"\n\n"
+def _wants_async(request: Request) -> bool:
+    given = ",".join(request.headers.getlist("prefer")).lower()
+    return "respond-async" in (preference.strip() for preference in given.split(","))
 
 
 def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> Invocation:
@@ -134,59 +150,3 @@ def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> 
         idempotency_key=key,
         request_hash=hashlib.sha256(agent_id.encode() + b"\0" + raw).digest() if key else None,
     )
-
-
-def idempotency_key(request: Request) -> str | None:
-    """Raises InvalidInput when the caller sent one that is too long or empty."""
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 0 < len(key) <= _MAX_KEY:
-        raise InvalidInput(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
-    return key
-
-
-async def read_body(receive: Receive, *, limit: int = 10 * 1024 * 1024) -> bytes:
-    """The whole body.
-
-    Raises:
-        TooLarge: it is over the limit; the rest is not read.
-    """
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        if len(body) > limit:
-            raise TooLarge(f"The body is over {limit} bytes.")
-        return body
-    chunks = [body]
-    size = len(body)
-    while message.get("more_body"):
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > limit:
-            raise TooLarge(f"The body is over {limit} bytes.")
-    return b"".join(chunks)
-
-
-async def send_start(send: Send, status: int, media_type: str, headers: dict[str, str]) -> None:
-    raw = [(b"content-type", media_type.encode())]
-    raw += [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-
-
-async def send_json(
-    send: Send,
-    status: int,
-    body: Any,
-    headers: dict[str, str],
-    media_type: str = "application/json",
-) -> None:
-    encoded = encode_json(body)
-    await send_start(send, status, media_type, headers | {"content-length": str(len(encoded))})
-    await send({"type": "http.response.body", "body": encoded, "more_body": False})
-
-
-async def send_problem(
-    send: Send, error: LaeliaError, request_id: str | None, headers: dict[str, str]
-) -> None:
-    body = problem(error, request_id=request_id)
-    await send_json(send, error.status, body, headers | error.headers, PROBLEM)

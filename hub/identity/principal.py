@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hub.identity.errors import PlatformAdminRequired
 from hub.kit.errors import ScopeMissing
 
 Role = Literal["admin", "staff", "member"]
@@ -39,8 +40,9 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Principal:
     """An authenticated caller, acting in one organization.
 
-    `agent_ids` None means every agent that the organization has enabled. Exactly one of `key_id`
-    and `session_id` is set. A `member` reads only their own runs and usage.
+    `agent_ids` None means every agent that the organization has enabled. One of `key_id`
+    and `session_id` is set while they call; neither when what a signed-in person asked for starts
+    later. A `member` reads only their own runs and usage.
     """
 
     org_id: str
@@ -60,6 +62,11 @@ class Principal:
             raise ScopeMissing(
                 f"This needs the scope {scope}, which your credential does not have.", scope=scope
             )
+
+    def require_platform_role(self, *roles: str) -> None:
+        """Raises PlatformAdminRequired. Being admin of some organization is not enough."""
+        if self.platform_role != "superadmin" and self.platform_role not in roles:
+            raise PlatformAdminRequired("This is for administrators of the platform.")
 
     @property
     def sees_everyone(self) -> bool:

@@ -46,7 +46,7 @@ async def _ensure_named(identity: Identity, email: str, password: str) -> None:
         return
     vet(password, email=email)
     hashed = await identity.passwords.hash(password)
-    made = new_user(identity, email, hashed, platform_role="admin")
+    made = new_user(identity, email, hashed, platform_role="superadmin")
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=made.id) as session:
         await repository.lock_platform(session)
@@ -66,7 +66,7 @@ async def _is_admin(identity: Identity, email: str) -> bool:
         return False
     async with identity.database.transaction(user_id=known.user_id) as session:
         user = await repository.get_user(session, known.user_id)
-    return user is not None and user.platform_role == "admin"
+    return user is not None and user.platform_role == "superadmin"
 
 
 async def _take_over(identity: Identity, known: repository.SignIn, password_hash: str) -> None:
@@ -76,9 +76,9 @@ async def _take_over(identity: Identity, known: repository.SignIn, password_hash
     async with identity.database.transaction(known.org_ids, user_id=known.user_id) as session:
         await repository.lock_platform(session)
         user = await repository.get_user(session, known.user_id)
-        if user is None or user.platform_role == "admin":
+        if user is None or user.platform_role == "superadmin":
             return
-        user.platform_role = "admin"
+        user.platform_role = "superadmin"
         user.password_hash = password_hash
         await repository.forget_setup_links(session)
         await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
@@ -94,7 +94,7 @@ async def use_link(identity: Identity, token: str, *, email: str, password: str)
         raise SetupLinkInvalid("The link is used, expired or wrong.")
     vet(password, email=email)
     hashed = await identity.passwords.hash(password)
-    user = new_user(identity, email, hashed, platform_role="admin")
+    user = new_user(identity, email, hashed, platform_role="superadmin")
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=user.id) as session:
         await _consume(identity, session, token)

@@ -31,6 +31,7 @@ SQLModel.metadata.naming_convention = {
 metadata: MetaData = SQLModel.metadata
 
 Connection = psycopg.AsyncConnection[TupleRow]
+_PLAN_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', false)"
 SET_ORGS = "select set_config('app.org_ids', %s, true)"
 
 
@@ -39,10 +40,16 @@ class Table(SQLModel):
 
 
 async def connect(url: str) -> Connection:
-    """A connection of one's own, in autocommit until `transaction()` is entered."""
-    return await psycopg.AsyncConnection.connect(
+    """A connection of one's own, in autocommit until `transaction()` is entered.
+
+    Its statements are few, prepared, and look rows up by key: planning each anew, for every length
+    of its arrays, would cost more than running it.
+    """
+    connection = await psycopg.AsyncConnection.connect(
         url, autocommit=True, row_factory=namedtuple_row, prepare_threshold=1
     )
+    await connection.execute(_PLAN_ONCE)
+    return connection
 
 
 class Database:

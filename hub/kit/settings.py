@@ -43,6 +43,8 @@ class Runs(BaseModel):
         15, gt=0, description="A process silent for this long is dead; its runs are settled."
     )
     keep_alive_s: float = Field(15, gt=0, description="Longest silence in an answer's stream.")
+    queue_s: float = Field(3600, gt=0, description="Longest wait of an asynchronous run.")
+    at_once: int = Field(64, gt=0, description="Asynchronous runs under way in one worker.")
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 
@@ -57,6 +59,9 @@ class Outbound(BaseModel):
     allow: Words = Field(
         default_factory=list,
         description="CIDRs or host:port that tenants' addresses may reach although private.",
+    )
+    recheck_s: float = Field(
+        600, ge=0, description="Age at which a remote server's tools are compared with their pins."
     )
 
 

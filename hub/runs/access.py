@@ -11,6 +11,7 @@ from hub.kit.cache import Briefly
 from hub.kit.clock import Clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
+from hub.runs.record import NewRun
 
 _Listing = tuple[str, str, str, frozenset[str] | None]
 
@@ -41,17 +42,35 @@ class Gatekeeper:
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
         """
-        found = await self._known.get((caller.org_id, caller.user_id, agent_id))
+        key = (caller.org_id, caller.user_id, agent_id)
+        found = await self._known.get(key)
         if isinstance(found, LaeliaError):
+            self._known.forget(key)  # who enables an agent may use it at once
             raise found
         if caller.agent_ids is not None and agent_id not in caller.agent_ids:
             raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
-        if channel not in found.access.channels:
+        allowed = found.access.channels & frozenset[str](found.runnable.manifest.channels)
+        if channel not in allowed:
+            self._known.forget(key)
             raise entitlements.ChannelNotAllowed(
-                f"This agent is not enabled for the channel '{channel}'.",
-                allowed=sorted(found.access.channels),
+                f"This agent is not enabled for the channel '{channel}'.", allowed=sorted(allowed)
             )
         return found
+
+    async def permit_again(self, run: NewRun, caller: Principal, channel: str) -> Permitted:
+        """For a run that was permitted before: the caller's rights of now, its version and price.
+
+        Raises what `permit` does.
+        """
+        now = await self.permit(caller, run.agent_id, channel)
+        async with self._reader.transaction(run.org_id) as connection:
+            runnable = await self._definitions.find(connection, run.agent_id, run.agent_version_id)
+            rate = (
+                await billing.find_rate(connection, run.price_id) if run.price_id else billing.FREE
+            )
+        if runnable is None:
+            raise entitlements.AgentNotFound("There is no agent with this ID.")
+        return Permitted(now.access, runnable, rate or billing.FREE)
 
     async def permitted(self, caller: Principal, channel: str) -> tuple[Permitted, ...]:
         """Everything the caller may run on this channel, in the order it was first enabled.
@@ -104,4 +123,5 @@ class Gatekeeper:
             Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
             for access in accesses
             if access.agent_id in runnables
+            and channel in runnables[access.agent_id].manifest.channels
         )

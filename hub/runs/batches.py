@@ -9,16 +9,14 @@ import msgspec
 
 from hub.credits import public as credits_
 from hub.entitlements import public as entitlements
-from hub.kit.batch import BatchInsert
+from hub.kit.batch import array_literal, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
-from hub.kit.ids import new_id
 from hub.runs import sessions
-from hub.runs.record import DIRECT, Finished, NewRun
+from hub.runs.record import DIRECT, Finished, NewRun, Rejected
 
-_insert_runs: Final = BatchInsert(
-    "runs",
+_NEW_RUNS: Final = recordset(
     {
         "org_id": "text",
         "id": "text",
@@ -36,74 +34,127 @@ _insert_runs: Final = BatchInsert(
         "depth": "bigint",
         "session_id": "text",
         "status": "text",
-        "input": "bytea",
+        "input": "text",
         "model_requested": "text",
         "max_credits": "bigint",
-        "metadata": "jsonb",
+        "metadata": "text",
         "idempotency_key": "text",
-        "request_hash": "bytea",
+        "request_hash": "text",
         "process_id": "text",
         "created_at": "timestamptz",
-        "started_at": "timestamptz",
+    }
+)
+_START: Final = f"""
+    with started as (
+      insert into runs (
+        org_id, id, agent_id, agent_version_id, agent_version, agent_owner_id, entitlement_id,
+        price_id, user_id, key_id, face, mode, parent_run_id, depth, session_id, status, input,
+        model_requested, max_credits, metadata, idempotency_key, request_hash, process_id,
+        created_at, started_at, input_tokens, output_tokens, cost
+      )
+      select
+        org_id, id, agent_id, agent_version_id, agent_version, agent_owner_id, entitlement_id,
+        price_id, user_id, key_id, face, mode, parent_run_id, depth, session_id, status,
+        decode(input, 'base64'), model_requested, max_credits, metadata::jsonb, idempotency_key,
+        decode(request_hash, 'base64'), process_id, created_at,
+        case when status = 'running' then created_at end, 0, 0, 0
+      from {_NEW_RUNS}
+      returning org_id, id, agent_id, status
+    )
+    insert into outbox (org_id, subject, payload)
+    select org_id, case status when 'queued' then 'run.queued' else 'run.started' end,
+           convert_to(json_build_object('run_id', id, 'agent_id', agent_id)::text, 'UTF8')
+    from started
+"""  # noqa: S608 - columns of ours
+_EXISTING: Final = """
+    select org_id, id, idempotency_key, request_hash, finished_at is not null
+    from runs where org_id = any(%s) and (id = any(%s) or idempotency_key = any(%s))
+"""
+_FINISHED_RUNS: Final = recordset(
+    {
+        "org_id": "text",
+        "id": "text",
+        "status": "text",
+        "output": "text",
+        "error_code": "text",
+        "error_detail": "text",
+        "model": "text",
+        "model_tier": "text",
+        "attempts": "text",
         "input_tokens": "bigint",
         "output_tokens": "bigint",
         "cost": "bigint",
-    },
+        "receipt": "text",
+        "first_token_ms": "bigint",
+        "duration_ms": "bigint",
+        "finished_at": "timestamptz",
+    }
 )
-_insert_outbox: Final = BatchInsert(
-    "outbox", {"org_id": "text", "subject": "text", "payload": "bytea"}
-)
-_insert_usage: Final = BatchInsert(
-    "usage_events",
+_FINISH: Final = f"""
+    with done as (
+      update runs r set
+        status = d.status, output = decode(d.output, 'base64'), error_code = d.error_code,
+        error_detail = d.error_detail, model = d.model, model_tier = d.model_tier,
+        attempts = d.attempts::jsonb, input_tokens = d.input_tokens,
+        output_tokens = d.output_tokens, cost = d.cost, receipt = d.receipt,
+        first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
+        finished_at = d.finished_at, process_id = null,
+        idempotency_key = case when d.status = 'lost' then null else r.idempotency_key end
+      from {_FINISHED_RUNS}
+      where r.org_id = d.org_id and r.org_id = any(%s::text[])
+        and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
+      returning r.*
+    ), used as (
+      insert into usage_events (
+        org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
+        agent_version, model_requested, model, status, error_code, input_tokens, output_tokens,
+        cost, first_token_ms, duration_ms, end_user, tags
+      )
+      select
+        org_id, 'use' || substr(id, 4), finished_at, id, parent_run_id, user_id, key_id, face,
+        mode, agent_id, agent_version, model_requested, model, status, error_code, input_tokens,
+        output_tokens, cost, first_token_ms, duration_ms, metadata ->> 'end_user', metadata
+      from done
+    ), told as (
+      insert into outbox (org_id, subject, payload)
+      select org_id, 'run.finished', convert_to(
+        json_build_object('run_id', id, 'agent_id', agent_id, 'status', status)::text, 'UTF8')
+      from done
+    )
+    select id from done
+"""  # noqa: S608 - columns of ours
+_REJECTED: Final = recordset(
     {
         "org_id": "text",
         "id": "text",
         "time": "timestamptz",
-        "run_id": "text",
-        "parent_run_id": "text",
         "user_id": "text",
         "key_id": "text",
         "face": "text",
         "mode": "text",
         "agent_id": "text",
-        "agent_version": "text",
-        "model_requested": "text",
-        "model": "text",
-        "status": "text",
         "error_code": "text",
-        "input_tokens": "bigint",
-        "output_tokens": "bigint",
-        "cost": "bigint",
-        "first_token_ms": "bigint",
+        "status": "text",
+        "agent_version": "text",
         "duration_ms": "bigint",
-        "end_user": "text",
         "tags": "jsonb",
-    },
+    }
 )
-_EXISTING: Final = """
-    select org_id, id, idempotency_key, request_hash, finished_at is not null
-    from runs where org_id = any(%s) and (id = any(%s) or idempotency_key = any(%s))
+_REJECT: Final = f"""
+    insert into usage_events (
+      org_id, id, time, user_id, key_id, face, mode, agent_id, status, error_code, agent_version,
+      duration_ms, tags, input_tokens, output_tokens, cost
+    )
+    select org_id, id, time, user_id, key_id, face, mode, agent_id, status, error_code,
+           agent_version, duration_ms, tags, 0, 0, 0
+    from {_REJECTED}
+    on conflict do nothing
+"""  # noqa: S608 - columns of ours
+_FINISHED_SO: Final = """
+    select r.id from runs r
+    join (select * from unnest(%s::text[], %s::text[], %s::timestamptz[])
+          as t(org_id, id, finished_at)) d using (org_id, id, finished_at)
 """
-_FINISH: Final = """
-    update runs r set
-      status = d.status, output = d.output, error_code = d.error_code,
-      error_detail = d.error_detail, model = d.model, model_tier = d.model_tier,
-      attempts = d.attempts, input_tokens = d.input_tokens, output_tokens = d.output_tokens,
-      cost = d.cost, receipt = d.receipt, first_token_ms = d.first_token_ms,
-      duration_ms = d.duration_ms, finished_at = d.finished_at, process_id = null
-    from (select * from unnest(
-        %s::text[], %s::text[], %s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[],
-        %s::text[], %s::jsonb[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-        %s::bigint[], %s::bigint[], %s::timestamptz[]
-      ) as t(org_id, id, status, output, error_code, error_detail, model, model_tier, attempts,
-             input_tokens, output_tokens, cost, receipt, first_token_ms, duration_ms, finished_at)
-    ) d
-    where r.org_id = d.org_id and r.id = d.id and r.finished_at is null
-    returning r.id
-"""
-
-
-_RECORDED: Final = "select id from usage_events where org_id = any(%s) and id = any(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +188,10 @@ async def start_runs(
     if asking:
         admitted = await _admit(connection, asking, answers, now)
         placed = await _hold(connection, admitted, answers, max_running=max_running, now=now)
-        await _insert_runs(connection, [_run_row(run, now) for run in placed])
-        await _insert_outbox(connection, [_started_event(run) for run in placed])
+        limited = [run.entitlement_id for run in placed if run.limited]
+        await entitlements.count_runs(connection, limited)
+        if placed:
+            await connection.execute(_START, [msgspec.json.encode(placed).decode()])
     return [answers[run.id] for run in items]
 
 
@@ -172,7 +225,8 @@ def _same_key(
 ) -> Started | LaeliaError:
     if request_hash != run.request_hash:
         return IdempotencyKeyReused("This Idempotency-Key was sent with another request before.")
-    return Replay(run_id) if finished else _in_flight()
+    # An asynchronous call is answered by the run's ID, which is known before it has finished.
+    return Replay(run_id) if finished or run.status == "queued" else _in_flight()
 
 
 def _in_flight() -> LaeliaError:
@@ -185,7 +239,8 @@ async def _admit(
     answers: dict[str, Started | LaeliaError],
     now: datetime,
 ) -> list[NewRun]:
-    await credits_.lock(connection, [run.org_id for run in runs])
+    if limited := [run.org_id for run in runs if run.limited]:
+        await credits_.lock(connection, limited)  # their counts are read next, and must hold
     of_agents = [run for run in runs if run.entitlement_id != DIRECT]
     answered = await entitlements.admit_runs(
         connection, [run.entitlement_id for run in of_agents], now=now
@@ -234,59 +289,21 @@ async def _hold(
     return placed
 
 
-def _run_row(run: NewRun, now: datetime) -> tuple[object, ...]:
-    return (
-        run.org_id,
-        run.id,
-        run.agent_id,
-        run.agent_version_id,
-        run.agent_version,
-        run.agent_owner_id,
-        run.entitlement_id,
-        run.price_id,
-        run.user_id,
-        run.key_id,
-        run.face,
-        run.mode,
-        run.parent_run_id,
-        run.depth,
-        run.session_id,
-        run.status,
-        run.input,
-        run.model_requested,
-        run.max_credits,
-        run.metadata,
-        run.idempotency_key,
-        run.request_hash,
-        run.process_id,
-        run.created_at,
-        now if run.status == "running" else None,
-        0,
-        0,
-        0,
-    )
-
-
-def _started_event(run: NewRun) -> tuple[str, str, bytes]:
-    subject = "run.queued" if run.status == "queued" else "run.started"
-    return run.org_id, subject, msgspec.json.encode({"run_id": run.id, "agent_id": run.agent_id})
-
-
 async def finish_runs(
     connection: Connection, items: Sequence[Finished], *, again: bool, clock: Clock
 ) -> list[bool | LaeliaError]:
     """Transaction 2 of many runs: capture, release, usage, event. True for those it finished.
 
     A run that is finished already is left as it is: whoever came first has settled it, so a batch
-    may be applied `again` without a thought.
+    may be applied `again` without a thought. A lost run gives its idempotency key back: it made
+    nothing and cost nothing, so that the same request may be tried again.
     """
-    del again
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
-    await credits_.lock(connection, orgs)
-    columns = zip(*(_finish_row(done) for done in items), strict=True)
-    cursor = await connection.execute(_FINISH, [list(column) for column in columns])
+    rows = msgspec.json.encode([_finish_row(done) for done in items]).decode()
+    ids = array_literal(done.run.id for done in items)
+    cursor = await connection.execute(_FINISH, [rows, array_literal(orgs), ids])
     open_ids = {row[0] for row in await cursor.fetchall()}
     settled = [done for done in items if done.run.id in open_ids]
     if settled:
@@ -304,77 +321,45 @@ async def finish_runs(
             ],
             now,
         )
-        await _insert_usage(connection, [_usage_row(done) for done in settled])
-        await _insert_outbox(connection, [_finished_event(done) for done in settled])
         await sessions.record(connection, [done.said for done in settled if done.said])
+    if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
+        open_ids |= await _finished_so(connection, items)
     return [done.run.id in open_ids for done in items]
 
 
-def _finish_row(done: Finished) -> tuple[object, ...]:
-    return (
-        done.run.org_id,
-        done.run.id,
-        done.status,
-        done.output,
-        done.error_code,
-        done.error_detail,
-        done.model,
-        done.model_tier,
-        done.attempts,
-        done.usage.input_tokens,
-        done.usage.output_tokens,
-        done.cost,
-        done.receipt,
-        done.first_token_ms,
-        done.duration_ms,
-        done.finished_at,
-    )
+async def _finished_so(connection: Connection, items: Sequence[Finished]) -> set[str]:
+    ends = [(done.run.org_id, done.run.id, done.finished_at) for done in items]
+    columns = [list(column) for column in zip(*ends, strict=True)]
+    cursor = await connection.execute(_FINISHED_SO, columns)
+    return {row[0] for row in await cursor.fetchall()}
 
 
-def _usage_row(done: Finished) -> tuple[object, ...]:
-    run = done.run
-    return (
-        run.org_id,
-        new_id("use"),
-        done.finished_at,
-        run.id,
-        run.parent_run_id,
-        run.user_id,
-        run.key_id,
-        run.face,
-        run.mode,
-        run.agent_id,
-        run.agent_version,
-        run.model_requested,
-        done.model,
-        done.status,
-        done.error_code,
-        done.usage.input_tokens,
-        done.usage.output_tokens,
-        done.cost,
-        done.first_token_ms,
-        done.duration_ms,
-        run.end_user,
-        run.metadata,
-    )
-
-
-def _finished_event(done: Finished) -> tuple[str, str, bytes]:
-    body = {"run_id": done.run.id, "agent_id": done.run.agent_id, "status": done.status}
-    return done.run.org_id, "run.finished", msgspec.json.encode(body)
+def _finish_row(done: Finished) -> dict[str, object]:
+    return {
+        "org_id": done.run.org_id,
+        "id": done.run.id,
+        "status": done.status,
+        "output": done.output,
+        "error_code": done.error_code,
+        "error_detail": done.error_detail,
+        "model": done.model,
+        "model_tier": done.model_tier,
+        "attempts": done.attempts,
+        "input_tokens": done.usage.input_tokens,
+        "output_tokens": done.usage.output_tokens,
+        "cost": done.cost,
+        "receipt": done.receipt,
+        "first_token_ms": done.first_token_ms,
+        "duration_ms": done.duration_ms,
+        "finished_at": done.finished_at,
+    }
 
 
 async def record_rejections(
-    connection: Connection, items: Sequence[tuple[object, ...]], *, again: bool
+    connection: Connection, items: Sequence[Rejected], *, again: bool
 ) -> list[bool | LaeliaError]:
-    """Calls that never became a run: rows of `usage_events`, the organization first."""
-    asked = len(items)
-    await connection.execute(SET_ORGS, [",".join({str(row[0]) for row in items})])
-    if again:  # their commit may have happened: what is there already stays as it is
-        cursor = await connection.execute(
-            _RECORDED, [[row[0] for row in items], [row[1] for row in items]]
-        )
-        there = {row[0] for row in await cursor.fetchall()}
-        items = [row for row in items if row[1] not in there]
-    await _insert_usage(connection, items)
-    return [True] * asked
+    """Calls that never became a run. `again` changes nothing: an event is recorded once."""
+    del again
+    await connection.execute(SET_ORGS, [",".join({item.org_id for item in items})])
+    await connection.execute(_REJECT, [msgspec.json.encode(items).decode()])
+    return [True] * len(items)

@@ -4,11 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from hub.identity.public import Principal, caller
-from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.bus import Bus
+from hub.kit.http import Paging, encode_sse, json_response, page, paging
+from hub.runs.cancelling import cancel_run as cancel
+from hub.runs.following import follow
 from hub.runs.repository import RunReader, run_body
+from hub.runs.service import Runs
 
 router = APIRouter(prefix="/v1", tags=["runs"])
 Reads = Annotated[Principal, caller("runs:read")]
@@ -20,7 +24,18 @@ def run_reader(request: Request) -> RunReader:
     return found
 
 
+def runs_of(request: Request) -> Runs:
+    found: Runs = request.app.state.runs
+    return found
+
+
+def bus_of(request: Request) -> Bus:
+    found: Bus = request.app.state.bus
+    return found
+
+
 Reader = Annotated[RunReader, Depends(run_reader)]
+Live = Annotated[Bus, Depends(bus_of)]
 
 
 class OutcomeBody(BaseModel, extra="forbid"):
@@ -44,14 +59,36 @@ async def list_runs(
 
 
 @router.get("/runs/{run_id}")
-async def get_run(run_id: str, who: Reads, runs: Reader) -> Response:
-    return json_response(run_body(await runs.get(who, run_id)))
+async def get_run(run_id: str, request: Request, who: Reads, runs: Reader, bus: Live) -> Response:
+    """The run; with `Accept: text/event-stream` its events from now on, as `/events` has them."""
+    run = await runs.get(who, run_id)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return _events(who, runs, bus, run_id)
+    return json_response(run_body(run))
+
+
+@router.get("/runs/{run_id}/events")
+async def stream_run(run_id: str, who: Reads, runs: Reader, bus: Live) -> Response:
+    """What happens from now on, as server-sent events. The last is always `run.finished`."""
+    await runs.get(who, run_id)
+    return _events(who, runs, bus, run_id)
+
+
+def _events(who: Principal, runs: RunReader, bus: Bus, run_id: str) -> Response:
+    events = follow(bus, runs, who, run_id)
+    return StreamingResponse(
+        (encode_sse(name, data) async for name, data in events),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store"},
+    )
 
 
 @router.post("/runs/{run_id}/cancel", status_code=202)
-async def cancel_run(run_id: str, who: Invokes, runs: Reader) -> Response:
+async def cancel_run(
+    run_id: str, who: Invokes, reader: Reader, runs: Annotated[Runs, Depends(runs_of)]
+) -> Response:
     """Ends a run soon, wherever it executes. What is over already stays as it is."""
-    return json_response(run_body(await runs.cancel(who, run_id)), status=202)
+    return json_response(run_body(await cancel(runs, reader, who, run_id)), status=202)
 
 
 @router.post("/runs/{run_id}/outcome")

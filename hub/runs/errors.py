@@ -48,6 +48,20 @@ class ProviderFailed(LaeliaError):
     title = "The model provider failed"
 
 
+class ToolFailed(LaeliaError):
+    status = 502
+    code = "tool_failed"
+    title = "The agent's own tool failed"
+
+
+class AnswersNeeded(LaeliaError):
+    """A round of a call ended with a question: nothing is charged for it."""
+
+    status = 409
+    code = "input_required"
+    title = "The agent asks for input before it goes on"
+
+
 class OutputInvalid(LaeliaError):
     status = 502
     code = "output_invalid"
@@ -70,3 +84,20 @@ class RunLost(LaeliaError):
     status = 503
     code = "run_lost"
     title = "The process that ran this died; nothing was charged"
+
+
+class QueueTimeout(LaeliaError):
+    status = 503
+    code = "queue_timeout"
+    title = "No worker took the run in time; nothing was charged"
+
+
+class RightsEnded(LaeliaError):
+    status = 403
+    code = "rights_ended"
+    title = "Whoever asked for this may no longer do so"
+
+
+class ScheduleNotFound(NotFound):
+    code = "schedule_not_found"
+    title = "There is no such schedule that you can see"

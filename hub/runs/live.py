@@ -14,7 +14,7 @@ from hub.runs.executor import Work
 T = TypeVar("T")
 log = structlog.get_logger()
 
-_BEAT_S: Final = 1.0
+_BEAT_S: Final = 0.5
 _BEAT: Final = """
     insert into processes (id, kind, heartbeat_at) values (%s, %s, now())
     on conflict (id) do update set heartbeat_at = now()
@@ -66,8 +66,11 @@ class LiveRuns:
         if self._beating is not None:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
-        async with self._reader.transaction() as connection:
-            await connection.execute(_GONE, [self.process_id])
+        try:
+            async with self._reader.transaction() as connection:
+                await connection.execute(_GONE, [self.process_id])
+        except Unavailable as error:  # the row goes when its lease has ended
+            log.warning("heartbeat.left", error=str(error))
 
     async def _keep_beating(self) -> None:
         while True:

@@ -33,6 +33,7 @@ class Run(Table, table=True):
             postgresql_where="idempotency_key is not null",
         ),
         Index("ix_runs_open", "process_id", postgresql_where="finished_at is null"),
+        Index("ix_runs_queued", "created_at", postgresql_where="status = 'queued'"),
         Index(
             "ix_runs_parent",
             "org_id",
@@ -142,3 +143,52 @@ class ConversationMessage(Table, table=True):
     role: str = text_field()
     content: bytes = bytes_field()
     created_at: datetime = time_field()
+
+
+class Schedule(Table, table=True):
+    """Runs of one agent at the times of a cron expression, in the name of whoever wrote it last.
+
+    `input` is JSON as it was given. `budget` bounds what a calendar month's runs may cost; `missed`
+    is skip, run_once or run_all. `next_run_at` is null while paused.
+    """
+
+    __tablename__ = "schedules"
+    __table_args__: Any = (
+        Index("ix_schedules_due", "next_run_at", postgresql_where="next_run_at is not null"),
+    )
+
+    org_id: str = id_field()
+    id: str = id_field()
+    user_id: str = text_field()
+    key_id: str | None = text_field(default=None, nullable=True)
+    name: str = text_field()
+    agent_id: str = text_field()
+    cron: str = text_field()
+    timezone: str = text_field()
+    input: bytes = bytes_field()
+    model: str | None = text_field(default=None, nullable=True)
+    max_credits: int | None = integer_field(default=None, nullable=True)
+    budget: int | None = integer_field(default=None, nullable=True)
+    missed: str = text_field()
+    metadata_: dict[str, Any] | None = json_field(
+        default=None, nullable=True, sa_column_kwargs={"name": "metadata"}
+    )
+    next_run_at: datetime | None = time_field(default=None, nullable=True)
+    paused_at: datetime | None = time_field(default=None, nullable=True)
+    paused_reason: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+    updated_at: datetime = time_field()
+
+
+class ScheduleStart(Table, table=True):
+    """What became of one due time: the run that it started, or why there is none."""
+
+    __tablename__ = "schedule_starts"
+
+    org_id: str = id_field()
+    schedule_id: str = id_field()
+    due_at: datetime = time_field(primary_key=True)
+    run_id: str | None = text_field(default=None, nullable=True)
+    error_code: str | None = text_field(default=None, nullable=True)
+    error_detail: str | None = text_field(default=None, nullable=True)
+    started_at: datetime = time_field()

@@ -2,10 +2,11 @@
 
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay
+from hub.runs.conversing import Conversations
 from hub.runs.embeddings import Embed, Embedded, Embeddings
 from hub.runs.errors import CapabilityNotSupported
-from hub.runs.record import Finished, NewRun
-from hub.runs.repository import RunReader, usage_row
+from hub.runs.record import Finished, NewRun, Rejected
+from hub.runs.repository import RunReader
 from hub.runs.service import Invocation, Outcome, Runs
 from hub.runs.sessions import NEW as NEW_SESSION
 from hub.runs.talk import SILENCE, Talk
@@ -14,6 +15,7 @@ __all__ = [
     "NEW_SESSION",
     "SILENCE",
     "CapabilityNotSupported",
+    "Conversations",
     "Embed",
     "Embedded",
     "Embeddings",
@@ -23,9 +25,9 @@ __all__ = [
     "NewRun",
     "Outcome",
     "Permitted",
+    "Rejected",
     "Replay",
     "RunReader",
     "Runs",
     "Talk",
-    "usage_row",
 ]

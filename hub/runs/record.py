@@ -17,7 +17,10 @@ RunStatus = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRun:
-    """What transaction 1 writes. `input` and `metadata` are JSON; amounts in micro-credits."""
+    """What transaction 1 writes. `input` and `metadata` are JSON; amounts in micro-credits.
+
+    `metered`: it may draw on a credit line. `limited`: its entitlement covers so many runs.
+    """
 
     org_id: str
     id: str
@@ -37,6 +40,7 @@ class NewRun:
     created_at: datetime
     process_id: str | None
     metered: bool = False
+    limited: bool = False
     parent_run_id: str | None = None
     depth: int = 0
     session_id: str | None = None
@@ -67,6 +71,25 @@ class Finished:
     attempts: str | None = None
     receipt: str | None = None
     said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A call that never became a run: refused, or relayed to where it was answered."""
+
+    org_id: str
+    id: str
+    time: datetime
+    user_id: str
+    key_id: str | None
+    face: str
+    mode: str
+    agent_id: str | None
+    error_code: str | None
+    status: str = "rejected"
+    agent_version: str | None = None
+    duration_ms: int | None = None
+    tags: dict[str, str] | None = None
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """Reading runs and usage, always as one organization."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -45,18 +44,25 @@ class RunReader:
             return list((await session.exec(query.limit(limit))).all())
 
     async def cancel(self, caller: Principal, run_id: str) -> Run:
-        """Asks for the end of a run; the process that has it sees that within a second."""
+        """Asks for the end of a run; the process that has it sees that within a second.
+
+        The answer is of the moment of asking: a run that is queued then is taken by no worker.
+        """
         run = await self.get(caller, run_id)
-        if run.finished_at is not None or run.cancel_requested_at is not None:
+        if run.finished_at is not None:
             return run
         async with self._database.transaction(caller.org_id) as session:
-            run.cancel_requested_at = self._clock()
             await session.exec(
                 update(Run)
-                .where(col(Run.org_id) == run.org_id, col(Run.id) == run.id)
-                .values(cancel_requested_at=run.cancel_requested_at)
+                .where(
+                    col(Run.org_id) == run.org_id,
+                    col(Run.id) == run.id,
+                    col(Run.finished_at).is_(None),
+                    col(Run.cancel_requested_at).is_(None),
+                )
+                .values(cancel_requested_at=self._clock())
             )
-        return run
+        return await self.get(caller, run_id)
 
     async def set_outcome(
         self, caller: Principal, run_id: str, *, happy: bool, reason: str | None
@@ -112,20 +118,3 @@ def run_body(run: Run) -> dict[str, Any]:
     if run.outcome:
         body["outcome"] = {"happy": run.outcome == "happy", "reason": run.outcome_reason}
     return body
-
-
-def usage_row(
-    caller: Principal,
-    *,
-    event_id: str,
-    time: datetime,
-    face: str,
-    agent_id: str | None,
-    error_code: str,
-) -> tuple[object, ...]:
-    """A rejected call as a row of `usage_events`."""
-    return (
-        *(caller.org_id, event_id, time, None, None, caller.user_id, caller.key_id, face),
-        *(caller.mode, agent_id, None, None, None, "rejected", error_code),
-        *(0, 0, 0, None, None, None, None),
-    )

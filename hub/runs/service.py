@@ -12,17 +12,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import structlog
 
 from hub.agents.public import Runnable
 from hub.billing import public as billing
+from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
-from hub.kit.errors import LaeliaError
+from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.signing import SigningKey
@@ -34,7 +35,9 @@ from hub.runs.executor import Asked, CountsTokens, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.sessions import Line, Said, Session, Sessions
+from hub.runs.settling import Settler, lost, unexecuted
 from hub.runs.talk import SILENCE, Talk
+from hub.tools.public import OwnKeys
 from providers.contract import FinishReason, Usage
 
 log = structlog.get_logger()
@@ -100,6 +103,7 @@ class Outcome:
         return body
 
 
+_LAST_RECORDS_S: Final = 2.0
 DEMO_NOTICE = (
     "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
     "for better answers."
@@ -118,6 +122,7 @@ class Runs:
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
         live: LiveRuns,
+        own_keys: OwnKeys,
         key: SigningKey,
         clock: Clock,
         issuer: str,
@@ -127,25 +132,82 @@ class Runs:
         self._executors = executors
         self._starter = starter
         self._finisher = finisher
+        self._settler = Settler(finisher)
         self._live = live
+        self._own_keys = own_keys
         self._key = key
         self._clock = clock
         self._issuer = issuer
 
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
-        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
-        session = await self._session(call)
-        work = self._prepare(call, permitted, session)
+        work = await self.check(call)
+        try:
+            return await self._run(work, emit)
+        except AgentNotEnabled:
+            # What was remembered is over; perhaps another entitlement has taken its place.
+            self._gatekeeper.forget(call.caller, call.agent_id)
+            return await self._run(await self.check(call), emit)
+
+    async def _run(self, work: Work, emit: Emit | None) -> Outcome | Replay:
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
 
+    async def check(self, call: Invocation) -> Work:
+        """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
+        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, channel_of(call.face))
+        asked = await self._asked(call.caller, call.model, call.talk)
+        return self._prepare(call, permitted, asked, await self._session(call))
+
+    async def submit(self, call: Invocation) -> Replay:
+        """Records the run, paid for and queued, for a worker to take; or finds the same request's.
+
+        Raises a LaeliaError when it may not start.
+        """
+        work = await self.check(call)
+        started = await self._start(replace(work.run, status="queued", process_id=None))
+        return started if isinstance(started, Replay) else Replay(started.id)
+
+    async def resume(self, run: NewRun, caller: Principal, emit: Emit) -> asyncio.Task[Outcome]:
+        """Executes a run that was queued and that this process has claimed.
+
+        Raises:
+            LaeliaError: the caller may not run it any more, or it cannot run here.
+        """
+        permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
+        given = msgspec.json.decode(run.input)
+        session = await self._sessions.of(run.org_id, run.session_id)
+        talk = Talk(earlier=session.earlier if session else ())
+        asked = await self._asked(caller, run.model_requested, talk)
+        plan = self._executors[permitted.runnable.manifest.kind].plan(
+            permitted.runnable, given, asked
+        )
+        most = run.max_credits if run.mode == "live" else self._most(permitted, plan, None)
+        work = Work(
+            run=run,
+            runnable=permitted.runnable,
+            rate=permitted.rate,
+            caller=caller,
+            input=given,
+            deadline=monotonic() + plan.deadline_s,
+            allowance=most,
+            choice=plan.choice,
+            own_keys=asked.own_keys,
+            talk=talk,
+            session=session,
+            emit=emit,
+        )
+        return self._live.begin(work, self._see_through(work))
+
+    async def settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> bool:
+        """Ends a run that was recorded and never executed. False: it has ended already."""
+        return await self._finisher.submit(unexecuted(run, status, error, self._clock()))
+
     async def count_tokens(self, call: Invocation) -> int:
         """What the model would count as input if this were run; nothing is run or paid."""
-        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, call.face)
-        work = self._prepare(call, permitted, await self._session(call))
-        executor = self._executors[permitted.runnable.manifest.kind]
+        work = await self.check(call)
+        executor = self._executors[work.runnable.manifest.kind]
         if not isinstance(executor, CountsTokens):
             raise errors.CapabilityNotSupported("This kind of agent cannot count tokens.")
         return await executor.count(work)
@@ -159,6 +221,14 @@ class Runs:
         """Whether the run was under way in this process."""
         return self._live.cancel(run_id)
 
+    async def close(self, seconds: float) -> None:
+        """Lets runs under way end within a time; what is left then is cancelled, and recorded."""
+        await self._live.drain(seconds)
+        await self._settler.close(_LAST_RECORDS_S)
+
+    async def _asked(self, caller: Principal, model: str | None, talk: Talk) -> Asked:
+        return Asked(model=model, own_keys=await self._own_keys.of(caller.org_id), talk=talk)
+
     async def _session(self, call: Invocation) -> Session | None:
         if call.previous_run_id is not None:
             return await self._sessions.after(call.caller, call.agent_id, call.previous_run_id)
@@ -166,19 +236,21 @@ class Runs:
             return await self._sessions.resume(call.caller, call.agent_id, call.session_id)
         return None
 
-    def _prepare(self, call: Invocation, permitted: Permitted, session: Session | None) -> Work:
+    def _prepare(
+        self, call: Invocation, permitted: Permitted, asked: Asked, session: Session | None
+    ) -> Work:
         runnable = permitted.runnable
-        given = as_input(call.input, runnable)
-        asked = Asked(model=call.model, talk=call.talk.after(session.earlier if session else ()))
         if asked.talk.needs_model and runnable.manifest.kind != "prompt":
             raise errors.CapabilityNotSupported(
                 "This agent takes its input alone: no tools, images or other form of answer."
             )
+        if session is not None:
+            asked = replace(asked, talk=asked.talk.after(session.earlier))
+            call = replace(call, session_id=session.id)
+        given = as_input(call.input, runnable)
         plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
         most = self._most(permitted, plan, call.max_credits)
         run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
-        if session is not None:
-            run = replace(run, session_id=session.id)
         return Work(
             run=run,
             runnable=runnable,
@@ -228,6 +300,8 @@ class Runs:
             created_at=self._clock(),
             process_id=self._live.process_id,
             metered=permitted.access.payment_mode == "metered",
+            limited=permitted.access.run_limit is not None,
+            session_id=call.session_id,
             model_requested=call.model,
             metadata=msgspec.json.encode(metadata).decode() if metadata else None,
             end_user=end_user if isinstance(end_user, str) else None,
@@ -236,15 +310,36 @@ class Runs:
         )
 
     async def _carry_out(self, work: Work) -> Outcome | Replay:
-        started = await self._starter.submit(work.run)
+        started = await self._start(work.run)
         if isinstance(started, Replay):
             return started
+        return await self._see_through(work)
+
+    async def _start(self, run: NewRun) -> Started:
+        try:
+            return await self._starter.submit(run)
+        except Unavailable:
+            # It may have been recorded all the same, with a hold that nobody else would release.
+            self._settler.later(lost(run, self._clock()))
+            raise
+
+    async def _see_through(self, work: Work) -> Outcome:
         if work.emit is not None:
             await work.emit("run.started", {"id": work.run.id, "agent_id": work.run.agent_id})
         began = monotonic()
         result, error = await self._execute(work)
         outcome = self._settle(work, result, error, began)
-        await self._finisher.submit(outcome.done)
+        try:
+            recorded = await self._finisher.submit(outcome.done)
+        except LaeliaError as error:
+            self._settler.later(outcome.done)
+            error.extra.setdefault("run_id", work.run.id)
+            raise
+        if not recorded:
+            raise errors.RunLost(
+                "The run was taken for lost while it went on. It cost nothing; call again.",
+                run_id=work.run.id,
+            )
         return outcome
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
@@ -329,6 +424,11 @@ class Runs:
                 }
             )
         )
+
+
+def channel_of(face: str) -> str:
+    """The channel that must be open for a face. A schedule is a person's calls over HTTP."""
+    return "http" if face == "schedule" else face
 
 
 def _said(work: Work, result: Result, at: datetime) -> Said | None:

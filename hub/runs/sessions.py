@@ -129,6 +129,16 @@ class Sessions:
         lines = [Line(row[1], row[2], bytes(row[3]).decode()) for row in reversed(rows)]
         return Session(session_id, self._bounded(lines))
 
+    async def of(self, org_id: str, session_id: str | None) -> Session | None:
+        """The session that a queued run was given when it was accepted."""
+        if session_id is None:
+            return None
+        async with self._reader.transaction(org_id) as connection:
+            query = [org_id, session_id, self._bounds.messages]
+            rows = await (await connection.execute(_RECENT, query)).fetchall()
+        lines = [Line(row[1], row[2], bytes(row[3]).decode()) for row in reversed(rows)]
+        return Session(session_id, self._bounded(lines))
+
     async def after(self, who: Principal, agent_id: str, run_id: str) -> Session:
         """The session of a run, as it was after that run; a branch of it when it went on.
 

@@ -24,7 +24,7 @@ def session_book(request: Request) -> SessionBook:
 
 
 def runs_of(request: Request) -> Runs:
-    found: Runs = request.app.state.parts.runs
+    found: Runs = request.app.state.runs
     return found
 
 

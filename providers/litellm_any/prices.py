@@ -1,14 +1,15 @@
 """LiteLLM's own cost map as a catalog, read from its file without importing LiteLLM."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from providers.catalog import chat_model, embedding_model
+from providers.catalog import Catalog, chat_model, embedding_model
 from providers.contract import Capability, ModelInfo
 
 # The map has no dates: what the installed version says holds for every day.
@@ -33,20 +34,33 @@ _RAW: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ROW: Final = msgspec.json.Decoder(_Row)
 
 
-def cost_map() -> dict[str, msgspec.Raw]:
+class CostMapCatalog(Catalog):
     """Four thousand rows, each parsed only when it is asked for."""
-    spec = find_spec("litellm")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("litellm is not installed")
-    return _RAW.decode((Path(spec.origin).parent / _FILE).read_bytes())
 
+    def __init__(self, offered: Sequence[str], extra: Iterable[ModelInfo]) -> None:
+        super().__init__((), extra=extra)
+        self._offered = frozenset(offered)
 
-def offered(names: Iterable[str]) -> list[ModelInfo]:
-    """The named models, or every model with a price when none is named."""
-    rows = cost_map()
-    wanted = list(names) or list(rows)
-    found = (_model(name, rows[name]) for name in wanted if name in rows)
-    return [model for model in found if model is not None]
+    def get(self, model: str) -> ModelInfo | None:
+        known = super().get(model)
+        if known is not None or (self._offered and model not in self._offered):
+            return known
+        raw = self._rows.get(model)
+        return None if raw is None else _model(model, raw)
+
+    @property
+    def models(self) -> Iterable[ModelInfo]:
+        """The offered models, or every model with a price when none is named."""
+        own = {info.id: info for info in super().models}
+        found = (self.get(name) for name in self._offered or self._rows if name not in own)
+        return [*own.values(), *(info for info in found if info is not None)]
+
+    @cached_property
+    def _rows(self) -> dict[str, msgspec.Raw]:
+        spec = find_spec("litellm")
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError("litellm is not installed")
+        return _RAW.decode((Path(spec.origin).parent / _FILE).read_bytes())
 
 
 def _model(name: str, raw: msgspec.Raw) -> ModelInfo | None:

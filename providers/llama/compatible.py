@@ -16,7 +16,7 @@ from providers.contract import (
 )
 from providers.estimate import estimate_tokens
 from providers.http import VendorHttp, decode, encode
-from providers.openai_compatible import MODEL_LIST_DECODER, OpenAICompatible
+from providers.openai_compatible import OpenAICompatible
 
 
 class CompatibleSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,12 +57,10 @@ class CompatibleAdapter(OpenAICompatible):
 
     async def models(self, *, credential: str | None) -> ModelsResult:
         """What the server says it serves, with what the operator says about it."""
-        data = await self._http.get("/models", self._headers(credential))
-        served = [entry.id for entry in decode(MODEL_LIST_DECODER, data).data]
-        known = {info.id: info for info in self.catalog.models}
-        models = [known.get(model, _unpriced(model)) for model in served]
-        models += [info for info in known.values() if info.id not in served]
-        return ModelsResult(provider=self.name, models=models)
+        served = await self._served(credential)
+        ids = {info.id for info in served}
+        more = [info for info in self.catalog.models if info.id not in ids]
+        return ModelsResult(provider=self.name, models=[*served, *more])
 
     async def count_tokens(
         self, request: CountTokensRequest, *, credential: str | None
@@ -95,11 +93,3 @@ class CompatibleAdapter(OpenAICompatible):
         body = encode({"content": prompt, "add_special": True, "parse_special": True})
         answer = decode(_TOKENS, await self._root.post("/tokenize", body, headers))
         return len(answer.tokens or ())
-
-
-def _unpriced(model: str) -> ModelInfo:
-    return ModelInfo(
-        id=model,
-        kind="chat",
-        capabilities=["chat", "stream", "tools", "json_schema", "count_tokens"],
-    )

@@ -13,6 +13,7 @@ from providers.contract import (
     CountTokensRequest,
     CountTokensResult,
     ModelInfo,
+    ModelsResult,
     ProviderError,
 )
 from providers.estimate import estimate_tokens
@@ -67,6 +68,18 @@ class OpenAIAdapter(OpenAICompatible):
                 elif event.type == "error":
                     raise ProviderError("stream_interrupted", event.message or "broken off")
         raise ProviderError("stream_interrupted", "the stream ended before the answer did")
+
+    async def models(self, *, credential: str | None) -> ModelsResult:
+        """OpenAI's own list is the table; a server at another address is asked for its own."""
+        if not self.catalog.open_ended:
+            return await super().models(credential=credential)
+        try:
+            served = await self._served(credential)
+        except ProviderError as error:
+            if error.status not in {404, 405, 501}:
+                raise
+            return await super().models(credential=credential)
+        return ModelsResult(provider=self.name, models=served)
 
     def _payload(self, request: ChatRequest, *, stream: bool) -> dict[str, Any]:
         payload = super()._payload(request, stream=stream)

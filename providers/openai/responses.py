@@ -151,7 +151,11 @@ def _content(message: Message) -> Any:
         return message.content
     text_type = "output_text" if message.role == "assistant" else "input_text"
     return [
-        {"type": "input_image", "image_url": f"data:{part.media_type};base64,{part.data}"}
+        {
+            "type": "input_image",
+            "detail": "auto",
+            "image_url": f"data:{part.media_type};base64,{part.data}",
+        }
         if isinstance(part, ImagePart)
         else {"type": text_type, "text": part.text}
         for part in message.content

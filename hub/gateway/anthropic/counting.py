@@ -7,7 +7,7 @@ from hub.gateway.anthropic.messages import Messages
 from hub.gateway.calls import Calls
 from hub.gateway.chatface import invocation_of, send_error
 from hub.gateway.conversation import Files
-from hub.gateway.http import read_body, send_json
+from hub.gateway.wire import read_body, send_json
 from hub.kit.errors import LaeliaError
 
 

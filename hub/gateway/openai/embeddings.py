@@ -10,8 +10,8 @@ from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls
 from hub.gateway.conversation import Extra
-from hub.gateway.http import read_body, send_json
 from hub.gateway.openai.errors import error_body
+from hub.gateway.wire import read_body, send_json
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import LaeliaError
 from hub.kit.http import decode_body, problem

@@ -8,11 +8,11 @@ import signal
 import sys
 import threading
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from hub.kit.engines.errors import EngineFailedError
 from hub.kit.engines.places import Account
@@ -48,7 +48,10 @@ class Program(Protocol):
 
 
 class Child:
-    """Keeps one program running from :meth:`start` to :meth:`stop`."""
+    """Keeps one program running from :meth:`start` to :meth:`stop`.
+
+    With `on_line` its output is passed on line by line, and what that returns goes to the log.
+    """
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class Child:
         log: Path,
         *,
         report: Report,
-        on_line: Callable[[str], None] | None = None,
+        on_line: Callable[[str], str] | None = None,
         ready_within_s: float = 60,
     ) -> None:
         self.program = program
@@ -133,13 +136,13 @@ class Child:
             self._pump = asyncio.create_task(self._copy_lines(process, self._on_line))
         return process
 
-    async def _copy_lines(self, process: Process, on_line: Callable[[str], None]) -> None:
+    async def _copy_lines(self, process: Process, on_line: Callable[[str], str]) -> None:
         if process.stdout is None:
             return
         with _open_log(self._log) as log:
             while line := await _read_line(process.stdout):
-                log.write(line)
-                on_line(line.decode(errors="replace").rstrip("\n"))
+                kept = on_line(line.decode(errors="replace").rstrip("\n"))
+                log.write(f"{kept}\n".encode())
 
     async def _watch(self) -> None:
         pause = _FIRST_PAUSE_S
@@ -230,6 +233,16 @@ def _dies_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
             os._exit(1)
 
     return ask_kernel
+
+
+async def together(*starts: Coroutine[Any, Any, None]) -> None:
+    """Run all at once; the first failure ends the others and is raised as itself."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for start in starts:
+                group.create_task(start)
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
 
 
 async def stop_all(children: Sequence[Child], grace_s: float = 20) -> None:

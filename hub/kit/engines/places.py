@@ -16,6 +16,8 @@ from hub.kit.engines.errors import EngineFailedError
 _LONGEST_SOCKET_FOLDER = 107 - 20
 # Below the range from which the kernel takes the source ports of outgoing connections.
 _PORTS = range(20_000, 32_768)
+# The data of homes that root's unprivileged engines cannot reach; each notes whose it is.
+DATA_OUTSIDE = Path("/var/lib/laelia")
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ def _data_folder(home: Path, account: Account | None, mark: str) -> Path:
     if account is None or can_reach(home, account):
         inside.mkdir(exist_ok=True, mode=0o755)
         return inside
-    outside = Path("/var/lib/laelia") / mark
+    outside = DATA_OUTSIDE / mark
     outside.mkdir(parents=True, exist_ok=True, mode=0o755)
+    (outside / "home").write_text(f"{home}\n")
     if not inside.is_symlink():
         inside.symlink_to(outside, target_is_directory=True)
     return outside

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.kit.engines.child import Child, Report, stop_all
+from hub.kit.engines.child import Child, Report, stop_all, together
 from hub.kit.engines.credentials import load_credentials
 from hub.kit.engines.errors import EngineFailedError
 from hub.kit.engines.local_model import LocalModel
@@ -97,13 +97,8 @@ class Engines:
         if model := self.children.get("local-model"):
             self._loading = asyncio.create_task(model.start())
         try:
-            async with asyncio.TaskGroup() as group:
-                for name, child in self.children.items():
-                    if name != "local-model":
-                        group.create_task(self._start(name, child))
-        except BaseExceptionGroup as failures:
-            await self.stop()
-            raise failures.exceptions[0] from None
+            stores = [name for name in self.children if name != "local-model"]
+            await together(*(self._start(name) for name in stores))
         except BaseException:
             await self.stop()
             raise
@@ -122,8 +117,8 @@ class Engines:
             self._loading = None
         await stop_all(list(self.children.values()))
 
-    async def _start(self, name: str, child: Child) -> None:
-        await child.start()
+    async def _start(self, name: str) -> None:
+        await self.children[name].start()
         if name == "postgres":
             await self.postgres.ensure_database()
 

@@ -70,7 +70,7 @@ def _look_ups() -> None:
         """
         create function platform_admin_exists() returns boolean
         language sql stable security definer set search_path = public, pg_temp as $$
-          select exists (select from users where platform_role = 'admin' and status = 'active')
+          select exists (select from users where platform_role = 'superadmin' and status = 'active')
         $$
         """
     )

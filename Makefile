@@ -1,0 +1,43 @@
+# Laelia. `make run` starts everything, `make test` checks everything; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev test test-all lint format bench lock doctor clean
+# Without byte-code every start compiles half a million lines anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## Start the engines and the hub; Ctrl-C stops it all (data in ./.laelia)
+	@exec bin/laelia up
+
+install: ## Bring .venv in line with requirements/runtime.txt
+	@bin/environment runtime
+
+install-dev: ## The same with what tests and checks need
+	@bin/environment dev
+
+test: install-dev ## Every check and test that a change must pass (what CI runs)
+	@bin/check all -m "not slow" $(ARGS)
+
+test-all: install-dev ## make test with the slow tiers
+	@bin/check all $(ARGS)
+
+lint: install-dev ## The checks of make test that run nothing
+	@bin/check lint
+
+format: install-dev ## Lay out the code as make lint wants it
+	@.venv/bin/ruff check --quiet --fix && .venv/bin/ruff format --quiet
+
+bench: install-dev ## Measure speed beside its peers, into bench/out/latest.json
+	@.venv/bin/python -m bench $(ARGS)
+
+lock: install ## Resolve the requirement files anew from pyproject.toml
+	@bin/lock
+
+doctor: install ## Say what is wrong with this installation and what to do
+	@bin/laelia doctor
+
+clean: ## Remove the environments and caches; data in .laelia stays
+	@rm -rf .venv .boot .cache .*_cache bench/out
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,165 @@
+"""Credits and budgets over HTTP: parse, call, render."""
+
+import re
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header, Response
+
+from hub.credits import public as credits_
+from hub.credits import schemas
+from hub.identity.public import Identity, Principal, caller, identity_of
+from hub.kit.amounts import format_credits, parse_credits
+from hub.kit.errors import Forbidden, IdempotencyKeyRequired, InvalidInput
+from hub.kit.http import Page, Paging, page, paging
+
+router = APIRouter(prefix="/v1", tags=["credits"])
+Hub = Annotated[Identity, Depends(identity_of)]
+Reads = Annotated[Principal, caller("usage:read")]
+Pays = Annotated[Principal, caller("billing:write")]
+Administers = Annotated[Principal, caller("admin")]
+
+_MAY_GRANT: Final = frozenset({"superadmin", "finance"})
+_PLACE: Final = re.compile(r"(ldg_[0-9A-Z]{26}):(-?\d{1,18})", re.ASCII)
+_SUBJECTS: Final = {"user": "usr_", "key": "key_", "agent": "agt_"}
+
+
+@router.get("/credits")
+async def get_credits(who: Reads, hub: Hub) -> schemas.BalanceView:
+    """What the organization can spend, what runs have set aside, and grants in draw-down order."""
+    async with hub.database.transaction(who.org_id) as session:
+        balance = await credits_.get_balance(session, who.org_id, hub.clock())
+    return schemas.BalanceView.model_validate(balance)
+
+
+@router.get("/credits/entries")
+async def list_entries(
+    who: Reads, hub: Hub, asked: Annotated[Paging, Depends(paging)]
+) -> Page[schemas.EntryView]:
+    """Everything that changed the balance, newest first. Members do not see whose run it was."""
+    before, balance = _place(asked.after)
+    async with hub.database.transaction(who.org_id) as session:
+        entries = await credits_.list_entries(
+            session, who.org_id, before=before, balance=balance, limit=asked.limit + 1
+        )
+    listed = page(entries, asked, key="place")
+    shown = [_entry(entry, show_run=who.role != "member") for entry in listed["data"]]
+    return Page[schemas.EntryView](data=shown, next_cursor=listed["next_cursor"])
+
+
+def _place(after: str | None) -> tuple[str | None, int | None]:
+    if after is None:
+        return None, None
+    found = _PLACE.fullmatch(after)
+    if found is None:
+        raise InvalidInput.at("/cursor", "is not a cursor that we gave")
+    return found[1], int(found[2])
+
+
+def _entry(entry: credits_.Entry, *, show_run: bool) -> schemas.EntryView:
+    return schemas.EntryView.model_validate(
+        {
+            "id": entry.id,
+            "type": entry.code,
+            "description": _in_words(entry),
+            "run_id": entry.run_id if show_run else None,
+            "change": entry.change,
+            "held_change": entry.held_change,
+            "charged": entry.charged,
+            "balance": entry.balance,
+            "created_at": entry.booked_at,
+        }
+    )
+
+
+def _in_words(entry: credits_.Entry) -> str:
+    match entry.code:
+        case "granted":
+            return (
+                f"{format_credits(entry.change)} {entry.grant_kind} credits: {entry.grant_reason}"
+            )
+        case "held":
+            return f"{format_credits(entry.held_change)} credits set aside for a run"
+        case "expired":
+            return f"{format_credits(-entry.change)} credits expired: {entry.grant_reason}"
+    charged = f"{format_credits(entry.charged)} credits charged for a run"
+    returned = f"{format_credits(entry.change)} returned"
+    expired = f", {format_credits(entry.expired)} expired" if entry.expired else ""
+    return f"{charged}, {returned}{expired}"
+
+
+@router.get("/budgets", tags=["budgets"])
+async def list_budgets(who: Reads, hub: Hub) -> list[schemas.BudgetView]:
+    """Every budget of the organization; a member sees those that bind them."""
+    async with hub.database.transaction(who.org_id) as session:
+        budgets = await credits_.list_budgets(session, who.org_id, now=hub.clock())
+    return [schemas.BudgetView.model_validate(b) for b in budgets if _binds_or_rules(who, b)]
+
+
+def _binds_or_rules(who: Principal, budget: credits_.Budget) -> bool:
+    shared = budget.scope in ("organization", "agent")
+    return who.role != "member" or shared or budget.scope_id in (who.user_id, who.key_id)
+
+
+@router.put("/budgets", tags=["budgets"])
+async def set_budget(body: schemas.BudgetBody, who: Pays, hub: Hub) -> schemas.BudgetView:
+    """Make the budget of this scope and period, or change its amount. Holds enforce it."""
+    terms = credits_.BudgetTerms(
+        org_id=who.org_id,
+        scope=body.scope,
+        scope_id=_subject(body, who),
+        period=body.period,
+        amount=parse_credits(body.amount, pointer="/amount"),
+    )
+    async with hub.database.transaction(who.org_id) as session:
+        budget = await credits_.set_budget(session, terms, now=hub.clock())
+    return schemas.BudgetView.model_validate(budget)
+
+
+def _subject(body: schemas.BudgetBody, who: Principal) -> str:
+    if body.scope == "organization":
+        if body.scope_id not in (None, who.org_id):
+            raise InvalidInput.at("/scope_id", "must be your own organization's ID, or absent")
+        return who.org_id
+    prefix, subject = _SUBJECTS[body.scope], body.scope_id or ""
+    if not subject.startswith(prefix) and not (body.scope == "agent" and subject == "laelia"):
+        raise InvalidInput.at("/scope_id", f"must be the ID of the {body.scope}: {prefix}…")
+    return subject
+
+
+@router.delete("/budgets/{budget_id}", status_code=204, tags=["budgets"])
+async def remove_budget(budget_id: str, who: Pays, hub: Hub) -> None:
+    async with hub.database.transaction(who.org_id) as session:
+        await credits_.remove_budget(session, who.org_id, budget_id)
+
+
+@router.post("/admin/grants", status_code=201, tags=["admin"])
+async def grant(
+    body: schemas.GrantBody,
+    who: Administers,
+    hub: Hub,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+) -> schemas.GrantedView:
+    """Give an organization credits. For the platform's administrators."""
+    if who.platform_role not in _MAY_GRANT:
+        raise Forbidden("Only the platform's administrators grant credits.")
+    if not idempotency_key:
+        raise IdempotencyKeyRequired("A grant that is sent twice must be made once.")
+    amount = parse_credits(body.credits, pointer="/credits")
+    if amount == 0:
+        raise InvalidInput.at("/credits", "must be more than zero")
+    terms = credits_.GrantTerms(
+        org_id=body.organization_id,
+        amount=amount,
+        kind=body.kind,
+        reason=body.reason,
+        # Keys are the caller's: another administrator's organization may use the same one
+        idempotency_key=f"admin:{who.org_id}:{idempotency_key}",
+        expires_at=body.expires_at,
+        granted_by=who.user_id,
+    )
+    async with hub.database.transaction(body.organization_id) as session:
+        granted = await credits_.grant_credits(session, terms, now=hub.clock())
+    if granted.replayed:
+        response.headers["idempotent-replayed"] = "true"
+    return schemas.GrantedView.model_validate(granted)

@@ -1,0 +1,63 @@
+"""The way in: hot endpoints are reached before the web framework, everything else through it.
+
+A framework's middleware and routing cost as much as all of our own work on a call; what is called
+thousands of times a second is found by its path alone. These endpoints render their own errors;
+one that escapes is a bug, and answers like any other bug.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hub.gateway.wire import send_problem
+from hub.kit.errors import LaeliaError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A POST to `prefix`, or to `{prefix}{parameter}{suffix}` with one segment in the middle."""
+
+    endpoint: ASGIApp
+    prefix: str
+    parameter: str | None = None
+    suffix: str = ""
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The path's parameters, or None when it is another path."""
+        if self.parameter is None:
+            return {} if path == self.prefix else None
+        if not (path.startswith(self.prefix) and path.endswith(self.suffix)):
+            return None
+        value = path[len(self.prefix) : len(path) - len(self.suffix)]
+        return {self.parameter: value} if value and "/" not in value else None
+
+
+class Front:
+    def __init__(self, app: ASGIApp, hot: Sequence[Hot]) -> None:
+        self._app = app
+        self._hot = tuple(hot)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            path: str = scope["path"]
+            for hot in self._hot:
+                found = hot.match(path)
+                if found is not None:
+                    scope["path_params"] = found
+                    await self._serve(hot.endpoint, scope, receive, send)
+                    return
+        await self._app(scope, receive, send)
+
+    async def _serve(self, endpoint: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self._app
+        try:
+            await endpoint(scope, receive, send)
+        except Exception:
+            request_id = scope.get("laelia.request_id")
+            log.exception("request.failed", path=scope["path"], request_id=request_id)
+            bug = LaeliaError("This was recorded. Quote the request ID when you ask for help.")
+            await send_problem(send, bug, request_id, {})

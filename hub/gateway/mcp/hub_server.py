@@ -1,0 +1,169 @@
+"""The hub's own MCP server: every agent that the caller has enabled, as a tool."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from hub.entitlements.public import AgentNotEnabled, AgentNotFound
+from hub.gateway.calls import Calls
+from hub.gateway.mcp import results
+from hub.gateway.mcp.calling import arguments_of, invocation
+from hub.gateway.mcp.catalog import CHANNEL, SEPARATOR, Catalog, Tool, page_of
+from hub.gateway.mcp.changes import Changes
+from hub.gateway.mcp.exchange import Exchange
+from hub.gateway.mcp.protocol import (
+    HANDSHAKE,
+    HANDSHAKES,
+    MODERN,
+    SERVER_INFO,
+    InvalidParams,
+    MethodNotFound,
+    Result,
+    UnknownTool,
+)
+from hub.identity.public import Principal
+from hub.kit.errors import LaeliaError
+from hub.runs.public import Outcome
+
+Handler = Callable[[Exchange], Awaitable[Result]]
+_INSTRUCTIONS: Final = (
+    "Every tool is an agent that your organization has enabled. A call costs credits: the price"
+    " is in a tool's _meta as laelia/price, what a call did cost in its result's as laelia/cost."
+)
+
+
+class Relayed(Protocol):
+    """Agents that are servers themselves, and bring tools of their own."""
+
+    async def definitions(
+        self, tool: Tool, caller: Principal
+    ) -> Sequence[tuple[str, msgspec.Raw]]: ...
+
+    async def call_tool(self, exchange: Exchange, tool: Tool, name: str) -> Result: ...
+
+
+class HubServer:
+    """`serve` answers one request. Where the exchange names a tool, that one alone is there."""
+
+    def __init__(self, calls: Calls, catalog: Catalog, relayed: Relayed) -> None:
+        self._calls = calls
+        self._catalog = catalog
+        self._relayed = relayed
+        self._changes = Changes(catalog)
+        self.follow = self._changes.follow
+        shared: dict[str, Handler] = {"tools/call": self._call, "tools/list": self._list}
+        self._modern: Mapping[str, Handler] = {
+            **shared,
+            "server/discover": self._discover,
+            "subscriptions/listen": self._changes.listen,
+        }
+        self._handshake: Mapping[str, Handler] = {
+            **shared,
+            "initialize": self._initialize,
+            "ping": self._ping,
+        }
+
+    async def serve(self, exchange: Exchange) -> Result:
+        """Raises:
+        MethodNotFound: there is no such method in the request's era.
+        """
+        known = self._modern if exchange.request.modern else self._handshake
+        handler = known.get(exchange.request.method)
+        if handler is None:
+            raise MethodNotFound(f"There is no method {exchange.request.method[:100]}.")
+        return await handler(exchange)
+
+    async def _discover(self, _: Exchange) -> Result:
+        found = {
+            "supportedVersions": [MODERN],
+            "capabilities": _CAPABILITIES,
+            "instructions": _INSTRUCTIONS,
+        }
+        return results.cacheable(found, modern=True)
+
+    async def _initialize(self, exchange: Exchange) -> Result:
+        asked = exchange.request.params.get("protocolVersion")
+        return {
+            "protocolVersion": asked if asked in HANDSHAKES else HANDSHAKE,
+            "capabilities": _CAPABILITIES,
+            "serverInfo": SERVER_INFO,
+            "instructions": _INSTRUCTIONS,
+        }
+
+    async def _ping(self, _: Exchange) -> Result:
+        return {}
+
+    async def _list(self, exchange: Exchange) -> Result:
+        listed: dict[str, msgspec.Raw] = {}
+        unavailable = []
+        for tool in await self._tools(exchange):
+            if not tool.relays:
+                listed[tool.name] = tool.definition
+                continue
+            try:
+                listed |= dict(await self._relayed.definitions(tool, exchange.principal))
+            except LaeliaError as error:
+                unavailable.append({"agent_id": tool.agent_id, "code": error.code})
+        names = sorted(listed)
+        definitions = [listed[name] for name in names]
+        page = page_of(definitions, names, exchange.request.params.get("cursor"))
+        if unavailable:
+            page["_meta"] = {"laelia/unavailable": unavailable}
+        return results.cacheable(page, modern=exchange.request.modern)
+
+    async def _tools(self, exchange: Exchange) -> tuple[Tool, ...]:
+        if exchange.tool is not None:
+            return (exchange.tool,)
+        return (await self._catalog.table(exchange.principal)).tools
+
+    async def _call(self, exchange: Exchange) -> Result:
+        request = exchange.request
+        tool, name = await self._find(exchange)
+        if name is not None:
+            return await self._relayed.call_tool(exchange, tool, name)
+        call = invocation(exchange, tool, arguments_of(request))
+        exchange.abandons(partial(self._calls.runs.cancel, call.run_id))
+        wants_progress = request.progress_token is not None and exchange.reply.streams
+        try:
+            answer = await self._calls.runs.invoke(
+                call, partial(_tell, exchange) if wants_progress else None
+            )
+            body, _ = await self._calls.body_of(exchange.caller, answer)
+        except (AgentNotFound, AgentNotEnabled) as error:
+            raise _unknown(tool.name) from error
+        except LaeliaError as error:
+            if not results.is_execution_failure(error):
+                raise
+            await self._calls.reject(exchange.principal, CHANNEL, tool.agent_id, error)
+            return results.failed(error)
+        if isinstance(answer, Outcome) and answer.error is not None:
+            return results.failed(answer.error)
+        return results.succeeded(body, text_only=tool.text_only, modern=request.modern)
+
+    async def _find(self, exchange: Exchange) -> tuple[Tool, str | None]:
+        """The agent, and which of its own tools where it is a server itself."""
+        asked = exchange.request.params.get("name")
+        if not isinstance(asked, str):
+            raise InvalidParams("params.name is the name of a tool.")
+        name, separator, inner = asked.partition(SEPARATOR)
+        tool = await self._catalog.find(exchange.principal, name)
+        if tool is None or tool.relays != bool(separator) or exchange.tool not in (None, tool):
+            raise _unknown(asked)
+        return tool, inner if separator else None
+
+
+_CAPABILITIES: Final[dict[str, Any]] = {"tools": {"listChanged": True}}
+
+
+async def _tell(exchange: Exchange, event: str, data: dict[str, Any], /) -> None:
+    """A run's events as progress: what the agent says, piece by piece, in the message."""
+    if event == "output.delta":
+        await exchange.progress(data["text"])
+    elif event == "tool.called":
+        await exchange.progress(f"calling {data.get('name', 'a tool')}")
+
+
+def _unknown(name: str) -> UnknownTool:
+    return UnknownTool(f"Unknown tool: {name[:128]}")

@@ -1,0 +1,42 @@
+"""The door to the MCP face, for the roots."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.types import ASGIApp
+
+from hub.gateway.calls import Calls
+from hub.gateway.mcp.asking import Underway
+from hub.gateway.mcp.catalog import Catalog
+from hub.gateway.mcp.face import McpFace
+from hub.gateway.mcp.hub_server import HubServer
+from hub.gateway.mcp.relay import Relay
+from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.mcp.servers import Published, Servers
+from hub.gateway.mcp.sessions import Sessions
+from hub.gateway.mcp.upstreams import Upstreams
+from hub.kit.bus import Bus
+from hub.runs.public import Conversations
+from hub.tools.upstream import UpstreamPool
+
+
+@asynccontextmanager
+async def mcp_face(
+    calls: Calls,
+    *,
+    bus: Bus,
+    sealer: StateSealer,
+    conversations: Conversations,
+    pool: UpstreamPool,
+) -> AsyncIterator[ASGIApp]:
+    """The endpoint of `/mcp` and `/mcp/agents/{agent_id}`, while the block lasts."""
+    catalog = Catalog(calls.runs.gatekeeper)
+    sessions, underway = Sessions(sealer), Underway(bus)
+    upstreams = Upstreams(pool, Published(sealer), sealer, sessions, underway)
+    relay = Relay(calls, catalog, conversations, upstreams)
+    servers = Servers(catalog, HubServer(calls, catalog, relay), relay)
+    await underway.start()
+    try:
+        yield McpFace(calls, servers, sessions, underway)
+    finally:
+        await underway.stop()

@@ -1,0 +1,159 @@
+"""One request to the server behind an mcp agent, on behalf of one caller."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from mcp.shared.inbound import ERROR_CODE_HTTP_STATUS
+
+from hub.agents.public import McpAgent
+from hub.gateway.mcp import results
+from hub.gateway.mcp.asking import Underway
+from hub.gateway.mcp.catalog import Tool
+from hub.gateway.mcp.exchange import Exchange
+from hub.gateway.mcp.parsing import own_meta
+from hub.gateway.mcp.protocol import McpFault
+from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.mcp.sessions import Sessions
+from hub.identity.public import Principal
+from hub.tools.errors import UpstreamError
+from hub.tools.jsonrpc import Target
+from hub.tools.outbound import Limits
+from hub.tools.upstream import Upstream, UpstreamPool
+from hub.tools.wire import Call, lift
+
+_CALLER: Final = "laelia/caller"
+_STATE_S: Final = 3600
+_MAX_ANSWER: Final = 10 * 1024 * 1024
+_LIST: Final = Limits(deadline_s=5.0, max_bytes=_MAX_ANSWER)
+
+Message = dict[str, Any]
+
+
+class RelayedFault(McpFault):
+    """The publisher's server answered with an error, which is passed on as it is."""
+
+    code = "upstream_error"
+
+    def __init__(self, error: UpstreamError) -> None:
+        super().__init__(error.message)
+        self.number = error.code
+        self.data = error.data
+        self.http_status = ERROR_CODE_HTTP_STATUS.get(error.code, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agent's server is, and who calls as far as its publisher may know."""
+
+    target: Target
+    caller_id: str
+
+
+class Places(Protocol):
+    async def of(self, tool: Tool, caller: Principal) -> Place:
+        """Raises a LaeliaError where the server cannot be used."""
+        ...
+
+
+class Upstreams:
+    """Speaks to agents' servers in the era of the caller, where the server knows it."""
+
+    def __init__(
+        self,
+        pool: UpstreamPool,
+        places: Places,
+        sealer: StateSealer,
+        sessions: Sessions,
+        underway: Underway,
+    ) -> None:
+        self._pool = pool
+        self._places = places
+        self._sealer = sealer
+        self._sessions = sessions
+        self._underway = underway
+
+    @asynccontextmanager
+    async def use(self, exchange: Exchange, tool: Tool) -> AsyncIterator[tuple[Upstream, Call]]:
+        """The server, and how to call it for this request.
+
+        Raises:
+            RelayedFault: raised inside, where the server answers with an error.
+        """
+        request = exchange.request
+        place = await self._places.of(tool, exchange.principal)
+        capabilities: Mapping[str, Any] = {}
+        scope = ""
+        if not request.modern:
+            capabilities = self._sessions.capabilities(exchange.principal, request.session)
+            scope = f"{place.caller_id}/{request.session or ''}"
+        async with self._pool.use(
+            place.target,
+            scope=scope,
+            capabilities=capabilities,
+            prefer="newest" if request.modern else "handshake",
+        ) as upstream:
+            try:
+                yield upstream, self._how(exchange, tool, place)
+            except UpstreamError as error:
+                raise RelayedFault(error) from error
+
+    async def request(
+        self, exchange: Exchange, tool: Tool, method: str, params: Message
+    ) -> Message:
+        """The server's own result, ready for the caller's era."""
+        request = exchange.request
+        purpose = f"{tool.agent_id}/{method}/{params.get('name') or params.get('uri')}"
+        sent = dict(params)
+        if "requestState" in sent:
+            state = self._sealer.open(exchange.principal, purpose, sent["requestState"])
+            if state is None:
+                del sent["requestState"]
+            else:
+                sent["requestState"] = state
+        async with self.use(exchange, tool) as (upstream, how):
+            if method == "tools/call":
+                name, arguments = sent.pop("name"), sent.pop("arguments", {})
+                result = await upstream.call_tool(name, arguments, how, again=sent)
+            else:
+                result = await upstream.request(method, sent, how)
+        if result.get("resultType") == "input_required":
+            state = result.get("requestState")
+            sealed = self._sealer.seal(exchange.principal, purpose, state, seconds=_STATE_S)
+            result = {**result, "requestState": sealed}
+        if not request.modern:
+            return result
+        result = lift(method, result)
+        return {**result, "cacheScope": "private"} if "cacheScope" in result else result
+
+    async def tools_of(self, tool: Tool, caller: Principal) -> list[Message]:
+        """Every tool of the server, for no request in particular."""
+        place = await self._places.of(tool, caller)
+        async with self._pool.use(place.target) as upstream:
+            try:
+                return await upstream.list_all("tools", Call(limits=_LIST))
+            except UpstreamError as error:
+                raise RelayedFault(error) from error
+
+    def _how(self, exchange: Exchange, tool: Tool, place: Place) -> Call:
+        agent = tool.permitted.runnable.manifest
+        assert isinstance(agent, McpAgent)
+        request = exchange.request
+        progress = request.progress_token is not None and exchange.reply.streams
+
+        async def hear(method: str, params: Message) -> None:
+            await exchange.reply.say(results.notification(method, params))
+
+        async def ask(method: str, params: Message) -> Message:
+            answer = await self._underway.ask(exchange, method, params)
+            return answer if isinstance(answer, dict) else {}
+
+        return Call(
+            on_progress=exchange.relay_progress if progress else None,
+            on_notification=hear,
+            on_request=None if request.modern else ask,
+            capabilities=request.capabilities,
+            meta={**own_meta(request.meta), _CALLER: place.caller_id},
+            limits=Limits(deadline_s=agent.timeout_s, max_bytes=_MAX_ANSWER),
+        )

@@ -1,0 +1,134 @@
+"""The worker: one process that does what no caller waits for. Read top to bottom, this is all.
+
+    relay       the outbox's events, to the bus
+    queue       asynchronous runs
+    schedules   runs that are due
+    sweeper     runs whose process is gone, and the holds they had
+    expiry      credits that nobody drew in time
+
+Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
+workers may run; each job knows how to share.
+"""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+import structlog
+
+from hub.assembly import Assembly, SettingMissingError, assemble
+from hub.credits.expiry import expire_grants
+from hub.kit.clock import Clock, system_clock
+from hub.kit.db import Database, Reader
+from hub.kit.loops import repeat
+from hub.kit.relay import Relay
+from hub.kit.settings import Settings
+from hub.runs.queue import RunQueue
+from hub.runs.schedules import Scheduler
+from hub.runs.sweeper import Sweeper
+
+_DRAIN_S = 20.0
+_POLL_S = 0.1
+_SCHEDULES_EVERY_S = 1.0
+_EXPIRY_EVERY_S = 60.0
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """The jobs of one worker over one assembly. Each `step` can be taken by itself."""
+
+    def __init__(self, parts: Assembly, worker_url: str, finder: Reader) -> None:
+        settings = parts.settings.runs
+        self._parts = parts
+        self._finding = Database(worker_url, pool_size=1)
+        self.relay = Relay(worker_url, parts.bus)
+        self.queue = RunQueue(
+            finder=finder,
+            reader=parts.reader,
+            runs=parts.runs,
+            bus=parts.bus,
+            process_id=parts.live.process_id,
+            at_once=settings.at_once,
+            clock=parts.clock,
+        )
+        self.sweeper = Sweeper(
+            finder=finder,
+            reader=parts.reader,
+            runs=parts.runs,
+            lease_s=settings.process_lease_s,
+            queue_s=settings.queue_s,
+            clock=parts.clock,
+        )
+        self.scheduler = Scheduler(
+            finder=finder,
+            reader=parts.reader,
+            runs=parts.runs,
+            rejections=parts.rejections,
+            clock=parts.clock,
+        )
+
+    async def expire(self) -> bool:
+        ended = await expire_grants(self._finding, self._parts.database, self._parts.clock())
+        if ended:
+            log.info("credits.expired", grants=ended)
+        return False
+
+    async def close(self) -> None:
+        await self.relay.close()
+        await self._finding.close()
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        jobs = (
+            ("relay", self.relay.step, _POLL_S),
+            ("queue", self.queue.step, _POLL_S),
+            ("schedules", self.scheduler.step, _SCHEDULES_EVERY_S),
+            ("sweeper", self.sweeper.step, self.sweeper.every_s),
+            ("expiry", self.expire, _EXPIRY_EVERY_S),
+        )
+        async with asyncio.TaskGroup() as group:
+            for name, step, every_s in jobs:
+                group.create_task(repeat(name, step, every_s=every_s, stopping=stopping))
+
+
+async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = system_clock) -> None:
+    """Works until `stopping`, then lets runs under way end.
+
+    Raises:
+        SettingMissingError: there is no URL for the worker's own role.
+    """
+    url = settings.database_worker_url
+    if url is None:
+        raise SettingMissingError(
+            "LAELIA_DATABASE_WORKER_URL is not set. `laelia up` starts the engines and sets it."
+        )
+    async with AsyncExitStack() as stack:
+        parts = await stack.enter_async_context(assemble(settings, kind="worker", clock=clock))
+        finder = Reader(url)
+        await finder.open()
+        stack.push_async_callback(finder.close)
+        worker = Worker(parts, url, finder)
+        stack.push_async_callback(worker.close)
+        log.info("worker.ready", process_id=parts.live.process_id)
+        await worker.work(stopping)
+        log.info("worker.draining")
+        await parts.runs.close(_DRAIN_S)
+        # What those runs' ends had to say
+        await worker.relay.step()
+
+
+async def _until_told() -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    await run(Settings(), stopping)
+
+
+def main() -> None:
+    """`laelia worker`."""
+    asyncio.run(_until_told())
+
+
+if __name__ == "__main__":
+    main()

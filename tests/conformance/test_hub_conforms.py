@@ -1,0 +1,32 @@
+"""The hub, with the fixture behind it as an mcp agent: what fails here, the hub does wrong."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conformance.suite import Revision, run
+from tests.hub_fixtures import RunningHub
+from tests.mcp.agents import publish, relay_manifest
+from tests.tools.fixture_process import fixture_server
+
+_EXPECTED = Path(__file__).with_name("expected-failures.yaml")
+
+
+@pytest.mark.req("S7")
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(("revision", "count"), [("2026-07-28", 37), ("2025-11-25", 30)])
+async def test_the_hub_passes_every_scored_scenario(
+    hub: RunningHub, revision: Revision, count: int
+) -> None:
+    person = await hub.sign_up()
+    async with fixture_server() as upstream:
+        agent_id = await publish(hub, person, relay_manifest(upstream))
+        await person.enable(agent_id)
+        key = await person.key()
+        bearer = {"Authorization": f"Bearer {key.token}"}
+        outcome = await run(f"{hub.url}/mcp/agents/{agent_id}", revision, bearer)
+    expected = yaml.safe_load(_EXPECTED.read_text())["server"] or {}
+    assert outcome.failed.keys() == set(expected.get(revision, {}))
+    assert len(outcome.scored) == count
+    assert outcome.requests > count
