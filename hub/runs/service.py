@@ -404,4 +404,4 @@ def as_input(given: Any, runnable: Runnable) -> dict[str, Any]:
         raise errors.InputInvalid(
             f"The input does not fit: {faults[0]['pointer']} {faults[0]['detail']}.", errors=faults
         )
-    return content
+    return runnable.input_schema.with_defaults(content)
