@@ -29,7 +29,12 @@ from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
 from hub.runs.access import Gatekeeper
+from hub.runs.approvals import Approvals
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
+from hub.runs.children import Children
+from hub.runs.executor import Executor
+from hub.runs.graphs.engine import Engine
+from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
@@ -66,6 +71,7 @@ class Assembly:
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
     tools: Tools
+    approvals: Approvals
 
 
 def database_url(settings: Settings) -> str:
@@ -142,13 +148,18 @@ async def assemble(
             await committer.start()
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
+        executors: dict[str, Executor] = {
+            "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            "http": HttpCaller(reach),
+            "mcp": McpCaller(reach),
+        }
+        engine = Engine(url)
+        stack.push_async_callback(engine.close)
+        approvals = Approvals(database, clock)
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors={
-                "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
-                "http": HttpCaller(reach),
-                "mcp": McpCaller(reach),
-            },
+            executors=executors,
+            park=approvals.park,
             own_keys=OwnKeys(tools),
             starter=starter,
             finisher=finisher,
@@ -157,6 +168,8 @@ async def assemble(
             clock=clock,
             issuer=settings.base_url,
         )
+        children = Children(runs, reader)
+        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])
@@ -173,6 +186,7 @@ async def assemble(
             rejections=rejections,
             key=key,
             tools=tools,
+            approvals=approvals,
         )
 
 

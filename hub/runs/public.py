@@ -1,7 +1,7 @@
 """The door to runs."""
 
 from hub.runs.access import Gatekeeper, Permitted
-from hub.runs.batches import Replay
+from hub.runs.batches import Replay, Waiting
 from hub.runs.record import Finished, NewRun, Rejected
 from hub.runs.repository import RunReader
 from hub.runs.service import Invocation, Outcome, Runs
@@ -17,4 +17,5 @@ __all__ = [
     "Replay",
     "RunReader",
     "Runs",
+    "Waiting",
 ]
