@@ -18,12 +18,14 @@ import structlog
 from hub.agents.public import Definitions
 from hub.credits.handlers import register as register_credits
 from hub.identity.public import Authenticator, Identity
+from hub.kit import tracing
 from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.events import Events
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
+from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
@@ -73,6 +75,7 @@ class Assembly:
     tools: Tools
     conversations: Conversations
     approvals: Approvals
+    metrics: MetricsExchange
 
 
 def database_url(settings: Settings) -> str:
@@ -135,6 +138,8 @@ async def assemble(
         stack.push_async_callback(bus.close)
         tools = _tools(settings, database, clock, frozenset(clients), stack)
         reach = Reach(tools)
+        exchange = await stack.enter_async_context(MetricsExchange(settings.home, kind))
+        stack.callback(tracing.flush)
         live = LiveRuns(new_id("prc"), kind, reader)
         rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
@@ -190,6 +195,7 @@ async def assemble(
             tools=tools,
             conversations=conversations,
             approvals=approvals,
+            metrics=exchange,
         )
 
 

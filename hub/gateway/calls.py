@@ -19,9 +19,11 @@ from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
+from hub.kit.metrics import Counter
 from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs, Waiting
 
 log = structlog.get_logger()
+_rejected = Counter("laelia_rejected", "Calls refused before they became a run.", ("code", "face"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Calls:
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
         """Record a call that never became a run."""
+        _rejected.add(error.code, face)
         await self.record(principal, face, agent_id, error_code=error.code)
 
     async def record(

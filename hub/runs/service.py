@@ -21,13 +21,14 @@ from hub.agents.public import Runnable
 from hub.billing import public as billing
 from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
+from hub.kit import telemetry, tracing
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.signing import SigningKey
-from hub.runs import errors
+from hub.runs import errors, observing
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
 from hub.runs.costing import quote
@@ -158,9 +159,12 @@ class Runs:
 
     async def check(self, call: Invocation) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
-        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, channel_of(call.face))
-        asked = await self._asked(call.caller, call.face, permitted, call.model)
-        return self._prepare(call, permitted, asked)
+        with tracing.span("resolve"):
+            permitted = await self._gatekeeper.permit(
+                call.caller, call.agent_id, channel_of(call.face)
+            )
+            asked = await self._asked(call.caller, call.face, permitted, call.model)
+            return self._prepare(call, permitted, asked)
 
     async def submit(self, call: Invocation) -> Replay:
         """Records the run, paid for and queued, for a worker to take; or finds the same request's.
@@ -341,24 +345,27 @@ class Runs:
         return await self._see_through(work)
 
     async def _start(self, run: NewRun) -> Started:
+        telemetry.run_id.set(run.id)
         try:
-            return await self._starter.submit(run)
+            with tracing.span("start_run"):
+                return await self._starter.submit(run)
         except Unavailable:
             # It may have been recorded all the same, with a hold that nobody else would release.
             self._settler.later(lost(run, self._clock()))
             raise
 
     async def _see_through(self, work: Work) -> Outcome | Waiting:
+        telemetry.org_id.set(work.run.org_id)
+        telemetry.run_id.set(work.run.id)
         if work.emit is not None:
             await work.emit("run.started", {"id": work.run.id, "agent_id": work.run.agent_id})
-        began = monotonic()
         try:
-            result, error = await self._execute(work)
+            outcome = await self._executed(work)
         except Paused:
             return Waiting(work.run.id)
-        outcome = self._settle(work, result, error, began)
         try:
-            recorded = await self._finisher.submit(outcome.done)
+            with tracing.span("finish_run"):
+                recorded = await self._finisher.submit(outcome.done)
         except LaeliaError as error:
             self._settler.later(outcome.done)
             error.extra.setdefault("run_id", work.run.id)
@@ -368,9 +375,21 @@ class Runs:
                 "The run was taken for lost while it went on. It cost nothing; call again.",
                 run_id=work.run.id,
             )
+        observing.finished(work.run, outcome.done, work.runnable.manifest.kind)
         executor = self._executors[work.runnable.manifest.kind]
         if isinstance(executor, Durable):
             await executor.forget(work.run)
+        return outcome
+
+    async def _executed(self, work: Work) -> Outcome:
+        began = monotonic()
+        with tracing.span("execute") as current:
+            if current is not None:
+                observing.describe(current, work)
+            result, error = await self._execute(work)
+            outcome = self._settle(work, result, error, began)
+            if current is not None:
+                observing.describe_end(current, outcome.done)
         return outcome
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
