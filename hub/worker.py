@@ -53,6 +53,7 @@ class Worker:
             bus=parts.bus,
             process_id=parts.live.process_id,
             at_once=settings.at_once,
+            longest_wait_s=settings.queue_s,
             clock=parts.clock,
         )
         self.sweeper = Sweeper(

@@ -6,6 +6,7 @@ the run is lost, settled by the sweeper and never executed twice.
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +31,8 @@ _WAITING: Final = """
       select org_id, id, row_number() over (partition by org_id order by created_at) as place
       from (
         select org_id, id, created_at from runs
-        where status = 'queued' and cancel_requested_at is null order by created_at limit %s
+        where status = 'queued' and cancel_requested_at is null and created_at > %s
+        order by created_at limit %s
       ) oldest
     ) placed order by place, id limit %s
 """
@@ -62,6 +64,7 @@ class RunQueue:
         bus: Bus,
         process_id: str,
         at_once: int,
+        longest_wait_s: float,
         clock: Clock,
     ) -> None:
         self._finder = finder
@@ -70,6 +73,7 @@ class RunQueue:
         self._bus = bus
         self._process_id = process_id
         self._at_once = at_once
+        self._longest_wait = timedelta(seconds=longest_wait_s)
         self._clock = clock
         self._taken: list[NewRun] = []
         self._under_way: set[asyncio.Task[Outcome | Waiting]] = set()
@@ -85,7 +89,8 @@ class RunQueue:
 
     async def _take(self, room: int) -> int:
         async with self._finder.transaction() as connection:
-            cursor = await connection.execute(_WAITING, [_LOOKED_AT, room])
+            since = self._clock() - self._longest_wait
+            cursor = await connection.execute(_WAITING, [since, _LOOKED_AT, room])
             found = await cursor.fetchall()
         if not found:
             return 0
