@@ -31,6 +31,7 @@ from hub.identity.public import router as identity
 from hub.kit.errors import Unavailable
 from hub.kit.http import install_problem_handlers, json_response
 from hub.kit.settings import Settings
+from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
 from hub.runs.repository import RunReader
 from hub.runs.schedules_endpoints import Desk
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.run_reader = reader
             app.state.runs = parts.runs
             app.state.bus = parts.bus
+            app.state.approvals = parts.approvals
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.tools = parts.tools
             app.state.health = _health(settings, parts)
@@ -93,7 +95,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke, mcp)
-    for router in (identity, credits_, entitlements, agents, runs, schedules, tools):
+    for router in (identity, credits_, entitlements, agents, runs, approvals, schedules, tools):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):

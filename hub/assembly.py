@@ -29,7 +29,12 @@ from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
 from hub.runs.access import Gatekeeper
+from hub.runs.approvals import Approvals
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
+from hub.runs.children import Children
+from hub.runs.executor import Executor
+from hub.runs.graphs.engine import Engine
+from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
@@ -67,6 +72,7 @@ class Assembly:
     key: SigningKey
     tools: Tools
     conversations: Conversations
+    approvals: Approvals
 
 
 def database_url(settings: Settings) -> str:
@@ -144,13 +150,18 @@ async def assemble(
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
+        executors: dict[str, Executor] = {
+            "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            "http": HttpCaller(reach),
+            "mcp": conversations,
+        }
+        engine = Engine(url)
+        stack.push_async_callback(engine.close)
+        approvals = Approvals(database, clock)
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors={
-                "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
-                "http": HttpCaller(reach),
-                "mcp": conversations,
-            },
+            executors=executors,
+            park=approvals.park,
             own_keys=OwnKeys(tools),
             starter=starter,
             finisher=finisher,
@@ -159,6 +170,8 @@ async def assemble(
             clock=clock,
             issuer=settings.base_url,
         )
+        children = Children(runs, reader)
+        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])
@@ -176,6 +189,7 @@ async def assemble(
             key=key,
             tools=tools,
             conversations=conversations,
+            approvals=approvals,
         )
 
 

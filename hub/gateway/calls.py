@@ -19,7 +19,7 @@ from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
-from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs
+from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs, Waiting
 
 log = structlog.get_logger()
 
@@ -109,10 +109,14 @@ class Calls:
         """The contract's body, and whether it is the answer of an earlier request."""
         if isinstance(answer, Outcome):
             return answer.body(), False
-        return await self._reader.answer(caller.principal, answer.run_id), True
+        body = await self._reader.answer(caller.principal, answer.run_id)
+        return body, not isinstance(answer, Waiting)
 
     async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-        """The run's events, ending with `run.finished` or `error`; never silently."""
+        """The run's events, ending with `run.finished` or `error`; never silently.
+
+        A run that waits for a person ends the stream too, with a body that says so.
+        """
         queue: asyncio.Queue[tuple[str, dict[str, Any]] | None] = asyncio.Queue(maxsize=1000)
 
         async def emit(event: str, data: dict[str, Any], /) -> None:

@@ -64,6 +64,10 @@ class Invoke:
             return
         if replayed:
             headers = headers | {"idempotent-replayed": "true"}
+        if body["status"] == "input_required":
+            headers = headers | {"location": f"/v1/runs/{body['id']}"}
+            await send_json(send, 202, body, headers)
+            return
         await send_json(send, 200, body, headers)
 
     async def _submit(self, call: Invocation, caller: Caller, send: Send) -> None:

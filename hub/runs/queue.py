@@ -17,6 +17,7 @@ from hub.kit.bus import Bus
 from hub.kit.clock import Clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError, Unavailable
+from hub.runs.batches import Waiting
 from hub.runs.errors import RightsEnded
 from hub.runs.record import NewRun
 from hub.runs.service import Outcome, Runs
@@ -71,7 +72,7 @@ class RunQueue:
         self._at_once = at_once
         self._clock = clock
         self._taken: list[NewRun] = []
-        self._under_way: set[asyncio.Task[Outcome]] = set()
+        self._under_way: set[asyncio.Task[Outcome | Waiting]] = set()
         self._farewells: set[asyncio.Task[None]] = set()
 
     async def step(self) -> bool:
@@ -113,7 +114,7 @@ class RunQueue:
             self._under_way.add(task)
             task.add_done_callback(lambda done: self._over(run, done))
 
-    async def _resume(self, run: NewRun) -> asyncio.Task[Outcome]:
+    async def _resume(self, run: NewRun) -> asyncio.Task[Outcome | Waiting]:
         async with self._reader.transaction(run.org_id) as connection:
             caller = await find_standing(
                 connection, org_id=run.org_id, user_id=run.user_id, key_id=run.key_id
@@ -134,7 +135,7 @@ class RunQueue:
             return
         await self._say(run, "run.finished", {})
 
-    def _over(self, run: NewRun, done: asyncio.Task[Outcome]) -> None:
+    def _over(self, run: NewRun, done: asyncio.Task[Outcome | Waiting]) -> None:
         self._under_way.discard(done)
         if not done.cancelled() and (error := done.exception()) is not None:
             log.warning("queue.unrecorded", run_id=run.id, error=repr(error))
