@@ -19,9 +19,11 @@ from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
-from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs
+from hub.kit.metrics import Counter
+from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs, Waiting
 
 log = structlog.get_logger()
+_rejected = Counter("laelia_rejected", "Calls refused before they became a run.", ("code", "face"))
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Calls:
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
         """Record a call that never became a run."""
+        _rejected.add(error.code, face)
         await self.record(principal, face, agent_id, error_code=error.code)
 
     async def record(
@@ -115,10 +118,14 @@ class Calls:
         """The contract's body, and whether it is the answer of an earlier request."""
         if isinstance(answer, Outcome):
             return answer.body(), False
-        return await self._reader.answer(caller.principal, answer.run_id), True
+        body = await self._reader.answer(caller.principal, answer.run_id)
+        return body, not isinstance(answer, Waiting)
 
     async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-        """The run's events, ending with `run.finished` or `error`; never silently."""
+        """The run's events, ending with `run.finished` or `error`; never silently.
+
+        A run that waits for a person ends the stream too, with a body that says so.
+        """
         queue: asyncio.Queue[tuple[str, dict[str, Any]] | None] = asyncio.Queue(maxsize=1000)
 
         async def emit(event: str, data: dict[str, Any], /) -> None:

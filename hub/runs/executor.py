@@ -14,20 +14,30 @@ from hub.agents.public import Runnable
 from hub.billing.public import Rate
 from hub.identity.public import Principal
 from hub.runs.costing import Worst
+from hub.runs.family import Kin
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Attempt, Choice
 from hub.runs.sessions import Session
 from hub.runs.talk import SILENCE, Talk
+from providers.contract import Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the caller chose: another model than the agent's own, and their own provider keys;
-    and what a conversation brings besides the input."""
+    and what a conversation brings besides the input.
+
+    `children` are the agents that this one has as steps, as the caller may run them.
+    """
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = SILENCE
+    children: Mapping[str, Kin] = field(default_factory=dict)
+
+
+class Paused(Exception):
+    """The run cannot go on before somebody answers; then it is executed again from there."""
 
 
 class Emit(Protocol):
@@ -55,6 +65,7 @@ class Work:
     own_keys: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = SILENCE
     session: Session | None = None
+    children: Mapping[str, Kin] = field(default_factory=dict)
     emit: Emit | None = None
     attempts: list[Attempt] = field(default_factory=list)
     first_token_at: float | None = None
@@ -102,7 +113,47 @@ class Executor(Protocol):
         ...
 
     async def execute(self, work: Work) -> Result:
-        """Raises a LaeliaError when the run fails."""
+        """Raises a LaeliaError when the run fails, `Paused` when it waits for a person."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """What a parent asks of another agent. `key` is the same when a crash makes it ask again;
+    `allowance` is what of the parent's hold it may spend."""
+
+    kin: Kin
+    given: dict[str, Any]
+    key: str
+    allowance: int
+    emit: Emit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnd:
+    output: Any
+    usage: Usage
+    cost: int
+    model: str | None
+    model_tier: str | None
+
+
+class InvokeChild(Protocol):
+    async def __call__(self, parent: Work, child: Child, /) -> ChildEnd:
+        """A run of its own inside the parent's hold; a finished one of this key is replayed.
+
+        Raises:
+            LaeliaError: it failed, or may not run.
+        """
+        ...
+
+
+@runtime_checkable
+class Durable(Protocol):
+    """An executor that keeps what a run has done, so that another process can go on with it."""
+
+    async def forget(self, run: NewRun) -> None:
+        """The run is over: nothing of it is needed any more."""
         ...
 
 

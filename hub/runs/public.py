@@ -1,7 +1,7 @@
 """The door to runs."""
 
 from hub.runs.access import Gatekeeper, Permitted
-from hub.runs.batches import Replay
+from hub.runs.batches import Replay, Waiting
 from hub.runs.conversing import Conversations
 from hub.runs.embeddings import Embed, Embedded, Embeddings
 from hub.runs.errors import CapabilityNotSupported
@@ -30,4 +30,5 @@ __all__ = [
     "RunReader",
     "Runs",
     "Talk",
+    "Waiting",
 ]

@@ -102,4 +102,5 @@ class Result:
     model_tier: str | None = None
     model_cost: int = 0
     finish_reason: FinishReason = "stop"
+    children_cost: int = 0
     first_token_at: float | None = None

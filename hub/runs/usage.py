@@ -37,7 +37,11 @@ _KEYS: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What of the calls is looked at. `tag` is a key and value of the caller's metadata."""
+    """What of the calls is looked at. `tag` is a key and value of the caller's metadata.
+
+    A call that an agent made for its caller is part of the outer call, which has its tokens and
+    its cost: it is left out unless `nested`.
+    """
 
     start: datetime
     end: datetime
@@ -49,6 +53,7 @@ class Filters:
     status: str | None = None
     end_user: str | None = None
     tag: tuple[str, str] | None = None
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,8 @@ def _conditions(who: Principal, filters: Filters) -> list[Any]:
         value = getattr(filters, name)
         if value is not None:
             found.append(col(getattr(UsageEvent, name)) == value)
+    if not filters.nested:
+        found.append(col(UsageEvent.parent_run_id).is_(None))
     if filters.tag is not None:
         key, value = filters.tag
         found.append(col(UsageEvent.tags)[key].astext == value)

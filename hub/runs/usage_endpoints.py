@@ -40,6 +40,9 @@ def filters(  # noqa: PLR0917 - the parameters of the query
     status: Word = None,
     end_user: Word = None,
     tag: Annotated[str | None, Query(max_length=400, description="name:value")] = None,
+    nested: Annotated[
+        bool, Query(description="Also the calls that agents made; their cost counts twice then.")
+    ] = False,
 ) -> Filters:
     """`from` is inside, `to` outside; without them, the last thirty days."""
     until = _utc(end) or request.app.state.parts.clock() + timedelta(seconds=1)
@@ -57,6 +60,7 @@ def filters(  # noqa: PLR0917 - the parameters of the query
         status=status,
         end_user=end_user,
         tag=(name, value) if tag is not None else None,
+        nested=nested,
     )
 
 
