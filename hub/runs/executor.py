@@ -62,6 +62,7 @@ class Work:
     deadline: float
     allowance: int
     choice: Choice | None = None
+    worst: Worst | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = SILENCE
     session: Session | None = None

@@ -10,7 +10,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from hub.identity.public import Principal, caller
+from hub.identity.public import Principal, caller, identity_of
 from hub.kit.clock import rfc3339
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Paging, json_response, page, paging
@@ -45,7 +45,7 @@ def filters(  # noqa: PLR0917 - the parameters of the query
     ] = False,
 ) -> Filters:
     """`from` is inside, `to` outside; without them, the last thirty days."""
-    until = _utc(end) or request.app.state.parts.clock() + timedelta(seconds=1)
+    until = _utc(end) or identity_of(request).clock() + timedelta(seconds=1)
     name, colon, value = (tag or "").partition(":")
     if tag is not None and not (name and colon):
         raise InvalidInput.at("/tag", "must look like name:value")
