@@ -32,9 +32,12 @@ from hub.runs.access import Gatekeeper
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
+from hub.runs.nested import Nesting
+from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
+from hub.runs.scripted import Scripted
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
@@ -129,6 +132,7 @@ async def assemble(
         stack.push_async_callback(bus.close)
         tools = _tools(settings, database, clock, frozenset(clients), stack)
         reach = Reach(tools)
+        prompter = Prompter(ModelRouter(catalog), reach, settings.credits.usd_per_credit)
         live = LiveRuns(new_id("prc"), kind, reader)
         rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
@@ -145,13 +149,17 @@ async def assemble(
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
         runs = Runs(
-            gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors={
-                "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
-                "http": HttpCaller(reach),
-                "mcp": conversations,
-            },
-            own_keys=OwnKeys(tools),
+            planner=Planner(
+                Gatekeeper(reader, Definitions(), clock),
+                {
+                    "prompt": prompter,
+                    "http": HttpCaller(reach),
+                    "mcp": conversations,
+                    "test": Scripted(),
+                },
+                OwnKeys(tools),
+            ),
+            nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
             starter=starter,
             finisher=finisher,
             live=live,

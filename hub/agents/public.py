@@ -5,6 +5,7 @@ from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, Model
 from hub.agents.manifest.fields import TEXT_SCHEMA
 from hub.agents.manifest.prompt import Prompting
 from hub.agents.runnable import Definitions, Runnable
+from hub.agents.shipped import platform_agent_id
 from hub.agents.template import fill
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "Prompting",
     "Runnable",
     "fill",
+    "platform_agent_id",
 ]

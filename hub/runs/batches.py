@@ -83,6 +83,7 @@ _FINISHED_RUNS: Final = recordset(
         "input_tokens": "bigint",
         "output_tokens": "bigint",
         "cost": "bigint",
+        "child_cost": "bigint",
         "receipt": "text",
         "first_token_ms": "bigint",
         "duration_ms": "bigint",
@@ -102,7 +103,7 @@ _FINISH: Final = f"""
       from {_FINISHED_RUNS}
       where r.org_id = d.org_id and r.org_id = any(%s::text[])
         and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
-      returning r.*
+      returning r.*, d.child_cost
     ), used as (
       insert into usage_events (
         org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
@@ -112,7 +113,8 @@ _FINISH: Final = f"""
       select
         org_id, 'use' || substr(id, 4), finished_at, id, parent_run_id, user_id, key_id, face,
         mode, agent_id, agent_version, model_requested, model, status, error_code, input_tokens,
-        output_tokens, cost, first_token_ms, duration_ms, metadata ->> 'end_user', metadata
+        output_tokens, cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
+        metadata
       from done
     ), told as (
       insert into outbox (org_id, subject, payload)
@@ -269,7 +271,7 @@ async def _hold(
             agent_id=run.agent_id,
             user_id=run.user_id,
             key_id=run.key_id,
-            amount=run.max_credits,
+            amount=run.hold,
             metered=run.metered,
         )
         for run in runs
@@ -312,6 +314,7 @@ async def finish_runs(
                     cost=done.cost,
                     publisher_id=done.run.agent_owner_id,
                     publisher_fee=done.publisher_fee,
+                    other_fees=done.child_fees,
                 )
                 for done in settled
             ],
@@ -343,6 +346,7 @@ def _finish_row(done: Finished) -> dict[str, object]:
         "input_tokens": done.usage.input_tokens,
         "output_tokens": done.usage.output_tokens,
         "cost": done.cost,
+        "child_cost": done.child_cost,
         "receipt": done.receipt,
         "first_token_ms": done.first_token_ms,
         "duration_ms": done.duration_ms,
