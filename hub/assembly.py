@@ -39,9 +39,12 @@ from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
+from hub.runs.nested import Nesting
+from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
+from hub.runs.scripted import Scripted
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
@@ -156,18 +159,18 @@ async def assemble(
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
         executors: dict[str, Executor] = {
-            "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            "prompt": Prompter(ModelRouter(catalog), reach, settings.credits.usd_per_credit),
             "http": HttpCaller(reach),
             "mcp": conversations,
+            "test": Scripted(),
         }
         engine = Engine(url)
         stack.push_async_callback(engine.close)
         approvals = Approvals(database, clock)
         runs = Runs(
-            gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors=executors,
+            planner=Planner(Gatekeeper(reader, Definitions(), clock), executors, OwnKeys(tools)),
             park=approvals.park,
-            own_keys=OwnKeys(tools),
+            nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
             starter=starter,
             finisher=finisher,
             live=live,

@@ -1,7 +1,7 @@
 """Prompt agents: fill the instructions, ask a model, read its answer as the schema says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -9,15 +9,16 @@ from typing import Any, Final
 import msgspec
 
 from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, fill
-from hub.billing.public import Rate
 from hub.kit.errors import LaeliaError
-from hub.runs.costing import NOTHING, TokenRate, Worst, input_bound, price_on, token_rate
-from hub.runs.errors import CreditsExhausted, ModelNotAllowed, OutputInvalid
+from hub.runs.costing import NOTHING, TokenRate, Worst, charged, input_bound, price_on, token_rate
+from hub.runs.errors import CreditsExhausted, ModelNotAllowed, OutputInvalid, ToolRoundsExceeded
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
+from hub.runs.prompting_tools import TOOLS_NOTE, Toolbox, agent_id_of, rounds_bound
 from hub.runs.record import Result
-from hub.runs.routing import Call, Choice, ModelRouter
-from providers.contract import Capability, ChatRequest, ChatResult, Message
+from hub.runs.routing import Answer, Call, Choice, ModelRouter
+from hub.tools.public import Reach
+from providers.contract import Capability, ChatRequest, ChatResult, Message, Usage
 
 _DEFAULT_OUTPUT_TOKENS: Final = 1024
 
@@ -27,6 +28,7 @@ class Prompter:
     """The executor of prompt agents."""
 
     router: ModelRouter
+    reach: Reach
     usd_per_credit: Decimal
 
     def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:
@@ -34,13 +36,18 @@ class Prompter:
         assert isinstance(agent, PromptAgent)
         choice = self.choose(agent, asked.model)
         worst = self.worst(agent, choice, given, frozenset(asked.own_keys))
-        return Plan(worst=worst, deadline_s=agent.model.deadline_s, choice=choice)
+        return Plan(
+            worst=worst,
+            deadline_s=agent.model.deadline_s,
+            choice=choice,
+            agents=tuple(agent_id_of(ref) for ref in agent.agents),
+        )
 
     def choose(self, agent: PromptAgent, override: str | None) -> Choice:
         needed: set[Capability] = {"chat"}
         if _wants_json(agent):
             needed.add("json_schema")
-        if agent.tools:
+        if agent.tools or agent.agents:
             needed.add("tools")
         return self.router.choose(
             agent.model, override=override, min_tier=agent.min_tier, needed=frozenset(needed)
@@ -52,9 +59,9 @@ class Prompter:
         """What the dearest of the chosen models would use if it said all it may."""
         prompt = fill(agent.instructions, work_input) + fill(agent.message, work_input)
         rates = [self.rate(model, own) for model in choice.all()]
-        calls = 1 + (agent.max_tool_rounds if agent.tools else 0)
+        calls = 1 + (agent.max_tool_rounds if agent.tools or agent.agents else 0)
         return Worst(
-            input_tokens=input_bound(prompt),
+            input_tokens=input_bound("") + input_bound(prompt) + rounds_bound(agent, calls - 1),
             output_tokens=agent.model.max_output_tokens,
             calls=calls,
             seconds=agent.model.deadline_s,
@@ -82,43 +89,60 @@ class Prompter:
         agent = work.runnable.manifest
         assert isinstance(agent, PromptAgent)
         assert work.choice is not None
-        own = frozenset(work.own_keys)
+        box = await Toolbox.open(self.reach, work, agent)
         request = ChatRequest(
             model="",
             messages=_messages(agent, work),
+            tools=box.tools,
             response_schema=agent.output_schema if _wants_json(agent) else None,
             max_output_tokens=agent.model.max_output_tokens or _DEFAULT_OUTPUT_TOKENS,
             temperature=agent.temperature,
         )
+        used = Used()
+        for left in range(agent.max_tool_rounds if box.tools else 0, -1, -1):
+            if box.tools and not left:
+                request = msgspec.structs.replace(request, tool_choice="none")
+            answer = await self._ask(work, agent, request, used)
+            if not box.tools or not answer.result.tool_calls:
+                return _result(agent, work, answer, used)
+            if left:
+                messages = [*request.messages, *await box.answers(work, answer.result)]
+                request = msgspec.structs.replace(request, messages=messages)
+        raise ToolRoundsExceeded(
+            f"The model still asked for tools after {agent.max_tool_rounds} rounds of them."
+        )
+
+    async def _ask(
+        self, work: Work, agent: PromptAgent, request: ChatRequest, used: "Used"
+    ) -> Answer:
+        """One model call, within what is left of the allowance."""
+        assert work.choice is not None
+        own = frozenset(work.own_keys)
         call = Call(
             request=request,
             choice=work.choice,
             policy=agent.model,
             deadline=work.deadline,
             credentials=work.own_keys,
+            own_scope=work.run.org_id,
             prepare=lambda model, asked: self._afford(work, model, asked, own),
             on_delta=work.say if work.emit is not None else None,
-            attempts=work.attempts,
         )
-        answer = await self.router.chat(call)
-        cost = self.rate(answer.model, own).cost(answer.result.usage)
-        return Result(
-            output=_read(agent, work, answer.result),
-            usage=answer.result.usage,
-            model=answer.model.name,
-            model_tier=answer.model.info.tier,
-            model_cost=cost,
-            first_token_at=work.first_token_at,
-        )
+        try:
+            answer = await self.router.chat(call)
+        finally:
+            work.attempts += call.attempts
+        rate = self.rate(answer.model, own)
+        used.add(answer.result.usage, rate.cost(answer.result.usage))
+        work.spent += charged(work.rate, rate).cost(answer.result.usage)
+        return answer
 
     def _afford(
         self, work: Work, model: Model, request: ChatRequest, own: frozenset[str]
     ) -> ChatRequest:
         """Caps the answer to what is left, so that no run can cost more than its hold."""
-        if work.rate.model_cost != "passed_through":
-            return request
-        rate = self.rate(model, own)
-        most = rate.output_for(work.allowance - fee_reserve(work.rate), _size(request))
+        rate = charged(work.rate, self.rate(model, own))
+        most = rate.output_for(work.left(), _size(request))
         if most is None or request.max_output_tokens is None:
             return request
         if most < 1:
@@ -128,9 +152,33 @@ class Prompter:
         return msgspec.structs.replace(request, max_output_tokens=most)
 
 
-def fee_reserve(rate: Rate) -> int:
-    """What of the allowance the agent's own fee will take for certain."""
-    return rate.unit_amount if rate.model == "per_call" else 0
+@dataclass(slots=True)
+class Used:
+    """What all model calls of a run took together; `cost` is the models' own."""
+
+    usage: Usage = field(default_factory=Usage)
+    cost: int = 0
+
+    def add(self, usage: Usage, cost: int) -> None:
+        before = self.usage
+        self.usage = Usage(
+            input_tokens=before.input_tokens + usage.input_tokens,
+            output_tokens=before.output_tokens + usage.output_tokens,
+            cached_input_tokens=before.cached_input_tokens + usage.cached_input_tokens,
+            reasoning_tokens=before.reasoning_tokens + usage.reasoning_tokens,
+        )
+        self.cost += cost
+
+
+def _result(agent: PromptAgent, work: Work, answer: Answer, used: Used) -> Result:
+    return Result(
+        output=_read(agent, work, answer.result),
+        usage=used.usage,
+        model=answer.model.name,
+        model_tier=answer.model.info.tier,
+        model_cost=used.cost,
+        first_token_at=work.first_token_at,
+    )
 
 
 def _wants_json(agent: PromptAgent) -> bool:
@@ -138,7 +186,10 @@ def _wants_json(agent: PromptAgent) -> bool:
 
 
 def _messages(agent: PromptAgent, work: Work) -> list[Message]:
-    system = Message(role="system", content=fill(agent.instructions, work.input))
+    instructions = fill(agent.instructions, work.input)
+    if agent.tools or agent.agents:
+        instructions = f"{instructions}\n\n{TOOLS_NOTE}"
+    system = Message(role="system", content=instructions)
     history = [
         Message(role="assistant" if turn["role"] == "assistant" else "user", content=turn["text"])
         for turn in work.history
@@ -147,7 +198,13 @@ def _messages(agent: PromptAgent, work: Work) -> list[Message]:
 
 
 def _size(request: ChatRequest) -> int:
-    return sum(input_bound(m.content) for m in request.messages if isinstance(m.content, str))
+    turns = sum(input_bound(m.content) for m in request.messages if isinstance(m.content, str))
+    calls = [call for message in request.messages for call in message.tool_calls]
+    return (
+        turns
+        + sum(input_bound(f"{call.name}{call.arguments}") for call in calls)
+        + sum(input_bound(f"{t.name}{t.description}{t.input_schema}") for t in request.tools)
+    )
 
 
 def _read(agent: PromptAgent, work: Work, result: ChatResult) -> Any:
