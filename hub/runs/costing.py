@@ -26,6 +26,10 @@ class TokenRate:
         )
         return int(exact.to_integral_value(ROUND_CEILING))
 
+    def plus(self, each: Decimal) -> "TokenRate":
+        """With a fee on top of every token."""
+        return TokenRate(self.input + each, self.cached_input + each, self.output + each)
+
     def output_for(self, credits_left: int, input_tokens: int) -> int | None:
         """How many output tokens `credits_left` pays for after the input; None: any number."""
         left = Decimal(credits_left) - self.input * input_tokens

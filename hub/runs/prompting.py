@@ -115,9 +115,8 @@ class Prompter:
         self, work: Work, model: Model, request: ChatRequest, own: frozenset[str]
     ) -> ChatRequest:
         """Caps the answer to what is left, so that no run can cost more than its hold."""
-        if work.rate.model_cost != "passed_through":
-            return request
-        rate = self.rate(model, own)
+        passed = work.rate.model_cost == "passed_through"
+        rate = (self.rate(model, own) if passed else NOTHING).plus(fee_per_token(work.rate))
         most = rate.output_for(work.allowance - fee_reserve(work.rate), _size(request))
         if most is None or request.max_output_tokens is None:
             return request
@@ -131,6 +130,10 @@ class Prompter:
 def fee_reserve(rate: Rate) -> int:
     """What of the allowance the agent's own fee will take for certain."""
     return rate.unit_amount if rate.model == "per_call" else 0
+
+
+def fee_per_token(rate: Rate) -> Decimal:
+    return Decimal(rate.unit_amount) / 1000 if rate.model == "per_token" else Decimal(0)
 
 
 def _wants_json(agent: PromptAgent) -> bool:
