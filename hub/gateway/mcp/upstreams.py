@@ -104,14 +104,7 @@ class Upstreams:
     ) -> Message:
         """The server's own result, ready for the caller's era."""
         request = exchange.request
-        purpose = f"{tool.agent_id}/{method}/{params.get('name') or params.get('uri')}"
         sent = dict(params)
-        if "requestState" in sent:
-            state = self._sealer.open(exchange.principal, purpose, sent["requestState"])
-            if state is None:
-                del sent["requestState"]
-            else:
-                sent["requestState"] = state
         async with self.use(exchange, tool) as (upstream, how):
             if method == "tools/call":
                 name, arguments = sent.pop("name"), sent.pop("arguments", {})
@@ -120,6 +113,7 @@ class Upstreams:
                 result = await upstream.request(method, sent, how)
         if result.get("resultType") == "input_required":
             state = result.get("requestState")
+            purpose = _purpose(tool, method, params)
             sealed = self._sealer.seal(exchange.principal, purpose, state, seconds=_STATE_S)
             result = {**result, "requestState": sealed}
         if not request.modern:
