@@ -14,10 +14,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub.agents.endpoints import router as agents
+from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.credits.endpoints import router as credits_
+from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.calls import Calls
 from hub.gateway.edge import Edge
 from hub.gateway.front import Front, Hot
@@ -35,6 +36,7 @@ from hub.runs.repository import RunReader
 from hub.runs.schedules_endpoints import Desk
 from hub.runs.schedules_endpoints import router as schedules
 from hub.runs.schedules_repository import Schedules
+from hub.tools.public import router as tools
 
 log = structlog.get_logger()
 
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.runs = parts.runs
             app.state.bus = parts.bus
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
+            app.state.tools = parts.tools
             app.state.health = _health(settings, parts)
             invoke.app = Invoke(calls)
             async with _mcp(settings, parts, calls) as mcp.app:
@@ -90,7 +93,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke, mcp)
-    for router in (identity, credits_, agents, runs, schedules):
+    for router in (identity, credits_, entitlements, agents, runs, schedules, tools):
         app.include_router(router)
     app.router.routes.extend(_plain_routes())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
@@ -116,7 +119,7 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         bus=parts.bus,
         sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
         conversations=parts.conversations,
-        pool=parts.upstreams,
+        pool=parts.tools.pool,
     )
 
 

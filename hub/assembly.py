@@ -10,6 +10,7 @@ import shlex
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -24,6 +25,7 @@ from hub.kit.events import Events
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.ratelimit import RateLimiter
+from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
 from hub.runs.access import Gatekeeper
@@ -33,8 +35,8 @@ from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
-from hub.tools.outbound import OutboundClient
-from hub.tools.upstream import UpstreamPool
+from hub.runs.tool_agents import HttpCaller, McpCaller
+from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
 from providers.client import ProviderClient
 
@@ -63,8 +65,8 @@ class Assembly:
     runs: Runs
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
+    tools: Tools
     conversations: Conversations
-    upstreams: UpstreamPool
 
 
 def database_url(settings: Settings) -> str:
@@ -125,6 +127,8 @@ async def assemble(
         bus = Bus(settings.nats_url)
         await bus.open()
         stack.push_async_callback(bus.close)
+        tools = _tools(settings, database, clock, frozenset(clients), stack)
+        reach = Reach(tools)
         live = LiveRuns(new_id("prc"), kind, reader)
         rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
@@ -139,16 +143,15 @@ async def assemble(
             await committer.start()
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
-        conversations = Conversations()
-        outbound = await stack.enter_async_context(OutboundClient(allow=settings.outbound.allow))
-        upstreams = UpstreamPool(outbound)
-        stack.push_async_callback(upstreams.aclose)
+        conversations = Conversations(alone=McpCaller(reach))
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
             executors={
                 "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+                "http": HttpCaller(reach),
                 "mcp": conversations,
             },
+            own_keys=OwnKeys(tools),
             starter=starter,
             finisher=finisher,
             live=live,
@@ -171,9 +174,30 @@ async def assemble(
             runs=runs,
             rejections=rejections,
             key=key,
+            tools=tools,
             conversations=conversations,
-            upstreams=upstreams,
         )
+
+
+def _tools(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    providers: frozenset[str],
+    stack: AsyncExitStack,
+) -> Tools:
+    client = OutboundClient(allow=settings.outbound.allow)
+    tools = Tools(
+        database=database,
+        sealer=Sealer.load_or_create(settings.home / "secrets" / "master.key"),
+        client=client,
+        pool=UpstreamPool(client),
+        clock=clock,
+        providers=providers,
+        recheck=timedelta(seconds=settings.outbound.recheck_s),
+    )
+    stack.push_async_callback(tools.aclose)
+    return tools
 
 
 async def _identity(

@@ -1,6 +1,7 @@
 """The command line: every verb imports only what it needs, so that `--help` is instant."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,15 @@ db = typer.Typer(
     help="Revisions of the schema. Needs LAELIA_DATABASE_ADMIN_URL, or `laelia up` in this home.",
 )
 app.add_typer(db, name="db")
+
+agents = typer.Typer(
+    no_args_is_help=True,
+    help=(
+        "Definitions of agents as YAML files, for Git. Talks to the hub at LAELIA_URL "
+        "(http://127.0.0.1:8080) with the key LAELIA_API_KEY."
+    ),
+)
+app.add_typer(agents, name="agents")
 
 
 @app.command()
@@ -133,6 +143,42 @@ def _end(problem: str | None) -> None:
     if problem is not None:
         typer.echo(problem, err=True)
         raise typer.Exit(1)
+
+
+@agents.command("export")
+def agents_export(
+    name: Annotated[str, typer.Argument(help="Slug or ID of one of your agents.")],
+    *,
+    version: Annotated[str, typer.Option(help="A version, `current`, or `draft`.")] = "draft",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file.")] = None,
+) -> None:
+    """Print an agent's definition as YAML, or write it to a file."""
+    from hub.commands.agents import export
+
+    export(name, version=version, output=output)
+
+
+@agents.command("diff")
+def agents_diff(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A definition.")],
+) -> None:
+    """Say what applying the file would change; leaves with 1 when that is anything."""
+    from hub.commands.agents import diff
+
+    diff(file)
+
+
+@agents.command("apply")
+def agents_apply(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A definition.")],
+    *,
+    publish: Annotated[bool, typer.Option("--publish", help="And make it a version.")] = False,
+    note: Annotated[str, typer.Option(help="What the version's readers should know.")] = "",
+) -> None:
+    """Create the agent of the file's slug, or change its draft to what the file says."""
+    from hub.commands.agents import apply
+
+    apply(file, publish=publish, note=note)
 
 
 if __name__ == "__main__":

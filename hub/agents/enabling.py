@@ -1,94 +1,250 @@
 """Enabling: from an agent that one can see to an entitlement that lets one use it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents.manifest import parse
+from hub.agents import service
+from hub.agents.errors import NotPublished
 from hub.agents.models import Agent, AgentVersion
+from hub.agents.schemas import public_part
 from hub.billing import public as billing
 from hub.credits import public as credits_
 from hub.entitlements import public as entitlements
-from hub.entitlements.models import Entitlement
-from hub.identity.public import Principal
+from hub.identity.public import Principal, is_member
 from hub.kit.amounts import format_credits
-from hub.kit.errors import InvalidInput, PaymentRequired
+from hub.kit.errors import InvalidInput, NotFound, PaymentRequired
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`for_me` enables it for the caller alone. `version` pins; none follows the current one."""
+    """`for_me` enables it for the caller alone. `version` pins; none follows the current one.
+
+    What is None stays as it is where the agent is enabled already, and else is the widest.
+    """
 
     agent_id: str
     for_me: bool = False
     version: str | None = None
+    channels: Sequence[str] | None = None
+    payment_mode: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        return self.version is None and self.channels is None and self.payment_mode is None
 
 
 async def enable(
-    session: AsyncSession, caller: Principal, wanted: Wanted, *, now: datetime, base_url: str
-) -> Entitlement:
-    """Raises:
-    AgentNotFound: there is none that the caller could see.
-    PaymentRequired: it has a price, and the organization cannot pay for a single call.
-    InvalidInput: there is no such version.
+    session: AsyncSession, who: Principal, wanted: Wanted, *, now: datetime, base_url: str
+) -> entitlements.Entitlement:
+    """The live entitlement, as it is or superseded by one on other terms.
+
+    Whoever has the agent keeps its price when they change something else; disabling and enabling
+    again takes today's.
+
+    Raises:
+        AgentNotFound: there is none that the caller could see.
+        PaymentRequired: it has a price, and the organization cannot pay for a single call.
+        EnablingNotAllowed: the caller is a member, and this is for admins and staff.
+        GrantStands: an administrator granted it, on terms that only they change.
+        MeteringNotAllowed: creator or administrator did not allow to pay later.
     """
-    agent = await session.get(Agent, wanted.agent_id)
-    if agent is None or agent.status != "active" or agent.current_version_id is None:
-        raise entitlements.AgentNotFound("There is no agent with this ID.")
-    version = await _version(session, agent, wanted.version)
-    price = await billing.current_price(session, agent.id)
-    own = agent.org_id == caller.org_id
-    priced = price is not None and price.unit_amount > 0 and not own
-    if price is not None and priced:
-        balance = await credits_.get_balance(session, caller.org_id, now)
-        if balance.available < price.unit_amount:
-            raise _payment_required(agent.id, price.model, price.unit_amount, balance, base_url)
-    return await entitlements.enable(
-        session,
-        entitlements.Terms(
-            org_id=caller.org_id,
-            user_id=caller.user_id if wanted.for_me else None,
-            agent_id=agent.id,
-            version_id=version.id if wanted.version else None,
-            price_id=price.id if price is not None and not own else None,
-            source="priced" if priced else "free",
-            channels=parse(version.manifest).channels,
-            created_by=caller.user_id,
-        ),
-        now=now,
+    agent = await service.visible(session, who.org_id, wanted.agent_id)
+    current = await service.current_version(session, agent)
+    if current is None or agent.status != "active":
+        raise NotPublished("It has no version that could run.")
+    user_id = who.user_id if wanted.for_me else None
+    held = await entitlements.find_live(
+        session, org_id=who.org_id, user_id=user_id, agent_id=agent.id
+    )
+    if held is not None and not held.holds(now):
+        held = None  # it ran out, and is superseded
+    price = await _price(session, who, agent, held)
+    await _authorize(session, who, wanted, price)
+    if held is not None and held.source == "admin_grant":
+        if not wanted.is_plain:
+            raise entitlements.GrantStands("Disable it first if you want it on other terms.")
+        return held
+    terms = await _terms(session, who, wanted, agent=agent, current=current, held=held, price=price)
+    if held is not None and _says_the_same(held, terms):
+        return held
+    if price is not None:
+        await _require_funds(
+            session, who.org_id, price, terms.payment_mode, now=now, base_url=base_url
+        )
+    return await entitlements.enable(session, terms, now=now)
+
+
+async def _price(
+    session: AsyncSession,
+    who: Principal,
+    agent: Agent,
+    held: entitlements.Entitlement | None,
+) -> billing.Price | None:
+    """What it costs this caller; None for one's own."""
+    if agent.org_id == who.org_id:
+        return None
+    if held is not None and held.price_id is not None:
+        return await billing.get_price(session, held.price_id)
+    return await billing.current_price(session, agent.id)
+
+
+async def _authorize(
+    session: AsyncSession, who: Principal, wanted: Wanted, price: billing.Price | None
+) -> None:
+    """Admins and staff enable; a signed-in member does so for themselves, where it is free."""
+    if "agents:write" in who.scopes:
+        return
+    free = price is None or price.unit_amount == 0
+    if not (wanted.for_me and free and who.session_id is not None):
+        who.require("agents:write")
+    if not await entitlements.members_may_enable(session, who.org_id):
+        raise entitlements.EnablingNotAllowed("Ask an admin of your organization to enable it.")
+
+
+async def _terms(
+    session: AsyncSession,
+    who: Principal,
+    wanted: Wanted,
+    *,
+    agent: Agent,
+    current: AgentVersion,
+    held: entitlements.Entitlement | None,
+    price: billing.Price | None,
+) -> entitlements.Terms:
+    pinned = held.version_id if held else None
+    version = current
+    if wanted.version is not None:
+        version = await service.version_of(session, agent, wanted.version)
+        pinned = version.id
+    mode = wanted.payment_mode or (held.payment_mode if held else "prepaid")
+    if mode == "metered" and (price is None or not price.metered):
+        raise entitlements.MeteringNotAllowed("Its creator sells it against credits only.")
+    return entitlements.Terms(
+        org_id=who.org_id,
+        user_id=who.user_id if wanted.for_me else None,
+        agent_id=agent.id,
+        version_id=pinned,
+        price_id=price.id if price is not None else None,
+        source="priced" if price is not None and price.unit_amount > 0 else "free",
+        channels=_channels(version, wanted.channels)
+        if wanted.channels is not None or held is None
+        else held.channels,
+        payment_mode=mode,
+        created_by=who.user_id,
     )
 
 
-async def _version(session: AsyncSession, agent: Agent, wanted: str | None) -> AgentVersion:
-    query = select(AgentVersion).where(AgentVersion.agent_id == agent.id)
-    if wanted is None:
-        query = query.where(AgentVersion.id == agent.current_version_id)
-    else:
-        query = query.where(AgentVersion.version == wanted)
-    version = (await session.exec(query)).one_or_none()
-    if version is None:
-        raise InvalidInput.at("/version", "is not a published version of this agent")
-    return version
+def _channels(version: AgentVersion, chosen: Sequence[str] | None) -> list[str]:
+    """Those of the version, or those chosen from them.
+
+    A channel that a later version adds is used once somebody enables it: more ways in are the
+    organization's decision.
+    """
+    allowed = list(public_part(version.manifest)["channels"])
+    if chosen is None:
+        return allowed
+    for at, channel in enumerate(chosen):
+        if channel not in allowed:
+            raise InvalidInput.at(f"/channels/{at}", "is not a channel of this version")
+    return [channel for channel in allowed if channel in chosen]
 
 
-def _payment_required(
-    agent_id: str, model: str, unit_amount: int, balance: credits_.Balance, base_url: str
-) -> PaymentRequired:
+def _says_the_same(held: entitlements.Entitlement, terms: entitlements.Terms) -> bool:
+    return (
+        held.version_id == terms.version_id
+        and held.price_id == terms.price_id
+        and held.payment_mode == terms.payment_mode
+        and set(held.channels) == set(terms.channels)
+    )
+
+
+async def _require_funds(
+    session: AsyncSession,
+    org_id: str,
+    price: billing.Price,
+    mode: str,
+    *,
+    now: datetime,
+    base_url: str,
+) -> None:
+    """A credit line counts only for those who pay later; it is an administrator who opens one."""
+    balance = await credits_.get_balance(session, org_id, now)
+    line = [grant for grant in balance.grants if grant.kind == "metered"]
+    if mode == "metered" and not line:
+        raise entitlements.MeteringNotAllowed(
+            "Your organization has no credit line. An administrator of the platform opens one."
+        )
+    available = balance.available
+    if mode != "metered":
+        available -= sum(grant.remaining for grant in line)
+    if available < price.unit_amount:
+        raise _payment_required(price, price.unit_amount - available, base_url)
+
+
+def _payment_required(price: billing.Price, missing: int, base_url: str) -> PaymentRequired:
     offers: list[dict[str, Any]] = [
         {
             "type": "credits",
-            "price_model": model,
-            "credits": format_credits(unit_amount),
-            "missing_credits": format_credits(unit_amount - balance.available),
+            "price_id": price.id,
+            "price_model": price.model,
+            "credits": format_credits(price.unit_amount),
+            "missing_credits": format_credits(missing),
         }
     ]
     return PaymentRequired(
         "This agent has a price and your organization has too few credits for one call. "
         "Add credits, or ask your administrator for a grant.",
-        agent_id=agent_id,
-        checkout_url=f"{base_url}/billing/checkout?agent={agent_id}",
+        agent_id=price.agent_id,
+        checkout_url=f"{base_url}/billing/checkout?agent={price.agent_id}",
         offers=offers,
+    )
+
+
+async def disable(
+    session: AsyncSession, who: Principal, agent_id: str, *, for_me: bool, now: datetime
+) -> None:
+    """Ends the right at once, a grant too. What is not enabled stays so.
+
+    Raises:
+        AgentNotFound: nothing was enabled, and there is no such agent to see.
+    """
+    if not (for_me and who.session_id is not None):
+        who.require("agents:write")
+    user_id = who.user_id if for_me else None
+    if not await entitlements.end(
+        session, org_id=who.org_id, user_id=user_id, agent_id=agent_id, now=now
+    ):
+        await service.visible(session, who.org_id, agent_id)
+
+
+async def grant(
+    session: AsyncSession,
+    terms: entitlements.Terms,
+    *,
+    channels: Sequence[str] | None,
+    now: datetime,
+    idempotency_key: str,
+) -> tuple[entitlements.Entitlement, bool]:
+    """An administrator's grant, which supersedes what that organization (or person) has.
+
+    Raises:
+        NotFound: there is no such organization, or no such member.
+        AgentNotFound: the organization could not see the agent.
+    """
+    await credits_.get_balance(session, terms.org_id, now)  # says whether there is such a one
+    if terms.user_id is not None and not await is_member(session, terms.org_id, terms.user_id):
+        raise NotFound("There is no such member.")
+    agent = await service.visible(session, terms.org_id, terms.agent_id)
+    version = await service.current_version(session, agent)
+    if version is None:
+        raise NotPublished("It has no version that could run.")
+    if terms.active_to is not None and terms.active_to <= now:
+        raise InvalidInput.at("/active_to", "is in the past")
+    allowed = _channels(version, channels)
+    return await entitlements.grant(
+        session, replace(terms, channels=allowed), now=now, idempotency_key=idempotency_key
     )

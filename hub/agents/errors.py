@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from hub.kit.errors import InvalidInput
+from hub.kit.errors import Conflict, Forbidden, InvalidInput, LaeliaError, NotFound
 
 _SHOWN: Final = 3
 
@@ -69,11 +69,50 @@ class TemplateError(DefinitionError):
     title = "The prompt template is not valid"
 
 
-class MappingError(DefinitionError):
-    """A mapping found no value, or would have made too large a one."""
+class VersionNotFound(NotFound):
+    code = "version_not_found"
+    title = "The agent has no such version"
 
-    code = "mapping_failed"
-    title = "A mapping of the agent does not apply"
+
+class PromptTemplateNotFound(NotFound):
+    code = "prompt_template_not_found"
+    title = "There is no such prompt template that you can see"
+
+
+class NothingToPublish(Conflict):
+    code = "nothing_to_publish"
+    title = "The draft is what is already published"
+
+
+class NotPublished(Conflict):
+    code = "not_published"
+    title = "Publish a version first"
+
+
+class SlugTaken(Conflict):
+    code = "slug_taken"
+    title = "Another agent of your organization has this slug"
+
+
+class NameTaken(Conflict):
+    code = "name_taken"
+    title = "Another prompt template of your organization has this name"
+
+
+class AgentArchived(Conflict):
+    code = "agent_archived"
+    title = "The agent is archived"
+
+
+class NotClonable(Forbidden):
+    code = "not_clonable"
+    title = "Only your own agents and templates can be cloned"
+
+
+class DraftChanged(LaeliaError):
+    status = 412
+    code = "precondition_failed"
+    title = "Somebody else changed it meanwhile"
 
 
 def pointer(path: Iterable[str | int]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.agents import repository
 from hub.agents.manifest import document, manifest_digest, parse
 from hub.agents.models import Agent, AgentVersion
 from hub.agents.shipped import ShippedAgent, shipped_agents
@@ -29,6 +30,8 @@ _LOCK: Final = "select pg_advisory_xact_lock(hashtext('laelia/shipped-agents'))"
 async def seed_shipped_agents(database: Database, now: datetime) -> int:
     """Returns how many versions were published; zero when everything is as shipped."""
     async with database.transaction(PLATFORM_ORG) as session:
+        if await _is_as_shipped(session):
+            return 0
         await (await session.connection()).execute(text(_LOCK))
         if await ensure_platform_organization(session, PLATFORM_ORG, now=now):
             await credits_.open_wallet(session, PLATFORM_ORG)
@@ -36,6 +39,20 @@ async def seed_shipped_agents(database: Database, now: datetime) -> int:
         for shipped in shipped_agents():
             published += await _seed(session, shipped, now)
         return published
+
+
+async def _is_as_shipped(session: AsyncSession) -> bool:
+    """Two queries without a lock, so that starting processes do not wait for each other."""
+    shipped = shipped_agents()
+    ids = [agent.id for agent in shipped]
+    digests = await repository.current_digests(session, ids)
+    prices = await billing.current_prices(session, ids)
+    return all(
+        digests.get(agent.id) == manifest_digest(agent.manifest)
+        and (price := prices.get(agent.id)) is not None
+        and price.terms == _rate(agent).terms
+        for agent in shipped
+    )
 
 
 async def _seed(session: AsyncSession, shipped: ShippedAgent, now: datetime) -> bool:
@@ -85,13 +102,18 @@ async def _current(session: AsyncSession, agent: Agent | None) -> AgentVersion |
 
 
 async def _set_price(session: AsyncSession, shipped: ShippedAgent, now: datetime) -> None:
-    rate = billing.Rate(
+    await billing.set_price(
+        session, org_id=PLATFORM_ORG, agent_id=shipped.id, rate=_rate(shipped), now=now
+    )
+
+
+def _rate(shipped: ShippedAgent) -> billing.Rate:
+    return billing.Rate(
         id=None,
         model=shipped.price.model,
         unit_amount=parse_credits(shipped.price.credits),
-        model_cost="included" if shipped.price.model_cost == "included" else "passed_through",
+        model_cost=shipped.price.model_cost,
     )
-    await billing.set_price(session, org_id=PLATFORM_ORG, agent_id=shipped.id, rate=rate, now=now)
 
 
 def _version_after(current: AgentVersion | None, content: dict[str, Any]) -> str:

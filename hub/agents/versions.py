@@ -16,7 +16,7 @@ from hub.agents.manifest.fields import CHANNELS, TEXT_SCHEMA
 Level = Literal["none", "patch", "minor", "major"]
 LEVELS: Final[tuple[Level, ...]] = ("none", "patch", "minor", "major")
 
-_SEMVER: Final = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
+_SEMVER: Final = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 _TEXTS: Final = frozenset(
     {
         "name",
@@ -94,15 +94,19 @@ def compare(before: Manifest, after: Manifest) -> Change:
 
 def next_version(current: str, level: Level) -> str:
     """The semver after `current`. Below 1.0.0 the same steps apply: published means promised."""
-    match = _SEMVER.fullmatch(current)
-    if match is None:
-        raise DefinitionError.at("/version", f"{current!r} is not a version like 1.4.2")
-    major, minor, patch = (int(part) for part in match.groups())
+    major, minor, patch = precedence(current)
     if level == "major":
         return f"{major + 1}.0.0"
     if level == "minor":
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}" if level == "patch" else current
+
+
+def precedence(version: str) -> tuple[int, ...]:
+    """What orders versions. Raises for what is not one."""
+    if _SEMVER.fullmatch(version) is None:
+        raise DefinitionError.at("/version", f"{version[:40]!r} is not a version like 1.4.2")
+    return tuple(int(part) for part in version.split("."))
 
 
 def _complete(content: dict[str, Any]) -> dict[str, Any]:

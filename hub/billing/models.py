@@ -14,7 +14,7 @@ class Price(Table, table=True):
 
     `model` is `free`, `per_call` (`unit_amount` a call), `per_token` (`unit_amount` per thousand
     tokens) or `per_second`. `model_cost` says whether the model's own cost is `included` or
-    `passed_through` on top.
+    `passed_through` on top. `metered` prices may be used on a credit line and invoiced later.
     """
 
     __tablename__ = "prices"
@@ -29,5 +29,6 @@ class Price(Table, table=True):
     model: str = text_field()
     unit_amount: int = integer_field(default=0)
     model_cost: str = text_field(default="passed_through")
+    metered: bool = False
     created_at: datetime = time_field()
     archived_at: datetime | None = time_field(default=None, nullable=True)

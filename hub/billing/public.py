@@ -1,69 +1,124 @@
 """The door to prices."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing.models import Price
+from hub.billing import repository
+from hub.billing.models import Price as PriceRow
 from hub.billing.service import FREE, ModelCost, PriceModel, Rate, fee
 from hub.kit.db import Connection
 from hub.kit.ids import new_id
 
-__all__ = ["FREE", "Rate", "current_price", "fee", "find_rate", "find_rates", "set_price"]
+__all__ = [
+    "FREE",
+    "ModelCost",
+    "Price",
+    "PriceModel",
+    "Rate",
+    "current_price",
+    "current_prices",
+    "fee",
+    "find_rate",
+    "find_rates",
+    "get_price",
+    "list_prices",
+    "set_price",
+]
 
-_RATE: Final = "select id, model, unit_amount, model_cost from prices where id = %s"
-_RATES: Final = "select id, model, unit_amount, model_cost from prices where id = any(%s)"
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an agent costs, for ever under this ID. `unit_amount` is in micro-credits."""
+
+    id: str
+    agent_id: str
+    model: str
+    unit_amount: int
+    model_cost: str
+    metered: bool
+    created_at: datetime
+    archived_at: datetime | None
+
+    @property
+    def terms(self) -> tuple[str, int, str]:
+        return self.model, self.unit_amount, self.model_cost
 
 
 async def find_rate(connection: Connection, price_id: str) -> Rate | None:
-    cursor = await connection.execute(_RATE, [price_id])
-    row = await cursor.fetchone()
-    return Rate(*row) if row else None
+    return await repository.find_rate(connection, price_id)
 
 
 async def find_rates(connection: Connection, price_ids: Sequence[str]) -> dict[str, Rate]:
-    cursor = await connection.execute(_RATES, [list(price_ids)])
-    return {row[0]: Rate(*row) for row in await cursor.fetchall()}
+    return await repository.find_rates(connection, price_ids)
 
 
 async def current_price(session: AsyncSession, agent_id: str) -> Price | None:
-    query = select(Price).where(Price.agent_id == agent_id, col(Price.archived_at).is_(None))
-    return (await session.exec(query)).one_or_none()
+    row = await repository.current(session, agent_id)
+    return _price(row) if row else None
+
+
+async def get_price(session: AsyncSession, price_id: str) -> Price | None:
+    """An archived one too: who has it keeps it."""
+    row = await repository.get(session, price_id)
+    return _price(row) if row else None
+
+
+async def current_prices(session: AsyncSession, agent_ids: Sequence[str]) -> dict[str, Price]:
+    """By agent; an agent that never had a price is absent."""
+    rows = await repository.current_of(session, agent_ids)
+    return {row.agent_id: _price(row) for row in rows}
+
+
+async def list_prices(
+    session: AsyncSession, agent_id: str, *, after: str | None, limit: int
+) -> list[Price]:
+    """All that the agent ever cost, newest first."""
+    rows = await repository.history(session, agent_id, after=after, limit=limit)
+    return [_price(row) for row in rows]
 
 
 async def set_price(
-    session: AsyncSession, *, org_id: str, agent_id: str, rate: Rate, now: datetime
+    session: AsyncSession,
+    *,
+    org_id: str,
+    agent_id: str,
+    rate: Rate,
+    now: datetime,
+    metered: bool = False,
 ) -> Price:
     """The agent's new price; the old one is archived and stays with those who have it."""
-    current = await current_price(session, agent_id)
-    terms = (rate.model, rate.unit_amount, rate.model_cost)
+    current = await repository.current(session, agent_id, lock=True)
     if current is not None:
-        if (current.model, current.unit_amount, current.model_cost) == terms:
-            return current
+        known = _price(current)
+        if known.terms == rate.terms and known.metered == metered:
+            return known
         current.archived_at = now
-        session.add(current)
-        await session.flush()  # one current price an agent: the old one leaves first
-    price = Price(
+        await repository.save(session, current)  # one current price an agent: the old one leaves
+    row = PriceRow(
         id=new_id("prc"),
         org_id=org_id,
         agent_id=agent_id,
         model=rate.model,
         unit_amount=rate.unit_amount,
         model_cost=rate.model_cost,
+        metered=metered,
         created_at=now,
     )
-    session.add(price)
-    await session.flush()  # entitlements name it in the same transaction
-    return price
+    await repository.save(session, row)
+    return _price(row)
 
 
-def rate_of(price: Price) -> Rate:
-    return Rate(
-        price.id,
-        cast("PriceModel", price.model),
-        price.unit_amount,
-        cast("ModelCost", price.model_cost),
+def _price(row: PriceRow) -> Price:
+    return Price(
+        row.id,
+        row.agent_id,
+        row.model,
+        row.unit_amount,
+        row.model_cost,
+        row.metered,
+        row.created_at,
+        row.archived_at,
     )

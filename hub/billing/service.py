@@ -17,6 +17,11 @@ class Rate:
     model_cost: ModelCost
 
     @property
+    def terms(self) -> tuple[str, int, str]:
+        """Everything but its ID."""
+        return self.model, self.unit_amount, self.model_cost
+
+    @property
     def needs_usage(self) -> bool:
         return self.model in ("per_token", "per_second")
 

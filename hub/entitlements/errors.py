@@ -1,6 +1,6 @@
 """Why an organization may not use an agent."""
 
-from hub.kit.errors import Forbidden, NotFound, PaymentRequired
+from hub.kit.errors import Conflict, Forbidden, NotFound, PaymentRequired
 
 
 class AgentNotFound(NotFound):
@@ -26,3 +26,18 @@ class ChannelNotAllowed(Forbidden):
 class RunLimitReached(PaymentRequired):
     code = "run_limit_reached"
     title = "The runs that were granted are used up"
+
+
+class GrantStands(Conflict):
+    code = "granted_by_administrator"
+    title = "An administrator granted this agent, on terms that stand"
+
+
+class EnablingNotAllowed(Forbidden):
+    code = "enabling_not_allowed"
+    title = "Your organization lets only its admins and staff enable agents"
+
+
+class MeteringNotAllowed(Forbidden):
+    code = "metering_not_allowed"
+    title = "This agent cannot be used on a credit line here"

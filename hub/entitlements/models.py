@@ -28,6 +28,13 @@ class Entitlement(Table, table=True):
             postgresql_where="ended_at is null",
             postgresql_nulls_not_distinct=True,
         ),
+        Index(
+            "uq_entitlements_idempotency_key",
+            "created_by",
+            "idempotency_key",
+            unique=True,
+            postgresql_where="idempotency_key is not null",
+        ),
     )
 
     id: str = id_field()
@@ -47,3 +54,14 @@ class Entitlement(Table, table=True):
     ended_at: datetime | None = time_field(default=None, nullable=True)
     created_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
+    idempotency_key: str | None = text_field(default=None, nullable=True)
+
+
+class EnablingPolicy(Table, table=True):
+    """What an organization lets its members do. Without a row, they may."""
+
+    __tablename__ = "enabling_policies"
+
+    org_id: str = id_field()
+    members_may_enable: bool
+    updated_at: datetime = time_field()

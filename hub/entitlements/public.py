@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -14,12 +14,16 @@ from hub.entitlements.errors import (
     AgentNotEnabled,
     AgentNotFound,
     ChannelNotAllowed,
+    EnablingNotAllowed,
+    GrantStands,
+    MeteringNotAllowed,
     RunLimitReached,
 )
-from hub.entitlements.models import Entitlement
-from hub.entitlements.service import Access, admit
+from hub.entitlements.models import EnablingPolicy
+from hub.entitlements.models import Entitlement as Row
+from hub.entitlements.service import Access, Entitlement, admit
 from hub.kit.db import Connection
-from hub.kit.errors import Conflict, LaeliaError
+from hub.kit.errors import Conflict, IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.ids import new_id
 
 __all__ = [
@@ -28,6 +32,10 @@ __all__ = [
     "AgentNotEnabled",
     "AgentNotFound",
     "ChannelNotAllowed",
+    "EnablingNotAllowed",
+    "Entitlement",
+    "GrantStands",
+    "MeteringNotAllowed",
     "RunLimitReached",
     "Terms",
     "admit_runs",
@@ -36,7 +44,13 @@ __all__ = [
     "end",
     "find_access",
     "find_accesses",
+    "find_enabled",
+    "find_live",
+    "grant",
     "list_enabled",
+    "list_entitlements",
+    "members_may_enable",
+    "set_members_may_enable",
 ]
 
 
@@ -84,18 +98,53 @@ class Terms:
     run_limit: int | None = None
     active_to: datetime | None = None
     reason: str = ""
-    created_by: str | None = field(default=None)
+    created_by: str | None = None
 
 
 async def enable(session: AsyncSession, terms: Terms, *, now: datetime) -> Entitlement:
     """A new entitlement; the live one of the same agent and person, if any, is superseded."""
+    return await _supersede(session, terms, now=now, idempotency_key=None)
+
+
+async def grant(
+    session: AsyncSession, terms: Terms, *, now: datetime, idempotency_key: str
+) -> tuple[Entitlement, bool]:
+    """As `enable`, once per key of whoever grants, and whether this answers an earlier request.
+
+    Raises:
+        IdempotencyInFlight: the same key is being worked on.
+        IdempotencyKeyReused: the key was used for other terms.
+    """
+    assert terms.created_by is not None
+    if not await repository.try_lock(session, f"entitlement:{terms.created_by}:{idempotency_key}"):
+        raise IdempotencyInFlight("The first request with this Idempotency-Key is still running.")
+    known = await repository.find_by_key(session, terms.created_by, idempotency_key)
+    if known is None:
+        made = await _supersede(session, terms, now=now, idempotency_key=idempotency_key)
+        return made, False
+    if not _same(known, terms):
+        raise IdempotencyKeyReused("This key was used for a grant on other terms.")
+    return _entitlement(known), True
+
+
+def _same(known: Row, terms: Terms) -> bool:
+    return all(
+        getattr(known, field.name) == getattr(terms, field.name)
+        for field in fields(Terms)
+        if field.name != "channels"
+    ) and set(known.channels) == set(terms.channels)
+
+
+async def _supersede(
+    session: AsyncSession, terms: Terms, *, now: datetime, idempotency_key: str | None
+) -> Entitlement:
     current = await repository.get_live(
         session, org_id=terms.org_id, user_id=terms.user_id, agent_id=terms.agent_id
     )
     if current is not None:
         current.ended_at = now
         await repository.add(session, current)
-    entitlement = Entitlement(
+    row = Row(
         id=new_id("ent"),
         org_id=terms.org_id,
         user_id=terms.user_id,
@@ -111,12 +160,15 @@ async def enable(session: AsyncSession, terms: Terms, *, now: datetime) -> Entit
         active_to=terms.active_to,
         created_by=terms.created_by,
         created_at=now,
+        idempotency_key=idempotency_key,
     )
     try:
-        await repository.add(session, entitlement)
+        await repository.add(session, row)
     except IntegrityError as error:
+        if idempotency_key and "idempotency_key" in str(error.orig):
+            raise IdempotencyKeyReused("This key was used for another organization.") from error
         raise Conflict("Somebody else is enabling this agent right now. Try again.") from error
-    return entitlement
+    return _entitlement(row)
 
 
 async def end(
@@ -131,10 +183,67 @@ async def end(
     return True
 
 
-async def list_enabled(session: AsyncSession, *, org_id: str, user_id: str) -> list[Entitlement]:
+async def find_live(
+    session: AsyncSession, *, org_id: str, user_id: str | None, agent_id: str
+) -> Entitlement | None:
+    """That of exactly this person, or of the organization for None; locked, perhaps run out."""
+    row = await repository.get_live(session, org_id=org_id, user_id=user_id, agent_id=agent_id)
+    return _entitlement(row) if row else None
+
+
+async def find_enabled(
+    session: AsyncSession, *, org_id: str, user_id: str, agent_ids: Sequence[str], now: datetime
+) -> dict[str, Entitlement]:
+    """Of these agents, those that this person may use, with the entitlement that says so."""
+    rows = await repository.list_live(
+        session, org_id=org_id, user_id=user_id, now=now, agent_ids=agent_ids, limit=5000
+    )
+    return _narrowest(rows)
+
+
+async def list_enabled(
+    session: AsyncSession, *, org_id: str, user_id: str, now: datetime, limit: int = 5000
+) -> list[Entitlement]:
     """What this person may use, one per agent; their own goes before the organization's."""
-    rows = await repository.list_live(session, org_id=org_id, user_id=user_id)
+    rows = await repository.list_live(session, org_id=org_id, user_id=user_id, now=now, limit=limit)
+    return sorted(_narrowest(rows).values(), key=lambda e: e.agent_id)
+
+
+def _narrowest(rows: Sequence[Row]) -> dict[str, Entitlement]:
     chosen: dict[str, Entitlement] = {}
     for row in sorted(rows, key=lambda r: r.user_id is None):
-        chosen.setdefault(row.agent_id, row)
-    return sorted(chosen.values(), key=lambda r: r.agent_id)
+        chosen.setdefault(row.agent_id, _entitlement(row))
+    return chosen
+
+
+async def list_entitlements(
+    session: AsyncSession,
+    *,
+    org_id: str,
+    user_id: str | None,
+    agent_id: str | None,
+    after: str | None,
+    limit: int,
+) -> list[Entitlement]:
+    """Newest first, ended ones too. A `user_id` hides those of other people."""
+    rows = await repository.list_all(
+        session, org_id=org_id, user_id=user_id, agent_id=agent_id, after=after, limit=limit
+    )
+    return [_entitlement(row) for row in rows]
+
+
+async def members_may_enable(session: AsyncSession, org_id: str) -> bool:
+    """Whether members may enable free agents for themselves; they may, until it is forbidden."""
+    policy = await repository.get_policy(session, org_id)
+    return policy is None or policy.members_may_enable
+
+
+async def set_members_may_enable(
+    session: AsyncSession, org_id: str, allowed: bool, *, now: datetime
+) -> None:
+    policy = EnablingPolicy(org_id=org_id, members_may_enable=allowed, updated_at=now)
+    await repository.set_policy(session, policy)
+
+
+def _entitlement(row: Row) -> Entitlement:
+    return Entitlement(**{field.name: getattr(row, field.name) for field in fields(Entitlement)})

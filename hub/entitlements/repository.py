@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.entitlements.models import Entitlement
+from hub.entitlements.models import EnablingPolicy, Entitlement
 from hub.entitlements.service import Access
 from hub.kit.batch import array_literal
 from hub.kit.db import Connection
@@ -42,6 +43,8 @@ _COUNT: Final = """
     from (select * from unnest(%(ids)s::text[], %(used)s::bigint[]) as t(id, used)) d
     where e.id = d.id and e.id = any(%(ids)s::text[]) and e.run_limit is not null
 """
+
+_TRY_LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended(:key, 0))"
 
 
 async def find(
@@ -93,29 +96,87 @@ async def add(session: AsyncSession, entitlement: Entitlement) -> None:
 async def get_live(
     session: AsyncSession, *, org_id: str, user_id: str | None, agent_id: str
 ) -> Entitlement | None:
+    """The one that has not been ended, locked; it may have run out."""
     query = select(Entitlement).where(
         Entitlement.org_id == org_id,
         Entitlement.agent_id == agent_id,
         col(Entitlement.user_id).is_(None) if user_id is None else Entitlement.user_id == user_id,
         col(Entitlement.ended_at).is_(None),
     )
-    return (await session.exec(query)).one_or_none()
+    return (await session.exec(query.with_for_update())).one_or_none()
 
 
 async def list_live(
-    session: AsyncSession, *, org_id: str, user_id: str, after: str | None = None, limit: int = 1000
+    session: AsyncSession,
+    *,
+    org_id: str,
+    user_id: str,
+    now: datetime,
+    agent_ids: Sequence[str] | None = None,
+    after: str | None = None,
+    limit: int = 1000,
 ) -> Sequence[Entitlement]:
-    """What this person may use: the organization's entitlements and their own."""
+    """What this person may use now: the organization's entitlements and their own."""
     query = (
         select(Entitlement)
         .where(
             Entitlement.org_id == org_id,
             col(Entitlement.ended_at).is_(None),
+            col(Entitlement.active_from) <= now,
+            col(Entitlement.active_to).is_(None) | (col(Entitlement.active_to) > now),
             col(Entitlement.user_id).is_(None) | (col(Entitlement.user_id) == user_id),
         )
         .order_by(col(Entitlement.id).desc())
         .limit(limit)
     )
+    if agent_ids is not None:
+        query = query.where(col(Entitlement.agent_id).in_(agent_ids))
     if after:
         query = query.where(col(Entitlement.id) < after)
     return (await session.exec(query)).all()
+
+
+async def list_all(
+    session: AsyncSession,
+    *,
+    org_id: str,
+    user_id: str | None,
+    agent_id: str | None,
+    after: str | None,
+    limit: int,
+) -> Sequence[Entitlement]:
+    """Ended ones too, newest first. A `user_id` hides those of other people."""
+    query = select(Entitlement).where(Entitlement.org_id == org_id)
+    if user_id is not None:
+        query = query.where(
+            col(Entitlement.user_id).is_(None) | (col(Entitlement.user_id) == user_id)
+        )
+    if agent_id is not None:
+        query = query.where(Entitlement.agent_id == agent_id)
+    if after is not None:
+        query = query.where(col(Entitlement.id) < after)
+    return (await session.exec(query.order_by(col(Entitlement.id).desc()).limit(limit))).all()
+
+
+async def try_lock(session: AsyncSession, key: str) -> bool:
+    """Whether this transaction is alone with the key, until it ends."""
+    connection = await session.connection()
+    return bool((await connection.execute(text(_TRY_LOCK), {"key": key})).scalar_one())
+
+
+async def find_by_key(
+    session: AsyncSession, created_by: str, idempotency_key: str
+) -> Entitlement | None:
+    query = select(Entitlement).where(
+        Entitlement.created_by == created_by, Entitlement.idempotency_key == idempotency_key
+    )
+    return (await session.exec(query)).one_or_none()
+
+
+async def get_policy(session: AsyncSession, org_id: str) -> EnablingPolicy | None:
+    return await session.get(EnablingPolicy, org_id)
+
+
+async def set_policy(session: AsyncSession, policy: EnablingPolicy) -> None:
+    await session.merge(policy)
+    await session.flush()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from hub.entitlements.errors import AgentNotEnabled, RunLimitReached
 from hub.kit.errors import LaeliaError
@@ -18,6 +19,42 @@ class Access:
     channels: frozenset[str]
     payment_mode: str
     run_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """The right of an organization, or of one person in it (`user_id`), to use an agent.
+
+    Without `version_id` it follows the agent's current version; without `price_id` the agent's own
+    fee is waived. `channels` are those chosen here: the version may allow fewer.
+    """
+
+    id: str
+    org_id: str
+    user_id: str | None
+    agent_id: str
+    version_id: str | None
+    price_id: str | None
+    source: str
+    reason: str
+    channels: Sequence[str]
+    payment_mode: str
+    run_limit: int | None
+    runs_used: int
+    active_from: datetime
+    active_to: datetime | None
+    ended_at: datetime | None
+    created_by: str | None
+    created_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it lets anybody run anything now."""
+        return (
+            self.ended_at is None
+            and self.active_from <= now
+            and (self.active_to is None or self.active_to > now)
+            and (self.run_limit is None or self.runs_used < self.run_limit)
+        )
 
 
 def admit(

@@ -58,3 +58,8 @@ class OrganizationNotFound(NotFound):
 class SetupLinkInvalid(NotFound):
     code = "setup_link_invalid"
     title = "The set-up link is used, expired or wrong"
+
+
+class PlatformAdminRequired(Forbidden):
+    code = "platform_admin_required"
+    title = "Only administrators of the platform can do this"

@@ -1,4 +1,4 @@
-"""The platform's own organization: it owns the agents that come with the product."""
+"""The platform's own organization, and what other domains may ask about any organization."""
 
 from datetime import datetime
 
@@ -18,3 +18,9 @@ async def ensure_platform_organization(
         session, Organization(id=org_id, type="platform", name="Laelia", created_at=now)
     )
     return True
+
+
+async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
+    """Whether this person has a seat here now."""
+    membership = await repository.get_membership(session, org_id, user_id)
+    return membership is not None and membership.status == "active"

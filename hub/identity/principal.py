@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hub.identity.errors import PlatformAdminRequired
 from hub.kit.errors import ScopeMissing
 
 Role = Literal["admin", "staff", "member"]
@@ -61,6 +62,11 @@ class Principal:
             raise ScopeMissing(
                 f"This needs the scope {scope}, which your credential does not have.", scope=scope
             )
+
+    def require_platform_role(self, *roles: str) -> None:
+        """Raises PlatformAdminRequired. Being admin of some organization is not enough."""
+        if self.platform_role != "superadmin" and self.platform_role not in roles:
+            raise PlatformAdminRequired("This is for administrators of the platform.")
 
     @property
     def sees_everyone(self) -> bool:

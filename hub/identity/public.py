@@ -17,7 +17,7 @@ from hub.identity.domain import Identity
 from hub.identity.endpoints import router
 from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
 from hub.identity.passwords import Passwords
-from hub.identity.platform import ensure_platform_organization
+from hub.identity.platform import ensure_platform_organization, is_member
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.setup import ensure_platform_admin
 from hub.identity.standing import find_standing
@@ -44,6 +44,7 @@ __all__ = [
     "ensure_platform_organization",
     "find_standing",
     "identity_of",
+    "is_member",
     "require_session",
     "router",
     "undeclared",

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import PlainSerializer
 
 Clock = Callable[[], datetime]
 
@@ -14,3 +17,6 @@ def system_clock() -> datetime:
 def rfc3339(moment: datetime) -> str:
     """`2026-11-23T07:45:00.123Z`: how every time looks on the wire."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+Time = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]

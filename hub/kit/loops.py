@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+import psycopg
 import structlog
+
+from hub.kit.errors import LaeliaError
 
 _LONGEST_PAUSE_S: Final = 10.0
 
@@ -35,8 +38,10 @@ async def repeat(
         except Exception as error:  # an edge: one loop's failure must not end it or the others
             failures += 1
             pause = min(max(every_s, 0.1) * 2**failures, _LONGEST_PAUSE_S)
-            log.warning("loop.failed", loop=name, error=repr(error), again_in_s=pause)
-            log.debug("loop.failed_with", loop=name, exc_info=True)
+            away = isinstance(error, LaeliaError | psycopg.OperationalError)
+            log.warning(
+                "loop.failed", loop=name, error=repr(error), again_in_s=pause, exc_info=not away
+            )
         await _sleep(pause, stopping)
 
 

@@ -52,6 +52,9 @@ class Outbound(BaseModel):
         default_factory=list,
         description="CIDRs or host:port that tenants' addresses may reach although private.",
     )
+    recheck_s: float = Field(
+        600, ge=0, description="Age at which a remote server's tools are compared with their pins."
+    )
 
 
 class Telemetry(BaseModel):

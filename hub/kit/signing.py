@@ -6,7 +6,6 @@ named by its RFC 7638 thumbprint.
 
 import base64
 import hashlib
-import os
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +18,14 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+
+from hub.kit.keyfile import read_or_make
+
+
+def _new_pem() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
 
 
 def _base64url(data: bytes) -> str:
@@ -41,21 +48,7 @@ class SigningKey:
     @classmethod
     def load_or_create(cls, path: Path) -> Self:
         """The key in this file; made if there is none, by exactly one of several processes."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            pem = Ed25519PrivateKey.generate().private_bytes(
-                Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-            )
-            draft = path.with_suffix(f".{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_bytes(pem)
-            try:
-                os.link(draft, path)
-            except FileExistsError:
-                pass  # another process was first; its key counts
-            finally:
-                draft.unlink()
-        private = load_pem_private_key(path.read_bytes(), password=None)
+        private = load_pem_private_key(read_or_make(path, _new_pem), password=None)
         if not isinstance(private, Ed25519PrivateKey):
             raise TypeError(f"{path} does not hold an Ed25519 key")
         return cls(private)

@@ -8,6 +8,7 @@ from hub.identity import models as identity
 from hub.kit import tables
 from hub.kit.db import metadata
 from hub.runs import models as runs
+from hub.tools import models as tools
 
-DOMAINS = (agents, billing, credits_, entitlements, identity, runs, tables)
+DOMAINS = (agents, billing, credits_, entitlements, identity, runs, tables, tools)
 TABLES = metadata

@@ -42,15 +42,18 @@ class Gatekeeper:
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
         """
-        found = await self._known.get((caller.org_id, caller.user_id, agent_id))
+        key = (caller.org_id, caller.user_id, agent_id)
+        found = await self._known.get(key)
         if isinstance(found, LaeliaError):
+            self._known.forget(key)  # who enables an agent may use it at once
             raise found
         if caller.agent_ids is not None and agent_id not in caller.agent_ids:
             raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
-        if channel not in found.access.channels:
+        allowed = found.access.channels & frozenset[str](found.runnable.manifest.channels)
+        if channel not in allowed:
+            self._known.forget(key)
             raise entitlements.ChannelNotAllowed(
-                f"This agent is not enabled for the channel '{channel}'.",
-                allowed=sorted(found.access.channels),
+                f"This agent is not enabled for the channel '{channel}'.", allowed=sorted(allowed)
             )
         return found
 
@@ -120,4 +123,5 @@ class Gatekeeper:
             Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
             for access in accesses
             if access.agent_id in runnables
+            and channel in runnables[access.agent_id].manifest.channels
         )

@@ -187,7 +187,8 @@ async def start_runs(
     if asking:
         admitted = await _admit(connection, asking, answers, now)
         placed = await _hold(connection, admitted, answers, max_running=max_running, now=now)
-        await entitlements.count_runs(connection, [run.entitlement_id for run in placed])
+        limited = [run.entitlement_id for run in placed if run.limited]
+        await entitlements.count_runs(connection, limited)
         if placed:
             await connection.execute(_START, [msgspec.json.encode(placed).decode()])
     return [answers[run.id] for run in items]
@@ -237,7 +238,8 @@ async def _admit(
     answers: dict[str, Started | LaeliaError],
     now: datetime,
 ) -> list[NewRun]:
-    await credits_.lock(connection, [run.org_id for run in runs])
+    if limited := [run.org_id for run in runs if run.limited]:
+        await credits_.lock(connection, limited)  # their counts are read next, and must hold
     refusals = await entitlements.admit_runs(
         connection, [run.entitlement_id for run in runs], now=now
     )
@@ -295,7 +297,6 @@ async def finish_runs(
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
-    await credits_.lock(connection, orgs)
     rows = msgspec.json.encode([_finish_row(done) for done in items]).decode()
     ids = array_literal(done.run.id for done in items)
     cursor = await connection.execute(_FINISH, [rows, array_literal(orgs), ids])

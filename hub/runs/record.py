@@ -13,7 +13,10 @@ RunStatus = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRun:
-    """What transaction 1 writes. `input` and `metadata` are JSON; amounts in micro-credits."""
+    """What transaction 1 writes. `input` and `metadata` are JSON; amounts in micro-credits.
+
+    `metered`: it may draw on a credit line. `limited`: its entitlement covers so many runs.
+    """
 
     org_id: str
     id: str
@@ -33,6 +36,7 @@ class NewRun:
     created_at: datetime
     process_id: str | None
     metered: bool = False
+    limited: bool = False
     parent_run_id: str | None = None
     depth: int = 0
     session_id: str | None = None

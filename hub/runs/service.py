@@ -18,6 +18,7 @@ import structlog
 
 from hub.agents.public import Runnable
 from hub.billing import public as billing
+from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
@@ -33,6 +34,7 @@ from hub.runs.executor import Asked, Emit, Executor, Plan, Work
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.settling import Settler, lost, unexecuted
+from hub.tools.public import OwnKeys
 from providers.contract import Usage
 
 log = structlog.get_logger()
@@ -109,6 +111,7 @@ class Runs:
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
         live: LiveRuns,
+        own_keys: OwnKeys,
         key: SigningKey,
         clock: Clock,
         issuer: str,
@@ -119,6 +122,7 @@ class Runs:
         self._finisher = finisher
         self._settler = Settler(finisher)
         self._live = live
+        self._own_keys = own_keys
         self._key = key
         self._clock = clock
         self._issuer = issuer
@@ -126,6 +130,14 @@ class Runs:
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
         work = await self.check(call)
+        try:
+            return await self._run(work, emit)
+        except AgentNotEnabled:
+            # What was remembered is over; perhaps another entitlement has taken its place.
+            self._gatekeeper.forget(call.caller, call.agent_id)
+            return await self._run(await self.check(call), emit)
+
+    async def _run(self, work: Work, emit: Emit | None) -> Outcome | Replay:
         work.emit = emit
         task = self._live.begin(work, self._carry_out(work))
         return await asyncio.shield(task)
@@ -133,7 +145,7 @@ class Runs:
     async def check(self, call: Invocation) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
         permitted = await self._gatekeeper.permit(call.caller, call.agent_id, channel_of(call.face))
-        return self._prepare(call, permitted)
+        return self._prepare(call, permitted, await self._asked(call.caller, call.model))
 
     async def submit(self, call: Invocation) -> Replay:
         """Records the run, paid for and queued, for a worker to take; or finds the same request's.
@@ -152,7 +164,7 @@ class Runs:
         """
         permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
         given = msgspec.json.decode(run.input)
-        asked = Asked(model=run.model_requested)
+        asked = await self._asked(caller, run.model_requested)
         plan = self._executors[permitted.runnable.manifest.kind].plan(
             permitted.runnable, given, asked
         )
@@ -189,10 +201,12 @@ class Runs:
         await self._live.drain(seconds)
         await self._settler.close(_LAST_RECORDS_S)
 
-    def _prepare(self, call: Invocation, permitted: Permitted) -> Work:
+    async def _asked(self, caller: Principal, model: str | None) -> Asked:
+        return Asked(model=model, own_keys=await self._own_keys.of(caller.org_id))
+
+    def _prepare(self, call: Invocation, permitted: Permitted, asked: Asked) -> Work:
         runnable = permitted.runnable
         given = as_input(call.input, runnable)
-        asked = Asked(model=call.model)
         plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
         most = self._most(permitted, plan, call.max_credits)
         run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
@@ -243,6 +257,7 @@ class Runs:
             created_at=self._clock(),
             process_id=self._live.process_id,
             metered=permitted.access.payment_mode == "metered",
+            limited=permitted.access.run_limit is not None,
             session_id=call.session_id,
             model_requested=call.model,
             metadata=msgspec.json.encode(metadata).decode() if metadata else None,
@@ -389,4 +404,4 @@ def as_input(given: Any, runnable: Runnable) -> dict[str, Any]:
         raise errors.InputInvalid(
             f"The input does not fit: {faults[0]['pointer']} {faults[0]['detail']}.", errors=faults
         )
-    return content
+    return runnable.input_schema.with_defaults(content)

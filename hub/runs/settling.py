@@ -24,8 +24,8 @@ _REFUSALS: Final = 3
 COLUMNS: Final = (
     "org_id, id, agent_id, agent_version_id, agent_version, agent_owner_id, entitlement_id,"
     " price_id, user_id, key_id, face, mode, status, input, max_credits, created_at, process_id,"
-    " parent_run_id, depth, session_id, model_requested, metadata::text, metadata->>'end_user',"
-    " idempotency_key, request_hash"
+    " parent_run_id, depth, session_id, model_requested, metadata::text,"
+    " metadata->>'end_user' as end_user, idempotency_key, request_hash"
 )
 _SHARED: Final = tuple(field.name for field in fields(NewRun) if field.name in Run.model_fields)
 

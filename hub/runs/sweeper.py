@@ -27,7 +27,7 @@ _LOST: Final = f"""
     ) limit %s
 """  # noqa: S608 - constants of ours
 _STALE: Final = f"""
-    select {COLUMNS}, cancel_requested_at is not null from runs
+    select {COLUMNS}, cancel_requested_at is not null as cancelled from runs
     where status = 'queued' and (created_at < %s - make_interval(secs => %s)
                                  or cancel_requested_at < %s - interval '5 seconds') limit %s
 """  # noqa: S608 - constants of ours

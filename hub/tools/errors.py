@@ -14,7 +14,7 @@
 
 from typing import Any, ClassVar
 
-from hub.kit.errors import LaeliaError
+from hub.kit.errors import LaeliaError, NotFound
 
 
 class OutboundError(LaeliaError):
@@ -64,6 +64,27 @@ class InvalidMapping(LaeliaError):
     status = 422
     code = "invalid_mapping"
     title = "The agent's mapping cannot be used"
+
+
+class ServerNotFound(NotFound):
+    code = "mcp_server_not_found"
+    title = "There is no such MCP server that you can see"
+
+
+class CredentialNotFound(NotFound):
+    code = "credential_not_found"
+    title = "There is no such credential that you can see"
+
+
+class ToolChanged(LaeliaError):
+    status = 409
+    code = "tool_changed"
+    title = "The remote server changed this tool since it was approved"
+
+
+class ToolNotFound(NotFound):
+    code = "tool_not_found"
+    title = "The remote server has no such tool"
 
 
 class UpstreamError(Exception):

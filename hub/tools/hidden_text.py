@@ -65,3 +65,11 @@ def find_hidden_text(tool: str, definition: Mapping[str, object]) -> Iterator[Hi
             waiting += [(f"{path}/{index}", inner) for index, inner in enumerate(item)]
         elif isinstance(item, str) and (characters := hidden_characters(item)):
             yield HiddenText(tool, path, characters)
+
+
+def without_hidden(text: str) -> tuple[str, int]:
+    """The text without its hidden characters, and how many those were."""
+    if text.isascii() and text.isprintable():
+        return text, 0
+    kept = "".join(char for index, char in enumerate(text) if not _is_hidden(text, index))
+    return kept, len(text) - len(kept)

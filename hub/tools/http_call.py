@@ -30,7 +30,7 @@ _MAX_DECODINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class HttpAgent:
+class HttpRequest:
     """The definition of an http agent.
 
     `{{name}}` in the path or query of `url` is a member of the input; a dotted name walks into
@@ -53,7 +53,7 @@ class HttpResult:
     output: Any
 
 
-def check_agent(agent: HttpAgent) -> None:
+def check_request(agent: HttpRequest) -> None:
     """Refuse a definition that could never run, or could reach where it does not say."""
     bare = _PLACEHOLDER.sub("x", agent.url)
     if "{" in bare or "}" in bare:
@@ -78,14 +78,14 @@ def check_agent(agent: HttpAgent) -> None:
 
 async def call_http(
     client: OutboundClient,
-    agent: HttpAgent,
+    agent: HttpRequest,
     arguments: Mapping[str, Any],
     *,
     credential: Credential | None = None,
     limits: Limits | None = None,
 ) -> HttpResult:
     """One call; an answer that is not a success is an `OutboundError` with its status."""
-    check_agent(agent)
+    check_request(agent)
     url = _fill(agent, dict(arguments))
     body = _body(agent, dict(arguments))
     typed = {} if body is None else {"Content-Type": "application/json"}
@@ -107,7 +107,7 @@ async def call_http(
     return HttpResult(answer.status, _output(agent, answer))
 
 
-def _fill(agent: HttpAgent, arguments: Mapping[str, Any]) -> str:
+def _fill(agent: HttpRequest, arguments: Mapping[str, Any]) -> str:
     path, question, query = agent.url.partition("?")
     filled = _substitute(path, arguments, _segment)
     asked = _substitute(query, arguments, _query_value)
@@ -166,7 +166,7 @@ def _refuse_traversal(text: str, refusal: type[InvalidInput] | type[InvalidMappi
     raise refusal("a path must not be encoded again and again")
 
 
-def _query(agent: HttpAgent, arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _query(agent: HttpRequest, arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, expression in agent.query.items():
         value = search(expression, arguments)
@@ -175,7 +175,7 @@ def _query(agent: HttpAgent, arguments: Mapping[str, Any]) -> list[tuple[str, st
     return pairs
 
 
-def _body(agent: HttpAgent, arguments: Mapping[str, Any]) -> bytes | None:
+def _body(agent: HttpRequest, arguments: Mapping[str, Any]) -> bytes | None:
     if agent.body is not None:
         return msgspec.json.encode(_map(agent.body, arguments))
     return None if agent.method in {"GET", "DELETE"} else msgspec.json.encode(arguments)
@@ -185,7 +185,7 @@ def _map(mapping: Mapping[str, str], document: Any) -> dict[str, Any]:
     return {name: search(expression, document) for name, expression in mapping.items()}
 
 
-def _output(agent: HttpAgent, answer: Answer) -> Any:
+def _output(agent: HttpRequest, answer: Answer) -> Any:
     content = _content(answer)
     if agent.output is None:
         return content

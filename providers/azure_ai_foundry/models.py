@@ -1,6 +1,7 @@
-"""Models of Azure AI Foundry and their prices, read on 2026-11-23.
+"""Models of Azure AI Foundry and their prices, as of 2026-11-23.
 
-Source: https://prices.azure.com/api/retail/prices (Foundry Models, eastus, consumption) and
+Figures: the cost map of LiteLLM 1.106.2. To check them:
+https://prices.azure.com/api/retail/prices (Foundry Models, eastus, consumption) and
 https://ai.azure.com/catalog (US dollars per million tokens). A deployment has the name that its
 owner gave it; these are the names that the portal proposes.
 """

@@ -1,6 +1,7 @@
-"""Models on Amazon Bedrock and their prices, read on 2026-11-23.
+"""Models on Amazon Bedrock and their prices, as of 2026-11-23.
 
-Source: https://aws.amazon.com/bedrock/pricing/ (US dollars per million tokens, on demand, us-east
+Figures: the cost map of LiteLLM 1.106.2. To check them:
+https://aws.amazon.com/bedrock/pricing/ (US dollars per million tokens, on demand, us-east
 or global). Prices differ by region: the operator states those of another in the `models` setting.
 """
 

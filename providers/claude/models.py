@@ -1,6 +1,7 @@
-"""Anthropic's models and prices, read on 2026-11-23.
+"""Anthropic's models and prices, as of 2026-11-23.
 
-Source: https://platform.claude.com/docs/en/about-claude/pricing (US dollars per million tokens,
+Figures: the cost map of LiteLLM 1.106.2. To check them:
+https://platform.claude.com/docs/en/about-claude/pricing (US dollars per million tokens,
 standard tier; cached input is the price of a cache read).
 """
 

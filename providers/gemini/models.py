@@ -1,6 +1,7 @@
-"""Google's Gemini models and prices, read on 2026-11-23.
+"""Google's Gemini models and prices, as of 2026-11-23.
 
-Source: https://ai.google.dev/gemini-api/docs/pricing (US dollars per million tokens, paid tier,
+Figures: the cost map of LiteLLM 1.106.2. To check them:
+https://ai.google.dev/gemini-api/docs/pricing (US dollars per million tokens, paid tier,
 prompts in the first price band).
 """
 

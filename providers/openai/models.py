@@ -1,6 +1,7 @@
-"""OpenAI's models and prices, read on 2026-11-23.
+"""OpenAI's models and prices, as of 2026-11-23.
 
-Source: https://developers.openai.com/api/docs/pricing
+Figures: the cost map of LiteLLM 1.106.2. To check them:
+https://developers.openai.com/api/docs/pricing
 
 US dollars per million tokens, standard tier, short context. What costs more there (long context,
 priority, regional processing) is the operator's to state in the `models` setting.

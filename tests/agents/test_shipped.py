@@ -18,7 +18,7 @@ def test_there_are_enough_of_them_and_some_are_priced() -> None:
     assert len({agent.manifest.category for agent in agents}) >= 5
     assert sum(agent.price.model != "free" for agent in agents) >= 4
     assert {agent.price.model for agent in agents} == {"free", "per_call", "per_token"}
-    assert {agent.price.model_cost for agent in agents} == {"included", "pass_through"}
+    assert {agent.price.model_cost for agent in agents} == {"included", "passed_through"}
     assert any(isinstance(agent.manifest, GraphAgent) for agent in agents)
 
 

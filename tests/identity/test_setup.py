@@ -34,7 +34,7 @@ async def test_the_settings_name_the_administrator_once(empty_hub: Hub) -> None:
         )
         assert named is None
 
-    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "admin"
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "superadmin"
     assert await ensure_platform_admin(empty_hub.identity, email=None, password=None) is None
 
 
@@ -49,7 +49,7 @@ async def test_who_took_the_administrators_address_first_gains_nothing(empty_hub
     async with empty_hub.as_caller(squatter.json()["token"]) as old:
         assert (await old.get("/v1/me")).status_code == 401
     assert await sign_in(empty_hub, EMAIL, "squatted long ago") == "refused"
-    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "admin"
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "superadmin"
 
 
 async def test_many_processes_start_at_once_and_one_administrator_is_made(empty_hub: Hub) -> None:
@@ -60,7 +60,7 @@ async def test_many_processes_start_at_once_and_one_administrator_is_made(empty_
         )
     )
 
-    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "admin"
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "superadmin"
 
 
 async def test_one_of_the_printed_links_makes_one_administrator(empty_hub: Hub) -> None:

@@ -26,7 +26,7 @@ async def test_the_sdk_lists_and_calls_an_enabled_agent(hub: RunningHub, mode: s
         assert "Features:" in (tool.description or "")
         assert tool.input_schema["type"] == "object"
         assert (tool.meta or {})["laelia/agent_id"] == SUMMARIZE
-        assert (tool.meta or {})["laelia/price"]["model"] == "free"
+        assert (tool.meta or {})["laelia/price"]["model"] == "per_call"
         answer = await client.call_tool(
             "summarize", {"text": "Sales rose."}, meta=dict(USE_TEST_MODEL)
         )

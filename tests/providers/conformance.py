@@ -33,7 +33,7 @@ WEATHER = Tool(
 )
 NAME_SCHEMA: dict[str, Any] = {
     "type": "object",
-    "properties": {"name": {"type": "string"}},
+    "properties": {"name": {"type": "string", "enum": ["Ada", "Grace"]}},
     "required": ["name"],
     "additionalProperties": False,
 }
@@ -103,13 +103,15 @@ def _with_result(ask: ChatRequest, called: ChatResult) -> ChatRequest:
 
 
 async def test_answer_under_a_schema(subject: Subject) -> None:
-    ask = subject.request("extract the name", response_schema=NAME_SCHEMA)
+    ask = subject.request(
+        "extract the name: Ada wrote it.", response_schema=NAME_SCHEMA, max_output_tokens=64
+    )
     async with subject.client() as client:
         if subject.json_model is None:
             assert (await refusal(client, ask)).code == "capability_not_supported"
             return
         result = await client.chat(msgspec.structs.replace(ask, model=subject.json_model))
-    assert isinstance(msgspec.json.decode(result.text)["name"], str)
+    assert msgspec.json.decode(result.text)["name"] in {"Ada", "Grace"}
 
 
 async def test_picture(subject: Subject) -> None:

@@ -51,6 +51,8 @@ class Subject:
                 Message(role="user", content=text or self.greeting),
             ],
             "max_output_tokens": 32,
+            "temperature": 0.0,
+            "seed": 7,
             "timeout_s": 30.0,
         }
         return ChatRequest(**{**asked, **more})  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import pytest
 
 from hub.kit.errors import InvalidInput
 from hub.tools.errors import InvalidMapping, OutboundError
-from hub.tools.http_call import HttpAgent, HttpResult, call_http, check_agent
+from hub.tools.http_call import HttpRequest, HttpResult, call_http, check_request
 from hub.tools.outbound import Credential, OutboundClient, origin_of
 from tests.tools.peers import Handler, Peer, Request, listen, redirect, respond
 
@@ -21,7 +21,7 @@ async def call(
 ) -> tuple[HttpResult, Peer]:
     async with listen(handler) as peer, OutboundClient(allow=LOCAL) as client:
         definition = {"method": "GET", "url": "/", **parts}
-        agent = HttpAgent(**{**definition, "url": peer.url + definition["url"]})
+        agent = HttpRequest(**{**definition, "url": peer.url + definition["url"]})
         headers = {"Authorization": f"Bearer {secret}"}
         credential = Credential(origin_of(peer.url), headers) if secret else None
         return await call_http(client, agent, arguments, credential=credential), peer
@@ -106,7 +106,7 @@ CLIMBS = [
 @pytest.mark.parametrize("value", CLIMBS)
 async def test_a_value_cannot_leave_its_place_in_the_path(value: str) -> None:
     async with listen(respond()) as peer, OutboundClient(allow=LOCAL) as client:
-        agent = HttpAgent("GET", f"{peer.url}/safe/{{{{name}}}}/end")
+        agent = HttpRequest("GET", f"{peer.url}/safe/{{{{name}}}}/end")
         with pytest.raises(InvalidInput) as caught:
             await call_http(client, agent, {"name": value})
         assert caught.value.code == "invalid_input"
@@ -173,9 +173,9 @@ async def test_a_segment_takes_plain_values_only(value: object) -> None:
     ],
 )
 def test_a_definition_that_cannot_be_kept_to_is_refused(parts: dict[str, Any]) -> None:
-    agent = HttpAgent(**{"method": "GET", "url": "https://api.example.com/", **parts})
+    agent = HttpRequest(**{"method": "GET", "url": "https://api.example.com/", **parts})
     with pytest.raises(InvalidMapping) as caught:
-        check_agent(agent)
+        check_request(agent)
     assert caught.value.code == "invalid_mapping"
 
 
@@ -217,7 +217,7 @@ async def test_a_mapping_that_explodes_is_stopped(link: str) -> None:
 async def test_an_inner_address_is_not_called() -> None:
     async with OutboundClient() as client:
         with pytest.raises(OutboundError) as caught:
-            await call_http(client, HttpAgent("GET", "http://169.254.169.254/latest"), {})
+            await call_http(client, HttpRequest("GET", "http://169.254.169.254/latest"), {})
     assert caught.value.code == "outbound_blocked"
 
 

@@ -8,8 +8,8 @@ import pytest
 
 _ROOT = Path(__file__).parents[2]
 _GUARD = {"hub/tools/addresses.py", "hub/tools/outbound.py", "hub/tools/sdk_transport.py"}
-# Reaches the engines that the operator's own settings name, to say whether they are ready.
-_OPERATORS_OWN = {"hub/app.py"}
+# Reach what the operator names: engines in the settings, and the hub that a command speaks to.
+_OPERATORS_OWN = {"hub/app.py", "hub/commands/agents.py"}
 _CLIENTS = (
     "aiohttp",
     "http.client",

@@ -6,8 +6,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from hub.agents.errors import SchemaError, unpointer
-from hub.agents.mapping import compile_expression
 from hub.agents.validation import compile_schema
+from hub.tools.public import InvalidMapping, compile_expression
 
 Kind = Literal["prompt", "graph", "mcp", "http"]
 Channel = Literal["web", "http", "mcp", "openai", "anthropic", "a2a"]
@@ -36,7 +36,10 @@ def _schema_of_object(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _expression(text: str) -> str:
-    compile_expression(text)
+    try:
+        compile_expression(text)
+    except InvalidMapping as error:
+        raise ValueError(error.detail) from None
     return text
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from hub.agents.manifest.fields import CredentialName, Expression, Listed, Part, wrong
 from hub.agents.manifest.prompt import roots_of
 from hub.agents.template import placeholders
+from hub.tools.public import HttpRequest, InvalidMapping, check_request
 
 _SECRET_HEADER: Final = re.compile(
     r"authorization|cookie|token|secret|passw|api[-_]?key|[-_]key$|signature|credential",
@@ -117,4 +118,18 @@ class HttpAgent(Listed):
         missing = set(placeholders(self.url)) - set(self.input_schema.get("properties", {}))
         if missing:
             raise wrong(f"the input schema lacks: {', '.join(sorted(missing))}", "url")
+        try:
+            check_request(self.as_request())
+        except InvalidMapping as error:
+            raise wrong(error.detail, "url") from None
         return self
+
+    def as_request(self) -> HttpRequest:
+        return HttpRequest(
+            method=self.method,
+            url=self.url,
+            query=self.request.query,
+            headers=self.headers,
+            body=self.request.body,
+            output=self.response.output,
+        )

@@ -16,13 +16,13 @@ from hub.kit.ids import stable_id
 class Price(Part):
     """What a call costs. `credits` is per call, or per 1,000 tokens (input and output together).
 
-    `pass_through` adds the cost of the model; `included` does not. Free agents pass it through:
+    `passed_through` adds the cost of the model; `included` does not. Free agents pass it through:
     nobody pays for the agent, whoever calls pays for the model.
     """
 
     model: Literal["free", "per_call", "per_token"]
     credits: Credits = "0"
-    model_cost: Literal["included", "pass_through"] = "pass_through"
+    model_cost: Literal["included", "passed_through"] = "passed_through"
 
     @model_validator(mode="after")
     def _free_costs_nothing(self) -> Self:

@@ -1,0 +1,147 @@
+"""Enabling, prices and administrators' grants over HTTP: parse, call, render."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header
+from starlette.responses import JSONResponse, Response
+
+from hub.agents import schemas, service
+from hub.agents.enabling import Wanted, disable, enable, grant
+from hub.agents.endpoints import Admin, Asked, AtDesk, Reads, Writes
+from hub.billing import public as billing
+from hub.entitlements import public as entitlements
+from hub.entitlements.endpoints import view
+from hub.entitlements.schemas import EntitlementView
+from hub.identity.public import ANY_SCOPE, Principal, caller
+from hub.kit.amounts import parse_credits
+from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
+from hub.kit.http import Page, page
+from hub.kit.ids import is_id
+
+router = APIRouter(prefix="/v1")
+Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Key = Annotated[str | None, Header(max_length=255)]
+
+
+@router.post("/agents/{agent_id}/enable", status_code=201, tags=["entitlements"])
+async def enable_agent(
+    agent_id: str, who: Anyone, at: AtDesk, body: schemas.EnableBody | None = None
+) -> EntitlementView:
+    """Enable an agent. Free at once; priced once a call can be paid; else 402 with what to do.
+
+    Needs `agents:write`. A signed-in member may enable a free agent for themselves (`for_me`),
+    unless the organization forbids it.
+    """
+    asked = body or schemas.EnableBody()
+    wanted = Wanted(
+        agent_id,
+        for_me=asked.for_me,
+        version=asked.version,
+        channels=asked.channels,
+        payment_mode=asked.payment_mode,
+    )
+    async with at.open(who) as session:
+        made = await enable(session, who, wanted, now=at.now, base_url=at.identity.base_url)
+    return view(made, at.now)
+
+
+@router.post("/agents/{agent_id}/disable", status_code=204, tags=["entitlements"])
+async def disable_agent(
+    agent_id: str, who: Anyone, at: AtDesk, body: schemas.DisableBody | None = None
+) -> None:
+    """End the right to use it, everywhere within a second. `for_me`: one's own only."""
+    asked = body or schemas.DisableBody()
+    async with at.open(who) as session:
+        await disable(session, who, agent_id, for_me=asked.for_me, now=at.now)
+
+
+@router.put("/agents/{agent_id}/price", tags=["agents"])
+async def set_price(
+    agent_id: str, body: schemas.PriceBody, who: Writes, at: AtDesk
+) -> schemas.PriceView:
+    """What it costs from now on. Who has it enabled keeps the price they have."""
+    amount = parse_credits(body.credits, pointer="/credits")
+    if (body.model == "free") != (amount == 0):
+        raise InvalidInput.at("/credits", "must be 0 for a free agent, and more for any other")
+    rate = billing.Rate(None, body.model, amount, body.model_cost)
+    async with at.open(who) as session:
+        agent = await service.own(session, who.org_id, agent_id)
+        price = await billing.set_price(
+            session,
+            org_id=who.org_id,
+            agent_id=agent.id,
+            rate=rate,
+            metered=body.metered,
+            now=at.now,
+        )
+    return schemas.price_view(price)
+
+
+@router.get("/agents/{agent_id}/prices", tags=["agents"])
+async def list_prices(
+    agent_id: str, who: Reads, at: AtDesk, asked: Asked
+) -> Page[schemas.PriceView]:
+    """The newest first. The owner sees all there ever were, others the current one."""
+    if asked.after is not None and not is_id("prc", asked.after):
+        raise InvalidInput.at("/cursor", "is not a cursor that we gave")
+    async with at.open(who) as session:
+        agent = await service.visible(session, who.org_id, agent_id)
+        if agent.org_id == who.org_id:
+            prices = await billing.list_prices(
+                session, agent.id, after=asked.after, limit=asked.limit + 1
+            )
+        else:
+            price = await billing.current_price(session, agent.id)
+            prices = [price] if price else []
+    shown = [schemas.price_view(price) for price in prices]
+    return Page[schemas.PriceView].model_validate(page(shown, asked))
+
+
+@router.post(
+    "/admin/entitlements",
+    status_code=201,
+    tags=["admin"],
+    response_model=schemas.Granted,
+)
+async def grant_entitlement(
+    body: schemas.GrantBody, who: Admin, at: AtDesk, idempotency_key: Key = None
+) -> Any:
+    """Let an organization, or one person in it, use an agent; for administrators of the platform.
+
+    Supersedes what they have. The agent's own fee is waived, up to `run_limit` runs and until
+    `active_to`. The `Idempotency-Key` is required: the same request again answers the first.
+    """
+    who.require_platform_role("finance")
+    if not idempotency_key:
+        raise IdempotencyKeyRequired("Send one, so that a retry grants nothing twice.")
+    terms = entitlements.Terms(
+        org_id=body.organization_id,
+        user_id=body.user_id,
+        agent_id=body.agent_id,
+        source="admin_grant",
+        channels=(),
+        run_limit=body.run_limit,
+        active_to=body.active_to,
+        reason=body.reason,
+        created_by=who.user_id,
+    )
+    async with at.identity.database.transaction(body.organization_id) as session:
+        made, replayed = await grant(
+            session,
+            terms,
+            channels=body.channels,
+            now=at.now,
+            idempotency_key=idempotency_key,
+        )
+    shown = schemas.Granted(
+        **view(made, at.now).model_dump(mode="python"), organization_id=made.org_id
+    )
+    return _replayed(shown) if replayed else shown
+
+
+def _replayed(shown: schemas.Granted) -> Response:
+    return JSONResponse(
+        shown.model_dump(mode="json"),
+        status_code=201,
+        headers={"idempotent-replayed": "true"},
+    )

@@ -1,0 +1,1 @@
+"""Prompt templates that an organization keeps: typed variables, versions, previews."""

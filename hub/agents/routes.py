@@ -1,0 +1,10 @@
+"""Every route of this domain."""
+
+from fastapi import APIRouter
+
+from hub.agents import enabling_endpoints, endpoints
+from hub.agents.prompts.endpoints import router as prompts
+
+router = APIRouter()
+for part in (endpoints.schema_router, endpoints.router, enabling_endpoints.router, prompts):
+    router.include_router(part)

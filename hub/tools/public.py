@@ -1,0 +1,46 @@
+"""The door to tools."""
+
+from hub.tools.domain import Tools, tools_of
+from hub.tools.endpoints import router
+from hub.tools.errors import (
+    InvalidMapping,
+    OutboundError,
+    OutboundTimeout,
+    ToolChanged,
+    ToolNotFound,
+    UpstreamError,
+)
+from hub.tools.hidden_text import without_hidden
+from hub.tools.http_call import HttpRequest, call_http, check_request
+from hub.tools.mapping import compile_expression, search
+from hub.tools.outbound import Limits, OutboundClient, origin_of
+from hub.tools.reach import CALLER_META, Reach, Server, ToolCall
+from hub.tools.secrets import OwnKeys
+from hub.tools.upstream import UpstreamPool
+
+__all__ = [
+    "CALLER_META",
+    "HttpRequest",
+    "InvalidMapping",
+    "Limits",
+    "OutboundClient",
+    "OutboundError",
+    "OutboundTimeout",
+    "OwnKeys",
+    "Reach",
+    "Server",
+    "ToolCall",
+    "ToolChanged",
+    "ToolNotFound",
+    "Tools",
+    "UpstreamError",
+    "UpstreamPool",
+    "call_http",
+    "check_request",
+    "compile_expression",
+    "origin_of",
+    "router",
+    "search",
+    "tools_of",
+    "without_hidden",
+]

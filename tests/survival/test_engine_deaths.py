@@ -1,0 +1,106 @@
+"""Every engine dies under load: calls in flight fail clearly or wait, nothing recorded is lost."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import nats
+import pytest
+
+from hub.agents.shipped import platform_agent_id
+from hub.kit.engines import Engines
+from hub.kit.engines.child import Child
+from hub.kit.settings import Settings
+from hub.migrations import run
+from tests.peers.model import ModelPeer
+from tests.survival.processes import WITHIN_S, Insisting, environment, place, sign_up
+from tests.worker.books import read_books, rows
+
+PRICED = platform_agent_id("write-sql")
+SQL = '[[json {"sql": "select 1", "explanation": "x", "assumptions": []}]]'
+
+
+@pytest.fixture
+async def mortal(run_folder: Path, worker_id: str) -> AsyncIterator[Engines]:
+    """Engines of this test's own, supervised as `laelia up` does it."""
+    home = run_folder / f"mortal-{worker_id}"
+    home.mkdir(mode=0o755)
+    engines = Engines(home, Settings(), parts={"postgres", "nats", "valkey"})
+    await engines.start()
+    await asyncio.to_thread(run.upgrade, engines.urls().database_admin)
+    yield engines
+    await engines.stop()
+
+
+async def kill_and_await(child: Child) -> None:
+    before = child.pid
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    async with asyncio.timeout(WITHIN_S):
+        while child.pid in {None, before} or not await child.program.is_ready(child.pid or 0):
+            await asyncio.sleep(0.02)
+
+
+async def run_ids_told(url: str, org_id: str) -> set[str]:
+    client = await nats.connect(url)
+    stream = await client.jetstream().stream_info("LAELIA_EVENTS")
+    subject = f"laelia.{org_id}.run.finished"
+    reading = await client.jetstream().pull_subscribe(subject, stream=stream.config.name)
+    told: set[str] = set()
+    try:
+        while True:
+            for message in await reading.fetch(500, timeout=0.3):
+                told.add(json.loads(message.data)["run_id"])
+                await message.ack()
+    except TimeoutError:
+        return told
+    finally:
+        await client.close()
+
+
+@pytest.mark.req("FR-4.21")
+@pytest.mark.req("S7")
+async def test_each_engine_may_die_under_load(
+    mortal: Engines, model: ModelPeer, http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    urls = mortal.urls()
+    async with place(environment(urls, model, tmp_path), tmp_path / "processes.log") as at:
+        hub, worker = await at.hub(), await at.worker()
+        client = await sign_up(at.url, http, "tenant")
+        org_id = client.organization["id"]
+        await client.enable(PRICED)
+        question = {"question": SQL, "schema": "orders(id)"}
+        callers = [
+            Insisting(client, PRICED, question),
+            Insisting(client, PRICED, question, prefer="respond-async"),
+        ]
+        over = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            for number in range(8):
+                caller = callers[number % 2]
+                group.create_task(caller.keep_calling(f"caller-{number}", over))
+            for name in ("postgres", "nats", "valkey"):
+                answered = sum(len(caller.answers) for caller in callers)
+                await kill_and_await(mortal.children[name])
+                async with asyncio.timeout(WITHIN_S):
+                    while sum(len(caller.answers) for caller in callers) < answered + 8:
+                        await asyncio.sleep(0.02)
+            over.set()
+        assert hub.returncode is None
+        assert worker.returncode is None
+
+        async with asyncio.timeout(WITHIN_S):
+            while await rows(urls.database, org_id, "select from runs where finished_at is null"):
+                await asyncio.sleep(0.05)
+            while await rows(urls.database, org_id, "select from outbox"):
+                await asyncio.sleep(0.05)
+        (await read_books(urls.database, org_id)).balance()
+        kept = {row[0] for row in await rows(urls.database, org_id, "select id from runs")}
+        answers = [answer for caller in callers for answer in caller.answers.values()]
+        assert {answer["id"] for answer in answers} <= kept
+        assert {answer["status"] for answer in callers[0].answers.values()} == {"succeeded"}
+        assert await run_ids_told(urls.nats, org_id) == kept

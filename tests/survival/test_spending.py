@@ -1,0 +1,33 @@
+"""Credits for a hundred calls pay for a hundred calls, whoever asks at once."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from hub.agents.shipped import platform_agent_id
+from tests.hub_fixtures import RunningHub
+from tests.worker.books import read_books
+
+PRICED = platform_agent_id("write-sql")
+SQL = '[[json {"sql": "select 1", "explanation": "x", "assumptions": []}]]'
+
+
+@pytest.mark.req("S7")
+async def test_sixty_four_clients_spend_exactly_what_there_is(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    await person.enable(PRICED)
+    question = {"question": SQL, "schema": "orders(id)"}
+    ended: Counter[tuple[int, str]] = Counter()
+    calls = iter(range(160))
+
+    async def spend() -> None:
+        for _ in calls:
+            answer = await person.invoke(PRICED, question, model="openai/gpt-test")
+            ended[answer.status, answer.body.get("code", answer.body.get("status"))] += 1
+
+    await asyncio.gather(*(spend() for _ in range(64)))
+    assert ended == {(200, "succeeded"): 100, (402, "insufficient_credits"): 60}
+    books = await read_books(hub.engines.database, person.organization["id"])
+    books.balance()
+    assert (books.credit_cached, books.captured) == (0, 100_000_000)
