@@ -67,6 +67,7 @@ class Assembly:
     key: SigningKey
     tools: Tools
     conversations: Conversations
+    reach: Reach
 
 
 def database_url(settings: Settings) -> str:
@@ -176,6 +177,7 @@ async def assemble(
             key=key,
             tools=tools,
             conversations=conversations,
+            reach=reach,
         )
 
 
