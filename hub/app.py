@@ -137,7 +137,7 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         bus=parts.bus,
         sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
         conversations=parts.conversations,
-        pool=parts.tools.pool,
+        reach=parts.reach,
     )
 
 

@@ -79,6 +79,7 @@ class Assembly:
     conversations: Conversations
     approvals: Approvals
     metrics: MetricsExchange
+    reach: Reach
 
 
 def database_url(settings: Settings) -> str:
@@ -199,6 +200,7 @@ async def assemble(
             conversations=conversations,
             approvals=approvals,
             metrics=exchange,
+            reach=reach,
         )
 
 
