@@ -34,7 +34,6 @@ from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
-from hub.runs.files import Files
 from hub.runs.repository import RunReader
 from hub.runs.routes import routers as run_routes
 from hub.runs.schedules_endpoints import Desk
@@ -103,11 +102,13 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.tools = parts.tools
             app.state.usage = UsageReader(parts.database)
+            app.state.files = parts.files
+            app.state.file_bytes = settings.limits.file_bytes
             app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = health
             invoke.app = Invoke(calls)
             for path, face in chat_faces(
-                calls, parts.embeddings, Files(), settings.runs.keep_alive_s
+                calls, parts.embeddings, parts.files, settings.runs.keep_alive_s
             ).items():
                 chat[path].app = face
             async with _mcp(settings, parts, calls) as mcp.app:
@@ -152,7 +153,7 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         bus=parts.bus,
         sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
         conversations=parts.conversations,
-        pool=parts.tools.pool,
+        reach=parts.reach,
     )
 
 

@@ -35,13 +35,17 @@ from hub.runs.approvals import Approvals
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
 from hub.runs.children import Children
 from hub.runs.executor import Executor
+from hub.runs.files import Files
 from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
+from hub.runs.nested import Nesting
+from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
+from hub.runs.scripted import Scripted
 from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
@@ -72,12 +76,14 @@ class Assembly:
     bus: Bus
     runs: Runs
     embeddings: Embeddings
+    files: Files
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
     tools: Tools
     conversations: Conversations
     approvals: Approvals
     metrics: MetricsExchange
+    reach: Reach
 
 
 def database_url(settings: Settings) -> str:
@@ -158,19 +164,22 @@ async def assemble(
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
         executors: dict[str, Executor] = {
-            "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            "prompt": Prompter(ModelRouter(catalog), reach, settings.credits.usd_per_credit),
             "http": HttpCaller(reach),
             "mcp": conversations,
+            "test": Scripted(),
         }
         engine = Engine(url)
         stack.push_async_callback(engine.close)
         approvals = Approvals(database, clock)
+        files = Files(database, settings.home / "files", clock)
         runs = Runs(
-            gatekeeper=Gatekeeper(reader, Definitions(), clock),
+            planner=Planner(
+                Gatekeeper(reader, Definitions(), clock), executors, OwnKeys(tools), files
+            ),
             sessions=Sessions(reader, settings.sessions),
-            executors=executors,
             park=approvals.park,
-            own_keys=OwnKeys(tools),
+            nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
             starter=starter,
             finisher=finisher,
             live=live,
@@ -178,6 +187,8 @@ async def assemble(
             clock=clock,
             issuer=settings.base_url,
         )
+        children = Children(runs, reader)
+        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         embeddings = Embeddings(
             catalog=catalog,
             starter=starter,
@@ -186,8 +197,6 @@ async def assemble(
             clock=clock,
             usd_per_credit=settings.credits.usd_per_credit,
         )
-        children = Children(runs, reader)
-        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])
@@ -202,12 +211,14 @@ async def assemble(
             bus=bus,
             runs=runs,
             embeddings=embeddings,
+            files=files,
             rejections=rejections,
             key=key,
             tools=tools,
             conversations=conversations,
             approvals=approvals,
             metrics=exchange,
+            reach=reach,
         )
 
 

@@ -32,6 +32,27 @@ agents = typer.Typer(
 )
 app.add_typer(agents, name="agents")
 
+receipt = typer.Typer(no_args_is_help=True, help="Receipts: what a run used and cost, signed.")
+app.add_typer(receipt, name="receipt")
+
+
+@receipt.command("verify")
+def receipt_verify(
+    source: Annotated[
+        str, typer.Argument(help="A file with a receipt or a whole answer; - for standard input.")
+    ],
+    keys: Annotated[
+        str,
+        typer.Option(
+            help="The hub's public keys: a saved /.well-known/jwks.json (offline), or its URL.",
+        ),
+    ] = "http://127.0.0.1:8080/.well-known/jwks.json",
+) -> None:
+    """Check a receipt's signature and print what it says; exits with 1 when it is not valid."""
+    from hub.commands.receipt import verify_receipt
+
+    verify_receipt(source, keys)
+
 
 @app.command()
 def up(

@@ -1,8 +1,41 @@
-"""Files of an organization that its agents may read."""
+"""Files that people send, for agents to read.
+
+What a file is, its bytes say, never its name or a header. It lies under a name that the hub made,
+in its organization's folder; a request only ever names a row, so no request can reach a path.
+"""
+
+import asyncio
+import base64
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlmodel import col, delete, select
 
 from hub.identity.public import Principal
-from hub.kit.errors import NotFound
+from hub.kit.clock import Clock, rfc3339
+from hub.kit.db import Database
+from hub.kit.errors import LaeliaError, NotFound
+from hub.kit.ids import new_id
+from hub.runs.errors import CapabilityNotSupported
+from hub.runs.models import StoredFile
 from providers.contract import ImagePart, TextPart
+
+TEXT: Final = "text/plain"
+BINARY: Final = "application/octet-stream"
+IMAGES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_MAGIC: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+)
+_CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
+_NAME_CHARS: Final = 200
 
 
 class FileNotFound(NotFound):
@@ -10,6 +43,152 @@ class FileNotFound(NotFound):
     title = "There is no such file that you can see"
 
 
+class FileEmpty(LaeliaError):
+    status = 422
+    code = "file_empty"
+    title = "The file is empty"
+
+
+def sniff(content: bytes) -> str:
+    """The media type by content. What is neither a known image nor text is just bytes."""
+    for magic, media_type in _MAGIC:
+        if content.startswith(magic):
+            return media_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return BINARY
+    return BINARY if _CONTROLS.intersection(content) else TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """`name` is shown to people; nothing is ever stored under it."""
+
+    name: str
+    content: bytes
+
+
 class Files:
+    """An organization's files; members see their own."""
+
+    def __init__(self, database: Database, folder: Path, clock: Clock) -> None:
+        self._database = database
+        self._folder = folder
+        self._clock = clock
+
+    async def add(self, who: Principal, upload: Upload) -> StoredFile:
+        """Raises:
+        FileEmpty: there is nothing in it.
+        """
+        if not upload.content:
+            raise FileEmpty("The file has no content.")
+        stored = StoredFile(
+            org_id=who.org_id,
+            id=new_id("file"),
+            user_id=who.user_id,
+            name=_shown(upload.name),
+            media_type=sniff(upload.content),
+            size=len(upload.content),
+            sha256=hashlib.sha256(upload.content).digest(),
+            created_at=self._clock(),
+        )
+        await asyncio.to_thread(_write, self._path(stored), upload.content)
+        async with self._database.transaction(who.org_id) as session:
+            session.add(stored)
+        return stored
+
+    async def page(self, who: Principal, *, after: str | None, limit: int) -> list[StoredFile]:
+        """The newest first."""
+        query = self._visible(who).order_by(col(StoredFile.id).desc()).limit(limit)
+        if after:
+            query = query.where(StoredFile.id < after)
+        async with self._database.transaction(who.org_id) as session:
+            return list((await session.exec(query)).all())
+
+    async def get(self, who: Principal, file_id: str) -> StoredFile:
+        """Raises:
+        FileNotFound: there is none, or it is not the caller's to see.
+        """
+        async with self._database.transaction(who.org_id) as session:
+            found = await session.exec(self._visible(who).where(StoredFile.id == file_id))
+            stored: StoredFile | None = found.one_or_none()
+        if stored is None:
+            raise FileNotFound("There is no file with this ID.")
+        return stored
+
+    async def content(self, stored: StoredFile) -> bytes:
+        try:
+            return await asyncio.to_thread(self._path(stored).read_bytes)
+        except FileNotFoundError as error:
+            raise FileNotFound("The content of this file is gone.") from error
+
+    async def remove(self, who: Principal, file_id: str) -> None:
+        """Raises:
+        FileNotFound: there is none, or it is not the caller's to see.
+        """
+        stored = await self.get(who, file_id)
+        async with self._database.transaction(who.org_id) as session:
+            await session.exec(
+                delete(StoredFile).where(
+                    col(StoredFile.org_id) == stored.org_id, col(StoredFile.id) == stored.id
+                )
+            )
+        await asyncio.to_thread(self._path(stored).unlink, missing_ok=True)
+
     async def part(self, who: Principal, file_id: str) -> TextPart | ImagePart:
-        raise FileNotFound("There is no file with this ID.")
+        """What a model is shown of a file.
+
+        Raises:
+            FileNotFound: there is none, or it is not the caller's to see.
+            CapabilityNotSupported: it is neither text nor an image.
+        """
+        stored = await self.get(who, file_id)
+        content = await self.content(stored)
+        if stored.media_type == TEXT:
+            return TextPart(text=content.decode())
+        if stored.media_type in IMAGES:
+            data = base64.b64encode(content).decode()
+            return ImagePart(media_type=stored.media_type, data=data)
+        raise CapabilityNotSupported(
+            f"Agents read text and images; {stored.id} is {stored.media_type}."
+        )
+
+    def _path(self, stored: StoredFile) -> Path:
+        return self._folder / stored.org_id / stored.id
+
+    def _visible(self, who: Principal) -> Any:
+        query = select(StoredFile).where(StoredFile.org_id == who.org_id)
+        return query if who.sees_everyone else query.where(StoredFile.user_id == who.user_id)
+
+
+def file_body(stored: StoredFile) -> dict[str, Any]:
+    """With the names that OpenAI's clients look for beside ours."""
+    return {
+        "id": stored.id,
+        "object": "file",
+        "filename": stored.name,
+        "media_type": stored.media_type,
+        "bytes": stored.size,
+        "sha256": stored.sha256.hex(),
+        "user_id": stored.user_id,
+        "created_at": rfc3339(stored.created_at),
+    }
+
+
+def _shown(name: str) -> str:
+    """The last part of what the client called it, without what a screen would not show."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable())[:_NAME_CHARS] or "file"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, and readable by the hub alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(".part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    draft.rename(path)

@@ -73,6 +73,7 @@ class Run(Table, table=True):
     output_tokens: int = integer_field(default=0)
     max_credits: int = integer_field(default=0)
     cost: int = integer_field(default=0)
+    publisher_fee: int = integer_field(default=0, sa_column_kwargs={"server_default": "0"})
     metadata_: dict[str, Any] | None = json_field(
         default=None, nullable=True, sa_column_kwargs={"name": "metadata"}
     )
@@ -176,6 +177,21 @@ class ConversationMessage(Table, table=True):
     run_id: str = text_field()
     role: str = text_field()
     content: bytes = bytes_field()
+    created_at: datetime = time_field()
+
+
+class StoredFile(Table, table=True):
+    """A file; its bytes lie in the organization's folder under its ID."""
+
+    __tablename__ = "files"
+
+    org_id: str = id_field()
+    id: str = id_field()
+    user_id: str = text_field()
+    name: str = text_field()
+    media_type: str = text_field()
+    size: int = integer_field()
+    sha256: bytes = bytes_field()
     created_at: datetime = time_field()
 
 

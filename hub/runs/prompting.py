@@ -1,7 +1,7 @@
 """Prompt agents: fill the instructions, ask a model, read its answer as the schema says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -9,21 +9,23 @@ from typing import Any, Final
 import msgspec
 
 from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, compile_schema, fill
-from hub.billing.public import Rate
 from hub.kit.errors import LaeliaError
-from hub.runs.costing import NOTHING, TokenRate, Worst, input_bound, price_on, token_rate
+from hub.runs.costing import NOTHING, TokenRate, Worst, charged, input_bound, price_on, token_rate
 from hub.runs.errors import (
     CapabilityNotSupported,
     CreditsExhausted,
     ModelNotAllowed,
     OutputInvalid,
     ProviderFailed,
+    ToolRoundsExceeded,
 )
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
+from hub.runs.prompting_tools import TOOLS_NOTE, Toolbox, agent_id_of, rounds_bound
 from hub.runs.record import Result
-from hub.runs.routing import Call, Choice, ModelRouter
+from hub.runs.routing import Answer, Call, Choice, ModelRouter
 from hub.runs.talk import Talk, size_of
+from hub.tools.public import Reach
 from providers.contract import (
     Capability,
     ChatRequest,
@@ -32,6 +34,8 @@ from providers.contract import (
     Message,
     ProviderError,
     TextPart,
+    Tool,
+    Usage,
 )
 
 _DEFAULT_OUTPUT_TOKENS: Final = 1024
@@ -42,6 +46,7 @@ class Prompter:
     """The executor of prompt agents."""
 
     router: ModelRouter
+    reach: Reach
     usd_per_credit: Decimal
 
     def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:
@@ -49,16 +54,21 @@ class Prompter:
         assert isinstance(agent, PromptAgent)
         choice = self.choose(agent, asked)
         worst = self.worst(agent, choice, given, asked)
-        return Plan(worst=worst, deadline_s=agent.model.deadline_s, choice=choice)
+        return Plan(
+            worst=worst,
+            deadline_s=agent.model.deadline_s,
+            choice=choice,
+            agents=tuple(agent_id_of(ref) for ref in agent.agents),
+        )
 
     def choose(self, agent: PromptAgent, asked: Asked) -> Choice:
-        talk = asked.talk
-        if talk.tools and (agent.tools or _wants_json(agent)):
+        talk, own_tools = asked.talk, bool(agent.tools or agent.agents)
+        if talk.tools and (own_tools or _wants_json(agent)):
             raise CapabilityNotSupported("This agent takes no tools of its caller.")
         needed: set[Capability] = {"chat"}
         if _wants_json(agent) or talk.response_schema:
             needed.add("json_schema")
-        if agent.tools or talk.tools:
+        if own_tools or talk.tools:
             needed.add("tools")
         if talk.images:
             needed.add("images")
@@ -70,11 +80,12 @@ class Prompter:
         self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], asked: Asked
     ) -> Worst:
         """What the dearest of the chosen models would use if it said all it may."""
-        prompt = [fill(text, work_input) for text in (agent.instructions, agent.message)]
+        prompt = fill(agent.instructions, work_input) + fill(agent.message, work_input)
         rates = [self.rate(model, frozenset(asked.own_keys)) for model in choice.all()]
-        calls = 1 + (agent.max_tool_rounds if agent.tools else 0)
+        said = input_bound("") + input_bound(prompt) + asked.talk.size()
+        calls = 1 + (agent.max_tool_rounds if agent.tools or agent.agents else 0)
         return Worst(
-            input_tokens=sum(map(input_bound, prompt)) + asked.talk.size(),
+            input_tokens=said + rounds_bound(agent, calls - 1),
             output_tokens=_most_output(agent, asked.talk),
             calls=calls,
             seconds=agent.model.deadline_s,
@@ -102,28 +113,46 @@ class Prompter:
         agent = work.runnable.manifest
         assert isinstance(agent, PromptAgent)
         assert work.choice is not None
+        box = await Toolbox.open(self.reach, work, agent)
+        request = _request(agent, work, box.tools)
+        used = Used()
+        for left in range(agent.max_tool_rounds if box.tools else 0, -1, -1):
+            if box.tools and not left:
+                request = msgspec.structs.replace(request, tool_choice="none")
+            answer = await self._ask(work, agent, request, used)
+            if not box.tools or not answer.result.tool_calls:
+                return _result(agent, work, answer, used)
+            if left:
+                messages = [*request.messages, *await box.answers(work, answer.result)]
+                request = msgspec.structs.replace(request, messages=messages)
+        raise ToolRoundsExceeded(
+            f"The model still asked for tools after {agent.max_tool_rounds} rounds of them."
+        )
+
+    async def _ask(
+        self, work: Work, agent: PromptAgent, request: ChatRequest, used: "Used"
+    ) -> Answer:
+        """One model call, within what is left of the allowance."""
+        assert work.choice is not None
         own = frozenset(work.own_keys)
         call = Call(
-            request=_request(agent, work),
+            request=request,
             choice=work.choice,
             policy=agent.model,
             deadline=work.deadline,
             credentials=work.own_keys,
+            own_scope=work.run.org_id,
             prepare=lambda model, asked: self._afford(work, model, asked, own),
             on_delta=work.say if work.emit is not None else None,
-            attempts=work.attempts,
         )
-        answer = await self.router.chat(call)
-        cost = self.rate(answer.model, own).cost(answer.result.usage)
-        return Result(
-            output=_read(agent, work, answer.result),
-            usage=answer.result.usage,
-            model=answer.model.name,
-            model_tier=answer.model.info.tier,
-            model_cost=cost,
-            finish_reason=answer.result.finish_reason,
-            first_token_at=work.first_token_at,
-        )
+        try:
+            answer = await self.router.chat(call)
+        finally:
+            work.attempts += call.attempts
+        rate = self.rate(answer.model, own)
+        used.add(answer.result.usage, rate.cost(answer.result.usage))
+        work.spent += charged(work.rate, rate).cost(answer.result.usage)
+        return answer
 
     async def count(self, work: Work) -> int:
         """Input tokens of this call, for the first of the models that would answer it."""
@@ -148,10 +177,8 @@ class Prompter:
         self, work: Work, model: Model, request: ChatRequest, own: frozenset[str]
     ) -> ChatRequest:
         """Caps the answer to what is left, so that no run can cost more than its hold."""
-        if work.rate.model_cost != "passed_through":
-            return request
-        rate = self.rate(model, own)
-        most = rate.output_for(work.allowance - fee_reserve(work.rate), _size(request))
+        rate = charged(work.rate, self.rate(model, own))
+        most = rate.output_for(work.left(), _size(request))
         if most is None or request.max_output_tokens is None:
             return request
         if most < 1:
@@ -161,9 +188,34 @@ class Prompter:
         return msgspec.structs.replace(request, max_output_tokens=most)
 
 
-def fee_reserve(rate: Rate) -> int:
-    """What of the allowance the agent's own fee will take for certain."""
-    return rate.unit_amount if rate.model == "per_call" else 0
+@dataclass(slots=True)
+class Used:
+    """What all model calls of a run took together; `cost` is the models' own."""
+
+    usage: Usage = field(default_factory=Usage)
+    cost: int = 0
+
+    def add(self, usage: Usage, cost: int) -> None:
+        before = self.usage
+        self.usage = Usage(
+            input_tokens=before.input_tokens + usage.input_tokens,
+            output_tokens=before.output_tokens + usage.output_tokens,
+            cached_input_tokens=before.cached_input_tokens + usage.cached_input_tokens,
+            reasoning_tokens=before.reasoning_tokens + usage.reasoning_tokens,
+        )
+        self.cost += cost
+
+
+def _result(agent: PromptAgent, work: Work, answer: Answer, used: Used) -> Result:
+    return Result(
+        output=_read(agent, work, answer.result),
+        usage=used.usage,
+        model=answer.model.name,
+        model_tier=answer.model.info.tier,
+        model_cost=used.cost,
+        finish_reason=answer.result.finish_reason,
+        first_token_at=work.first_token_at,
+    )
 
 
 def _wants_json(agent: PromptAgent) -> bool:
@@ -175,12 +227,13 @@ def _most_output(agent: PromptAgent, talk: Talk) -> int:
     return min(most, talk.max_output_tokens or most)
 
 
-def _request(agent: PromptAgent, work: Work) -> ChatRequest:
+def _request(agent: PromptAgent, work: Work, own_tools: list[Tool]) -> ChatRequest:
+    """The caller's tools are the caller's to call: the run ends when the model asks for one."""
     talk = work.talk
     return ChatRequest(
         model="",
         messages=_messages(agent, work),
-        tools=list(talk.tools),
+        tools=own_tools or list(talk.tools),
         tool_choice=talk.tool_choice,
         response_schema=agent.output_schema if _wants_json(agent) else talk.response_schema,
         max_output_tokens=_most_output(agent, talk),
@@ -193,7 +246,10 @@ def _request(agent: PromptAgent, work: Work) -> ChatRequest:
 def _messages(agent: PromptAgent, work: Work) -> list[Message]:
     """The agent's own instructions stand first, whatever the caller says."""
     talk = work.talk
-    system = Message(role="system", content=fill(agent.instructions, work.input))
+    instructions = fill(agent.instructions, work.input)
+    if agent.tools or agent.agents:
+        instructions = f"{instructions}\n\n{TOOLS_NOTE}"
+    system = Message(role="system", content=instructions)
     said = fill(agent.message, work.input)
     user = Message(role="user", content=said)
     if talk.images:
@@ -202,12 +258,15 @@ def _messages(agent: PromptAgent, work: Work) -> list[Message]:
 
 
 def _size(request: ChatRequest) -> int:
-    return sum(map(size_of, request.messages))
+    turns = sum(map(size_of, request.messages))
+    return turns + sum(
+        input_bound(f"{t.name}{t.description}{t.input_schema}") for t in request.tools
+    )
 
 
 def _read(agent: PromptAgent, work: Work, result: ChatResult) -> Any:
     asked = work.talk.response_schema
-    if result.tool_calls:
+    if result.tool_calls and work.talk.tools:
         return {"text": result.text, "tool_calls": msgspec.to_builtins(result.tool_calls)}
     if not _wants_json(agent) and asked is None:
         return {"text": result.text}

@@ -50,10 +50,18 @@ class NewRun:
     idempotency_key: str | None = None
     request_hash: bytes | None = None
 
+    @property
+    def hold(self) -> int:
+        """What is set aside for it: a child spends inside its parent's hold."""
+        return 0 if self.parent_run_id is not None else self.max_credits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON."""
+    """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON.
+
+    `child_cost` is the part of the cost that children made, `child_fees` whom that pays.
+    """
 
     run: NewRun
     status: RunStatus
@@ -71,6 +79,8 @@ class Finished:
     attempts: str | None = None
     receipt: str | None = None
     said: Said | None = None
+    child_cost: int = 0
+    child_fees: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,5 +112,4 @@ class Result:
     model_tier: str | None = None
     model_cost: int = 0
     finish_reason: FinishReason = "stop"
-    children_cost: int = 0
     first_token_at: float | None = None

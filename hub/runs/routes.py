@@ -1,7 +1,8 @@
 """What is served about runs besides the runs themselves."""
 
+from hub.runs.files_endpoints import router as files
 from hub.runs.quotes_endpoints import router as quotes
 from hub.runs.sessions_endpoints import router as sessions
 from hub.runs.usage_endpoints import router as usage
 
-routers = (quotes, sessions, usage)
+routers = (files, quotes, sessions, usage)

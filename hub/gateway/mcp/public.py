@@ -12,12 +12,12 @@ from hub.gateway.mcp.face import McpFace
 from hub.gateway.mcp.hub_server import HubServer
 from hub.gateway.mcp.relay import Relay
 from hub.gateway.mcp.sealing import StateSealer
-from hub.gateway.mcp.servers import Published, Servers
+from hub.gateway.mcp.servers import Servers
 from hub.gateway.mcp.sessions import Sessions
-from hub.gateway.mcp.upstreams import Upstreams
+from hub.gateway.mcp.upstreams import Places, Upstreams
 from hub.kit.bus import Bus
 from hub.runs.public import Conversations
-from hub.tools.upstream import UpstreamPool
+from hub.tools.public import Reach
 
 
 @asynccontextmanager
@@ -27,12 +27,12 @@ async def mcp_face(
     bus: Bus,
     sealer: StateSealer,
     conversations: Conversations,
-    pool: UpstreamPool,
+    reach: Reach,
 ) -> AsyncIterator[ASGIApp]:
     """The endpoint of `/mcp` and `/mcp/agents/{agent_id}`, while the block lasts."""
     catalog = Catalog(calls.runs.gatekeeper)
     sessions, underway = Sessions(sealer), Underway(bus)
-    upstreams = Upstreams(pool, Published(sealer), sealer, sessions, underway)
+    upstreams = Upstreams(Places(reach), sealer, sessions, underway)
     relay = Relay(calls, catalog, conversations, upstreams)
     servers = Servers(catalog, HubServer(calls, catalog, relay), relay)
     await underway.start()

@@ -7,8 +7,7 @@ recorded as it passes.
 
 import asyncio
 import re
-from collections import OrderedDict
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -61,8 +60,6 @@ _LISTEN: Final = Limits(deadline_s=3600.0)
 _LOOK_S: Final = 1.0
 
 
-_LISTED_S: Final = 30.0
-_MAX_LISTED: Final = 1000
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 _Definitions = Sequence[tuple[str, msgspec.Raw]]
@@ -84,7 +81,6 @@ class Relay:
         self._catalog = catalog
         self._conversations = conversations
         self._upstreams = upstreams
-        self._listed: OrderedDict[tuple[str, str], tuple[float, _Definitions]] = OrderedDict()
         self._own = {
             "initialize": self._initialize,
             "server/discover": self._discover,
@@ -105,19 +101,13 @@ class Relay:
         own = self._own.get(request.method)
         if own is not None:
             return await self._recorded(exchange, tool, own(exchange, tool))
-        passed = self._upstreams.request(exchange, tool, request.method, request.params)
+        params = self._upstreams.opened(exchange, tool, request.method, request.params)
+        passed = self._upstreams.request(exchange, tool, request.method, params)
         return await self._recorded(exchange, tool, passed)
 
     async def definitions(self, tool: Tool, caller: Principal) -> Sequence[tuple[str, msgspec.Raw]]:
         """The server's tools for a list in which other agents stand too."""
-        key = (tool.permitted.runnable.version_id, tool.name)
-        known = self._listed.get(key)
-        if known is None or known[0] < monotonic():
-            found = _named(tool, await self._upstreams.tools_of(tool, caller))
-            known = self._listed[key] = (monotonic() + _LISTED_S, found)
-            if len(self._listed) > _MAX_LISTED:
-                self._listed.popitem(last=False)
-        return known[1]
+        return _named(tool, await self._upstreams.tools_of(tool, caller))
 
     async def follow(self, exchange: Exchange, tool: Tool) -> None:
         """The standing stream of the handshake era. A server without one has nothing to say."""
@@ -135,6 +125,8 @@ class Relay:
         """A tool of the agent's server, as a run of the agent."""
         request = exchange.request
         params = {**request.params, "name": name}
+        params = self._upstreams.opened(exchange, tool, "tools/call", params)
+        await self._upstreams.require(exchange, tool, name)
         arguments = params.get("arguments") or {}
         call = invocation(exchange, tool, {"tool": name, "arguments": arguments})
         said = _Said()
@@ -252,7 +244,7 @@ class Relay:
         return result
 
 
-def _named(tool: Tool, found: Sequence[Message]) -> _Definitions:
+def _named(tool: Tool, found: Sequence[Mapping[str, Any]]) -> _Definitions:
     """Definitions under names that tell whose they are; a name that cannot be sent is left out."""
     runnable = tool.permitted.runnable
     own = {

@@ -6,7 +6,6 @@ caller, purpose and time opens for no other: to hold it is not to be allowed to 
 
 import base64
 import binascii
-import hmac
 import os
 from pathlib import Path
 from typing import Any, Final, Self
@@ -32,17 +31,11 @@ class StateInvalid(InvalidParams):
 class StateSealer:
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._cipher = AESGCM(key)
-        self._names = hmac.digest(key, b"laelia/mcp/pseudonym", "sha256")
         self._clock = clock
 
     @classmethod
     def load_or_create(cls, path: Path, clock: Clock) -> Self:
         return cls(read_or_make(path, lambda: os.urandom(_KEY)), clock)
-
-    def pseudonym(self, *parts: str) -> str:
-        """An ID for these parts that says nothing about them to anybody else."""
-        made = hmac.digest(self._names, msgspec.msgpack.encode(parts), "sha256")
-        return base64.b32encode(made[:15]).decode().lower()
 
     def seal(self, caller: Principal, purpose: str, content: Any, *, seconds: int) -> str:
         expires = int(self._clock().timestamp()) + seconds

@@ -1,20 +1,10 @@
 """Which server an address means: the hub's own, one agent of it, or an agent that is a server."""
 
-from typing import Final
-
-from hub.agents.public import McpAgent
 from hub.gateway.mcp.catalog import Catalog, Tool
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.hub_server import HubServer
 from hub.gateway.mcp.protocol import InvalidParams, Result
 from hub.gateway.mcp.relay import Relay
-from hub.gateway.mcp.sealing import StateSealer
-from hub.gateway.mcp.upstreams import Place
-from hub.identity.public import Principal
-from hub.runs.errors import CapabilityNotSupported
-from hub.tools.jsonrpc import Target
-
-_UNSET: Final = "This agent needs a credential that cannot be read here."
 
 
 class AgentAbsent(InvalidParams):
@@ -54,19 +44,3 @@ class Servers:
             raise AgentAbsent("There is no agent at this address that you can use.")
         exchange.tool = tool
         return tool
-
-
-class Published:
-    """Where agents' servers are, as their manifests say."""
-
-    def __init__(self, sealer: StateSealer) -> None:
-        self._sealer = sealer
-
-    async def of(self, tool: Tool, caller: Principal) -> Place:
-        runnable = tool.permitted.runnable
-        agent = runnable.manifest
-        assert isinstance(agent, McpAgent)
-        if agent.credential is not None:
-            raise CapabilityNotSupported(_UNSET)
-        caller_id = self._sealer.pseudonym(runnable.owner_id, caller.org_id, caller.user_id)
-        return Place(Target(agent.url), caller_id)

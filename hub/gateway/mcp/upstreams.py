@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from mcp.shared.inbound import ERROR_CODE_HTTP_STATUS
 
@@ -13,20 +13,23 @@ from hub.gateway.mcp.asking import Underway
 from hub.gateway.mcp.catalog import Tool
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.parsing import own_meta
-from hub.gateway.mcp.protocol import McpFault
+from hub.gateway.mcp.protocol import McpFault, UnknownTool
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.mcp.sessions import Sessions
 from hub.identity.public import Principal
-from hub.tools.errors import UpstreamError
-from hub.tools.jsonrpc import Target
-from hub.tools.outbound import Limits
-from hub.tools.upstream import Upstream, UpstreamPool
+from hub.tools.public import (
+    CALLER_META,
+    Limits,
+    Reach,
+    Server,
+    ToolNotFound,
+    UpstreamError,
+)
+from hub.tools.upstream import Upstream
 from hub.tools.wire import Call, lift
 
-_CALLER: Final = "laelia/caller"
 _STATE_S: Final = 3600
 _MAX_ANSWER: Final = 10 * 1024 * 1024
-_LIST: Final = Limits(deadline_s=5.0, max_bytes=_MAX_ANSWER)
 
 Message = dict[str, Any]
 
@@ -45,16 +48,27 @@ class RelayedFault(McpFault):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an agent's server is, and who calls as far as its publisher may know."""
+    """An agent's server, and who calls it as far as its publisher may know."""
 
-    target: Target
+    server: Server
     caller_id: str
 
 
-class Places(Protocol):
+class Places:
+    """Where agents' servers are: as their manifests say, with their publishers' credentials."""
+
+    def __init__(self, reach: Reach) -> None:
+        self.pool = reach.tools.pool
+        self._reach = reach
+
     async def of(self, tool: Tool, caller: Principal) -> Place:
         """Raises a LaeliaError where the server cannot be used."""
-        ...
+        runnable = tool.permitted.runnable
+        agent = runnable.manifest
+        assert isinstance(agent, McpAgent)
+        server = await self._reach.at(runnable.owner_id, agent.url, agent.credential)
+        caller_id = self._reach.tools.caller_id(runnable.owner_id, caller.org_id, caller.user_id)
+        return Place(server, caller_id)
 
 
 class Upstreams:
@@ -62,13 +76,12 @@ class Upstreams:
 
     def __init__(
         self,
-        pool: UpstreamPool,
         places: Places,
         sealer: StateSealer,
         sessions: Sessions,
         underway: Underway,
     ) -> None:
-        self._pool = pool
+        self._pool = places.pool
         self._places = places
         self._sealer = sealer
         self._sessions = sessions
@@ -89,7 +102,7 @@ class Upstreams:
             capabilities = self._sessions.capabilities(exchange.principal, request.session)
             scope = f"{place.caller_id}/{request.session or ''}"
         async with self._pool.use(
-            place.target,
+            place.server.target,
             scope=scope,
             capabilities=capabilities,
             prefer="newest" if request.modern else "handshake",
@@ -99,27 +112,51 @@ class Upstreams:
             except UpstreamError as error:
                 raise RelayedFault(error) from error
 
+    def opened(self, exchange: Exchange, tool: Tool, method: str, params: Message) -> Message:
+        """The parameters as the server knows them: its own state, without our seal.
+
+        Raises:
+            StateInvalid: the state is not one that this caller was given for this request.
+            SessionUnknown: nor is the session.
+        """
+        if not exchange.request.modern:
+            self._sessions.capabilities(exchange.principal, exchange.request.session)
+        if "requestState" not in params:
+            return params
+        purpose = _purpose(tool, method, params)
+        state = self._sealer.open(exchange.principal, purpose, params["requestState"])
+        bare = {name: value for name, value in params.items() if name != "requestState"}
+        return bare if state is None else {**bare, "requestState": state}
+
+    async def require(self, exchange: Exchange, tool: Tool, name: str) -> None:
+        """Raises:
+        UnknownTool: the server has no such tool.
+        ToolChanged: it is not, or no longer, what was approved.
+        """
+        place = await self._places.of(tool, exchange.principal)
+        try:
+            place.server.require(name)
+        except ToolNotFound as error:
+            raise UnknownTool(f"Unknown tool: {name[:128]}") from error
+
     async def request(
         self, exchange: Exchange, tool: Tool, method: str, params: Message
     ) -> Message:
         """The server's own result, ready for the caller's era."""
         request = exchange.request
-        purpose = f"{tool.agent_id}/{method}/{params.get('name') or params.get('uri')}"
         sent = dict(params)
-        if "requestState" in sent:
-            state = self._sealer.open(exchange.principal, purpose, sent["requestState"])
-            if state is None:
-                del sent["requestState"]
-            else:
-                sent["requestState"] = state
         async with self.use(exchange, tool) as (upstream, how):
             if method == "tools/call":
                 name, arguments = sent.pop("name"), sent.pop("arguments", {})
                 result = await upstream.call_tool(name, arguments, how, again=sent)
             else:
                 result = await upstream.request(method, sent, how)
+        if method == "tools/list":
+            place = await self._places.of(tool, exchange.principal)
+            result = _pinned(result, place.server.approved())
         if result.get("resultType") == "input_required":
             state = result.get("requestState")
+            purpose = _purpose(tool, method, params)
             sealed = self._sealer.seal(exchange.principal, purpose, state, seconds=_STATE_S)
             result = {**result, "requestState": sealed}
         if not request.modern:
@@ -127,14 +164,12 @@ class Upstreams:
         result = lift(method, result)
         return {**result, "cacheScope": "private"} if "cacheScope" in result else result
 
-    async def tools_of(self, tool: Tool, caller: Principal) -> list[Message]:
-        """Every tool of the server, for no request in particular."""
+    async def tools_of(self, tool: Tool, caller: Principal) -> list[Mapping[str, Any]]:
+        """The server's tools as they were approved, for no request in particular."""
         place = await self._places.of(tool, caller)
-        async with self._pool.use(place.target) as upstream:
-            try:
-                return await upstream.list_all("tools", Call(limits=_LIST))
-            except UpstreamError as error:
-                raise RelayedFault(error) from error
+        return [
+            {**definition, "name": name} for name, definition in place.server.approved().items()
+        ]
 
     def _how(self, exchange: Exchange, tool: Tool, place: Place) -> Call:
         agent = tool.permitted.runnable.manifest
@@ -154,6 +189,21 @@ class Upstreams:
             on_notification=hear,
             on_request=None if request.modern else ask,
             capabilities=request.capabilities,
-            meta={**own_meta(request.meta), _CALLER: place.caller_id},
+            meta={**own_meta(request.meta), CALLER_META: place.caller_id},
             limits=Limits(deadline_s=agent.timeout_s, max_bytes=_MAX_ANSWER),
         )
+
+
+def _purpose(tool: Tool, method: str, params: Message) -> str:
+    return f"{tool.agent_id}/{method}/{params.get('name') or params.get('uri')}"
+
+
+def _pinned(result: Message, approved: Mapping[str, Mapping[str, Any]]) -> Message:
+    """A list with the definitions that were approved, whatever the server says of itself today."""
+    listed = result.get("tools")
+    tools = [
+        {**tool, **approved[tool["name"]]}
+        for tool in (listed if isinstance(listed, list) else ())
+        if isinstance(tool, dict) and tool.get("name") in approved
+    ]
+    return {**result, "tools": tools}

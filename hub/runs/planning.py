@@ -1,0 +1,156 @@
+"""What a call would run, and the most that it can cost, before anything is recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hub.agents.public import Runnable
+from hub.identity.public import Principal
+from hub.kit.amounts import format_credits
+from hub.runs.access import Gatekeeper, Permitted
+from hub.runs.attachments import NOTHING_ATTACHED, Attached, attached
+from hub.runs.costing import fixed_fee, quote
+from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
+from hub.runs.executor import Asked, Executor, Plan
+from hub.runs.family import family
+from hub.runs.files import Files
+from hub.runs.talk import SILENCE, Talk
+from hub.tools.public import OwnKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A permitted call with what its agent needs for it.
+
+    `given` is the input as the agent reads it; `kept` has files by their IDs, for the record.
+    """
+
+    permitted: Permitted
+    given: dict[str, Any]
+    kept: dict[str, Any]
+    asked: Asked
+    plan: Plan
+
+    def most(self, max_credits: int | None) -> int:
+        """The quote, or what the caller is willing to pay where that is less or all that is known.
+
+        Raises:
+            MaxCreditsRequired: the price depends on usage that nothing bounds.
+            CreditsExhausted: the caller is not willing to pay what the agent costs for certain.
+        """
+        rate, plan = self.permitted.rate, self.plan
+        if max_credits is not None and max_credits < fixed_fee(rate):
+            fee = format_credits(fixed_fee(rate))
+            raise CreditsExhausted(f"A call of this agent costs {fee} credits at least.")
+        unbounded = plan.agents or (plan.worst is None and rate.needs_usage)
+        if max_credits is not None and unbounded:
+            return max_credits
+        most = quote(rate, plan.worst)
+        return most if max_credits is None else min(most, max_credits)
+
+
+class Planner:
+    def __init__(
+        self,
+        gatekeeper: Gatekeeper,
+        executors: Mapping[str, Executor],
+        own_keys: OwnKeys,
+        files: Files,
+    ) -> None:
+        self.gatekeeper = gatekeeper
+        self._executors = executors
+        self._own_keys = own_keys
+        self._files = files
+
+    def executor(self, runnable: Runnable, caller: Principal) -> Executor:
+        """The one of its kind; a test key's calls are all scripted."""
+        return self._executors["test" if caller.mode == "test" else runnable.manifest.kind]
+
+    async def plan(
+        self,
+        caller: Principal,
+        agent_id: str,
+        given: Any,
+        face: str,
+        *,
+        model: str | None = None,
+        talk: Talk = SILENCE,
+    ) -> Planned:
+        """Raises a LaeliaError when it may not, or cannot, run."""
+        permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
+        content = {"text": given} if isinstance(given, str) else given
+        found = await attached(self._files, caller, content)
+        if found is NOTHING_ATTACHED:
+            content = as_input(content, permitted.runnable)
+        else:
+            as_input(found.for_check(content, permitted.runnable), permitted.runnable)
+        call = _Call(caller, face, model, talk)
+        return await self._planned(permitted, call, content, found)
+
+    async def plan_again(
+        self,
+        permitted: Permitted,
+        caller: Principal,
+        given: dict[str, Any],
+        face: str,
+        *,
+        model: str | None,
+        talk: Talk = SILENCE,
+    ) -> Planned:
+        """For a call that was checked before, by whoever executes it."""
+        found = await attached(self._files, caller, given)
+        return await self._planned(permitted, _Call(caller, face, model, talk), given, found)
+
+    async def _planned(
+        self, permitted: Permitted, call: "_Call", kept: dict[str, Any], found: Attached
+    ) -> Planned:
+        runnable, talk = permitted.runnable, call.talk
+        if found.images:
+            talk = replace(talk, images=talk.images + found.images)
+        if runnable.manifest.kind != "prompt":
+            if talk.needs_model:
+                raise CapabilityNotSupported(
+                    "This agent takes its input alone: no tools, images or other form of answer."
+                )
+            talk = SILENCE
+        asked = Asked(
+            model=call.model,
+            own_keys=await self._own_keys.of(call.caller.org_id),
+            kin=await family(self.gatekeeper.permit, call.caller, channel_of(call.face), runnable),
+            talk=talk,
+        )
+        given = kept
+        if found is not NOTHING_ATTACHED:
+            given = runnable.input_schema.with_defaults(found.for_model(kept))
+        plan = self.executor(runnable, call.caller).plan(runnable, given, asked)
+        return Planned(permitted, given, kept, asked, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    caller: Principal
+    face: str
+    model: str | None
+    talk: Talk
+
+
+def channel_of(face: str) -> str:
+    """The channel that must be open for a face. A schedule is a person's calls over HTTP."""
+    return "http" if face == "schedule" else face
+
+
+def as_input(given: Any, runnable: Runnable) -> dict[str, Any]:
+    """The input as the agent's schema wants it; a bare string stands for `{"text": …}`.
+
+    Raises:
+        InputInvalid: with every fault and its JSON pointer.
+    """
+    content = {"text": given} if isinstance(given, str) else given
+    if not isinstance(content, dict):
+        raise InputInvalid.at("/input", "must be an object or a string")
+    if problems := runnable.input_schema.problems(content):
+        faults = [{"pointer": f"/input{p.pointer}", "detail": p.message} for p in problems]
+        raise InputInvalid(
+            f"The input does not fit: {faults[0]['pointer']} {faults[0]['detail']}.", errors=faults
+        )
+    return runnable.input_schema.with_defaults(content)

@@ -1,0 +1,139 @@
+"""Files: sent as forms, known by their content, read by agents, nobody else's to see."""
+
+import base64
+import io
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.faces.conftest import EXTRACT, LAELIA, MODEL, SUMMARIZE, NewPerson, Person
+from tests.hub_fixtures import Answer, Client, RunningHub
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+async def send(client: Client, content: bytes, name: str = "a.txt", kind: str = "x/y") -> Answer:
+    form = aiohttp.FormData(quote_fields=False)
+    form.add_field("purpose", "assistants")
+    form.add_field("file", io.BytesIO(content), filename=name, content_type=kind)
+    path = f"{client.url}/v1/files"
+    async with client.http.post(path, data=form, headers=client.headers()) as answer:
+        return Answer(answer.status, await answer.json(content_type=None), dict(answer.headers))
+
+
+async def test_a_file_is_kept_and_given_back_as_a_download(person: Person) -> None:
+    me = person.client
+    kept = await send(me, b"<script>alert(1)</script>", "../../etc/passwd", "text/html")
+    assert kept.status == 201, kept.body
+    assert (kept["filename"], kept["media_type"], kept["bytes"]) == ("passwd", "text/plain", 25)
+    assert (await me.get(f"/v1/files/{kept['id']}"))["id"] == kept["id"]
+    assert [one["id"] for one in (await me.get("/v1/files"))["data"]] == [kept["id"]]
+    content = await me.get(f"/v1/files/{kept['id']}/content")
+    assert content.body == "<script>alert(1)</script>"
+    assert content.headers["content-disposition"].startswith("attachment")
+    assert content.headers["content-type"] == "application/octet-stream"
+    assert (await me.call("DELETE", f"/v1/files/{kept['id']}")).status == 204
+    assert (await me.get(f"/v1/files/{kept['id']}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
+        (b"GIF89a..", "image/gif"),
+        (b"RIFF1234WEBPVP8 ", "image/webp"),
+        (b"%PDF-1.7", "application/pdf"),
+        ("grün".encode(), "text/plain"),
+        (b"\x00\x01\x02", "application/octet-stream"),
+    ],
+)
+async def test_the_content_says_what_a_file_is(
+    person: Person, content: bytes, media_type: str
+) -> None:
+    kept = await send(person.client, content, "lie.png", "image/png")
+    assert kept["media_type"] == media_type
+
+
+@pytest.mark.req("R57")
+async def test_json_can_never_supply_a_file(person: Person) -> None:
+    refused = await person.client.post("/v1/files", {"file": {"filepath": "/etc/passwd"}})
+    assert (refused.status, refused["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.req("R58")
+async def test_what_is_too_large_empty_or_no_file_is_refused(person: Person) -> None:
+    me = person.client
+    large = await send(me, b"x" * (25 * 1024 * 1024 + 1))
+    assert (large.status, large["code"]) == (413, "too_large")
+    empty = await send(me, b"")
+    assert (empty.status, empty["code"]) == (422, "file_empty")
+    form: dict[str, Any] = {"other": "x"}
+    data = aiohttp.FormData(form, default_to_multipart=True)
+    path = f"{me.url}/v1/files"
+    async with me.http.post(path, data=data, headers=me.headers()) as answer:
+        assert answer.status == 422
+    many = aiohttp.FormData(default_to_multipart=True)
+    for number in range(40):
+        many.add_field(f"f{number}", "x")
+    async with me.http.post(path, data=many, headers=me.headers()) as answer:
+        assert answer.status == 422
+
+
+async def test_a_text_file_stands_for_its_text(person: Person) -> None:
+    kept = await send(person.client, b"Sales rose by a tenth.")
+    answer = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert answer.status == 200, answer.body
+    assert answer["output"] == {"text": "echo: Sales rose by a tenth."}
+    run = await person.client.get(f"/v1/runs/{answer['id']}")
+    assert run["input"] == {"text": {"file_id": kept["id"]}}
+
+
+async def test_an_image_is_shown_to_the_model(hub: RunningHub, person: Person) -> None:
+    kept = await send(person.client, PNG)
+    answer = await person.openai.chat.completions.create(
+        model=SUMMARIZE,
+        messages=[
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": "what-is-in-the-file"},
+                    {"type": "file", "file": {"file_id": kept["id"]}},
+                ],
+            }
+        ],
+        extra_body=LAELIA,
+    )
+    assert answer.choices[0].message.content is not None
+    sent = [r["messages"][-1]["content"] for r in hub.model.requests]
+    shown = next(c for c in sent if isinstance(c, list) and c[0]["text"] == "what-is-in-the-file")
+    assert shown[1]["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+
+
+async def test_what_no_model_reads_is_refused(person: Person) -> None:
+    kept = await send(person.client, b"%PDF-1.7 ...")
+    refused = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert (refused.status, refused["code"]) == (422, "capability_not_supported")
+
+
+async def test_the_text_of_a_file_must_fit_the_schema(new_person: NewPerson) -> None:
+    me = (await new_person(SUMMARIZE, EXTRACT)).client
+    kept = await send(me, b"x" * 200_001)
+    refused = await me.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert (refused.status, refused["errors"][0]["pointer"]) == (422, "/input/text")
+
+
+async def test_another_organizations_file_is_not_found(
+    person: Person, new_person: NewPerson
+) -> None:
+    kept = await send(person.client, b"secret")
+    stranger = (await new_person()).client
+    for method, path in (("GET", ""), ("GET", "/content"), ("DELETE", "")):
+        found = await stranger.call(method, f"/v1/files/{kept['id']}{path}")
+        assert (found.status, found["code"]) == (404, "file_not_found")
+    used = await stranger.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert (used.status, used["code"]) == (404, "file_not_found")
+    assert (await stranger.get("/v1/files"))["data"] == []
