@@ -17,6 +17,7 @@ from hub.assembly import Assembly, assemble
 from hub.credits.endpoints import router as credits_
 from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.calls import Calls
+from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.edge import Edge
 from hub.gateway.front import Front, Hot
 from hub.gateway.health import health_of
@@ -32,10 +33,14 @@ from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
+from hub.runs.files import Files
 from hub.runs.repository import RunReader
+from hub.runs.routes import routers as run_routes
 from hub.runs.schedules_endpoints import Desk
 from hub.runs.schedules_endpoints import router as schedules
 from hub.runs.schedules_repository import Schedules
+from hub.runs.sessions import SessionBook
+from hub.runs.usage import UsageReader
 from hub.tools.public import router as tools
 
 log = structlog.get_logger()
@@ -76,6 +81,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     telemetry.configure(settings.telemetry, os.environ)
     tracing.configure(settings.telemetry.otlp_endpoint, process=process_name("hub"))
     invoke, mcp = Late(), Late()
+    chat = {path: Late() for path in CHAT_PATHS}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -95,8 +101,14 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.approvals = parts.approvals
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.tools = parts.tools
+            app.state.usage = UsageReader(parts.database)
+            app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = health
             invoke.app = Invoke(calls)
+            for path, face in chat_faces(
+                calls, parts.embeddings, Files(), settings.runs.keep_alive_s
+            ).items():
+                chat[path].app = face
             async with _mcp(settings, parts, calls) as mcp.app:
                 yield
 
@@ -110,8 +122,9 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         telemetry=_OUR_OWN_TELEMETRY,
     )
     install_problem_handlers(app)
-    app.router.routes[:0] = _hot_routes(invoke, mcp)
-    for router in (identity, credits_, entitlements, agents, runs, approvals, schedules, tools):
+    app.router.routes[:0] = _hot_routes(invoke, mcp, chat)
+    routers = (identity, credits_, entitlements, agents, runs, approvals, schedules, tools)
+    for router in (*routers, *run_routes):
         app.include_router(router)
     app.router.routes.extend(operations())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
@@ -121,6 +134,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app,
             [
                 Hot(invoke, "/v1/agents/", "agent_id", "/invoke"),
+                *(Hot(face, path) for path, face in chat.items()),
                 Hot(mcp, "/mcp"),
                 Hot(mcp, "/mcp/agents/", "agent_id"),
             ],
@@ -145,13 +159,14 @@ def _documentation(route: BaseRoute) -> bool:
     return getattr(route, "path", "") in ("/docs", "/docs/oauth2-redirect", "/openapi.json")
 
 
-def _hot_routes(invoke: Late, mcp: Late) -> list[BaseRoute]:
+def _hot_routes(invoke: Late, mcp: Late, chat: dict[str, Late]) -> list[BaseRoute]:
     """Known to the framework too, for the access check, the documents and other methods' 405."""
     path = "/v1/agents/{agent_id}/invoke"
     invokes = declares("agents:invoke")
     speaks = ["POST", "GET", "DELETE"]
     return [
         Route(path, invokes(invoke), methods=["POST"], name="invoke"),
+        *(Route(path, invokes(face), methods=["POST"]) for path, face in chat.items()),
         Route("/mcp", invokes(mcp), methods=speaks, name="mcp"),
         Route("/mcp/agents/{agent_id}", invokes(mcp), methods=speaks, name="mcp_agent"),
     ]

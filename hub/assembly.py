@@ -42,9 +42,10 @@ from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.nested import Nesting
 from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
-from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
+from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
 from hub.runs.scripted import Scripted
+from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
@@ -73,6 +74,7 @@ class Assembly:
     live: LiveRuns
     bus: Bus
     runs: Runs
+    embeddings: Embeddings
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
     tools: Tools
@@ -170,6 +172,7 @@ async def assemble(
         approvals = Approvals(database, clock)
         runs = Runs(
             planner=Planner(Gatekeeper(reader, Definitions(), clock), executors, OwnKeys(tools)),
+            sessions=Sessions(reader, settings.sessions),
             park=approvals.park,
             nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
             starter=starter,
@@ -178,6 +181,14 @@ async def assemble(
             key=key,
             clock=clock,
             issuer=settings.base_url,
+        )
+        embeddings = Embeddings(
+            catalog=catalog,
+            starter=starter,
+            finisher=finisher,
+            process_id=live.process_id,
+            clock=clock,
+            usd_per_credit=settings.credits.usd_per_credit,
         )
         children = Children(runs, reader)
         executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
@@ -194,6 +205,7 @@ async def assemble(
             live=live,
             bus=bus,
             runs=runs,
+            embeddings=embeddings,
             rejections=rejections,
             key=key,
             tools=tools,

@@ -13,7 +13,8 @@ from hub.kit.batch import array_literal, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
-from hub.runs.record import Finished, NewRun, Rejected
+from hub.runs import sessions
+from hub.runs.record import DIRECT, Finished, NewRun, Rejected
 
 _NEW_RUNS: Final = recordset(
     {
@@ -248,11 +249,14 @@ async def _admit(
 ) -> list[NewRun]:
     if limited := [run.org_id for run in runs if run.limited]:
         await credits_.lock(connection, limited)  # their counts are read next, and must hold
-    refusals = await entitlements.admit_runs(
-        connection, [run.entitlement_id for run in runs], now=now
+    of_agents = [run for run in runs if run.entitlement_id != DIRECT]
+    answered = await entitlements.admit_runs(
+        connection, [run.entitlement_id for run in of_agents], now=now
     )
+    refusals = dict(zip((run.id for run in of_agents), answered, strict=True))
     admitted = []
-    for run, refusal in zip(runs, refusals, strict=True):
+    for run in runs:
+        refusal = refusals.get(run.id)
         if refusal is None:
             admitted.append(run)
         else:
@@ -330,6 +334,7 @@ async def finish_runs(
             ],
             now,
         )
+        await sessions.record(connection, [done.said for done in settled if done.said])
     if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
         open_ids |= await _finished_so(connection, items)
     return [done.run.id in open_ids for done in items]

@@ -18,16 +18,22 @@ from hub.runs.costing import Worst, fixed_fee
 from hub.runs.family import Kin
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Choice
+from hub.runs.sessions import Session
+from hub.runs.talk import SILENCE, Talk
 from providers.contract import Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the caller chose: another model than the agent's own, and their own provider keys.
-    `kin` are the agents that this one has as steps, as the caller may run them."""
+    """What the caller chose: another model than the agent's own, and their own provider keys;
+    and what a conversation brings besides the input.
+
+    `kin` are the agents that this one has as steps, as the caller may run them.
+    """
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
+    talk: Talk = SILENCE
     kin: Mapping[str, Kin] = field(default_factory=dict)
 
 
@@ -92,7 +98,8 @@ class Work:
     choice: Choice | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     kin: Mapping[str, Kin] = field(default_factory=dict)
-    history: list[dict[str, str]] = field(default_factory=list)
+    talk: Talk = SILENCE
+    session: Session | None = None
     emit: Emit | None = None
     attempts: list[Recorded] = field(default_factory=list)
     first_token_at: float | None = None
@@ -196,3 +203,10 @@ class Durable(Protocol):
     async def forget(self, run: NewRun) -> None:
         """The run is over: nothing of it is needed any more."""
         ...
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """An executor that can say beforehand what a model would count as input."""
+
+    async def count(self, work: Work) -> int: ...

@@ -108,7 +108,7 @@ class Nested:
         """As if it were given what its parent was given: more is not known yet."""
         try:
             permitted = await self._planner.gatekeeper.permit(caller, agent_id, channel_of(face))
-            return await self._planner.plan_again(permitted, caller, above.given, face, None)
+            return await self._planner.plan_again(permitted, caller, above.given, face, model=None)
         except LaeliaError:
             return None
 

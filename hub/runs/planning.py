@@ -9,9 +9,10 @@ from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.costing import fixed_fee, quote
-from hub.runs.errors import CreditsExhausted, InputInvalid
+from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
 from hub.runs.executor import Asked, Executor, Plan
 from hub.runs.family import family
+from hub.runs.talk import SILENCE, Talk
 from hub.tools.public import OwnKeys
 
 
@@ -55,12 +56,19 @@ class Planner:
         return self._executors["test" if caller.mode == "test" else runnable.manifest.kind]
 
     async def plan(
-        self, caller: Principal, agent_id: str, given: Any, face: str, model: str | None = None
+        self,
+        caller: Principal,
+        agent_id: str,
+        given: Any,
+        face: str,
+        *,
+        model: str | None = None,
+        talk: Talk = SILENCE,
     ) -> Planned:
         """Raises a LaeliaError when it may not, or cannot, run."""
         permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
         content = as_input(given, permitted.runnable)
-        return await self.plan_again(permitted, caller, content, face, model)
+        return await self.plan_again(permitted, caller, content, face, model=model, talk=talk)
 
     async def plan_again(
         self,
@@ -68,12 +76,19 @@ class Planner:
         caller: Principal,
         given: dict[str, Any],
         face: str,
+        *,
         model: str | None,
+        talk: Talk = SILENCE,
     ) -> Planned:
         """For a call that was checked before, by whoever executes it."""
         runnable = permitted.runnable
+        if talk.needs_model and runnable.manifest.kind != "prompt":
+            raise CapabilityNotSupported(
+                "This agent takes its input alone: no tools, images or other form of answer."
+            )
         asked = Asked(
             model=model,
+            talk=talk,
             own_keys=await self._own_keys.of(caller.org_id),
             kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
         )

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from providers.contract import Usage
+from hub.runs.sessions import Said
+from providers.contract import FinishReason, Usage
+
+DIRECT: Final = "direct"
+"""Stands for the entitlement of a paid call to a model itself, which is no agent's."""
 
 RunStatus = Literal[
     "queued", "running", "input_required", "succeeded", "failed", "cancelled", "lost"
@@ -76,6 +80,7 @@ class Finished:
     receipt: str | None = None
     child_cost: int = 0
     child_fees: tuple[tuple[str, int], ...] = ()
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,4 +111,5 @@ class Result:
     model: str | None = None
     model_tier: str | None = None
     model_cost: int = 0
+    finish_reason: FinishReason = "stop"
     first_token_at: float | None = None

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -31,20 +32,25 @@ from hub.runs import errors, observing
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
 from hub.runs.costing import seconds_for
-from hub.runs.executor import Asked, Child, Durable, Emit, Paused, Work
+from hub.runs.executor import Asked, Child, CountsTokens, Durable, Emit, Paused, Work
 from hub.runs.live import LiveRuns
 from hub.runs.nested import Nested, Nesting
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.record import Finished, NewRun, Result, RunStatus
+from hub.runs.sessions import Line, Said, Session, Sessions
 from hub.runs.settling import Settler, lost, unexecuted
-from providers.contract import Usage
+from hub.runs.talk import SILENCE, Talk
+from providers.contract import FinishReason, Usage
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """What a face asks for. `request_hash` is of everything that decides the answer."""
+    """What a face asks for. `request_hash` is of everything that decides the answer.
+
+    `session_id` continues a session (`new` begins one), `previous_run_id` that of an earlier run.
+    """
 
     caller: Principal
     agent_id: str
@@ -56,6 +62,8 @@ class Invocation:
     max_credits: int | None = None
     idempotency_key: str | None = None
     request_hash: bytes | None = None
+    talk: Talk = SILENCE
+    previous_run_id: str | None = None
     run_id: str = field(default_factory=lambda: new_id("run"))
 
 
@@ -67,6 +75,7 @@ class Outcome:
     done: Finished
     output: Any
     error: LaeliaError | None
+    finish_reason: FinishReason = "stop"
 
     def body(self) -> dict[str, Any]:
         """The 200 answer of the public contract."""
@@ -87,6 +96,7 @@ class Outcome:
             "cost": {"credits": format_credits(done.cost)},
             "receipt": done.receipt,
             "session_id": self.run.session_id,
+            "finish_reason": self.finish_reason,
         }
         if self.error is not None:
             body["error"] = {"code": self.error.code, "detail": self.error.detail}
@@ -119,6 +129,7 @@ class Runs:
         self,
         *,
         planner: Planner,
+        sessions: Sessions,
         park: Park,
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
@@ -130,6 +141,7 @@ class Runs:
     ) -> None:
         self._planner = planner
         self._gatekeeper = planner.gatekeeper
+        self._sessions = sessions
         self._park = park
         self._starter = starter
         self._finisher = finisher
@@ -161,15 +173,21 @@ class Runs:
     async def check(self, call: Invocation) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
         with tracing.span("resolve"):
+            session = await self._session(call)
+            talk = call.talk.after(session.earlier) if session else call.talk
             planned = await self._planner.plan(
-                call.caller, call.agent_id, call.input, call.face, call.model
+                call.caller, call.agent_id, call.input, call.face, model=call.model, talk=talk
             )
         most = planned.most(call.max_credits)
         if planned.plan.agents and call.max_credits is None:
             most += await self._children.quote(call.caller, planned, call.face)
         hold = 0 if call.caller.mode == "test" else most
+        if session is not None:
+            call = replace(call, session_id=session.id)
         run = self._new_run(call, planned.permitted, planned.given, hold)
-        return self._work(run, call.caller, planned, most)
+        work = self._work(run, call.caller, planned, most)
+        work.session = session
+        return work
 
     async def child(
         self, parent: Work, agent_id: str, given: Any, max_credits: int
@@ -212,11 +230,15 @@ class Runs:
             LaeliaError: the caller may not run it any more, or it cannot run here.
         """
         permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
+        session = await self._sessions.of(run.org_id, run.session_id)
+        given = msgspec.json.decode(run.input)
+        talk = Talk(earlier=session.earlier if session else ())
         planned = await self._planner.plan_again(
-            permitted, caller, msgspec.json.decode(run.input), run.face, run.model_requested
+            permitted, caller, given, run.face, model=run.model_requested, talk=talk
         )
         most = run.max_credits if run.mode == "live" else planned.most(None)
         work = self._work(run, caller, planned, most)
+        work.session = session
         work.emit = emit
         return self._live.begin(work, self._see_through(work))
 
@@ -256,6 +278,14 @@ class Runs:
         """Ends a run that was recorded and never executed. False: it has ended already."""
         return await self._finisher.submit(unexecuted(run, status, error, self._clock()))
 
+    async def count_tokens(self, call: Invocation) -> int:
+        """What the model would count as input if this were run; nothing is run or paid."""
+        work = await self.check(call)
+        executor = self._planner.executor(work.runnable, work.caller)
+        if not isinstance(executor, CountsTokens):
+            raise errors.CapabilityNotSupported("This kind of agent cannot count tokens.")
+        return await executor.count(work)
+
     @property
     def gatekeeper(self) -> Gatekeeper:
         """For faces that list what a caller may run."""
@@ -269,6 +299,13 @@ class Runs:
         """Lets runs under way end within a time; what is left then is cancelled, and recorded."""
         await self._live.drain(seconds)
         await self._settler.close(_LAST_RECORDS_S)
+
+    async def _session(self, call: Invocation) -> Session | None:
+        if call.previous_run_id is not None:
+            return await self._sessions.after(call.caller, call.agent_id, call.previous_run_id)
+        if call.session_id is not None:
+            return await self._sessions.resume(call.caller, call.agent_id, call.session_id)
+        return None
 
     def _work(self, run: NewRun, caller: Principal, planned: Planned, most: int) -> Work:
         rate, plan = planned.permitted.rate, planned.plan
@@ -285,6 +322,7 @@ class Runs:
             kin=planned.asked.kin,
             children=self._children,
             lineage=(run.agent_id,),
+            talk=planned.asked.talk,
         )
 
     def _new_run(
@@ -435,8 +473,11 @@ class Runs:
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
             receipt=self._receipt(work, result, cost) if result else None,
+            said=_said(work, result, finished_at) if result else None,
         )
-        return Outcome(work.run, done, result.output if result else None, error)
+        if result is None:
+            return Outcome(work.run, done, None, error)
+        return Outcome(work.run, done, result.output, error, result.finish_reason)
 
     def _charge(self, work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
         """What the caller pays, and the agent's own fee in it.
@@ -475,6 +516,25 @@ class Runs:
                 }
             )
         )
+
+
+def _said(work: Work, result: Result, at: datetime) -> Said | None:
+    """What the session remembers of this run: texts as they are, other values as JSON."""
+    if work.session is None:
+        return None
+    run = work.run
+    lines = (
+        *work.session.carried,
+        Line(run.id, "user", _text(work.input)),
+        Line(run.id, "assistant", _text(result.output)),
+    )
+    return Said(run.org_id, work.session.id, run.user_id, run.agent_id, at, lines)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict) and set(value) == {"text"} and isinstance(value["text"], str):
+        return value["text"]
+    return msgspec.json.encode(value).decode()
 
 
 def _attempts(work: Work) -> str | None:
