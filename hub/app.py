@@ -24,6 +24,7 @@ from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
 from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.openai.models import model_routes
 from hub.gateway.operations import operations
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
@@ -126,7 +127,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     routers = (identity, credits_, entitlements, agents, runs, approvals, schedules, tools)
     for router in (*routers, *run_routes):
         app.include_router(router)
-    app.router.routes.extend(operations())
+    app.router.routes.extend([*operations(), *model_routes()])
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return Edge(

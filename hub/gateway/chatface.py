@@ -14,7 +14,7 @@ from hub.gateway.http import cancel_when_gone, idempotency_key, until_gone
 from hub.gateway.wire import chunk, read_body, send_json, send_start
 from hub.kit.errors import LaeliaError
 from hub.kit.http import problem
-from hub.runs.public import Invocation, Outcome
+from hub.runs.public import InputRequired, Invocation, Outcome
 
 Event = tuple[str, dict[str, Any]]
 _BUG: Final = LaeliaError("The answer ended early on our side.")
@@ -84,6 +84,7 @@ class ChatFace:
                 body, replayed = await self._calls.body_of(caller, answer)
                 if isinstance(answer, Outcome) and answer.error is not None:
                     raise answer.error
+                _refuse_waiting(body)
         except LaeliaError as error:
             await send_error(send, self._dialect, error, scope, headers)
             return
@@ -144,6 +145,7 @@ async def invocation_of(
         request_hash=hashlib.sha256(face.encode() + b"\0" + raw).digest() if key else None,
         talk=talk,
         previous_run_id=asking.previous_run_id,
+        quote=asking.extra.quote,
     )
 
 
@@ -171,6 +173,9 @@ async def _pieces(
         elif name == "error":
             ended = True
             yield speaker.failed(data)
+        elif name == "run.finished" and data["status"] == "input_required":
+            ended = True
+            yield speaker.failed(problem(_waiting(data["id"]), request_id=None))
         elif name == "run.finished":
             ended = True
             text, _ = spoken(data["output"])
@@ -179,6 +184,19 @@ async def _pieces(
             yield speaker.finished(data)
     if not ended:
         yield speaker.failed(problem(_BUG, request_id=None))
+
+
+def _waiting(run_id: str) -> InputRequired:
+    return InputRequired(
+        f"A person must answer first, at /v1/runs/{run_id}/input; then ask for the run's output.",
+        run_id=run_id,
+    )
+
+
+def _refuse_waiting(body: Mapping[str, Any]) -> None:
+    """A chat has no word for a run that waits for a person, so it is told as an error."""
+    if body["status"] == "input_required":
+        raise _waiting(body["id"])
 
 
 async def _with_silences(

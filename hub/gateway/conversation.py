@@ -28,6 +28,7 @@ class Extra(msgspec.Struct, forbid_unknown_fields=True):
     input: dict[str, Any] | None = None
     max_credits: str | None = None
     session_id: str | None = None
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

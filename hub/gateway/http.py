@@ -31,6 +31,7 @@ class InvokeBody(msgspec.Struct, forbid_unknown_fields=True):
     session_id: str | None = None
     metadata: dict[str, Any] | None = None
     max_credits: str | None = None
+    quote: str | None = None
 
 
 _body: Final = msgspec.json.Decoder(InvokeBody)
@@ -153,6 +154,7 @@ def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> 
         max_credits=None
         if body.max_credits is None
         else parse_credits(body.max_credits, pointer="/max_credits"),
+        quote=body.quote,
         idempotency_key=key,
         request_hash=hashlib.sha256(agent_id.encode() + b"\0" + raw).digest() if key else None,
     )

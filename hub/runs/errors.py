@@ -147,3 +147,17 @@ class RightsEnded(LaeliaError):
 class ScheduleNotFound(NotFound):
     code = "schedule_not_found"
     title = "There is no such schedule that you can see"
+
+
+class InputRequired(LaeliaError):
+    """422, because clients send a 409 again by themselves, and that would be another run."""
+
+    status = 422
+    code = "input_required"
+    title = "The run waits for a person"
+
+
+class QuoteInvalid(LaeliaError):
+    status = 422
+    code = "quote_invalid"
+    title = "The quote does not hold"

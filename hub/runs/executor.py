@@ -96,6 +96,7 @@ class Work:
     deadline: float
     allowance: int
     choice: Choice | None = None
+    worst: Worst | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     kin: Mapping[str, Kin] = field(default_factory=dict)
     talk: Talk = SILENCE

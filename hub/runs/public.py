@@ -4,7 +4,7 @@ from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Waiting
 from hub.runs.conversing import Conversations
 from hub.runs.embeddings import Embed, Embedded, Embeddings
-from hub.runs.errors import CapabilityNotSupported
+from hub.runs.errors import CapabilityNotSupported, InputRequired
 from hub.runs.record import Finished, NewRun, Rejected
 from hub.runs.repository import RunReader
 from hub.runs.service import Invocation, Outcome, Runs
@@ -21,6 +21,7 @@ __all__ = [
     "Embeddings",
     "Finished",
     "Gatekeeper",
+    "InputRequired",
     "Invocation",
     "NewRun",
     "Outcome",

@@ -36,6 +36,7 @@ from hub.runs.executor import Asked, Child, CountsTokens, Durable, Emit, Paused,
 from hub.runs.live import LiveRuns
 from hub.runs.nested import Nested, Nesting
 from hub.runs.planning import Planned, Planner, as_input, channel_of
+from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.sessions import Line, Said, Session, Sessions
 from hub.runs.settling import Settler, lost, unexecuted
@@ -64,6 +65,7 @@ class Invocation:
     request_hash: bytes | None = None
     talk: Talk = SILENCE
     previous_run_id: str | None = None
+    quote: str | None = None
     run_id: str = field(default_factory=lambda: new_id("run"))
 
 
@@ -149,6 +151,7 @@ class Runs:
         self._live = live
         self._children = Nested(self, planner, nesting)
         self._key = key
+        self._quotes = Quotes(key, clock, issuer)
         self._clock = clock
         self._issuer = issuer
 
@@ -172,6 +175,10 @@ class Runs:
 
     async def check(self, call: Invocation) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
+        if call.quote is not None:
+            quoted = self._quotes.accept(call.quote, call.caller.org_id, call.agent_id)
+            asked_most = quoted if call.max_credits is None else min(quoted, call.max_credits)
+            call = replace(call, max_credits=asked_most)
         with tracing.span("resolve"):
             session = await self._session(call)
             talk = call.talk.after(session.earlier) if session else call.talk
@@ -278,6 +285,11 @@ class Runs:
         """Ends a run that was recorded and never executed. False: it has ended already."""
         return await self._finisher.submit(unexecuted(run, status, error, self._clock()))
 
+    async def quote(self, call: Invocation) -> Quote:
+        """What this call would cost, at most and probably. Raises what `invoke` would."""
+        work = await self.check(call)
+        return self._quotes.make(work)
+
     async def count_tokens(self, call: Invocation) -> int:
         """What the model would count as input if this were run; nothing is run or paid."""
         work = await self.check(call)
@@ -318,6 +330,7 @@ class Runs:
             deadline=monotonic() + seconds_for(rate, most, plan.deadline_s),
             allowance=most,
             choice=plan.choice,
+            worst=plan.worst,
             own_keys=planned.asked.own_keys,
             kin=planned.asked.kin,
             children=self._children,

@@ -5,9 +5,10 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from hub.gateway.openai.errors import error_body
-from hub.identity.public import Principal, authenticate, identity_of
+from hub.identity.public import Principal, authenticate, declares, identity_of
 from hub.kit.errors import LaeliaError, NotFound
 from hub.kit.http import json_response, problem, request_id_of
 from hub.runs.public import Gatekeeper, Permitted
@@ -42,6 +43,20 @@ class Models:
             if one.access.agent_id == wanted:
                 return _model(one)
         raise ModelNotFound("No enabled agent has this ID.")
+
+
+def model_routes() -> list[BaseRoute]:
+    """Served from what the process has open, found at `app.state.runs`."""
+
+    @declares("agents:read")
+    async def listed(request: Request) -> Response:
+        return await Models(request.app.state.runs.gatekeeper).list(request)
+
+    @declares("agents:read")
+    async def shown(request: Request) -> Response:
+        return await Models(request.app.state.runs.gatekeeper).show(request)
+
+    return [Route("/v1/models", listed), Route("/v1/models/{model}", shown)]
 
 
 async def in_shape(
