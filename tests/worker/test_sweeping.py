@@ -4,6 +4,7 @@ import asyncio
 import signal
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -68,8 +69,12 @@ async def test_a_process_that_wakes_after_its_lease_finds_its_run_settled(
         )
         await until(person, accepted["id"], "running")
         process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(LEASE_S + 0.5)
+        began = monotonic()
         async with working(**LEASE):
             await until(person, accepted["id"], "lost")
+            # Silence counts from when somebody listened: before that, who knows who was away.
+            assert monotonic() - began >= LEASE_S
         process.send_signal(signal.SIGCONT)
     # Told to stop, it has brought its run to an end first: nobody took notice.
     run = await person.get(f"/v1/runs/{accepted['id']}")
