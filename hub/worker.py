@@ -30,7 +30,6 @@ from hub.runs.queue import RunQueue
 from hub.runs.schedules import Scheduler
 from hub.runs.sweeper import Sweeper
 
-_DRAIN_S = 20.0
 _POLL_S = 0.1
 _SCHEDULES_EVERY_S = 1.0
 _EXPIRY_EVERY_S = 60.0
@@ -116,7 +115,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
         log.info("worker.ready", process_id=parts.live.process_id)
         await worker.work(stopping)
         log.info("worker.draining")
-        await parts.runs.close(_DRAIN_S)
+        await parts.runs.close(settings.runs.drain_s)
         # What those runs' ends had to say
         await worker.relay.step()
 

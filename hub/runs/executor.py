@@ -105,6 +105,7 @@ class Work:
     attempts: list[Recorded] = field(default_factory=list)
     first_token_at: float | None = None
     cancelled: bool = False
+    stopped: bool = False
     children: Children | None = None
     lineage: tuple[str, ...] = ()
     spent: int = 0
@@ -128,6 +129,11 @@ class Work:
         self.cancelled = True
         if self._scope is not None and not self._scope.expired():
             self._scope.reschedule(asyncio.get_running_loop().time())
+
+    def stop(self) -> None:
+        """The same, because this process ends: nobody asked for the run's end."""
+        self.stopped = True
+        self.cancel()
 
     async def say(self, text: str, /) -> None:
         """A piece of the answer, as soon as it is there."""

@@ -39,7 +39,7 @@ from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.sessions import Line, Said, Session, Sessions
-from hub.runs.settling import Settler, lost, unexecuted
+from hub.runs.settling import Settler, lost, run_lost, unexecuted
 from hub.runs.talk import SILENCE, Talk
 from providers.contract import FinishReason, Usage
 
@@ -118,6 +118,10 @@ class Park(Protocol):
 
 
 _LAST_RECORDS_S: Final = 2.0
+_FAILED: Final[dict[type[LaeliaError], RunStatus]] = {
+    errors.RunCancelled: "cancelled",
+    errors.RunLost: "lost",
+}
 DEMO_NOTICE = (
     "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
     "for better answers."
@@ -308,7 +312,7 @@ class Runs:
         return self._live.cancel(run_id)
 
     async def close(self, seconds: float) -> None:
-        """Lets runs under way end within a time; what is left then is cancelled, and recorded."""
+        """Lets runs under way end within a time; what is left then is lost, and recorded so."""
         await self._live.drain(seconds)
         await self._settler.close(_LAST_RECORDS_S)
 
@@ -436,6 +440,8 @@ class Runs:
         except Paused:
             raise
         except TimeoutError:
+            if work.stopped:
+                return None, run_lost()
             if work.cancelled:
                 return None, errors.RunCancelled("The run was cancelled.")
             return None, errors.DeadlineExceeded("The run's time was over.")
@@ -464,7 +470,7 @@ class Runs:
         cost, fee = self._charge(work, result, duration_ms)
         status: RunStatus = "succeeded"
         if error is not None:
-            status = "cancelled" if isinstance(error, errors.RunCancelled) else "failed"
+            status = _FAILED.get(type(error), "failed")
             error.extra.setdefault("run_id", work.run.id)
         first = work.first_token_at
         finished_at = self._clock()
