@@ -1,16 +1,13 @@
 """The hub: one process that serves every face. Read top to bottom, this is all of it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
 
-import aiohttp
 import structlog
 from fastapi import FastAPI
-from redis import asyncio as valkey
-from redis.exceptions import RedisError
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi.telemetry import TelemetryConfig
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,15 +19,18 @@ from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.calls import Calls
 from hub.gateway.edge import Edge
 from hub.gateway.front import Front, Hot
-from hub.gateway.health import Health
+from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
 from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.operations import operations
 from hub.identity.public import declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
-from hub.kit.errors import Unavailable
-from hub.kit.http import install_problem_handlers, json_response
+from hub.kit import telemetry, tracing
+from hub.kit.http import install_problem_handlers
+from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
+from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
 from hub.runs.repository import RunReader
 from hub.runs.schedules_endpoints import Desk
@@ -39,6 +39,16 @@ from hub.runs.schedules_repository import Schedules
 from hub.tools.public import router as tools
 
 log = structlog.get_logger()
+
+
+# The framework's spans carry whole addresses, with what a careless caller puts into the query.
+_OUR_OWN_TELEMETRY: Final[TelemetryConfig] = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 
 class UndeclaredRouteError(RuntimeError):
@@ -63,22 +73,29 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         UndeclaredRouteError: a route says neither which scope it needs nor that it is public.
     """
     settings = settings or Settings()
+    telemetry.configure(settings.telemetry, os.environ)
+    tracing.configure(settings.telemetry.otlp_endpoint, process=process_name("hub"))
     invoke, mcp = Late(), Late()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with assemble(settings, kind="hub") as parts:
+        async with (
+            assemble(settings, kind="hub") as parts,
+            health_of(settings, parts.reader, parts.bus) as health,
+        ):
             await _welcome(parts)
             reader = RunReader(parts.database, parts.clock)
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
-            app.state.parts = parts
+            app.state.key = parts.key
+            app.state.metrics = parts.metrics
             app.state.run_reader = reader
             app.state.runs = parts.runs
             app.state.bus = parts.bus
+            app.state.approvals = parts.approvals
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.tools = parts.tools
-            app.state.health = _health(settings, parts)
+            app.state.health = health
             invoke.app = Invoke(calls)
             async with _mcp(settings, parts, calls) as mcp.app:
                 yield
@@ -90,12 +107,13 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         lifespan=lifespan,
         docs_url="/docs",
         redoc_url=None,
+        telemetry=_OUR_OWN_TELEMETRY,
     )
     install_problem_handlers(app)
     app.router.routes[:0] = _hot_routes(invoke, mcp)
-    for router in (identity, credits_, entitlements, agents, runs, schedules, tools):
+    for router in (identity, credits_, entitlements, agents, runs, approvals, schedules, tools):
         app.include_router(router)
-    app.router.routes.extend(_plain_routes())
+    app.router.routes.extend(operations())
     if missing := undeclared([r for r in app.routes if not _documentation(r)]):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return Edge(
@@ -120,6 +138,7 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
         conversations=parts.conversations,
         reach=parts.reach,
+        approvals=parts.approvals,
     )
 
 
@@ -139,29 +158,6 @@ def _hot_routes(invoke: Late, mcp: Late) -> list[BaseRoute]:
     ]
 
 
-def _plain_routes() -> list[BaseRoute]:
-    @declares("public")
-    async def healthz(_: Request) -> Response:
-        return json_response({"status": "ok"})
-
-    @declares("public")
-    async def readyz(request: Request) -> Response:
-        health: Health = request.app.state.health
-        ready, report = await health.report()
-        return json_response(report, status=200 if ready else 503)
-
-    @declares("public")
-    async def jwks(request: Request) -> Response:
-        parts: Assembly = request.app.state.parts
-        return json_response(parts.key.jwks())
-
-    return [
-        Route("/healthz", healthz),
-        Route("/readyz", readyz),
-        Route("/.well-known/jwks.json", jwks),
-    ]
-
-
 async def _welcome(parts: Assembly) -> None:
     settings = parts.settings
     published = await seed_shipped_agents(parts.database, parts.clock())
@@ -174,53 +170,3 @@ async def _welcome(parts: Assembly) -> None:
     )
     if link is not None:
         print(f"First platform administrator: {link}", flush=True)  # noqa: T201 - the console only, never the log
-
-
-def _health(settings: Settings, parts: Assembly) -> Health:
-    async def database() -> None:
-        async with parts.reader.transaction() as connection:
-            await connection.execute("select 1")
-
-    optional: dict[str, Callable[[], Awaitable[None]]] = {}
-    if settings.redis_url:
-        optional["valkey"] = _valkey(settings.redis_url)
-    if settings.local_model_url:
-        optional["local_model"] = _http(f"{settings.local_model_url.removesuffix('/v1')}/health")
-    if settings.nats_url:
-        optional["nats"] = _nats(settings.nats_url)
-    return Health({"database": database}, optional)
-
-
-def _valkey(url: str) -> Callable[[], Awaitable[None]]:
-    async def check() -> None:
-        async with valkey.from_url(url, socket_timeout=1, socket_connect_timeout=1) as client:
-            try:
-                await client.ping()
-            except RedisError as error:
-                raise Unavailable(str(error)) from error
-
-    return check
-
-
-def _http(url: str) -> Callable[[], Awaitable[None]]:
-    async def check() -> None:
-        async with aiohttp.ClientSession() as session, session.get(url) as answer:
-            if answer.status != 200:
-                raise Unavailable(f"answered {answer.status}")
-
-    return check
-
-
-def _nats(url: str) -> Callable[[], Awaitable[None]]:
-    """A NATS server greets with INFO before it knows who calls."""
-    authority = url.rpartition("@")[2].removeprefix("nats://")
-    host, _, port = authority.rpartition(":")
-
-    async def check() -> None:
-        stream, writer = await asyncio.open_connection(host, int(port))
-        greeting = await stream.readline()
-        writer.close()
-        if not greeting.startswith(b"INFO"):
-            raise Unavailable("is not a NATS server")
-
-    return check

@@ -18,18 +18,25 @@ import structlog
 from hub.agents.public import Definitions
 from hub.credits.handlers import register as register_credits
 from hub.identity.public import Authenticator, Identity
+from hub.kit import tracing
 from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.events import Events
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
+from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
 from hub.runs.access import Gatekeeper
+from hub.runs.approvals import Approvals
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
+from hub.runs.children import Children
+from hub.runs.executor import Executor
+from hub.runs.graphs.engine import Engine
+from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
 from hub.runs.prompting import Prompter
@@ -68,6 +75,8 @@ class Assembly:
     tools: Tools
     conversations: Conversations
     reach: Reach
+    approvals: Approvals
+    metrics: MetricsExchange
 
 
 def database_url(settings: Settings) -> str:
@@ -130,6 +139,8 @@ async def assemble(
         stack.push_async_callback(bus.close)
         tools = _tools(settings, database, clock, frozenset(clients), stack)
         reach = Reach(tools)
+        exchange = await stack.enter_async_context(MetricsExchange(settings.home, kind))
+        stack.callback(tracing.flush)
         live = LiveRuns(new_id("prc"), kind, reader)
         rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
         starter = GroupCommitter[NewRun, Started](
@@ -145,13 +156,18 @@ async def assemble(
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
+        executors: dict[str, Executor] = {
+            "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            "http": HttpCaller(reach),
+            "mcp": conversations,
+        }
+        engine = Engine(url)
+        stack.push_async_callback(engine.close)
+        approvals = Approvals(database, clock)
         runs = Runs(
             gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors={
-                "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
-                "http": HttpCaller(reach),
-                "mcp": conversations,
-            },
+            executors=executors,
+            park=approvals.park,
             own_keys=OwnKeys(tools),
             starter=starter,
             finisher=finisher,
@@ -160,6 +176,8 @@ async def assemble(
             clock=clock,
             issuer=settings.base_url,
         )
+        children = Children(runs, reader)
+        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])
@@ -178,6 +196,8 @@ async def assemble(
             tools=tools,
             conversations=conversations,
             reach=reach,
+            approvals=approvals,
+            metrics=exchange,
         )
 
 

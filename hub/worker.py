@@ -11,6 +11,7 @@ workers may run; each job knows how to share.
 """
 
 import asyncio
+import os
 import signal
 from contextlib import AsyncExitStack
 
@@ -18,9 +19,11 @@ import structlog
 
 from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.credits.expiry import expire_grants
+from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.loops import repeat
+from hub.kit.metrics import process_name
 from hub.kit.relay import Relay
 from hub.kit.settings import Settings
 from hub.runs.queue import RunQueue
@@ -50,6 +53,7 @@ class Worker:
             bus=parts.bus,
             process_id=parts.live.process_id,
             at_once=settings.at_once,
+            longest_wait_s=settings.queue_s,
             clock=parts.clock,
         )
         self.sweeper = Sweeper(
@@ -122,7 +126,10 @@ async def _until_told() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await run(Settings(), stopping)
+    settings = Settings()
+    telemetry.configure(settings.telemetry, os.environ)
+    tracing.configure(settings.telemetry.otlp_endpoint, process=process_name("worker"))
+    await run(settings, stopping)
 
 
 def main() -> None:

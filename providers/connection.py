@@ -18,6 +18,7 @@ from mcp.shared.direct_dispatcher import DirectDispatcher, create_direct_dispatc
 from mcp.shared.dispatcher import CallOptions
 from mcp.shared.exceptions import MCPError
 from mcp_types.version import LATEST_MODERN_VERSION
+from opentelemetry import trace
 from pydantic import ValidationError
 
 from providers.adapter import Adapter, OnDelta
@@ -66,8 +67,10 @@ class Direct:
     def __init__(self, adapter: Adapter) -> None:
         self._adapter = adapter
         self._server = ProviderServer(adapter).mcp
-        # Its span would repeat the caller's own, in the same process, for a fifth of the cost.
-        self._server.middleware.clear()
+        # The SDK opens a span for every message. Where no tracer is set up it would go nowhere, and
+        # cost a fifth of the call.
+        if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+            self._server.middleware.clear()
         self._client: DirectDispatcher | None = None
         self._lock = asyncio.Lock()
         self._parked: list[asyncio.Task[None]] = []

@@ -1,7 +1,9 @@
 """One hub process, and one worker: neither starts an engine, so killing it kills nothing else."""
 
+import asyncio
 import socket
 from importlib import import_module
+from time import monotonic
 
 import uvicorn
 
@@ -10,7 +12,9 @@ from hub.commands.running import adopt_urls, missing_urls
 from hub.kit.settings import Settings
 
 # A little less than the supervisor grants, so that a drain ends by itself and not by a kill.
-_DRAIN_S = 20
+_DRAIN_S = 18
+# How long kept-open connections have to bring their next request and be told to go elsewhere.
+_FAREWELL_S = 1.0
 _SHARED = (
     "LAELIA_DATABASE_URL",
     "LAELIA_NATS_URL",
@@ -33,6 +37,22 @@ def serve_hub(descriptor: int | None) -> str | None:
     return None
 
 
+class _Server(uvicorn.Server):
+    """Stops without failing anybody: a request may be on its way over a connection that is idle
+    here, so connections are asked to end, answer by answer, before any is closed."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        state = self.server_state
+        state.default_headers = [*state.default_headers, (b"connection", b"close")]
+        deadline = monotonic() + _FAREWELL_S
+        # uvicorn has no event for its last connection
+        while state.connections and monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await super().shutdown(sockets)
+
+
 def _run(listener: socket.socket) -> None:
     config = uvicorn.Config(
         "hub.app:create_app",
@@ -48,7 +68,7 @@ def _run(listener: socket.socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=_DRAIN_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config).run(sockets=[listener])
 
 
 def run_worker() -> str | None:

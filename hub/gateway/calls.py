@@ -19,9 +19,11 @@ from hub.kit.errors import LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
-from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs
+from hub.kit.metrics import Counter
+from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs, Waiting
 
 log = structlog.get_logger()
+_rejected = Counter("laelia_rejected", "Calls refused before they became a run.", ("code", "face"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Calls:
         clock: Clock,
     ) -> None:
         self.runs = runs
-        self._reader = reader
+        self.reader = reader
         self._rejections = rejections
         self._clock = clock
 
@@ -70,6 +72,7 @@ class Calls:
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
     ) -> None:
         """Record a call that never became a run."""
+        _rejected.add(error.code, face)
         await self.record(principal, face, agent_id, error_code=error.code)
 
     async def record(
@@ -109,10 +112,14 @@ class Calls:
         """The contract's body, and whether it is the answer of an earlier request."""
         if isinstance(answer, Outcome):
             return answer.body(), False
-        return await self._reader.answer(caller.principal, answer.run_id), True
+        body = await self.reader.answer(caller.principal, answer.run_id)
+        return body, not isinstance(answer, Waiting)
 
     async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-        """The run's events, ending with `run.finished` or `error`; never silently."""
+        """The run's events, ending with `run.finished` or `error`; never silently.
+
+        A run that waits for a person ends the stream too, with a body that says so.
+        """
         queue: asyncio.Queue[tuple[str, dict[str, Any]] | None] = asyncio.Queue(maxsize=1000)
 
         async def emit(event: str, data: dict[str, Any], /) -> None:
@@ -122,7 +129,7 @@ class Calls:
             try:
                 answer = await self.runs.invoke(call, emit)
                 if isinstance(answer, Replay):
-                    body = await self._reader.answer(call.caller, answer.run_id)
+                    body = await self.reader.answer(call.caller, answer.run_id)
                     await queue.put(("run.finished", body))
                     return
                 if answer.error is not None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.kit import telemetry, tracing
 from hub.kit.errors import LaeliaError
 from hub.kit.http import PROBLEM, encode_json, problem
 from hub.kit.ids import new_id
@@ -51,6 +52,7 @@ class Edge:
             return
         request_id = new_id("req")
         scope["laelia.request_id"] = request_id
+        telemetry.request_id.set(request_id)
         identified = (b"x-request-id", request_id.encode())
 
         async def headed(message: Message) -> None:
@@ -61,7 +63,31 @@ class Edge:
         if not self._serves(scope):
             await _refuse(headed, request_id)
             return
-        await self._app(scope, receive, headed)
+        if tracing.enabled():
+            await self._traced(scope, receive, headed)
+        else:
+            await self._app(scope, receive, headed)
+
+    async def _traced(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Under a span that continues the caller's trace, named for the route once it is known."""
+        method: str = scope.get("method", "GET")
+        parent = tracing.of_headers(scope["headers"])
+        with tracing.span(method, tracing.SERVER, parent) as current:
+            assert current is not None
+            current.set_attribute("http.request.method", method)
+
+            async def watched(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    current.set_attribute("http.response.status_code", message["status"])
+                    if message["status"] >= 500:
+                        tracing.failed(current, str(message["status"]))
+                await send(message)
+
+            await self._app(scope, receive, watched)
+            route = _route(scope)
+            if route is not None:
+                current.update_name(f"{method} {route}")
+                current.set_attribute("http.route", route)
 
     def _serves(self, scope: Scope) -> bool:
         host = origin = None
@@ -77,6 +103,14 @@ class Edge:
         if origin is None or origin == b"null":
             return origin is None
         return _name(origin.partition(b"://")[2]) in self._hosts
+
+
+def _route(scope: Scope) -> str | None:
+    """The route's own words; never a path as the caller wrote it, which may hold anything."""
+    named = scope.get("laelia.route") or getattr(scope.get("route"), "path", None)
+    if named is None and scope.get("endpoint") is not None and not scope.get("path_params"):
+        return str(scope["path"])
+    return named
 
 
 def _name(authority: bytes) -> bytes:

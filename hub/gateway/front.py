@@ -26,6 +26,12 @@ class Hot:
     parameter: str | None = None
     suffix: str = ""
 
+    @property
+    def route(self) -> str:
+        """As the documents write it."""
+        middle = "" if self.parameter is None else f"{{{self.parameter}}}"
+        return f"{self.prefix}{middle}{self.suffix}"
+
     def match(self, path: str) -> dict[str, str] | None:
         """The path's parameters, or None when it is another path."""
         if self.parameter is None:
@@ -48,6 +54,7 @@ class Front:
                 found = hot.match(path)
                 if found is not None:
                     scope["path_params"] = found
+                    scope["laelia.route"] = hot.route
                     await self._serve(hot.endpoint, scope, receive, send)
                     return
         await self._app(scope, receive, send)

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls
 from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start
+from hub.kit import tracing
 from hub.kit.amounts import parse_credits
 from hub.kit.errors import InvalidInput, LaeliaError
 from hub.kit.http import PROBLEM, decode_body, encode_sse
@@ -64,7 +65,12 @@ class Invoke:
             return
         if replayed:
             headers = headers | {"idempotent-replayed": "true"}
-        await send_json(send, 200, body, headers)
+        if body["status"] == "input_required":
+            headers = headers | {"location": f"/v1/runs/{body['id']}"}
+            await send_json(send, 202, body, headers)
+            return
+        with tracing.span("render"):
+            await send_json(send, 200, body, headers)
 
     async def _submit(self, call: Invocation, caller: Caller, send: Send) -> None:
         queued = await self._calls.runs.submit(call)

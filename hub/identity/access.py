@@ -20,6 +20,7 @@ from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity
 from hub.identity.errors import CrossSiteRequest, SessionRequired
 from hub.identity.principal import Principal
+from hub.kit import telemetry, tracing
 from hub.kit.errors import Unauthenticated
 from hub.kit.ratelimit import headers
 
@@ -48,11 +49,13 @@ async def authenticate(connection: HTTPConnection, *, method: str) -> Principal:
         CrossSiteRequest: a cookie alone, on a request that another site may have made.
     """
     identity = identity_of(connection)
-    given = credential_of(connection.scope["headers"], cookie=identity.cookie)
-    if given is None:
-        raise Unauthenticated("Send a session token or an API key.")
-    principal = await identity.authenticator.authenticate(given.secret)
-    _refuse_forged(identity, connection, given, principal, method)
+    with tracing.span("authenticate"):
+        given = credential_of(connection.scope["headers"], cookie=identity.cookie)
+        if given is None:
+            raise Unauthenticated("Send a session token or an API key.")
+        principal = await identity.authenticator.authenticate(given.secret)
+        _refuse_forged(identity, connection, given, principal, method)
+    telemetry.org_id.set(principal.org_id)
     return principal
 
 

@@ -69,6 +69,19 @@ class Bus:
     def is_up(self) -> bool:
         return self._client.is_connected
 
+    async def ping(self) -> None:
+        """One round trip.
+
+        Raises:
+            Unavailable: there is no connection, or nobody answers.
+        """
+        if not self.is_up:
+            raise Unavailable("NATS is not reachable.")
+        try:
+            await self._client.flush(timeout=1)
+        except (NatsError, TimeoutError) as error:
+            raise Unavailable("NATS does not answer.") from error
+
     async def publish(self, events: Sequence[Event]) -> list[Event]:
         """Appends events to the stream, all of them in flight at once.
 

@@ -9,6 +9,7 @@ commit; an item that breaks the transaction is found by committing the batch one
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Generic, Protocol, TypeVar
 
 import psycopg
@@ -16,6 +17,7 @@ import structlog
 
 from hub.kit.db import Connection, connect
 from hub.kit.errors import LaeliaError, Unavailable
+from hub.kit.metrics import SIZES, Histogram
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,6 +39,8 @@ _LINGER_S = 0.004
 _RECONNECT_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
 
 log = structlog.get_logger()
+_sizes = Histogram("laelia_batch_size", "Items of a batch.", ("committer",), bounds=SIZES)
+_seconds = Histogram("laelia_batch_commit_seconds", "Commit of a batch.", ("committer",))
 
 
 @dataclass(slots=True, eq=False)
@@ -99,7 +103,10 @@ class GroupCommitter(Generic[Item, Result]):
                 await asyncio.sleep(_LINGER_S)
             batch, self._pending = self._pending[:_MAX_BATCH], self._pending[_MAX_BATCH:]
             crowded = len(batch) > 1
+            began = perf_counter()
             await self._commit(batch)
+            _seconds.observe(perf_counter() - began, self._name)
+            _sizes.observe(len(batch), self._name)
             if not self._pending:
                 self._arrived.clear()
                 self._drained.set()

@@ -84,26 +84,28 @@ class Histogram:
 
 
 class Gauge:
-    """What a function says when it is asked, by label values."""
+    """A level that rises and falls."""
 
-    def __init__(
-        self,
-        name: str,
-        text: str,
-        read: Callable[[], Iterable[tuple[tuple[str, ...], float]]],
-        labels: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, name: str, text: str, labels: Sequence[str] = ()) -> None:
         self._about = (name, "gauge", text)
         self._labels = tuple(labels)
-        self._read = read
+        self._values: dict[tuple[str, ...], float] = {}
         _FAMILIES.append(self.family)
+
+    def add(self, by: float, *labels: str) -> None:
+        self._values[labels] = self._values.get(labels, 0) + by
+
+    def set(self, value: float, *labels: str) -> None:
+        self._values[labels] = value
 
     def family(self) -> Family:
         name = self._about[0]
-        read = self._read()
         return (
             *self._about,
-            [(name, dict(zip(self._labels, labels, strict=True)), v) for labels, v in read],
+            [
+                (name, dict(zip(self._labels, labels, strict=True)), value)
+                for labels, value in self._values.items()
+            ],
         )
 
 

@@ -5,19 +5,18 @@ Each listens on loopback for the others, and says where in the home.
 """
 
 import asyncio
-import os
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import msgspec
+import psutil
 import structlog
 
 from hub.kit import metrics
 from hub.kit.metrics import Exposition, Family
 
 _TIMEOUT_S: Final = 1.0
-_MOST: Final = 4 * 1024 * 1024
 _decode: Final = msgspec.json.Decoder(list[Family]).decode
 log = structlog.get_logger()
 
@@ -54,13 +53,23 @@ class MetricsExchange:
         """Every process of the home that answers within a second."""
         shown = Exposition()
         shown.add(self._name, metrics.snapshot())
-        others = [path for path in self._folder.iterdir() if self._is_other(path)]
-        for path, families in zip(others, await asyncio.gather(*map(_ask, others)), strict=True):
-            shown.add(path.name, families)
+        others = self._others()
+        said = await asyncio.gather(*(_ask(name, port) for name, port in others.items()))
+        for name, families in zip(others, said, strict=True):
+            shown.add(name, families)
         return shown
 
-    def _is_other(self, path: Path) -> bool:
-        return not path.name.startswith(".") and path.name != self._name
+    def _others(self) -> dict[str, int]:
+        """The ports of the processes that live; the notes of dead ones go."""
+        found = {}
+        for note in self._folder.iterdir():
+            if note.name.startswith(".") or note.name == self._name:
+                continue
+            if psutil.pid_exists(int(note.name.rpartition("-")[2])):
+                found[note.name] = int(note.read_text())
+            else:
+                note.unlink(missing_ok=True)
+        return found
 
     async def _show(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(msgspec.json.encode(metrics.snapshot()))
@@ -68,32 +77,13 @@ class MetricsExchange:
         await writer.wait_closed()
 
 
-async def _ask(path: Path) -> list[Family]:
+async def _ask(name: str, port: int) -> list[Family]:
     try:
         async with asyncio.timeout(_TIMEOUT_S):
-            reader, writer = await asyncio.open_connection("127.0.0.1", _port(path))
-            said = await reader.read(_MOST)
-            while more := await reader.read(_MOST):
-                said += more
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            said = await reader.read()
             writer.close()
             return _decode(said)
-    except (OSError, TimeoutError, ValueError, msgspec.DecodeError) as error:
-        if not _alive(path.name):
-            _forget(path)
-        else:
-            log.warning("metrics.unheard", process=path.name, error=str(error))
+    except (OSError, TimeoutError, msgspec.DecodeError) as error:
+        log.warning("metrics.unheard", process=name, error=str(error))
         return []
-
-
-def _alive(name: str) -> bool:
-    pid = int(name.rpartition("-")[2])
-    return pid == os.getpid() or Path(f"/proc/{pid}").exists()
-
-
-def _port(path: Path) -> int:
-    """A few bytes that were just listed: reading them takes less than handing them to a thread."""
-    return int(path.read_text())
-
-
-def _forget(path: Path) -> None:
-    path.unlink(missing_ok=True)

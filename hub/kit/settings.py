@@ -58,9 +58,13 @@ class Outbound(BaseModel):
 
 
 class Telemetry(BaseModel):
-    log_level: str = "info"
-    log_format: str = Field("json", pattern="^(json|console)$")
-    otlp_endpoint: str | None = None
+    log_level: str = Field("info", pattern="^(?i:debug|info|warning|error|critical)$")
+    log_format: str | None = Field(
+        None, pattern="^(json|console)$", description="Unset: console on a terminal, else JSON."
+    )
+    otlp_endpoint: str | None = Field(
+        None, description="Where spans go, such as http://127.0.0.1:4318. Unset: no tracing."
+    )
 
 
 class Settings(BaseSettings):

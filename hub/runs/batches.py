@@ -66,7 +66,8 @@ _START: Final = f"""
     from started
 """  # noqa: S608 - columns of ours
 _EXISTING: Final = """
-    select org_id, id, idempotency_key, request_hash, finished_at is not null
+    select org_id, id, idempotency_key, request_hash,
+           finished_at is not null or status = 'input_required'
     from runs where org_id = any(%s) and (id = any(%s) or idempotency_key = any(%s))
 """
 _FINISHED_RUNS: Final = recordset(
@@ -161,6 +162,10 @@ class Replay:
     """The same request came before and its run has finished."""
 
     run_id: str
+
+
+class Waiting(Replay):
+    """The run of this very request has not finished: a person must answer first."""
 
 
 Started = NewRun | Replay
@@ -260,8 +265,12 @@ async def _hold(
     max_running: int,
     now: datetime,
 ) -> list[NewRun]:
+    # A child spends inside its parent's hold.
+    children = [run for run in runs if run.parent_run_id is not None]
+    answers.update({run.id: run for run in children})
+    runs = [run for run in runs if run.parent_run_id is None]
     if not runs:
-        return []
+        return children
     requests = [
         credits_.HoldRequest(
             org_id=run.org_id,
@@ -275,7 +284,7 @@ async def _hold(
         for run in runs
     ]
     holds = await credits_.place_holds(connection, requests, max_running=max_running, now=now)
-    placed = []
+    placed = children
     for run, hold in zip(runs, holds, strict=True):
         if isinstance(hold, LaeliaError):
             answers[run.id] = hold

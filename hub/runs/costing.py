@@ -56,13 +56,15 @@ def token_rate(price: ModelPrice, usd_per_credit: Decimal) -> TokenRate:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The most that a run can use: the agent's own limits, and the dearest model it may take."""
+    """The most that a run can use: the agent's own limits, and the dearest model it may take.
+    `children` is what its child runs may cost, in micro-credits."""
 
     input_tokens: int
     output_tokens: int
     calls: int
     seconds: float
     rate: TokenRate
+    children: int = 0
 
 
 def quote(rate: billing.Rate, worst: Worst | None) -> int:
@@ -80,7 +82,7 @@ def quote(rate: billing.Rate, worst: Worst | None) -> int:
     if rate.model_cost == "passed_through":
         usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
         most += worst.calls * worst.rate.cost(usage)
-    return most
+    return most + worst.children
 
 
 def input_bound(text: str) -> int:

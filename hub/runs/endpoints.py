@@ -61,10 +61,10 @@ async def list_runs(
 @router.get("/runs/{run_id}")
 async def get_run(run_id: str, request: Request, who: Reads, runs: Reader, bus: Live) -> Response:
     """The run; with `Accept: text/event-stream` its events from now on, as `/events` has them."""
-    run = await runs.get(who, run_id)
+    run = await runs.answer(who, run_id)
     if "text/event-stream" in request.headers.get("accept", ""):
         return _events(who, runs, bus, run_id)
-    return json_response(run_body(run))
+    return json_response(run)
 
 
 @router.get("/runs/{run_id}/events")

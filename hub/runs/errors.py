@@ -1,6 +1,6 @@
 """How a run can fail, before and after it starts."""
 
-from hub.kit.errors import InvalidInput, LaeliaError, NotFound
+from hub.kit.errors import Conflict, InvalidInput, LaeliaError, NotFound
 
 
 class RunNotFound(NotFound):
@@ -78,6 +78,28 @@ class RunCancelled(LaeliaError):
     status = 409
     code = "run_cancelled"
     title = "The run was cancelled"
+
+
+class ChildFailed(LaeliaError):
+    status = 502
+    code = "step_failed"
+    title = "An agent that is a step of this one failed"
+
+
+class RequestNotFound(NotFound):
+    code = "input_request_not_found"
+    title = "There is no such request that you may answer"
+
+
+class AlreadyDecided(Conflict):
+    code = "already_decided"
+    title = "This request has been answered"
+
+
+class StepsExceeded(LaeliaError):
+    status = 422
+    code = "steps_exceeded"
+    title = "The graph did not come to its end"
 
 
 class RunLost(LaeliaError):

@@ -8,22 +8,30 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hub.agents.public import Runnable
 from hub.billing.public import Rate
 from hub.identity.public import Principal
 from hub.runs.costing import Worst
+from hub.runs.family import Kin
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Attempt, Choice
+from providers.contract import Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the caller chose: another model than the agent's own, and their own provider keys."""
+    """What the caller chose: another model than the agent's own, and their own provider keys.
+    `children` are the agents that this one has as steps, as the caller may run them."""
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, Kin] = field(default_factory=dict)
+
+
+class Paused(Exception):
+    """The run cannot go on before somebody answers; then it is executed again from there."""
 
 
 class Emit(Protocol):
@@ -49,6 +57,7 @@ class Work:
     allowance: int
     choice: Choice | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, Kin] = field(default_factory=dict)
     history: list[dict[str, str]] = field(default_factory=list)
     emit: Emit | None = None
     attempts: list[Attempt] = field(default_factory=list)
@@ -97,5 +106,45 @@ class Executor(Protocol):
         ...
 
     async def execute(self, work: Work) -> Result:
-        """Raises a LaeliaError when the run fails."""
+        """Raises a LaeliaError when the run fails, `Paused` when it waits for a person."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """What a parent asks of another agent. `key` is the same when a crash makes it ask again;
+    `allowance` is what of the parent's hold it may spend."""
+
+    kin: Kin
+    given: dict[str, Any]
+    key: str
+    allowance: int
+    emit: Emit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnd:
+    output: Any
+    usage: Usage
+    cost: int
+    model: str | None
+    model_tier: str | None
+
+
+class InvokeChild(Protocol):
+    async def __call__(self, parent: Work, child: Child, /) -> ChildEnd:
+        """A run of its own inside the parent's hold; a finished one of this key is replayed.
+
+        Raises:
+            LaeliaError: it failed, or may not run.
+        """
+        ...
+
+
+@runtime_checkable
+class Durable(Protocol):
+    """An executor that keeps what a run has done, so that another process can go on with it."""
+
+    async def forget(self, run: NewRun) -> None:
+        """The run is over: nothing of it is needed any more."""
         ...

@@ -9,10 +9,12 @@ import structlog
 
 from hub.kit.db import Reader
 from hub.kit.errors import Unavailable
+from hub.kit.metrics import Gauge
 from hub.runs.executor import Work
 
 T = TypeVar("T")
 log = structlog.get_logger()
+_under_way = Gauge("laelia_runs_in_flight", "Runs under way.")
 
 _BEAT_S: Final = 0.5
 _BEAT: Final = """
@@ -40,8 +42,13 @@ class LiveRuns:
         run_id = work.run.id
         task = asyncio.create_task(carried_out, name=run_id)
         self._tasks[run_id] = (work, task)
-        task.add_done_callback(lambda _: self._tasks.pop(run_id, None))
+        _under_way.add(1)
+        task.add_done_callback(lambda _: self._over(run_id))
         return task
+
+    def _over(self, run_id: str) -> None:
+        self._tasks.pop(run_id, None)
+        _under_way.add(-1)
 
     def cancel(self, run_id: str) -> bool:
         """Whether the run was here to be cancelled."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -36,6 +36,7 @@ class ModelClient(Protocol):
         *,
         credential: str | None = None,
         on_delta: OnDelta | None = None,
+        meta: Mapping[str, Any] | None = None,
     ) -> ChatResult: ...
 
     async def embed(

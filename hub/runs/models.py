@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from hub.kit.db import Table
 from hub.kit.tables import (
@@ -18,6 +18,9 @@ from hub.kit.tables import (
 
 class Run(Table, table=True):
     """One execution of one agent version. Amounts in micro-credits, times in milliseconds.
+
+    `resumed` counts how often it went on after its process had died; `queued_at` is when it last
+    joined the queue again, `paused_at` when it last began to wait for a person.
 
     `status` is queued, running, input_required, succeeded, failed, cancelled or lost. `input` and
     `output` are JSON. `request_hash` tells a replay from another request under the same key.
@@ -80,11 +83,42 @@ class Run(Table, table=True):
     first_token_ms: int | None = integer_field(default=None, nullable=True)
     duration_ms: int | None = integer_field(default=None, nullable=True)
     cancel_requested_at: datetime | None = time_field(default=None, nullable=True)
+    resumed: int = integer_field(default=0, sa_column_kwargs={"server_default": text("0")})
+    queued_at: datetime | None = time_field(default=None, nullable=True)
+    paused_at: datetime | None = time_field(default=None, nullable=True)
     outcome: str | None = text_field(default=None, nullable=True)
     outcome_reason: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     started_at: datetime | None = time_field(default=None, nullable=True)
     finished_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class RunApproval(Table, table=True):
+    """A question of a run to a person; one for each visit of the node that asks it.
+
+    `status` is pending, approved, rejected or expired.
+    """
+
+    __tablename__ = "run_approvals"
+    __table_args__: Any = (
+        Index("uq_run_approvals_visit", "org_id", "run_id", "node_id", "visit", unique=True),
+        Index("ix_run_approvals_pending", "expires_at", postgresql_where="status = 'pending'"),
+    )
+
+    org_id: str = id_field()
+    id: str = id_field()
+    run_id: str = text_field()
+    agent_id: str = text_field()
+    user_id: str = text_field()
+    node_id: str = text_field()
+    visit: int = integer_field()
+    question: str = text_field()
+    status: str = text_field()
+    value: Any = json_field(default=None, nullable=True)
+    decided_by: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+    expires_at: datetime = time_field()
+    decided_at: datetime | None = time_field(default=None, nullable=True)
 
 
 class UsageEvent(Table, table=True):

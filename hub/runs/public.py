@@ -1,7 +1,7 @@
 """The door to runs."""
 
 from hub.runs.access import Gatekeeper, Permitted
-from hub.runs.batches import Replay
+from hub.runs.batches import Replay, Waiting
 from hub.runs.conversing import Conversations
 from hub.runs.record import Finished, NewRun, Rejected
 from hub.runs.repository import RunReader
@@ -19,4 +19,5 @@ __all__ = [
     "Replay",
     "RunReader",
     "Runs",
+    "Waiting",
 ]

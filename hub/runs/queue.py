@@ -6,6 +6,7 @@ the run is lost, settled by the sweeper and never executed twice.
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +18,7 @@ from hub.kit.bus import Bus
 from hub.kit.clock import Clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError, Unavailable
+from hub.runs.batches import Waiting
 from hub.runs.errors import RightsEnded
 from hub.runs.record import NewRun
 from hub.runs.service import Outcome, Runs
@@ -29,7 +31,8 @@ _WAITING: Final = """
       select org_id, id, row_number() over (partition by org_id order by created_at) as place
       from (
         select org_id, id, created_at from runs
-        where status = 'queued' and cancel_requested_at is null order by created_at limit %s
+        where status = 'queued' and cancel_requested_at is null and created_at > %s
+        order by created_at limit %s
       ) oldest
     ) placed order by place, id limit %s
 """
@@ -61,6 +64,7 @@ class RunQueue:
         bus: Bus,
         process_id: str,
         at_once: int,
+        longest_wait_s: float,
         clock: Clock,
     ) -> None:
         self._finder = finder
@@ -69,9 +73,10 @@ class RunQueue:
         self._bus = bus
         self._process_id = process_id
         self._at_once = at_once
+        self._longest_wait = timedelta(seconds=longest_wait_s)
         self._clock = clock
         self._taken: list[NewRun] = []
-        self._under_way: set[asyncio.Task[Outcome]] = set()
+        self._under_way: set[asyncio.Task[Outcome | Waiting]] = set()
         self._farewells: set[asyncio.Task[None]] = set()
 
     async def step(self) -> bool:
@@ -84,7 +89,8 @@ class RunQueue:
 
     async def _take(self, room: int) -> int:
         async with self._finder.transaction() as connection:
-            cursor = await connection.execute(_WAITING, [_LOOKED_AT, room])
+            since = self._clock() - self._longest_wait
+            cursor = await connection.execute(_WAITING, [since, _LOOKED_AT, room])
             found = await cursor.fetchall()
         if not found:
             return 0
@@ -113,7 +119,7 @@ class RunQueue:
             self._under_way.add(task)
             task.add_done_callback(lambda done: self._over(run, done))
 
-    async def _resume(self, run: NewRun) -> asyncio.Task[Outcome]:
+    async def _resume(self, run: NewRun) -> asyncio.Task[Outcome | Waiting]:
         async with self._reader.transaction(run.org_id) as connection:
             caller = await find_standing(
                 connection, org_id=run.org_id, user_id=run.user_id, key_id=run.key_id
@@ -134,7 +140,7 @@ class RunQueue:
             return
         await self._say(run, "run.finished", {})
 
-    def _over(self, run: NewRun, done: asyncio.Task[Outcome]) -> None:
+    def _over(self, run: NewRun, done: asyncio.Task[Outcome | Waiting]) -> None:
         self._under_way.discard(done)
         if not done.cancelled() and (error := done.exception()) is not None:
             log.warning("queue.unrecorded", run_id=run.id, error=repr(error))

@@ -96,4 +96,5 @@ class Result:
     model: str | None = None
     model_tier: str | None = None
     model_cost: int = 0
+    children_cost: int = 0
     first_token_at: float | None = None

@@ -1,6 +1,6 @@
 """Reading runs and usage, always as one organization."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlmodel import col, select, update
@@ -11,7 +11,13 @@ from hub.kit.clock import Clock, rfc3339
 from hub.kit.db import Database
 from hub.kit.errors import Conflict
 from hub.runs.errors import RunNotFound
-from hub.runs.models import Run
+from hub.runs.models import Run, RunApproval
+
+ANSWER_SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {"decision": {"enum": ["approve", "reject"]}, "value": {}},
+    "required": ["decision"],
+}
 
 
 class RunReader:
@@ -83,8 +89,19 @@ class RunReader:
         return run
 
     async def answer(self, caller: Principal, run_id: str) -> dict[str, Any]:
-        """The 200 body of a run that has finished."""
-        return run_body(await self.get(caller, run_id))
+        """The body of a run; of one that waits for people, with what it asks them."""
+        run = await self.get(caller, run_id)
+        body = run_body(run)
+        if run.status == "input_required":
+            query = select(RunApproval).where(
+                RunApproval.org_id == run.org_id,
+                RunApproval.run_id == run.id,
+                RunApproval.status == "pending",
+            )
+            async with self._database.transaction(caller.org_id) as session:
+                asked = await session.exec(query.order_by(col(RunApproval.id)))
+                body["input_required"] = [request_body(request) for request in asked]
+        return body
 
 
 def run_body(run: Run) -> dict[str, Any]:
@@ -118,3 +135,16 @@ def run_body(run: Run) -> dict[str, Any]:
     if run.outcome:
         body["outcome"] = {"happy": run.outcome == "happy", "reason": run.outcome_reason}
     return body
+
+
+def request_body(request: RunApproval) -> dict[str, Any]:
+    return {
+        "request_id": request.id,
+        "run_id": request.run_id,
+        "agent_id": request.agent_id,
+        "node": request.node_id,
+        "question": request.question,
+        "schema": ANSWER_SCHEMA,
+        "created_at": rfc3339(request.created_at),
+        "expires_at": rfc3339(request.expires_at),
+    }

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from hub.agents.public import ModelPolicy
+from hub.kit import tracing
 from hub.runs.errors import (
     CapabilityNotSupported,
     DeadlineExceeded,
@@ -23,6 +24,7 @@ from hub.runs.errors import (
     ProviderFailed,
 )
 from hub.runs.model_catalog import Model, ModelCatalog, OnDelta
+from hub.runs.model_tracing import answered, calling
 from providers.contract import Capability, ChatRequest, ChatResult, ModelTier, ProviderError
 
 _COOLDOWN_S: Final = 1.0
@@ -186,9 +188,16 @@ class ModelRouter:
         attempt = Attempt(model.name, 0)
         call.attempts.append(attempt)
         try:
-            result = await self.catalog.clients[model.provider].chat(
-                request, credential=call.credentials.get(model.provider), on_delta=_listener(call)
-            )
+            with tracing.span("chat", tracing.CLIENT) as current:
+                meta = None if current is None else calling(current, model, request)
+                result = await self.catalog.clients[model.provider].chat(
+                    request,
+                    credential=call.credentials.get(model.provider),
+                    on_delta=_listener(call),
+                    meta=meta,
+                )
+                if current is not None:
+                    answered(current, result)
         except ProviderError as error:
             attempt.error = error.code
             if error.retryable:

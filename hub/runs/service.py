@@ -8,10 +8,11 @@ execution belongs to a task of its own.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 import structlog
@@ -20,17 +21,19 @@ from hub.agents.public import Runnable
 from hub.billing import public as billing
 from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
+from hub.kit import telemetry, tracing
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.signing import SigningKey
-from hub.runs import errors
+from hub.runs import errors, observing
 from hub.runs.access import Gatekeeper, Permitted
-from hub.runs.batches import Replay, Started
+from hub.runs.batches import Replay, Started, Waiting
 from hub.runs.costing import quote
-from hub.runs.executor import Asked, Emit, Executor, Plan, Work
+from hub.runs.executor import Asked, Child, Durable, Emit, Executor, Paused, Plan, Work
+from hub.runs.family import family
 from hub.runs.live import LiveRuns
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.settling import Settler, lost, unexecuted
@@ -93,6 +96,16 @@ class Outcome:
         return body
 
 
+class Park(Protocol):
+    async def __call__(self, run: NewRun, /) -> bool:
+        """Records that the run waits for a person; false when nobody need be waited for.
+
+        Raises:
+            RunCancelled: its end has been asked for.
+        """
+        ...
+
+
 _LAST_RECORDS_S: Final = 2.0
 DEMO_NOTICE = (
     "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
@@ -108,6 +121,7 @@ class Runs:
         *,
         gatekeeper: Gatekeeper,
         executors: Mapping[str, Executor],
+        park: Park,
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
         live: LiveRuns,
@@ -118,6 +132,7 @@ class Runs:
     ) -> None:
         self._gatekeeper = gatekeeper
         self._executors = executors
+        self._park = park
         self._starter = starter
         self._finisher = finisher
         self._settler = Settler(finisher)
@@ -144,8 +159,12 @@ class Runs:
 
     async def check(self, call: Invocation) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
-        permitted = await self._gatekeeper.permit(call.caller, call.agent_id, channel_of(call.face))
-        return self._prepare(call, permitted, await self._asked(call.caller, call.model))
+        with tracing.span("resolve"):
+            permitted = await self._gatekeeper.permit(
+                call.caller, call.agent_id, channel_of(call.face)
+            )
+            asked = await self._asked(call.caller, call.face, permitted, call.model)
+            return self._prepare(call, permitted, asked)
 
     async def submit(self, call: Invocation) -> Replay:
         """Records the run, paid for and queued, for a worker to take; or finds the same request's.
@@ -156,7 +175,9 @@ class Runs:
         started = await self._start(replace(work.run, status="queued", process_id=None))
         return started if isinstance(started, Replay) else Replay(started.id)
 
-    async def resume(self, run: NewRun, caller: Principal, emit: Emit) -> asyncio.Task[Outcome]:
+    async def resume(
+        self, run: NewRun, caller: Principal, emit: Emit
+    ) -> asyncio.Task[Outcome | Waiting]:
         """Executes a run that was queued and that this process has claimed.
 
         Raises:
@@ -164,7 +185,7 @@ class Runs:
         """
         permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
         given = msgspec.json.decode(run.input)
-        asked = await self._asked(caller, run.model_requested)
+        asked = await self._asked(caller, run.face, permitted, run.model_requested)
         plan = self._executors[permitted.runnable.manifest.kind].plan(
             permitted.runnable, given, asked
         )
@@ -179,9 +200,51 @@ class Runs:
             allowance=most,
             choice=plan.choice,
             own_keys=asked.own_keys,
+            children=asked.children,
             emit=emit,
         )
         return self._live.begin(work, self._see_through(work))
+
+    async def invoke_child(self, parent: Work, child: Child) -> Outcome | Replay:
+        """A run inside the parent's hold. Raises a LaeliaError when it may not start."""
+        kin = child.kin
+        runnable = kin.permitted.runnable
+        given = as_input(child.given, runnable)
+        asked = Asked(own_keys=parent.own_keys, children=kin.children)
+        plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
+        call = Invocation(
+            caller=parent.caller,
+            agent_id=runnable.agent_id,
+            input=given,
+            face=parent.run.face,
+            idempotency_key=child.key,
+            request_hash=hashlib.sha256(msgspec.json.encode(given)).digest(),
+        )
+        most = 0 if parent.run.mode == "test" else child.allowance
+        run = replace(
+            self._new_run(call, kin.permitted, given, most),
+            parent_run_id=parent.run.id,
+            depth=parent.run.depth + 1,
+        )
+        work = Work(
+            run=run,
+            runnable=runnable,
+            rate=kin.permitted.rate,
+            caller=parent.caller,
+            input=given,
+            deadline=min(parent.deadline, monotonic() + plan.deadline_s),
+            allowance=child.allowance,
+            choice=plan.choice,
+            own_keys=asked.own_keys,
+            children=asked.children,
+            emit=child.emit,
+        )
+        task = self._live.begin(work, self._carry_out(work))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
 
     async def settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> bool:
         """Ends a run that was recorded and never executed. False: it has ended already."""
@@ -201,8 +264,16 @@ class Runs:
         await self._live.drain(seconds)
         await self._settler.close(_LAST_RECORDS_S)
 
-    async def _asked(self, caller: Principal, model: str | None) -> Asked:
-        return Asked(model=model, own_keys=await self._own_keys.of(caller.org_id))
+    async def _asked(
+        self, caller: Principal, face: str, permitted: Permitted, model: str | None
+    ) -> Asked:
+        return Asked(
+            model=model,
+            own_keys=await self._own_keys.of(caller.org_id),
+            children=await family(
+                self._gatekeeper.permit, caller, channel_of(face), permitted.runnable
+            ),
+        )
 
     def _prepare(self, call: Invocation, permitted: Permitted, asked: Asked) -> Work:
         runnable = permitted.runnable
@@ -220,6 +291,7 @@ class Runs:
             allowance=most,
             choice=plan.choice,
             own_keys=asked.own_keys,
+            children=asked.children,
         )
 
     def _most(self, permitted: Permitted, plan: Plan, max_credits: int | None) -> int:
@@ -273,21 +345,27 @@ class Runs:
         return await self._see_through(work)
 
     async def _start(self, run: NewRun) -> Started:
+        telemetry.run_id.set(run.id)
         try:
-            return await self._starter.submit(run)
+            with tracing.span("start_run"):
+                return await self._starter.submit(run)
         except Unavailable:
             # It may have been recorded all the same, with a hold that nobody else would release.
             self._settler.later(lost(run, self._clock()))
             raise
 
-    async def _see_through(self, work: Work) -> Outcome:
+    async def _see_through(self, work: Work) -> Outcome | Waiting:
+        telemetry.org_id.set(work.run.org_id)
+        telemetry.run_id.set(work.run.id)
         if work.emit is not None:
             await work.emit("run.started", {"id": work.run.id, "agent_id": work.run.agent_id})
-        began = monotonic()
-        result, error = await self._execute(work)
-        outcome = self._settle(work, result, error, began)
         try:
-            recorded = await self._finisher.submit(outcome.done)
+            outcome = await self._executed(work)
+        except Paused:
+            return Waiting(work.run.id)
+        try:
+            with tracing.span("finish_run"):
+                recorded = await self._finisher.submit(outcome.done)
         except LaeliaError as error:
             self._settler.later(outcome.done)
             error.extra.setdefault("run_id", work.run.id)
@@ -297,13 +375,32 @@ class Runs:
                 "The run was taken for lost while it went on. It cost nothing; call again.",
                 run_id=work.run.id,
             )
+        observing.finished(work.run, outcome.done, work.runnable.manifest.kind)
+        executor = self._executors[work.runnable.manifest.kind]
+        if isinstance(executor, Durable):
+            await executor.forget(work.run)
+        return outcome
+
+    async def _executed(self, work: Work) -> Outcome:
+        began = monotonic()
+        with tracing.span("execute") as current:
+            if current is not None:
+                observing.describe(current, work)
+            result, error = await self._execute(work)
+            outcome = self._settle(work, result, error, began)
+            if current is not None:
+                observing.describe_end(current, outcome.done)
         return outcome
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
+        """Raises:
+        Paused: the run waits for a person, and is recorded as doing so.
+        """
         try:
             async with work.time_box():
-                executor = self._executors[work.runnable.manifest.kind]
-                return await executor.execute(work), None
+                return await self._until_parked(work), None
+        except Paused:
+            raise
         except TimeoutError:
             if work.cancelled:
                 return None, errors.RunCancelled("The run was cancelled.")
@@ -314,6 +411,15 @@ class Runs:
             # An edge: whatever an agent does, its run is settled and its hold released.
             log.exception("run.failed", run_id=work.run.id, agent_id=work.run.agent_id)
             return None, LaeliaError("The run failed on our side. It costs nothing.")
+
+    async def _until_parked(self, work: Work) -> Result:
+        executor = self._executors[work.runnable.manifest.kind]
+        while True:
+            try:
+                return await executor.execute(work)
+            except Paused:
+                if await self._park(work.run):
+                    raise
 
     def _settle(
         self, work: Work, result: Result | None, error: LaeliaError | None, began: float
@@ -354,7 +460,7 @@ class Runs:
         tokens = result.usage.input_tokens + result.usage.output_tokens
         fee = billing.fee(work.rate, tokens=tokens, milliseconds=duration_ms)
         passed = result.model_cost if work.rate.model_cost == "passed_through" else 0
-        cost = min(fee + passed, work.run.max_credits)
+        cost = min(fee + passed + result.children_cost, work.run.max_credits)
         return cost, min(fee, cost)
 
     def _receipt(self, work: Work, result: Result, cost: int) -> str:

@@ -5,6 +5,7 @@ counts only while this sweeper could have heard: when the database was away, eve
 """
 
 import asyncio
+from datetime import timedelta
 from time import monotonic
 from typing import Final
 
@@ -21,7 +22,9 @@ from hub.runs.settling import COLUMNS, run_from, run_lost
 _AT_ONCE: Final = 500
 _LOST: Final = f"""
     select {COLUMNS} from runs r
-    where finished_at is null and process_id is not null and not exists (
+    where finished_at is null and process_id is not null
+      -- one that was just started may be a process's first word after a silence
+      and coalesce(started_at, created_at) < %s and not exists (
       select from processes p
       where p.id = r.process_id and p.heartbeat_at > now() - make_interval(secs => %s)
     ) limit %s
@@ -103,7 +106,8 @@ class Sweeper:
 
     async def _lost(self) -> list[_End]:
         async with self._finder.transaction() as connection:
-            cursor = await connection.execute(_LOST, [self._lease_s, _AT_ONCE])
+            before = self._clock() - timedelta(seconds=self._lease_s)
+            cursor = await connection.execute(_LOST, [before, self._lease_s, _AT_ONCE])
             return [(run_from(row), "lost", run_lost()) for row in await cursor.fetchall()]
 
     async def _settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> None:
@@ -111,7 +115,7 @@ class Sweeper:
             log.warning("run.swept", run_id=run.id, org_id=run.org_id, status=status)
 
     async def _forget_processes(self) -> None:
-        silence = self._lease_s * 4
+        silence = self._lease_s * 2
         async with self._finder.transaction() as connection:
             cursor = await connection.execute(_DEAD, [silence, _AT_ONCE])
             dead = [row[0] for row in await cursor.fetchall()]

@@ -6,6 +6,8 @@
     [[slow 0.2]]    waits that long before each of the words it streams
     [[cut]]         closes the connection in the middle of a stream
     [[json {…}]]    answers with that JSON
+    [[meet 2 x]]    answers once as many requests say `x` at the same time
+    [[turns a|b|c]] answers with the first of them, the next time with the second, and so on
     [[tool n {…}]]  asks for the tool `n` with those arguments, once
 
 It counts requests, and remembers how many it saw closed by the caller before they were answered.
@@ -34,6 +36,8 @@ class ModelPeer:
     authorizations: list[str] = field(default_factory=list)
     abandoned: int = 0
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    meetings: dict[str, list[asyncio.Event]] = field(default_factory=dict)
+    turns: dict[str, int] = field(default_factory=dict)
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -47,6 +51,10 @@ class ModelPeer:
             return web.json_response(error, status=int(status), headers=headers)
         if verb == "hang":
             return await self._hang()
+        if verb == "meet":
+            await self._meet(rest)
+        if verb == "turns":
+            verb, rest = "json", self._turn(rest)
         message = _message(body, verb, rest)
         if not body.get("stream"):
             if verb == "slow":
@@ -62,6 +70,22 @@ class ModelPeer:
             self.abandoned += 1
             raise
         raise AssertionError
+
+    async def _meet(self, rest: str) -> None:
+        number, _, name = rest.partition(" ")
+        waiting = self.meetings.setdefault(name, [])
+        here = asyncio.Event()
+        waiting.append(here)
+        if len(waiting) == int(number):
+            for event in self.meetings.pop(name):
+                event.set()
+        await here.wait()
+
+    def _turn(self, rest: str) -> str:
+        number = self.turns.get(rest, 0)
+        self.turns[rest] = number + 1
+        answers = rest.split("|")
+        return answers[min(number, len(answers) - 1)]
 
     async def _stream(
         self,

@@ -59,18 +59,15 @@ class Place:
 
     async def hub(self) -> Process:
         fd = self.listener.fileno()
-        words = ("-m", "uvicorn", "--factory", "hub.app:create_app", "--fd", str(fd))
-        options = ("--log-level", "warning", "--timeout-graceful-shutdown", "20")
-        return await self._start(*words, *options, fd=fd)
+        return await self._start("hub", "--fd", str(fd), fd=fd)
 
     async def worker(self) -> Process:
-        return await self._start("-m", "hub.worker")
+        return await self._start("worker")
 
     async def _start(self, *words: str, fd: int | None = None) -> Process:
         with self.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *words,
+                *(sys.executable, "-m", "hub.cli", *words),
                 env=dict(self.environment),
                 cwd=REPOSITORY,
                 stdin=DEVNULL,

@@ -109,10 +109,8 @@ class JoinNode(Node):
     kind: Literal["join"]
 
 
-AnyNode = Annotated[
-    AgentNode | PromptNode | RouterNode | SupervisorNode | ApprovalNode | JoinNode,
-    Field(discriminator="kind"),
-]
+GraphNode = AgentNode | PromptNode | RouterNode | SupervisorNode | ApprovalNode | JoinNode
+AnyNode = Annotated[GraphNode, Field(discriminator="kind")]
 
 
 class Edge(Part):

@@ -6,8 +6,10 @@ handshake era is served the same way, so that any process can answer it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Final, Protocol, TypeVar
 
+from opentelemetry.trace import Span
 from starlette.requests import Request as HttpRequest
 from starlette.types import Receive, Scope, Send
 
@@ -31,6 +33,7 @@ from hub.gateway.mcp.protocol import (
 from hub.gateway.mcp.sessions import Sessions
 from hub.gateway.mcp.upstreams import RelayedFault
 from hub.gateway.wire import read_body
+from hub.kit import tracing
 from hub.kit.errors import LaeliaError
 
 Served = TypeVar("Served")
@@ -102,7 +105,9 @@ class McpFace:
         """The result, or nothing where nobody is left to read it."""
         key = self._underway.enter(exchange)
         try:
-            with exchange:
+            with exchange, _span(exchange.request) as current:
+                if current is not None:
+                    current.set_attribute("mcp.protocol.version", exchange.request.version)
                 return await serving(exchange)
         except asyncio.CancelledError:
             if not exchange.gone:
@@ -146,6 +151,12 @@ class McpFace:
             await _refuse(reply, None, error)
             return
         await reply.end(b"", 204)
+
+
+def _span(request: Request) -> AbstractContextManager[Span | None]:
+    """The message's own span, in the trace that its `_meta` names."""
+    parent = tracing.of_meta(request.meta)
+    return tracing.span(request.method or "listen", tracing.SERVER, parent)
 
 
 async def _refuse(reply: Reply, request: Request | None, error: LaeliaError) -> None:

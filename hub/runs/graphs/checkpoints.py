@@ -1,0 +1,51 @@
+"""Where graph runs leave off: LangGraph's saver over tables that row-level security guards.
+
+Imported when the first graph runs, never at the start of a process: it loads LangGraph.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from hub.kit.db import SET_ORGS
+
+SCHEMA: Final = "checkpoints"
+Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
+
+
+def checkpoint_pool(url: str, *, size: int = 4) -> Pool:
+    """Connections that see the checkpoint tables; each use says whose."""
+    options: dict[str, Any] = {
+        "autocommit": True,
+        "row_factory": dict_row,
+        "prepare_threshold": 0,
+        "options": f"-c search_path={SCHEMA}",
+    }
+    return Pool(url, min_size=0, max_size=size, timeout=5, open=False, kwargs=options)
+
+
+class TenantSaver(AsyncPostgresSaver):
+    """The checkpoints of one organization. One per run: a saver serves one caller at a time."""
+
+    def __init__(self, pool: Pool, org_id: str) -> None:
+        super().__init__(pool)
+        self._org_id = org_id
+        self._pool = pool
+
+    @asynccontextmanager
+    async def _cursor(self, *, pipeline: bool = False) -> AsyncIterator[AsyncCursor[DictRow]]:
+        # Every statement of the library goes through here; there is no public way to scope one.
+        del pipeline
+        async with (
+            self.lock,
+            self._pool.connection() as connection,
+            connection.transaction(),
+            connection.cursor(binary=True, row_factory=dict_row) as cursor,
+        ):
+            await cursor.execute(SET_ORGS, [self._org_id])
+            yield cursor

@@ -1,0 +1,139 @@
+"""One graph run while it executes: what its nodes share, and how they ask models and agents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any, Protocol
+
+from hub.agents.public import PromptAgent, Runnable
+from hub.runs.costing import Worst, quote
+from hub.runs.executor import Asked, Child, Emit, Executor, InvokeChild, Work
+from hub.runs.graphs.planning import for_node, plan_child
+from hub.runs.graphs.prepared import Prepared
+from hub.runs.graphs.purse import Purse
+from hub.runs.graphs.state import Spent, visit_key
+from hub.runs.prompting import fee_reserve
+from hub.runs.record import Result
+from providers.contract import Usage
+
+
+class Decisions(Protocol):
+    async def __call__(
+        self, work: Work, node_id: str, visit: int, question: str, timeout_s: int, /
+    ) -> dict[str, Any] | None:
+        """What a person decided, or null while they have not; the first time it asks them."""
+        ...
+
+
+@dataclass(slots=True)
+class GraphRun:
+    """The context of every node."""
+
+    work: Work
+    graph: Prepared
+    executors: Mapping[str, Executor]
+    invoke_child: InvokeChild
+    decide: Decisions
+    purse: Purse
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+
+    async def say(self, event: str, data: dict[str, Any]) -> None:
+        if self.work.emit is not None:
+            await self.work.emit(event, data)
+
+    async def ask(self, name: str, node_id: str, values: Mapping[str, Any]) -> tuple[Any, Spent]:
+        """One node's model call, with everything that a prompt agent's has."""
+        runnable = self.graph.asking[name]
+        prompter = self.executors["prompt"]
+        given = dict(values)
+        asked = Asked(model=self.work.run.model_requested, own_keys=self.work.own_keys)
+        plan = prompter.plan(runnable, given, for_node(runnable, asked))
+        passed = self.work.rate.model_cost == "passed_through"
+        with self.purse.share(_most(plan.worst) if passed else 0) as share:
+            asking = self._asking(runnable, given, node_id, share.most)
+            asking.choice = plan.choice
+            try:
+                result = await prompter.execute(asking)
+            finally:
+                self.work.attempts.extend(asking.attempts)
+            share.used = result.model_cost if passed else 0
+        return result.output, _spent(result, asking)
+
+    def _asking(self, runnable: Runnable, given: dict[str, Any], node_id: str, share: int) -> Work:
+        agent = runnable.manifest
+        assert isinstance(agent, PromptAgent)
+        work = self.work
+        return replace(
+            work,
+            runnable=runnable,
+            input=given,
+            deadline=min(work.deadline, monotonic() + agent.model.deadline_s),
+            allowance=share + fee_reserve(work.rate),
+            emit=self._emit_of(node_id),
+            attempts=[],
+            first_token_at=None,
+        )
+
+    async def hand_over(
+        self, reference: str, node_id: str, visit: int, given: dict[str, Any]
+    ) -> tuple[Any, Spent]:
+        """One node's child run."""
+        kin = self.work.children[reference]
+        plan = plan_child(kin, given, self.executors)
+        with self.purse.share(quote(kin.permitted.rate, plan.worst)) as share:
+            key = f"{self.work.run.id}/{visit_key(node_id, visit)}"
+            end = await self.invoke_child(
+                self.work,
+                Child(
+                    kin=kin,
+                    given=given,
+                    key=key,
+                    allowance=share.most,
+                    emit=self._emit_of(node_id),
+                ),
+            )
+            share.used = end.cost
+        spent = _spend(end.usage, end.model, end.model_tier)
+        return end.output, spent | Spent(children_cost=end.cost)  # type: ignore[typeddict-item]
+
+    def _emit_of(self, node_id: str) -> Emit | None:
+        """Tool events of every node pass; text only of the one whose text is the answer."""
+        if self.work.emit is None:
+            return None
+        speaks = self.graph.streams and node_id == self.graph.agent.output
+
+        async def emit(event: str, data: dict[str, Any], /) -> None:
+            if event == "output.delta":
+                if speaks:
+                    await self.work.say(data["text"])
+            elif event in ("tool.called", "tool.returned"):
+                await self.say(event, {**data, "node": node_id})
+
+        return emit
+
+
+def _most(worst: Worst | None) -> int:
+    """What a node's model may cost at most."""
+    assert worst is not None
+    usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
+    return worst.calls * worst.rate.cost(usage)
+
+
+def _spent(result: Result, asking: Work) -> Spent:
+    spent = _spend(result.usage, result.model, result.model_tier)
+    spent["model_cost"] = result.model_cost
+    spent["attempts"] = [attempt.record() for attempt in asking.attempts]
+    return spent
+
+
+def _spend(usage: Usage, model: str | None, model_tier: str | None) -> Spent:
+    return Spent(
+        input_tokens=usage.input_tokens,
+        cached_input_tokens=usage.cached_input_tokens,
+        output_tokens=usage.output_tokens,
+        model_cost=0,
+        children_cost=0,
+        model=model,
+        model_tier=model_tier,
+        attempts=[],
+    )

@@ -1,0 +1,73 @@
+"""What a graph run knows: plain JSON values, so that a checkpoint holds nothing else."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypedDict
+
+from providers.contract import Usage
+
+OVER: Final = "over"  # a node that was to be visited more often than it may: its path ends here
+
+
+def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Nodes of one step write under names of their own, so the order does not matter."""
+    return {**old, **new}
+
+
+class Spent(TypedDict):
+    """What one visit of a node took, in tokens and micro-credits."""
+
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    model_cost: int
+    children_cost: int
+    model: str | None
+    model_tier: str | None
+    attempts: list[dict[str, Any]]
+
+
+class Round(TypedDict):
+    """One piece of work that a supervisor gave away."""
+
+    worker: str
+    task: str
+
+
+class State(TypedDict):
+    """`values` holds the input and each node's latest output; `taken` the branch it chose."""
+
+    values: Annotated[dict[str, Any], merged]
+    taken: Annotated[dict[str, str], merged]
+    visits: Annotated[dict[str, int], merged]
+    rounds: Annotated[dict[str, list[Round]], merged]
+    spent: Annotated[dict[str, Spent], merged]
+
+
+Update = dict[str, dict[str, Any]]
+
+
+def first_state(given: Mapping[str, Any]) -> State:
+    return State(values={"input": dict(given)}, taken={}, visits={}, rounds={}, spent={})
+
+
+def usage_of(state: State) -> Usage:
+    """Everything the nodes used, each visit once."""
+    spent = state["spent"].values()
+    return Usage(
+        input_tokens=sum(s["input_tokens"] for s in spent),
+        cached_input_tokens=sum(s["cached_input_tokens"] for s in spent),
+        output_tokens=sum(s["output_tokens"] for s in spent),
+    )
+
+
+def model_cost_of(state: State) -> int:
+    return sum(s["model_cost"] for s in state["spent"].values())
+
+
+def children_cost_of(state: State) -> int:
+    return sum(s["children_cost"] for s in state["spent"].values())
+
+
+def visit_key(node_id: str, visit: int) -> str:
+    """Names one visit within its run, the same when a crash makes it happen again."""
+    return f"{node_id}.{visit}"
