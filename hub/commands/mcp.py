@@ -5,6 +5,7 @@ in which they come; the end of the input ends the bridge, once what was asked is
 """
 
 import asyncio
+import base64
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -12,7 +13,6 @@ from typing import Any, Final
 
 import aiohttp
 import msgspec
-from mcp.shared.inbound import encode_header_value
 
 _VERSION_KEY: Final = "io.modelcontextprotocol/protocolVersion"
 _NAMED: Final = ("name", "uri", "taskId")
@@ -183,7 +183,7 @@ class Bridge:
         for name in _NAMED:
             value = message["params"].get(name)
             if isinstance(value, str):
-                return headers | {"Mcp-Name": encode_header_value(value)}
+                return headers | {"Mcp-Name": _header(value)}
         return headers
 
     async def _follow(self) -> None:
@@ -209,6 +209,17 @@ def _version(message: Message) -> str | None:
     meta = params.get("_meta") if isinstance(params, dict) else None
     version = meta.get(_VERSION_KEY) if isinstance(meta, dict) else None
     return version if isinstance(version, str) else None
+
+
+def _header(value: str) -> str:
+    """A value that survives in a header: as it is, or encoded as the protocol says.
+
+    The SDK has this too, but a bridge that starts with every client must not import all of it.
+    """
+    plain = value.isascii() and value.isprintable() and value == value.strip()
+    if plain and not value.startswith("=?base64?"):
+        return value
+    return f"=?base64?{base64.b64encode(value.encode()).decode()}?="
 
 
 async def _events(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
