@@ -153,6 +153,7 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         sealer=StateSealer.load_or_create(settings.home / "secrets" / "mcp.key", parts.clock),
         conversations=parts.conversations,
         reach=parts.reach,
+        approvals=parts.approvals,
     )
 
 

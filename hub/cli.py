@@ -181,5 +181,25 @@ def agents_apply(
     apply(file, publish=publish, note=note)
 
 
+@app.command("mcp")
+def mcp_bridge(
+    *,
+    url: Annotated[
+        str, typer.Option(envvar="LAELIA_MCP_URL", help="The hub's MCP address.")
+    ] = "http://127.0.0.1:8080/mcp",
+    key: Annotated[
+        str, typer.Option(envvar="LAELIA_API_KEY", help="An API key; better in the variable.")
+    ],
+) -> None:
+    """Bridge an MCP client that only speaks stdio to a hub.
+
+    Put `laelia mcp` into the client's configuration as the command, and the key into its
+    environment. For one agent alone, end the address in /agents/{agent_id}.
+    """
+    from hub.commands.mcp import bridge
+
+    bridge(url, key)
+
+
 if __name__ == "__main__":
     app()
