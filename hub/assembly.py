@@ -76,6 +76,7 @@ class Assembly:
     conversations: Conversations
     approvals: Approvals
     metrics: MetricsExchange
+    graphs: Engine
 
 
 def database_url(settings: Settings) -> str:
@@ -196,6 +197,7 @@ async def assemble(
             conversations=conversations,
             approvals=approvals,
             metrics=exchange,
+            graphs=engine,
         )
 
 
