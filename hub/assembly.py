@@ -82,6 +82,7 @@ class Assembly:
     approvals: Approvals
     metrics: MetricsExchange
     reach: Reach
+    graphs: Engine
 
 
 def database_url(settings: Settings) -> str:
@@ -213,6 +214,7 @@ async def assemble(
             approvals=approvals,
             metrics=exchange,
             reach=reach,
+            graphs=engine,
         )
 
 
