@@ -84,6 +84,7 @@ class Assembly:
     approvals: Approvals
     metrics: MetricsExchange
     reach: Reach
+    graphs: Engine
 
 
 def database_url(settings: Settings) -> str:
@@ -187,8 +188,6 @@ async def assemble(
             clock=clock,
             issuer=settings.base_url,
         )
-        children = Children(runs, reader)
-        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         embeddings = Embeddings(
             catalog=catalog,
             starter=starter,
@@ -197,6 +196,8 @@ async def assemble(
             clock=clock,
             usd_per_credit=settings.credits.usd_per_credit,
         )
+        children = Children(runs, reader)
+        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])
@@ -219,6 +220,7 @@ async def assemble(
             approvals=approvals,
             metrics=exchange,
             reach=reach,
+            graphs=engine,
         )
 
 

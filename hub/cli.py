@@ -119,6 +119,17 @@ def provider(
 
 
 @app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of this version, as `/openapi.json` has it."""
+    import json
+
+    from hub.app import openapi_document
+    from hub.kit.settings import Settings
+
+    print(json.dumps(openapi_document(Settings()), indent=2))
+
+
+@app.command()
 def doctor() -> None:
     """Examine this installation; each finding says what to do about it."""
     from rich.console import Console
@@ -200,6 +211,26 @@ def agents_apply(
     from hub.commands.agents import apply
 
     apply(file, publish=publish, note=note)
+
+
+@app.command("mcp")
+def mcp_bridge(
+    *,
+    url: Annotated[
+        str, typer.Option(envvar="LAELIA_MCP_URL", help="The hub's MCP address.")
+    ] = "http://127.0.0.1:8080/mcp",
+    key: Annotated[
+        str, typer.Option(envvar="LAELIA_API_KEY", help="An API key; better in the variable.")
+    ],
+) -> None:
+    """Bridge an MCP client that only speaks stdio to a hub.
+
+    Put `laelia mcp` into the client's configuration as the command, and the key into its
+    environment. For one agent alone, end the address in /agents/{agent_id}.
+    """
+    from hub.commands.mcp import bridge
+
+    bridge(url, key)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class Calls:
         clock: Clock,
     ) -> None:
         self.runs = runs
-        self._reader = reader
+        self.reader = reader
         self._rejections = rejections
         self._clock = clock
 
@@ -118,7 +118,7 @@ class Calls:
         """The contract's body, and whether it is the answer of an earlier request."""
         if isinstance(answer, Outcome):
             return answer.body(), False
-        body = await self._reader.answer(caller.principal, answer.run_id)
+        body = await self.reader.answer(caller.principal, answer.run_id)
         return body, not isinstance(answer, Waiting)
 
     async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
@@ -135,7 +135,7 @@ class Calls:
             try:
                 answer = await self.runs.invoke(call, emit)
                 if isinstance(answer, Replay):
-                    body = await self._reader.answer(call.caller, answer.run_id)
+                    body = await self.reader.answer(call.caller, answer.run_id)
                     await queue.put(("run.finished", body))
                     return
                 if answer.error is not None:

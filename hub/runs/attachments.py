@@ -28,8 +28,10 @@ class Attached:
         }
         return {**given, **inserted}
 
-    def for_model(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {**given, **self.texts}
+    def for_model(self, given: dict[str, Any], runnable: Runnable) -> dict[str, Any]:
+        if not self.texts:
+            return given
+        return runnable.input_schema.with_defaults({**given, **self.texts})
 
 
 NOTHING_ATTACHED: Final = Attached()

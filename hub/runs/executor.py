@@ -25,14 +25,16 @@ from providers.contract import Usage
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the caller chose: another model than the agent's own, and their own provider keys.
-    `kin` are the agents that this one has as steps, as the caller may run them; `talk` is what a
-    conversation brings besides the input."""
+    """What the caller chose: another model than the agent's own, and their own provider keys;
+    and what a conversation brings besides the input.
+
+    `kin` are the agents that this one has as steps, as the caller may run them.
+    """
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
-    kin: Mapping[str, Kin] = field(default_factory=dict)
     talk: Talk = SILENCE
+    kin: Mapping[str, Kin] = field(default_factory=dict)
 
 
 class Paused(Exception):
@@ -94,15 +96,16 @@ class Work:
     deadline: float
     allowance: int
     choice: Choice | None = None
+    worst: Worst | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     kin: Mapping[str, Kin] = field(default_factory=dict)
     talk: Talk = SILENCE
     session: Session | None = None
-    worst: Worst | None = None
     emit: Emit | None = None
     attempts: list[Recorded] = field(default_factory=list)
     first_token_at: float | None = None
     cancelled: bool = False
+    stopped: bool = False
     children: Children | None = None
     lineage: tuple[str, ...] = ()
     spent: int = 0
@@ -126,6 +129,11 @@ class Work:
         self.cancelled = True
         if self._scope is not None and not self._scope.expired():
             self._scope.reschedule(asyncio.get_running_loop().time())
+
+    def stop(self) -> None:
+        """The same, because this process ends: nobody asked for the run's end."""
+        self.stopped = True
+        self.cancel()
 
     async def say(self, text: str, /) -> None:
         """A piece of the answer, as soon as it is there."""

@@ -8,10 +8,10 @@ from hub.agents.public import Runnable
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.runs.access import Gatekeeper, Permitted
-from hub.runs.attachments import NOTHING_ATTACHED, Attached, attached
+from hub.runs.attachments import Attached, attached
 from hub.runs.costing import fixed_fee, quote
 from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
-from hub.runs.executor import Asked, Executor, Plan
+from hub.runs.executor import Asked, Errand, Executor, Plan, Scout
 from hub.runs.family import family
 from hub.runs.files import Files
 from hub.runs.talk import SILENCE, Talk
@@ -63,8 +63,10 @@ class Planner:
         self._files = files
 
     def executor(self, runnable: Runnable, caller: Principal) -> Executor:
-        """The one of its kind; a test key's calls are all scripted."""
-        return self._executors["test" if caller.mode == "test" else runnable.manifest.kind]
+        """The one of its kind; a test key's calls are scripted, all but the choice of agents."""
+        executor = self._executors[runnable.manifest.kind]
+        scripted = caller.mode == "test" and not isinstance(executor, Scout)
+        return self._executors["test"] if scripted else executor
 
     async def plan(
         self,
@@ -75,17 +77,26 @@ class Planner:
         *,
         model: str | None = None,
         talk: Talk = SILENCE,
+        max_credits: int | None = None,
     ) -> Planned:
         """Raises a LaeliaError when it may not, or cannot, run."""
         permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
         content = {"text": given} if isinstance(given, str) else given
         found = await attached(self._files, caller, content)
-        if found is NOTHING_ATTACHED:
-            content = as_input(content, permitted.runnable)
-        else:
+        if found.texts:
             as_input(found.for_check(content, permitted.runnable), permitted.runnable)
-        call = _Call(caller, face, model, talk)
-        return await self._planned(permitted, call, content, found)
+        else:
+            content = as_input(content, permitted.runnable)
+        return await self.plan_again(
+            permitted,
+            caller,
+            content,
+            face,
+            model=model,
+            talk=talk,
+            max_credits=max_credits,
+            found=found,
+        )
 
     async def plan_again(
         self,
@@ -96,42 +107,32 @@ class Planner:
         *,
         model: str | None,
         talk: Talk = SILENCE,
+        max_credits: int | None = None,
+        found: Attached | None = None,
     ) -> Planned:
         """For a call that was checked before, by whoever executes it."""
-        found = await attached(self._files, caller, given)
-        return await self._planned(permitted, _Call(caller, face, model, talk), given, found)
-
-    async def _planned(
-        self, permitted: Permitted, call: "_Call", kept: dict[str, Any], found: Attached
-    ) -> Planned:
-        runnable, talk = permitted.runnable, call.talk
-        if found.images:
-            talk = replace(talk, images=talk.images + found.images)
-        if runnable.manifest.kind != "prompt":
-            if talk.needs_model:
-                raise CapabilityNotSupported(
-                    "This agent takes its input alone: no tools, images or other form of answer."
-                )
-            talk = SILENCE
+        runnable = permitted.runnable
+        found = found or await attached(self._files, caller, given)
+        kept, given = given, found.for_model(given, runnable)
+        talk = replace(talk, images=talk.images + found.images)
+        if talk.needs_model and runnable.manifest.kind != "prompt":
+            raise CapabilityNotSupported(
+                "This agent takes its input alone: no tools, images or other form of answer."
+            )
         asked = Asked(
-            model=call.model,
-            own_keys=await self._own_keys.of(call.caller.org_id),
-            kin=await family(self.gatekeeper.permit, call.caller, channel_of(call.face), runnable),
-            talk=talk,
+            model=model,
+            talk=talk if runnable.manifest.kind == "prompt" else SILENCE,
+            own_keys=await self._own_keys.of(caller.org_id),
+            kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
         )
-        given = kept
-        if found is not NOTHING_ATTACHED:
-            given = runnable.input_schema.with_defaults(found.for_model(kept))
-        plan = self.executor(runnable, call.caller).plan(runnable, given, asked)
+        executor = self.executor(runnable, caller)
+        if isinstance(executor, Scout):
+            errand = Errand(
+                caller=caller, face=face, given=given, asked=asked, max_credits=max_credits
+            )
+            asked = await executor.scout(errand)
+        plan = executor.plan(runnable, given, asked)
         return Planned(permitted, given, kept, asked, plan)
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    caller: Principal
-    face: str
-    model: str | None
-    talk: Talk
 
 
 def channel_of(face: str) -> str:

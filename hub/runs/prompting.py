@@ -1,6 +1,6 @@
 """Prompt agents: fill the instructions, ask a model, read its answer as the schema says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -62,13 +62,13 @@ class Prompter:
         )
 
     def choose(self, agent: PromptAgent, asked: Asked) -> Choice:
-        talk, own_tools = asked.talk, bool(agent.tools or agent.agents)
-        if talk.tools and (own_tools or _wants_json(agent)):
+        talk = asked.talk
+        if talk.tools and (agent.tools or _wants_json(agent)):
             raise CapabilityNotSupported("This agent takes no tools of its caller.")
         needed: set[Capability] = {"chat"}
         if _wants_json(agent) or talk.response_schema:
             needed.add("json_schema")
-        if own_tools or talk.tools:
+        if agent.tools or agent.agents or talk.tools:
             needed.add("tools")
         if talk.images:
             needed.add("images")
@@ -80,10 +80,10 @@ class Prompter:
         self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], asked: Asked
     ) -> Worst:
         """What the dearest of the chosen models would use if it said all it may."""
-        prompt = fill(agent.instructions, work_input) + fill(agent.message, work_input)
+        prompt = [fill(text, work_input) for text in (agent.instructions, agent.message)]
         rates = [self.rate(model, frozenset(asked.own_keys)) for model in choice.all()]
-        said = input_bound("") + input_bound(prompt) + asked.talk.size()
         calls = 1 + (agent.max_tool_rounds if agent.tools or agent.agents else 0)
+        said = sum(map(input_bound, prompt)) + asked.talk.size()
         return Worst(
             input_tokens=said + rounds_bound(agent, calls - 1),
             output_tokens=_most_output(agent, asked.talk),
@@ -227,13 +227,12 @@ def _most_output(agent: PromptAgent, talk: Talk) -> int:
     return min(most, talk.max_output_tokens or most)
 
 
-def _request(agent: PromptAgent, work: Work, own_tools: list[Tool]) -> ChatRequest:
-    """The caller's tools are the caller's to call: the run ends when the model asks for one."""
+def _request(agent: PromptAgent, work: Work, own: Sequence[Tool]) -> ChatRequest:
     talk = work.talk
     return ChatRequest(
         model="",
         messages=_messages(agent, work),
-        tools=own_tools or list(talk.tools),
+        tools=[*own, *talk.tools],
         tool_choice=talk.tool_choice,
         response_schema=agent.output_schema if _wants_json(agent) else talk.response_schema,
         max_output_tokens=_most_output(agent, talk),
@@ -249,24 +248,22 @@ def _messages(agent: PromptAgent, work: Work) -> list[Message]:
     instructions = fill(agent.instructions, work.input)
     if agent.tools or agent.agents:
         instructions = f"{instructions}\n\n{TOOLS_NOTE}"
-    system = Message(role="system", content=instructions)
     said = fill(agent.message, work.input)
     user = Message(role="user", content=said)
     if talk.images:
         user = Message(role="user", content=[TextPart(text=said), *talk.images])
+    system = Message(role="system", content=instructions)
     return [system, *talk.earlier, user, *talk.later]
 
 
 def _size(request: ChatRequest) -> int:
-    turns = sum(map(size_of, request.messages))
-    return turns + sum(
-        input_bound(f"{t.name}{t.description}{t.input_schema}") for t in request.tools
-    )
+    tools = (input_bound(f"{t.name}{t.description}{t.input_schema}") for t in request.tools)
+    return sum(map(size_of, request.messages)) + sum(tools)
 
 
 def _read(agent: PromptAgent, work: Work, result: ChatResult) -> Any:
     asked = work.talk.response_schema
-    if result.tool_calls and work.talk.tools:
+    if result.tool_calls:
         return {"text": result.text, "tool_calls": msgspec.to_builtins(result.tool_calls)}
     if not _wants_json(agent) and asked is None:
         return {"text": result.text}

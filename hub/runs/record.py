@@ -78,9 +78,9 @@ class Finished:
     model_tier: str | None = None
     attempts: str | None = None
     receipt: str | None = None
-    said: Said | None = None
     child_cost: int = 0
     child_fees: tuple[tuple[str, int], ...] = ()
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

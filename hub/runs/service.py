@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -37,9 +38,8 @@ from hub.runs.nested import Nested, Nesting
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
-from hub.runs.remembering import said
-from hub.runs.sessions import Session, Sessions
-from hub.runs.settling import Settler, lost, unexecuted
+from hub.runs.sessions import Line, Said, Session, Sessions
+from hub.runs.settling import Settler, lost, run_lost, unexecuted
 from hub.runs.talk import SILENCE, Talk
 from providers.contract import FinishReason, Usage
 
@@ -118,6 +118,10 @@ class Park(Protocol):
 
 
 _LAST_RECORDS_S: Final = 2.0
+_FAILED: Final[dict[type[LaeliaError], RunStatus]] = {
+    errors.RunCancelled: "cancelled",
+    errors.RunLost: "lost",
+}
 DEMO_NOTICE = (
     "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
     "for better answers."
@@ -142,8 +146,8 @@ class Runs:
         issuer: str,
     ) -> None:
         self._planner = planner
-        self._sessions = sessions
         self._gatekeeper = planner.gatekeeper
+        self._sessions = sessions
         self._park = park
         self._starter = starter
         self._finisher = finisher
@@ -177,34 +181,24 @@ class Runs:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
         if call.quote is not None:
             quoted = self._quotes.accept(call.quote, call.caller.org_id, call.agent_id)
-            most = quoted if call.max_credits is None else min(quoted, call.max_credits)
-            call = replace(call, max_credits=most)
+            asked_most = quoted if call.max_credits is None else min(quoted, call.max_credits)
+            call = replace(call, max_credits=asked_most)
         with tracing.span("resolve"):
             session = await self._session(call)
-            if session is not None:
-                talk = call.talk.after(session.earlier)
-                call = replace(call, talk=talk, session_id=session.id)
+            talk = call.talk.after(session.earlier) if session else call.talk
             planned = await self._planner.plan(
-                call.caller,
-                call.agent_id,
-                call.input,
-                call.face,
-                model=call.model,
-                talk=call.talk,
+                call.caller, call.agent_id, call.input, call.face, model=call.model, talk=talk
             )
         most = planned.most(call.max_credits)
         if planned.plan.agents and call.max_credits is None:
             most += await self._children.quote(call.caller, planned, call.face)
         hold = 0 if call.caller.mode == "test" else most
+        if session is not None:
+            call = replace(call, session_id=session.id)
         run = self._new_run(call, planned.permitted, planned.kept, hold)
-        return self._work(run, call.caller, planned, most, session)
-
-    async def _session(self, call: Invocation) -> Session | None:
-        if call.previous_run_id is not None:
-            return await self._sessions.after(call.caller, call.agent_id, call.previous_run_id)
-        if call.session_id is not None:
-            return await self._sessions.resume(call.caller, call.agent_id, call.session_id)
-        return None
+        work = self._work(run, call.caller, planned, most)
+        work.session = session
+        return work
 
     async def child(
         self, parent: Work, agent_id: str, given: Any, max_credits: int
@@ -248,16 +242,14 @@ class Runs:
         """
         permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
         session = await self._sessions.of(run.org_id, run.session_id)
+        given = msgspec.json.decode(run.input)
+        talk = Talk(earlier=session.earlier if session else ())
         planned = await self._planner.plan_again(
-            permitted,
-            caller,
-            msgspec.json.decode(run.input),
-            run.face,
-            model=run.model_requested,
-            talk=Talk(earlier=session.earlier if session else ()),
+            permitted, caller, given, run.face, model=run.model_requested, talk=talk
         )
         most = run.max_credits if run.mode == "live" else planned.most(None)
-        work = self._work(run, caller, planned, most, session)
+        work = self._work(run, caller, planned, most)
+        work.session = session
         work.emit = emit
         return self._live.begin(work, self._see_through(work))
 
@@ -307,7 +299,7 @@ class Runs:
     async def count_tokens(self, call: Invocation) -> int:
         """What the model would count as input if this were run; nothing is run or paid."""
         work = await self.check(call)
-        executor = self._planner.executor(work.runnable, call.caller)
+        executor = self._planner.executor(work.runnable, work.caller)
         if not isinstance(executor, CountsTokens):
             raise errors.CapabilityNotSupported("This kind of agent cannot count tokens.")
         return await executor.count(work)
@@ -322,18 +314,18 @@ class Runs:
         return self._live.cancel(run_id)
 
     async def close(self, seconds: float) -> None:
-        """Lets runs under way end within a time; what is left then is cancelled, and recorded."""
+        """Lets runs under way end within a time; what is left then is lost, and recorded so."""
         await self._live.drain(seconds)
         await self._settler.close(_LAST_RECORDS_S)
 
-    def _work(
-        self,
-        run: NewRun,
-        caller: Principal,
-        planned: Planned,
-        most: int,
-        session: Session | None = None,
-    ) -> Work:
+    async def _session(self, call: Invocation) -> Session | None:
+        if call.previous_run_id is not None:
+            return await self._sessions.after(call.caller, call.agent_id, call.previous_run_id)
+        if call.session_id is not None:
+            return await self._sessions.resume(call.caller, call.agent_id, call.session_id)
+        return None
+
+    def _work(self, run: NewRun, caller: Principal, planned: Planned, most: int) -> Work:
         rate, plan = planned.permitted.rate, planned.plan
         return Work(
             run=run,
@@ -345,12 +337,11 @@ class Runs:
             allowance=most,
             choice=plan.choice,
             worst=plan.worst,
-            talk=planned.asked.talk,
-            session=session,
             own_keys=planned.asked.own_keys,
             kin=planned.asked.kin,
             children=self._children,
             lineage=(run.agent_id,),
+            talk=planned.asked.talk,
         )
 
     def _new_run(
@@ -451,6 +442,8 @@ class Runs:
         except Paused:
             raise
         except TimeoutError:
+            if work.stopped:
+                return None, run_lost()
             if work.cancelled:
                 return None, errors.RunCancelled("The run was cancelled.")
             return None, errors.DeadlineExceeded("The run's time was over.")
@@ -479,7 +472,7 @@ class Runs:
         cost, fee = self._charge(work, result, duration_ms)
         status: RunStatus = "succeeded"
         if error is not None:
-            status = "cancelled" if isinstance(error, errors.RunCancelled) else "failed"
+            status = _FAILED.get(type(error), "failed")
             error.extra.setdefault("run_id", work.run.id)
         first = work.first_token_at
         finished_at = self._clock()
@@ -501,7 +494,7 @@ class Runs:
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
             receipt=self._receipt(work, result, cost) if result else None,
-            said=said(work, result.output, finished_at) if result else None,
+            said=_said(work, result, finished_at) if result else None,
         )
         if result is None:
             return Outcome(work.run, done, None, error)
@@ -544,6 +537,25 @@ class Runs:
                 }
             )
         )
+
+
+def _said(work: Work, result: Result, at: datetime) -> Said | None:
+    """What the session remembers of this run: texts as they are, other values as JSON."""
+    if work.session is None:
+        return None
+    run = work.run
+    lines = (
+        *work.session.carried,
+        Line(run.id, "user", _text(work.input)),
+        Line(run.id, "assistant", _text(result.output)),
+    )
+    return Said(run.org_id, work.session.id, run.user_id, run.agent_id, at, lines)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict) and set(value) == {"text"} and isinstance(value["text"], str):
+        return value["text"]
+    return msgspec.json.encode(value).decode()
 
 
 def _attempts(work: Work) -> str | None:

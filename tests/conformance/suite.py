@@ -66,9 +66,12 @@ def _node() -> tuple[Path, Path]:
     return root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-async def _execute(arguments: Sequence[str | Path], cwd: Path, limit: float) -> tuple[int, str]:
+async def _execute(
+    arguments: Sequence[str | Path], cwd: Path, limit: float, **changes: str
+) -> tuple[int, str]:
     node, _ = _node()
-    environment = os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = os.environ | {"PATH": path} | changes
     process = await asyncio.create_subprocess_exec(
         node,
         *arguments,
@@ -103,6 +106,17 @@ async def install() -> None:
         if code != 0:
             raise RuntimeError(f"the conformance suite cannot be installed:\n{output}")
         done.write_bytes(wanted)
+
+
+async def inspect(url: str, key: str, era: str, *arguments: str) -> tuple[int, str]:
+    """Exit code and output of the Inspector's command line, with a bearer key."""
+    await install()
+    program = CACHE / "node_modules" / ".bin" / "mcp-inspector"
+    options = ["--cli", url, "--protocol-era", era, "--header", f"Authorization: Bearer {key}"]
+    with tempfile.TemporaryDirectory(prefix="inspector-") as home:
+        return await _execute(
+            [program, *options, "--format", "json", *arguments], Path(home), 60, HOME=home
+        )
 
 
 def scored_scenarios(revision: Revision) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 from tests.conformance.suite import Revision, run
+from tests.graphs.flows import agent
 from tests.hub_fixtures import RunningHub
-from tests.mcp.agents import publish, relay_manifest
+from tests.mcp.agents import relay_manifest
 from tests.tools.fixture_process import fixture_server
 
 _EXPECTED = Path(__file__).with_name("expected-failures.yaml")
@@ -21,8 +22,7 @@ async def test_the_hub_passes_every_scored_scenario(
 ) -> None:
     person = await hub.sign_up()
     async with fixture_server() as upstream:
-        agent_id = await publish(hub, person, relay_manifest(upstream))
-        await person.enable(agent_id)
+        agent_id = await agent(person, relay_manifest(upstream))
         key = await person.key()
         bearer = {"Authorization": f"Bearer {key.token}"}
         outcome = await run(f"{hub.url}/mcp/agents/{agent_id}", revision, bearer)

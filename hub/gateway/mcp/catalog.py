@@ -37,7 +37,6 @@ class Tool:
     name: str
     permitted: Permitted
     definition: msgspec.Raw
-    text_only: bool
     relays: bool
 
     @property
@@ -119,7 +118,6 @@ class Catalog:
             name=name,
             permitted=permitted,
             definition=definition,
-            text_only=set(manifest.output_schema.get("properties", {})) == {"text"},
             relays=isinstance(manifest, McpAgent) and manifest.relay,
         )
 

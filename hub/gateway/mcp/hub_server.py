@@ -1,16 +1,13 @@
 """The hub's own MCP server: every agent that the caller has enabled, as a tool."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, Final, Protocol
 
 import msgspec
 
-from hub.entitlements.public import AgentNotEnabled, AgentNotFound
-from hub.gateway.calls import Calls
 from hub.gateway.mcp import results
-from hub.gateway.mcp.calling import arguments_of, invocation
-from hub.gateway.mcp.catalog import CHANNEL, SEPARATOR, Catalog, Tool, page_of
+from hub.gateway.mcp.agent_calls import AgentCalls
+from hub.gateway.mcp.catalog import SEPARATOR, Catalog, Tool, page_of
 from hub.gateway.mcp.changes import Changes
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.protocol import (
@@ -23,9 +20,9 @@ from hub.gateway.mcp.protocol import (
     Result,
     UnknownTool,
 )
+from hub.gateway.mcp.tasks import TASKS, Tasks
 from hub.identity.public import Principal
 from hub.kit.errors import LaeliaError
-from hub.runs.public import Outcome
 
 Handler = Callable[[Exchange], Awaitable[Result]]
 _INSTRUCTIONS: Final = (
@@ -47,8 +44,10 @@ class Relayed(Protocol):
 class HubServer:
     """`serve` answers one request. Where the exchange names a tool, that one alone is there."""
 
-    def __init__(self, calls: Calls, catalog: Catalog, relayed: Relayed) -> None:
-        self._calls = calls
+    def __init__(
+        self, catalog: Catalog, relayed: Relayed, agents: AgentCalls, tasks: Tasks
+    ) -> None:
+        self._agents = agents
         self._catalog = catalog
         self._relayed = relayed
         self._changes = Changes(catalog)
@@ -58,6 +57,7 @@ class HubServer:
             **shared,
             "server/discover": self._discover,
             "subscriptions/listen": self._changes.listen,
+            **tasks.methods,
         }
         self._handshake: Mapping[str, Handler] = {
             **shared,
@@ -78,7 +78,7 @@ class HubServer:
     async def _discover(self, _: Exchange) -> Result:
         found = {
             "supportedVersions": [MODERN],
-            "capabilities": _CAPABILITIES,
+            "capabilities": _MODERN_CAPABILITIES,
             "instructions": _INSTRUCTIONS,
         }
         return results.cacheable(found, modern=True)
@@ -119,28 +119,10 @@ class HubServer:
         return (await self._catalog.table(exchange.principal)).tools
 
     async def _call(self, exchange: Exchange) -> Result:
-        request = exchange.request
         tool, name = await self._find(exchange)
         if name is not None:
             return await self._relayed.call_tool(exchange, tool, name)
-        call = invocation(exchange, tool, arguments_of(request))
-        exchange.abandons(partial(self._calls.runs.cancel, call.run_id))
-        wants_progress = request.progress_token is not None and exchange.reply.streams
-        try:
-            answer = await self._calls.runs.invoke(
-                call, partial(_tell, exchange) if wants_progress else None
-            )
-            body, _ = await self._calls.body_of(exchange.caller, answer)
-        except (AgentNotFound, AgentNotEnabled) as error:
-            raise _unknown(tool.name) from error
-        except LaeliaError as error:
-            if not results.is_execution_failure(error):
-                raise
-            await self._calls.reject(exchange.principal, CHANNEL, tool.agent_id, error)
-            return results.failed(error)
-        if isinstance(answer, Outcome) and answer.error is not None:
-            return results.failed(answer.error)
-        return results.succeeded(body, text_only=tool.text_only, modern=request.modern)
+        return await self._agents.call(exchange, tool)
 
     async def _find(self, exchange: Exchange) -> tuple[Tool, str | None]:
         """The agent, and which of its own tools where it is a server itself."""
@@ -155,14 +137,7 @@ class HubServer:
 
 
 _CAPABILITIES: Final[dict[str, Any]] = {"tools": {"listChanged": True}}
-
-
-async def _tell(exchange: Exchange, event: str, data: dict[str, Any], /) -> None:
-    """A run's events as progress: what the agent says, piece by piece, in the message."""
-    if event == "output.delta":
-        await exchange.progress(data["text"])
-    elif event == "tool.called":
-        await exchange.progress(f"calling {data.get('name', 'a tool')}")
+_MODERN_CAPABILITIES: Final[dict[str, Any]] = {**_CAPABILITIES, "extensions": {TASKS: {}}}
 
 
 def _unknown(name: str) -> UnknownTool:

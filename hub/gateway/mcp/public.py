@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.types import ASGIApp
 
 from hub.gateway.calls import Calls
+from hub.gateway.mcp.agent_calls import AgentCalls
 from hub.gateway.mcp.asking import Underway
 from hub.gateway.mcp.catalog import Catalog
 from hub.gateway.mcp.face import McpFace
@@ -14,8 +15,10 @@ from hub.gateway.mcp.relay import Relay
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.mcp.servers import Servers
 from hub.gateway.mcp.sessions import Sessions
+from hub.gateway.mcp.tasks import Tasks
 from hub.gateway.mcp.upstreams import Places, Upstreams
 from hub.kit.bus import Bus
+from hub.runs.approvals import Approvals
 from hub.runs.public import Conversations
 from hub.tools.public import Reach
 
@@ -28,13 +31,16 @@ async def mcp_face(
     sealer: StateSealer,
     conversations: Conversations,
     reach: Reach,
+    approvals: Approvals,
 ) -> AsyncIterator[ASGIApp]:
     """The endpoint of `/mcp` and `/mcp/agents/{agent_id}`, while the block lasts."""
     catalog = Catalog(calls.runs.gatekeeper)
     sessions, underway = Sessions(sealer), Underway(bus)
     upstreams = Upstreams(Places(reach), sealer, sessions, underway)
     relay = Relay(calls, catalog, conversations, upstreams)
-    servers = Servers(catalog, HubServer(calls, catalog, relay), relay)
+    tasks = Tasks(calls, calls.reader, approvals)
+    agents = AgentCalls(calls, calls.reader, approvals, sealer, tasks)
+    servers = Servers(catalog, HubServer(catalog, relay, agents, tasks), relay)
     await underway.start()
     try:
         yield McpFace(calls, servers, sessions, underway)

@@ -22,10 +22,20 @@ _TOLD: Final = {
 }
 
 
-def succeeded(body: dict[str, Any], *, text_only: bool, modern: bool) -> dict[str, Any]:
-    """The run's output, for programs and for people; `body` is the contract's answer."""
+def finished(body: dict[str, Any], *, modern: bool) -> dict[str, Any]:
+    """A run that is over; `body` is the contract's answer."""
+    if body["status"] == "succeeded":
+        return succeeded(body, modern=modern)
+    error = body.get("error") or {"code": body["status"], "detail": f"The run is {body['status']}."}
+    return _failure(error["code"], error["detail"], {"run_id": body["id"]})
+
+
+def succeeded(body: dict[str, Any], *, modern: bool) -> dict[str, Any]:
+    """The run's output, for programs and for people."""
     output = body["output"]
-    text = output["text"] if text_only else encode_json(output).decode()
+    text = output.get("text")
+    if len(output) != 1 or not isinstance(text, str):
+        text = encode_json(output).decode()
     return {
         "resultType": "complete",
         "content": [{"type": "text", "text": text}],
@@ -44,18 +54,28 @@ def told(body: dict[str, Any], *, modern: bool) -> dict[str, Any]:
 
 def failed(error: LaeliaError) -> dict[str, Any]:
     """An execution that failed, told to the model so that it can do better or say why."""
-    structured = {"error": {"code": error.code, "detail": error.detail, **error.extra}}
-    meta: dict[str, Any] = {"laelia/error_code": error.code, **_IDENTITY}
-    if "run_id" in error.extra:
-        meta["laelia/run_id"] = error.extra["run_id"]
-    text = f"{error.detail} (code: {error.code})"
+    return _failure(error.code, error.detail, error.extra)
+
+
+def _failure(code: str, detail: str, extra: dict[str, Any]) -> dict[str, Any]:
+    meta: dict[str, Any] = {"laelia/error_code": code, **_IDENTITY}
+    if "run_id" in extra:
+        meta["laelia/run_id"] = extra["run_id"]
     return {
         "resultType": "complete",
-        "content": [{"type": "text", "text": text}],
-        "structuredContent": structured,
+        "content": [{"type": "text", "text": f"{detail} (code: {code})"}],
+        "structuredContent": {"error": {"code": code, "detail": detail, **extra}},
         "isError": True,
         "_meta": meta,
     }
+
+
+def waiting(body: dict[str, Any]) -> dict[str, Any]:
+    """A run that goes on, or waits for a person, where this client cannot follow it."""
+    detail = f"The run is {body['status']}: see GET /v1/runs/{body['id']}"
+    asked = [request["question"] for request in body.get("input_required", ())]
+    said = f"{detail}. It asks: {' '.join(asked)}" if asked else f"{detail}."
+    return _failure(body["status"], said, {"run_id": body["id"]})
 
 
 def is_execution_failure(error: LaeliaError) -> bool:

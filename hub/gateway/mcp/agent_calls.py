@@ -1,0 +1,120 @@
+"""`tools/call` of an agent: a run, and all the ways in which one can answer."""
+
+import asyncio
+from functools import partial
+from time import monotonic
+from typing import Any, Final
+
+from hub.entitlements.public import AgentNotEnabled, AgentNotFound
+from hub.gateway.calls import Calls
+from hub.gateway.mcp import approving, results
+from hub.gateway.mcp.calling import arguments_of, invocation
+from hub.gateway.mcp.catalog import CHANNEL, Tool
+from hub.gateway.mcp.exchange import Exchange
+from hub.gateway.mcp.protocol import InvalidParams, Result, UnknownTool
+from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.mcp.tasks import Tasks, declared
+from hub.kit.errors import LaeliaError
+from hub.runs.approvals import Approvals
+from hub.runs.models import Run
+from hub.runs.public import Outcome, RunReader
+
+_STATE_S: Final = 7 * 24 * 3600
+_WAIT_S: Final = 110.0
+_LOOK_S: Final = 0.25
+
+
+class AgentCalls:
+    def __init__(
+        self,
+        calls: Calls,
+        reader: RunReader,
+        approvals: Approvals,
+        sealer: StateSealer,
+        tasks: Tasks,
+    ) -> None:
+        self._calls = calls
+        self._reader = reader
+        self._approvals = approvals
+        self._sealer = sealer
+        self._tasks = tasks
+
+    async def call(self, exchange: Exchange, tool: Tool) -> Result:
+        """Raises:
+        UnknownTool: the right to use it ended a moment ago.
+        LaeliaError: the call could not become a run.
+        """
+        if "requestState" in exchange.request.params:
+            return await self._go_on(exchange, tool)
+        try:
+            return await self._run(exchange, tool)
+        except (AgentNotFound, AgentNotEnabled) as error:
+            raise UnknownTool(f"Unknown tool: {tool.name}") from error
+        except LaeliaError as error:
+            if not results.is_execution_failure(error):
+                raise
+            if "run_id" not in error.extra:
+                await self._calls.reject(exchange.principal, CHANNEL, tool.agent_id, error)
+            return results.failed(error)
+
+    async def _run(self, exchange: Exchange, tool: Tool) -> Result:
+        request = exchange.request
+        call = invocation(exchange, tool, arguments_of(request))
+        exchange.abandons(partial(self._calls.runs.cancel, call.run_id))
+        tells = request.progress_token is not None and exchange.reply.streams
+        if declared(request) and not tells:
+            begun = await self._tasks.begin(exchange, tool, call)
+            if isinstance(begun, Run):
+                return self._tasks.created(begun)
+            answer = begun
+        else:
+            emit = partial(_tell, exchange) if tells else None
+            answer = await self._calls.runs.invoke(call, emit)
+        if isinstance(answer, Outcome) and answer.error is not None:
+            return results.failed(answer.error)
+        body, _ = await self._calls.body_of(exchange.caller, answer)
+        return await self._shown(exchange, tool, body)
+
+    async def _shown(self, exchange: Exchange, tool: Tool, body: dict[str, Any]) -> Result:
+        if body["status"] != "input_required":
+            return results.finished(body, modern=exchange.request.modern)
+        if declared(exchange.request):
+            return self._tasks.created(await self._reader.get(exchange.principal, body["id"]))
+        if "elicitation" not in exchange.request.capabilities:
+            return results.waiting(body)
+        state = self._sealer.seal(exchange.principal, _purpose(tool), body["id"], seconds=_STATE_S)
+        return {
+            "resultType": "input_required",
+            "inputRequests": approving.questions(body["input_required"]),
+            "requestState": state,
+            "_meta": {"laelia/run_id": body["id"]},
+        }
+
+    async def _go_on(self, exchange: Exchange, tool: Tool) -> Result:
+        """A further round: what the person decided goes to the run, which then goes on."""
+        params = exchange.request.params
+        run_id = self._sealer.open(exchange.principal, _purpose(tool), params["requestState"])
+        responses = params.get("inputResponses") or {}
+        if not isinstance(responses, dict):
+            raise InvalidParams("params.inputResponses holds the answers.")
+        await approving.answer(self._approvals, exchange.principal, run_id, responses)
+        until = monotonic() + _WAIT_S
+        while True:
+            body = await self._reader.answer(exchange.principal, run_id)
+            if body["status"] not in ("queued", "running"):
+                return await self._shown(exchange, tool, body)
+            if monotonic() > until:
+                return results.waiting(body)
+            await asyncio.sleep(_LOOK_S)
+
+
+async def _tell(exchange: Exchange, event: str, data: dict[str, Any], /) -> None:
+    """A run's events as progress: what the agent says, piece by piece, in the message."""
+    if event == "output.delta":
+        await exchange.progress(data["text"])
+    elif event == "tool.called":
+        await exchange.progress(f"calling {data.get('name', 'a tool')}")
+
+
+def _purpose(tool: Tool) -> str:
+    return f"approval/{tool.agent_id}"
