@@ -2,7 +2,7 @@
 
     echo            anything: the answer is `echo: <message>`
     [[fail 503]]    answers that status (`[[fail 429 2]]`: with Retry-After 2)
-    [[hang]]        never answers
+    [[hang]]        never answers (`[[hang x]]`: only the first who says `x` gets no answer)
     [[slow 0.2]]    waits that long before each of the words it streams
     [[cut]]         closes the connection in the middle of a stream
     [[json {…}]]    answers with that JSON
@@ -36,6 +36,7 @@ class ModelPeer:
     authorizations: list[str] = field(default_factory=list)
     abandoned: int = 0
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    hung: set[str] = field(default_factory=set)
     meetings: dict[str, list[asyncio.Event]] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
 
@@ -49,7 +50,8 @@ class ModelPeer:
             headers = {"retry-after": after} if after else {}
             error = {"error": {"message": "scripted failure", "type": "server_error"}}
             return web.json_response(error, status=int(status), headers=headers)
-        if verb == "hang":
+        if verb == "hang" and not (rest and rest in self.hung):
+            self.hung.add(rest)
             return await self._hang()
         if verb == "meet":
             await self._meet(rest)
