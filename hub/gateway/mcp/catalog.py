@@ -38,6 +38,7 @@ class Tool:
     permitted: Permitted
     definition: msgspec.Raw
     relays: bool
+    repeats: bool  # in headers, some of its arguments
 
     @property
     def agent_id(self) -> str:
@@ -126,6 +127,7 @@ class Catalog:
             name=name,
             permitted=permitted,
             definition=definition,
+            repeats=b"x-mcp-header" in bytes(definition),
             relays=isinstance(manifest, McpAgent) and manifest.relay,
         )
 
