@@ -39,9 +39,13 @@ from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog, ModelClient
+from hub.runs.nested import Nesting
+from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
-from hub.runs.public import Conversations, Finished, NewRun, Rejected, Runs
+from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
 from hub.runs.routing import ModelRouter
+from hub.runs.scripted import Scripted
+from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
@@ -70,13 +74,15 @@ class Assembly:
     live: LiveRuns
     bus: Bus
     runs: Runs
+    embeddings: Embeddings
     rejections: GroupCommitter[Rejected, bool]
     key: SigningKey
     tools: Tools
     conversations: Conversations
-    reach: Reach
     approvals: Approvals
     metrics: MetricsExchange
+    reach: Reach
+    graphs: Engine
 
 
 def database_url(settings: Settings) -> str:
@@ -157,24 +163,33 @@ async def assemble(
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
         executors: dict[str, Executor] = {
-            "prompt": Prompter(ModelRouter(catalog), settings.credits.usd_per_credit),
+            "prompt": Prompter(ModelRouter(catalog), reach, settings.credits.usd_per_credit),
             "http": HttpCaller(reach),
             "mcp": conversations,
+            "test": Scripted(),
         }
         engine = Engine(url)
         stack.push_async_callback(engine.close)
         approvals = Approvals(database, clock)
         runs = Runs(
-            gatekeeper=Gatekeeper(reader, Definitions(), clock),
-            executors=executors,
+            planner=Planner(Gatekeeper(reader, Definitions(), clock), executors, OwnKeys(tools)),
+            sessions=Sessions(reader, settings.sessions),
             park=approvals.park,
-            own_keys=OwnKeys(tools),
+            nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
             starter=starter,
             finisher=finisher,
             live=live,
             key=key,
             clock=clock,
             issuer=settings.base_url,
+        )
+        embeddings = Embeddings(
+            catalog=catalog,
+            starter=starter,
+            finisher=finisher,
+            process_id=live.process_id,
+            clock=clock,
+            usd_per_credit=settings.credits.usd_per_credit,
         )
         children = Children(runs, reader)
         executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
@@ -191,13 +206,15 @@ async def assemble(
             live=live,
             bus=bus,
             runs=runs,
+            embeddings=embeddings,
             rejections=rejections,
             key=key,
             tools=tools,
             conversations=conversations,
-            reach=reach,
             approvals=approvals,
             metrics=exchange,
+            reach=reach,
+            graphs=engine,
         )
 
 

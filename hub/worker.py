@@ -4,6 +4,7 @@
     queue       asynchronous runs
     schedules   runs that are due
     sweeper     runs whose process is gone, and the holds they had
+    waits       runs that wait for people who do not answer
     expiry      credits that nobody drew in time
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
@@ -14,6 +15,7 @@ import asyncio
 import os
 import signal
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import structlog
 
@@ -27,12 +29,13 @@ from hub.kit.metrics import process_name
 from hub.kit.relay import Relay
 from hub.kit.settings import Settings
 from hub.runs.queue import RunQueue
+from hub.runs.reviving import Waits
 from hub.runs.schedules import Scheduler
 from hub.runs.sweeper import Sweeper
 
-_DRAIN_S = 20.0
 _POLL_S = 0.1
 _SCHEDULES_EVERY_S = 1.0
+_WAITS_EVERY_S = 1.0
 _EXPIRY_EVERY_S = 60.0
 
 log = structlog.get_logger()
@@ -64,6 +67,14 @@ class Worker:
             queue_s=settings.queue_s,
             clock=parts.clock,
         )
+        self.waits = Waits(
+            finder=finder,
+            reader=parts.reader,
+            runs=parts.runs,
+            forget=parts.graphs.forget,
+            longest=timedelta(days=settings.input_required_days),
+            clock=parts.clock,
+        )
         self.scheduler = Scheduler(
             finder=finder,
             reader=parts.reader,
@@ -88,6 +99,7 @@ class Worker:
             ("queue", self.queue.step, _POLL_S),
             ("schedules", self.scheduler.step, _SCHEDULES_EVERY_S),
             ("sweeper", self.sweeper.step, self.sweeper.every_s),
+            ("waits", self.waits.step, _WAITS_EVERY_S),
             ("expiry", self.expire, _EXPIRY_EVERY_S),
         )
         async with asyncio.TaskGroup() as group:
@@ -116,7 +128,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
         log.info("worker.ready", process_id=parts.live.process_id)
         await worker.work(stopping)
         log.info("worker.draining")
-        await parts.runs.close(_DRAIN_S)
+        await parts.runs.close(settings.runs.drain_s)
         # What those runs' ends had to say
         await worker.relay.step()
 

@@ -121,6 +121,7 @@ class RunningHub:
     model: ModelPeer
     engines: EngineUrls
     http: aiohttp.ClientSession
+    home: Path
 
     @property
     def anonymous(self) -> Client:
@@ -214,4 +215,4 @@ async def hub(
         serve(hub_settings(engines, home)) as url,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as http,
     ):
-        yield RunningHub(url, model, engines, http)
+        yield RunningHub(url, model, engines, http, home)

@@ -101,17 +101,29 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What a finished run costs: `cost` in all, of which `publisher_fee` is the publisher's."""
+    """What a finished run costs: `cost` in all, of which `publisher_fee` is the publisher's.
+
+    `other_fees` are of the publishers whose agents it called.
+    """
 
     org_id: str
     run_id: str
     cost: int
     publisher_id: str
     publisher_fee: int
+    other_fees: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.publisher_fee <= self.cost:
-            raise ValueError("the publisher's fee is a part of the cost")
+        fees = [self.publisher_fee, *(fee for _, fee in self.other_fees)]
+        if min(fees) < 0 or sum(fees) > self.cost:
+            raise ValueError("the publishers' fees are parts of the cost")
+
+    def fees(self) -> dict[str, int]:
+        """What each publisher is due, if all of the cost is paid."""
+        due = {self.publisher_id: self.publisher_fee}
+        for publisher_id, fee in self.other_fees:
+            due[publisher_id] = due.get(publisher_id, 0) + fee
+        return due
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +277,14 @@ def settle(hold: Hold, charge: Charge, grants: Mapping[str, DrawnGrant]) -> Sett
             legs.append(Leg("customer_credit", hold.org_id, grant_id, amount - taken))
             returned.append((grant_id, amount - taken))
     # The publisher's part is rounded down and the platform takes the remainder: no unit is lost
-    earned = charge.publisher_fee * from_paid // charge.cost if charge.cost else 0
-    if earned:
-        legs.append(Leg("publisher_pending", charge.publisher_id, None, earned))
-    if captured - earned:
-        legs.append(Leg("revenue", PLATFORM, None, captured - earned))
+    rest = captured
+    for publisher_id, fee in charge.fees().items():
+        earned = fee * from_paid // charge.cost if charge.cost else 0
+        if earned:
+            legs.append(Leg("publisher_pending", publisher_id, None, earned))
+            rest -= earned
+    if rest:
+        legs.append(Leg("revenue", PLATFORM, None, rest))
     return Settled(captured, legs, returned)
 
 

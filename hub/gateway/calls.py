@@ -26,12 +26,16 @@ log = structlog.get_logger()
 _rejected = Counter("laelia_rejected", "Calls refused before they became a run.", ("code", "face"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caller:
-    """An admitted caller; `headers` say what is left of the rate limits."""
+    """An admitted caller; `headers` say what is left of the rate limits.
+
+    A face that learns the agent from the body sets `agent_id` then, for the record of a refusal.
+    """
 
     principal: Principal
     headers: dict[str, str]
+    agent_id: str | None = None
 
 
 class Calls:
@@ -59,13 +63,15 @@ class Calls:
             LaeliaError: whatever was raised inside, or the caller may not call at all.
         """
         principal = await authenticate(connection, method="POST")
+        caller = Caller(principal, {}, agent_id)
         try:
             buckets = await identity_of(connection).requests.admit(principal)
+            caller.headers = ratelimit.headers(buckets, identity_of(connection).limiter.now)
             principal.require("agents:invoke")
-            yield Caller(principal, ratelimit.headers(buckets, identity_of(connection).limiter.now))
+            yield caller
         except LaeliaError as error:
             if "run_id" not in error.extra:
-                await self.reject(principal, face, agent_id, error)
+                await self.reject(principal, face, caller.agent_id, error)
             raise
 
     async def reject(

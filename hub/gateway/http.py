@@ -17,7 +17,7 @@ from hub.kit import tracing
 from hub.kit.amounts import parse_credits
 from hub.kit.errors import InvalidInput, LaeliaError
 from hub.kit.http import PROBLEM, decode_body, encode_sse
-from hub.runs.public import Invocation, Outcome, Replay
+from hub.runs.public import Invocation, Outcome, Replay, Runs
 
 _MAX_KEY: Final = 255
 _WATCH_AFTER_S: Final = 0.25
@@ -31,6 +31,7 @@ class InvokeBody(msgspec.Struct, forbid_unknown_fields=True):
     session_id: str | None = None
     metadata: dict[str, Any] | None = None
     max_credits: str | None = None
+    quote: str | None = None
 
 
 _body: Final = msgspec.json.Decoder(InvokeBody)
@@ -56,7 +57,7 @@ class Invoke:
                 if "text/event-stream" in request.headers.get("accept", ""):
                     await self._stream(call, receive, send, headers)
                     return
-                answer = await self._until_gone(call, receive)
+                answer = await until_gone(self._calls.runs, call, receive)
                 body, replayed = await self._calls.body_of(caller, answer)
                 if isinstance(answer, Outcome) and answer.error is not None:
                     raise answer.error
@@ -81,30 +82,6 @@ class Invoke:
         }
         await send_json(send, 202, body, headers)
 
-    async def _until_gone(self, call: Invocation, receive: Receive) -> Outcome | Replay:
-        """The answer; a caller who hangs up meanwhile cancels the run.
-
-        Most answers come before it pays to look, so the watch starts a little later.
-        """
-        watch: asyncio.Task[None] | None = None
-
-        def begin() -> None:
-            nonlocal watch
-            watch = asyncio.create_task(self._cancel_when_gone(call.run_id, receive))
-
-        timer = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, begin)
-        try:
-            return await self._calls.runs.invoke(call)
-        finally:
-            timer.cancel()
-            if watch is not None:
-                watch.cancel()
-
-    async def _cancel_when_gone(self, run_id: str, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        self._calls.runs.cancel(run_id)
-
     async def _stream(
         self, call: Invocation, receive: Receive, send: Send, headers: dict[str, str]
     ) -> None:
@@ -115,13 +92,47 @@ class Invoke:
             return
         await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
         await send(chunk(encode_sse(*first)))
-        watch = asyncio.create_task(self._cancel_when_gone(call.run_id, receive))
+        watch = asyncio.create_task(cancel_when_gone(self._calls.runs, call.run_id, receive))
         try:
             async for name, data in events:
                 await send(chunk(encode_sse(name, data)))
             await send(chunk(b"", more=False))
         finally:
             watch.cancel()
+
+
+async def until_gone(runs: Runs, call: Invocation, receive: Receive) -> Outcome | Replay:
+    """The answer; a caller who hangs up meanwhile cancels the run.
+
+    Most answers come before it pays to look, so the watch starts a little later.
+    """
+    watch: asyncio.Task[None] | None = None
+
+    def begin() -> None:
+        nonlocal watch
+        watch = asyncio.create_task(cancel_when_gone(runs, call.run_id, receive))
+
+    timer = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, begin)
+    try:
+        return await runs.invoke(call)
+    finally:
+        timer.cancel()
+        if watch is not None:
+            watch.cancel()
+
+
+async def cancel_when_gone(runs: Runs, run_id: str, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    runs.cancel(run_id)
+
+
+def idempotency_key(request: Request) -> str | None:
+    """Raises InvalidInput when the caller sent one that is too long or empty."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _MAX_KEY:
+        raise InvalidInput(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    return key
 
 
 def _wants_async(request: Request) -> bool:
@@ -131,9 +142,7 @@ def _wants_async(request: Request) -> bool:
 
 def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> Invocation:
     body = decode_body(raw, _body)
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 0 < len(key) <= _MAX_KEY:
-        raise InvalidInput(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    key = idempotency_key(request)
     return Invocation(
         caller=caller.principal,
         agent_id=agent_id,
@@ -145,6 +154,7 @@ def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> 
         max_credits=None
         if body.max_credits is None
         else parse_credits(body.max_credits, pointer="/max_credits"),
+        quote=body.quote,
         idempotency_key=key,
         request_hash=hashlib.sha256(agent_id.encode() + b"\0" + raw).digest() if key else None,
     )

@@ -45,6 +45,7 @@ class Authenticator:
             max_size=_POOL_SIZE,
             open=False,
             timeout=_QUERY_TIMEOUT_S,
+            reconnect_timeout=1,  # after an outage each caller's try is a new one
             kwargs={"autocommit": True, "prepare_threshold": 0, "connect_timeout": 3},
             name="authenticator",
         )

@@ -107,6 +107,9 @@ class Reader:
             min_size=1,
             max_size=size,
             timeout=5,
+            # The pool's own patience doubles its pauses; after a long outage the next try of a
+            # caller is sooner than the pool's.
+            reconnect_timeout=1,
             open=False,
             kwargs={"autocommit": True, "row_factory": namedtuple_row, "prepare_threshold": 1},
         )

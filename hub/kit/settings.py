@@ -42,9 +42,22 @@ class Runs(BaseModel):
     process_lease_s: float = Field(
         15, gt=0, description="A process silent for this long is dead; its runs are settled."
     )
+    keep_alive_s: float = Field(15, gt=0, description="Longest silence in an answer's stream.")
     queue_s: float = Field(3600, gt=0, description="Longest wait of an asynchronous run.")
+    drain_s: float = Field(20, ge=0, description="How long runs go on in a worker told to stop.")
     at_once: int = Field(64, gt=0, description="Asynchronous runs under way in one worker.")
+    max_depth: int = Field(5, ge=1, le=20, description="How deep agents may call agents.")
+    max_repeats: int = Field(
+        2, ge=1, le=20, description="How often one agent may stand in a chain of calls."
+    )
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
+
+
+class Sessions(BaseModel):
+    """How much of a session an agent is told again."""
+
+    messages: int = Field(40, ge=2, le=1000)
+    tokens: int = Field(16_000, gt=0, description="Counted as four bytes each.")
 
 
 class Outbound(BaseModel):
@@ -96,6 +109,7 @@ class Settings(BaseSettings):
     credits: Credits = Credits()
     limits: Limits = Limits()
     runs: Runs = Runs()
+    sessions: Sessions = Sessions()
     outbound: Outbound = Outbound()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(

@@ -7,10 +7,14 @@ named by its RFC 7638 thumbprint.
 import base64
 import hashlib
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -32,18 +36,25 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-class SigningKey:
-    """Signs receipts. `key_id` is the thumbprint of the public key."""
+RECEIPT: Final = "receipt+jwt"
+QUOTE: Final = "quote+jwt"
 
-    def __init__(self, private: Ed25519PrivateKey, *, kind: str = "receipt+jwt") -> None:
+
+class SignatureInvalidError(ValueError):
+    code = "signature_invalid"
+
+
+class SigningKey:
+    """Signs receipts and quotes. `key_id` is the thumbprint of the public key."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
         self._private = private
         public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         jwk = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(public)}
         thumbprint = hashlib.sha256(msgspec.json.encode(jwk, order="sorted")).digest()
         self.key_id = _base64url(thumbprint)
         self._jwk: dict[str, Any] = jwk | {"kid": self.key_id, "use": "sig", "alg": "EdDSA"}
-        header = {"alg": "EdDSA", "kid": self.key_id, "typ": kind}
-        self._header = _base64url(msgspec.json.encode(header))
+        self._headers = {kind: self._header(kind) for kind in (RECEIPT, QUOTE)}
 
     @classmethod
     def load_or_create(cls, path: Path) -> Self:
@@ -53,9 +64,58 @@ class SigningKey:
             raise TypeError(f"{path} does not hold an Ed25519 key")
         return cls(private)
 
-    def sign(self, payload: bytes) -> str:
-        signed = f"{self._header}.{_base64url(payload)}"
+    def _header(self, kind: str) -> str:
+        return _base64url(msgspec.json.encode({"alg": "EdDSA", "kid": self.key_id, "typ": kind}))
+
+    def sign(self, payload: bytes, *, kind: str = RECEIPT) -> str:
+        """`kind` keeps what was signed for one purpose from being shown for another."""
+        signed = f"{self._headers[kind]}.{_base64url(payload)}"
         return f"{signed}.{_base64url(self._private.sign(signed.encode()))}"
 
     def jwks(self) -> dict[str, Any]:
         return {"keys": [self._jwk]}
+
+
+def verify(token: str, jwks: dict[str, Any], *, kind: str = RECEIPT) -> bytes:
+    """What was signed, under one of these keys and for this purpose.
+
+    Raises:
+        SignatureInvalidError: it is no such token, the key is not among these, or it was changed.
+    """
+    parts = token.strip().split(".")
+    if len(parts) != 3:
+        raise SignatureInvalidError("not a compact JWS of three parts")
+    try:
+        header = msgspec.json.decode(_decoded(parts[0]), type=_Header)
+        payload, signature = _decoded(parts[1]), _decoded(parts[2])
+    except (msgspec.DecodeError, ValueError) as error:
+        raise SignatureInvalidError("not a compact JWS") from error
+    if header.alg != "EdDSA" or header.typ != kind or header.crit is not None:
+        raise SignatureInvalidError(f"not signed as {kind} with EdDSA")
+    try:
+        _public_key(jwks, header.kid).verify(signature, f"{parts[0]}.{parts[1]}".encode())
+    except InvalidSignature as error:
+        raise SignatureInvalidError("the signature does not fit: it was changed") from error
+    return payload
+
+
+class _Header(msgspec.Struct):
+    alg: str
+    kid: str
+    typ: str
+    crit: list[str] | None = None
+
+
+def _decoded(part: str) -> bytes:
+    return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+
+
+def _public_key(jwks: dict[str, Any], key_id: str) -> Ed25519PublicKey:
+    """The key set is trusted; what the token says of keys is only a name to look up in it."""
+    for key in jwks.get("keys", []):
+        if key.get("kid") == key_id and key.get("kty") == "OKP" and key.get("crv") == "Ed25519":
+            try:
+                return Ed25519PublicKey.from_public_bytes(_decoded(key["x"]))
+            except (KeyError, ValueError) as error:
+                raise SignatureInvalidError(f"the key {key_id} is malformed") from error
+    raise SignatureInvalidError(f"no key {key_id} among those of the issuer")

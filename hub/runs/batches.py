@@ -13,7 +13,8 @@ from hub.kit.batch import array_literal, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
-from hub.runs.record import Finished, NewRun, Rejected
+from hub.runs import sessions
+from hub.runs.record import DIRECT, Finished, NewRun, Rejected
 
 _NEW_RUNS: Final = recordset(
     {
@@ -84,6 +85,8 @@ _FINISHED_RUNS: Final = recordset(
         "input_tokens": "bigint",
         "output_tokens": "bigint",
         "cost": "bigint",
+        "child_cost": "bigint",
+        "publisher_fee": "bigint",
         "receipt": "text",
         "first_token_ms": "bigint",
         "duration_ms": "bigint",
@@ -96,14 +99,14 @@ _FINISH: Final = f"""
         status = d.status, output = decode(d.output, 'base64'), error_code = d.error_code,
         error_detail = d.error_detail, model = d.model, model_tier = d.model_tier,
         attempts = d.attempts::jsonb, input_tokens = d.input_tokens,
-        output_tokens = d.output_tokens, cost = d.cost, receipt = d.receipt,
-        first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
+        output_tokens = d.output_tokens, cost = d.cost, publisher_fee = d.publisher_fee,
+        receipt = d.receipt, first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
         finished_at = d.finished_at, process_id = null,
         idempotency_key = case when d.status = 'lost' then null else r.idempotency_key end
       from {_FINISHED_RUNS}
       where r.org_id = d.org_id and r.org_id = any(%s::text[])
         and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
-      returning r.*
+      returning r.*, d.child_cost
     ), used as (
       insert into usage_events (
         org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
@@ -113,7 +116,8 @@ _FINISH: Final = f"""
       select
         org_id, 'use' || substr(id, 4), finished_at, id, parent_run_id, user_id, key_id, face,
         mode, agent_id, agent_version, model_requested, model, status, error_code, input_tokens,
-        output_tokens, cost, first_token_ms, duration_ms, metadata ->> 'end_user', metadata
+        output_tokens, cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
+        metadata
       from done
     ), told as (
       insert into outbox (org_id, subject, payload)
@@ -245,11 +249,14 @@ async def _admit(
 ) -> list[NewRun]:
     if limited := [run.org_id for run in runs if run.limited]:
         await credits_.lock(connection, limited)  # their counts are read next, and must hold
-    refusals = await entitlements.admit_runs(
-        connection, [run.entitlement_id for run in runs], now=now
+    of_agents = [run for run in runs if run.entitlement_id != DIRECT]
+    answered = await entitlements.admit_runs(
+        connection, [run.entitlement_id for run in of_agents], now=now
     )
+    refusals = dict(zip((run.id for run in of_agents), answered, strict=True))
     admitted = []
-    for run, refusal in zip(runs, refusals, strict=True):
+    for run in runs:
+        refusal = refusals.get(run.id)
         if refusal is None:
             admitted.append(run)
         else:
@@ -278,7 +285,7 @@ async def _hold(
             agent_id=run.agent_id,
             user_id=run.user_id,
             key_id=run.key_id,
-            amount=run.max_credits,
+            amount=run.hold,
             metered=run.metered,
         )
         for run in runs
@@ -321,11 +328,13 @@ async def finish_runs(
                     cost=done.cost,
                     publisher_id=done.run.agent_owner_id,
                     publisher_fee=done.publisher_fee,
+                    other_fees=done.child_fees,
                 )
                 for done in settled
             ],
             now,
         )
+        await sessions.record(connection, [done.said for done in settled if done.said])
     if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
         open_ids |= await _finished_so(connection, items)
     return [done.run.id in open_ids for done in items]
@@ -352,6 +361,8 @@ def _finish_row(done: Finished) -> dict[str, object]:
         "input_tokens": done.usage.input_tokens,
         "output_tokens": done.usage.output_tokens,
         "cost": done.cost,
+        "child_cost": done.child_cost,
+        "publisher_fee": done.publisher_fee,
         "receipt": done.receipt,
         "first_token_ms": done.first_token_ms,
         "duration_ms": done.duration_ms,

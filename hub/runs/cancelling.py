@@ -9,7 +9,7 @@ from hub.runs.settling import run_of
 
 
 async def cancel_run(runs: Runs, reader: RunReader, caller: Principal, run_id: str) -> Run:
-    """A queued run ends now, one under way within a second; one that is over stays as it is.
+    """A run that waits ends now, one under way within a second; one that is over stays as it is.
 
     Raises:
         RunNotFound: there is none, or it is not the caller's to see.
@@ -17,7 +17,7 @@ async def cancel_run(runs: Runs, reader: RunReader, caller: Principal, run_id: s
     run = await reader.cancel(caller, run_id)
     if run.finished_at is not None:
         return run
-    if run.status != "queued":
+    if run.status not in ("queued", "input_required"):
         runs.cancel(run_id)
         return run
     await runs.settle(run_of(run), "cancelled", RunCancelled("The run was cancelled."))

@@ -1,5 +1,6 @@
 """Child runs: an agent asked by another, in the name of the original caller, from the same hold."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -15,6 +16,15 @@ from providers.contract import Usage
 _ENDED: Final = """
     select status, output, error_detail, input_tokens, output_tokens, cost, model, model_tier
     from runs where org_id = %s and id = %s
+"""
+_FEES: Final = """
+    with recursive family as (
+      select id, agent_owner_id, publisher_fee from runs where org_id = %(org)s and id = %(run)s
+      union all
+      select r.id, r.agent_owner_id, r.publisher_fee
+      from runs r join family f on r.org_id = %(org)s and r.parent_run_id = f.id
+    )
+    select agent_owner_id, publisher_fee from family
 """
 
 
@@ -39,18 +49,27 @@ class Children:
         if answer.error is not None:
             raise _failed(slug, answer.error.code, answer.error.detail) from answer.error
         done = answer.done
-        return ChildEnd(answer.output, done.usage, done.cost, done.model, done.model_tier)
+        fees = ((answer.run.agent_owner_id, done.publisher_fee), *done.child_fees)
+        return ChildEnd(
+            answer.output, done.usage, done.cost, done.model, done.model_tier, _paid(fees)
+        )
 
     async def _ended(self, parent: Work, slug: str, run_id: str) -> ChildEnd:
         async with self._reader.transaction(parent.run.org_id) as connection:
             cursor = await connection.execute(_ENDED, [parent.run.org_id, run_id])
             row = await cursor.fetchone()
+            cursor = await connection.execute(_FEES, {"org": parent.run.org_id, "run": run_id})
+            fees = [(owner, fee) for owner, fee in await cursor.fetchall()]
         assert row is not None
         status, output, error_detail, input_tokens, output_tokens, cost, model, tier = row
         if status != "succeeded":
             raise _failed(slug, status, error_detail or "it did not succeed")
         usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
-        return ChildEnd(msgspec.json.decode(output), usage, cost, model, tier)
+        return ChildEnd(msgspec.json.decode(output), usage, cost, model, tier, _paid(fees))
+
+
+def _paid(fees: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple((publisher, fee) for publisher, fee in fees if fee)
 
 
 def _failed(slug: str, code: str, detail: str) -> ChildFailed:

@@ -85,6 +85,27 @@ def quote(rate: billing.Rate, worst: Worst | None) -> int:
     return most + worst.children
 
 
+def fixed_fee(rate: billing.Rate) -> int:
+    """What the agent's own fee takes for certain, however little is used."""
+    return rate.unit_amount if rate.model == "per_call" else 0
+
+
+def charged(rate: billing.Rate, tokens: TokenRate) -> TokenRate:
+    """What a token adds to the cost of a run: the model's price, and the agent's own per token."""
+    passed = tokens if rate.model_cost == "passed_through" else NOTHING
+    if rate.model != "per_token":
+        return passed
+    own = Decimal(rate.unit_amount) / 1000
+    return TokenRate(passed.input + own, passed.cached_input + own, passed.output + own)
+
+
+def seconds_for(rate: billing.Rate, most: int, seconds: float) -> float:
+    """As long as the credits last, where time is what is paid for."""
+    if rate.model != "per_second" or not rate.unit_amount:
+        return seconds
+    return min(seconds, most / rate.unit_amount)
+
+
 def input_bound(text: str) -> int:
     """No tokenizer in use makes more tokens than bytes; a few more frame the messages."""
     return len(text.encode()) + 64

@@ -42,6 +42,30 @@ class CreditsExhausted(LaeliaError):
     title = "The run needed more than max_credits"
 
 
+class NestedTooDeep(LaeliaError):
+    status = 422
+    code = "nesting_too_deep"
+    title = "Agents call agents too deeply"
+
+
+class AgentLoop(LaeliaError):
+    status = 422
+    code = "agent_loop"
+    title = "An agent calls itself again and again"
+
+
+class ToolNotAllowed(LaeliaError):
+    status = 403
+    code = "tool_not_allowed"
+    title = "The agent may not use this tool"
+
+
+class ToolRoundsExceeded(LaeliaError):
+    status = 502
+    code = "tool_rounds_exceeded"
+    title = "The model asked for tools more often than the agent allows"
+
+
 class ProviderFailed(LaeliaError):
     status = 502
     code = "provider_failed"
@@ -123,3 +147,17 @@ class RightsEnded(LaeliaError):
 class ScheduleNotFound(NotFound):
     code = "schedule_not_found"
     title = "There is no such schedule that you can see"
+
+
+class InputRequired(LaeliaError):
+    """422, because clients send a 409 again by themselves, and that would be another run."""
+
+    status = 422
+    code = "input_required"
+    title = "The run waits for a person"
+
+
+class QuoteInvalid(LaeliaError):
+    status = 422
+    code = "quote_invalid"
+    title = "The quote does not hold"

@@ -13,21 +13,28 @@ from typing import Any, Protocol, runtime_checkable
 from hub.agents.public import Runnable
 from hub.billing.public import Rate
 from hub.identity.public import Principal
-from hub.runs.costing import Worst
+from hub.kit.errors import LaeliaError
+from hub.runs.costing import Worst, fixed_fee
 from hub.runs.family import Kin
 from hub.runs.record import NewRun, Result
-from hub.runs.routing import Attempt, Choice
+from hub.runs.routing import Choice
+from hub.runs.sessions import Session
+from hub.runs.talk import SILENCE, Talk
 from providers.contract import Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the caller chose: another model than the agent's own, and their own provider keys.
-    `children` are the agents that this one has as steps, as the caller may run them."""
+    """What the caller chose: another model than the agent's own, and their own provider keys;
+    and what a conversation brings besides the input.
+
+    `kin` are the agents that this one has as steps, as the caller may run them.
+    """
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
-    children: Mapping[str, Kin] = field(default_factory=dict)
+    talk: Talk = SILENCE
+    kin: Mapping[str, Kin] = field(default_factory=dict)
 
 
 class Paused(Exception):
@@ -40,12 +47,45 @@ class Emit(Protocol):
     async def __call__(self, event: str, data: dict[str, Any], /) -> None: ...
 
 
+class Recorded(Protocol):
+    """One thing that was tried, for the run's record: a model, or a tool."""
+
+    def record(self) -> dict[str, Any]: ...
+
+
+class ChildOutcome(Protocol):
+    """How a child run ended. `error` is set when it did not succeed."""
+
+    @property
+    def run(self) -> NewRun: ...
+
+    @property
+    def output(self) -> Any: ...
+
+    @property
+    def error(self) -> LaeliaError | None: ...
+
+
+class Children(Protocol):
+    """Other agents, as a run reaches them: with its caller's own right, inside its own hold."""
+
+    async def find(self, parent: "Work", agent_id: str) -> Runnable:
+        """Raises a LaeliaError when the caller may not run it."""
+        ...
+
+    async def invoke(self, parent: "Work", agent_id: str, given: Any) -> ChildOutcome:
+        """Raises a LaeliaError when the child may not start."""
+        ...
+
+
 @dataclass(slots=True)
 class Work:
-    """One run under way. `allowance` is what it may still spend, in micro-credits.
+    """One run under way. `allowance` is the most it may cost, in micro-credits, of which `spent`
+    is gone for certain and `reserved` set aside for children that still run.
 
-    `own_keys` are the organization's own provider keys: models reached with one cost it nothing
-    here.
+    `lineage` names the agents above it and its own. `child_cost` and `child_fees` are what its
+    children cost, and whom that pays. `own_keys` are the organization's own provider keys: models
+    reached with one cost it nothing here.
     """
 
     run: NewRun
@@ -56,14 +96,27 @@ class Work:
     deadline: float
     allowance: int
     choice: Choice | None = None
+    worst: Worst | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
-    children: Mapping[str, Kin] = field(default_factory=dict)
-    history: list[dict[str, str]] = field(default_factory=list)
+    kin: Mapping[str, Kin] = field(default_factory=dict)
+    talk: Talk = SILENCE
+    session: Session | None = None
     emit: Emit | None = None
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[Recorded] = field(default_factory=list)
     first_token_at: float | None = None
     cancelled: bool = False
+    stopped: bool = False
+    children: Children | None = None
+    lineage: tuple[str, ...] = ()
+    spent: int = 0
+    reserved: int = 0
+    child_cost: int = 0
+    child_fees: list[tuple[str, int]] = field(default_factory=list)
     _scope: asyncio.Timeout | None = None
+
+    def left(self) -> int:
+        """What models and children may still cost: the agent's own fixed fee is not theirs."""
+        return self.allowance - fixed_fee(self.rate) - self.spent - self.reserved
 
     def time_box(self) -> asyncio.Timeout:
         """The scope of the execution: it ends at the deadline, or when the run is cancelled."""
@@ -76,6 +129,11 @@ class Work:
         self.cancelled = True
         if self._scope is not None and not self._scope.expired():
             self._scope.reschedule(asyncio.get_running_loop().time())
+
+    def stop(self) -> None:
+        """The same, because this process ends: nobody asked for the run's end."""
+        self.stopped = True
+        self.cancel()
 
     async def say(self, text: str, /) -> None:
         """A piece of the answer, as soon as it is there."""
@@ -90,12 +148,13 @@ class Plan:
     """What an execution will take at most, known before it starts.
 
     `worst` null means that usage has no bound of its own; `choice` is of the models that may
-    answer, where the agent asks models itself.
+    answer, where the agent asks models itself; `agents` are those that it may call.
     """
 
     worst: Worst | None
     deadline_s: float
     choice: Choice | None = None
+    agents: tuple[str, ...] = ()
 
 
 class Executor(Protocol):
@@ -124,11 +183,14 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class ChildEnd:
+    """How a step's run ended. `fees` are whom its cost paid, below it too."""
+
     output: Any
     usage: Usage
     cost: int
     model: str | None
     model_tier: str | None
+    fees: tuple[tuple[str, int], ...] = ()
 
 
 class InvokeChild(Protocol):
@@ -148,3 +210,10 @@ class Durable(Protocol):
     async def forget(self, run: NewRun) -> None:
         """The run is over: nothing of it is needed any more."""
         ...
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """An executor that can say beforehand what a model would count as input."""
+
+    async def count(self, work: Work) -> int: ...

@@ -63,12 +63,12 @@ class LiveRuns:
         self._beating = asyncio.create_task(self._keep_beating(), name="heartbeat")
 
     async def drain(self, seconds: float) -> None:
-        """Lets runs end by themselves for a while, then cancels what is left."""
+        """Lets runs end by themselves for a while; what is left then is lost, and recorded so."""
         tasks = [task for _, task in self._tasks.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         for work, _ in list(self._tasks.values()):
-            work.cancel()
+            work.stop()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._beating is not None:
             self._beating.cancel()

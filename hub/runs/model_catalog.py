@@ -10,6 +10,8 @@ from providers.contract import (
     Capability,
     ChatRequest,
     ChatResult,
+    CountTokensRequest,
+    CountTokensResult,
     EmbedRequest,
     EmbedResult,
     ModelInfo,
@@ -42,6 +44,10 @@ class ModelClient(Protocol):
     async def embed(
         self, request: EmbedRequest, *, credential: str | None = None
     ) -> EmbedResult: ...
+
+    async def count_tokens(
+        self, request: CountTokensRequest, *, credential: str | None = None
+    ) -> CountTokensResult: ...
 
     async def models(self) -> ModelsResult: ...
 

@@ -73,6 +73,7 @@ class Run(Table, table=True):
     output_tokens: int = integer_field(default=0)
     max_credits: int = integer_field(default=0)
     cost: int = integer_field(default=0)
+    publisher_fee: int = integer_field(default=0, sa_column_kwargs={"server_default": "0"})
     metadata_: dict[str, Any] | None = json_field(
         default=None, nullable=True, sa_column_kwargs={"name": "metadata"}
     )

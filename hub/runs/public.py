@@ -3,14 +3,25 @@
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Waiting
 from hub.runs.conversing import Conversations
+from hub.runs.embeddings import Embed, Embedded, Embeddings
+from hub.runs.errors import CapabilityNotSupported, InputRequired
 from hub.runs.record import Finished, NewRun, Rejected
 from hub.runs.repository import RunReader
 from hub.runs.service import Invocation, Outcome, Runs
+from hub.runs.sessions import NEW as NEW_SESSION
+from hub.runs.talk import SILENCE, Talk
 
 __all__ = [
+    "NEW_SESSION",
+    "SILENCE",
+    "CapabilityNotSupported",
     "Conversations",
+    "Embed",
+    "Embedded",
+    "Embeddings",
     "Finished",
     "Gatekeeper",
+    "InputRequired",
     "Invocation",
     "NewRun",
     "Outcome",
@@ -19,5 +30,6 @@ __all__ = [
     "Replay",
     "RunReader",
     "Runs",
+    "Talk",
     "Waiting",
 ]

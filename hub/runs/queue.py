@@ -2,7 +2,8 @@
 
 The queue is the rows of `runs` that are `queued`. Taking one is an update that a second worker's
 update of the same row can only follow, so each is executed by one process; when that process dies
-the run is lost, settled by the sweeper and never executed twice.
+the run is lost, settled by the sweeper and never executed twice. A run that keeps what it has done
+joins the queue again: after its process died, and when a person has answered what it asked.
 """
 
 import asyncio
@@ -37,7 +38,7 @@ _WAITING: Final = """
     ) placed order by place, id limit %s
 """
 _TAKE: Final = f"""
-    update runs set status = 'running', process_id = %s, started_at = %s
+    update runs set status = 'running', process_id = %s, started_at = coalesce(started_at, %s)
     where (org_id, id) in (
       select org_id, id from runs
       where org_id = any(%s) and id = any(%s) and status = 'queued' and cancel_requested_at is null

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from providers.contract import Usage
+from hub.runs.sessions import Said
+from providers.contract import FinishReason, Usage
+
+DIRECT: Final = "direct"
+"""Stands for the entitlement of a paid call to a model itself, which is no agent's."""
 
 RunStatus = Literal[
     "queued", "running", "input_required", "succeeded", "failed", "cancelled", "lost"
@@ -46,10 +50,18 @@ class NewRun:
     idempotency_key: str | None = None
     request_hash: bytes | None = None
 
+    @property
+    def hold(self) -> int:
+        """What is set aside for it: a child spends inside its parent's hold."""
+        return 0 if self.parent_run_id is not None else self.max_credits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON."""
+    """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON.
+
+    `child_cost` is the part of the cost that children made, `child_fees` whom that pays.
+    """
 
     run: NewRun
     status: RunStatus
@@ -66,6 +78,9 @@ class Finished:
     model_tier: str | None = None
     attempts: str | None = None
     receipt: str | None = None
+    child_cost: int = 0
+    child_fees: tuple[tuple[str, int], ...] = ()
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,5 +111,5 @@ class Result:
     model: str | None = None
     model_tier: str | None = None
     model_cost: int = 0
-    children_cost: int = 0
+    finish_reason: FinishReason = "stop"
     first_token_at: float | None = None

@@ -70,13 +70,18 @@ class Choice:
 
 @dataclass(slots=True)
 class Call:
-    """One chat call under a policy. `attempts` grows as models are tried."""
+    """One chat call under a policy. `attempts` grows as models are tried.
+
+    `own_scope` keeps the breaker of calls with an organization's own key apart: a bad or busy key
+    says nothing about the deployment to anybody else.
+    """
 
     request: ChatRequest
     choice: Choice
     policy: ModelPolicy
     deadline: float
     credentials: Mapping[str, str] = field(default_factory=dict)
+    own_scope: str = ""
     prepare: Callable[[Model, ChatRequest], ChatRequest] = lambda _model, request: request
     on_delta: OnDelta | None = None
     attempts: list[Attempt] = field(default_factory=list)
@@ -149,7 +154,7 @@ class ModelRouter:
         last: ProviderError | None = None
         wait = _BACKOFF_S
         while len(call.attempts) < call.policy.max_attempts:
-            for model in self._order(call.choice):
+            for model in self._order(call):
                 if len(call.attempts) >= call.policy.max_attempts:
                     break
                 try:
@@ -162,19 +167,19 @@ class ModelRouter:
         assert last is not None
         raise _failed(call, last)
 
-    def _order(self, choice: Choice) -> list[Model]:
+    def _order(self, call: Call) -> list[Model]:
         """Every deployment: those that cool down last, each model's by weighted chance."""
         now = monotonic()
         order: list[Model] = []
-        for deployments in choice.models:
+        for deployments in call.choice.models:
             drawn = sorted(deployments, key=lambda d: random.random() ** (1 / d[1]), reverse=True)  # noqa: S311 - load spreading
             order.extend(model for model, _ in drawn)
         if len(order) == 1:
             return order
-        return sorted(order, key=lambda m: self._cooling(m) > now)
+        return sorted(order, key=lambda m: self._cooling(call, m) > now)
 
-    def _cooling(self, model: Model) -> float:
-        health = self._health.get(model.name)
+    def _cooling(self, call: Call, model: Model) -> float:
+        health = self._health.get(_breaker(call, model))
         return health.cooling_until if health else 0.0
 
     async def _try(self, call: Call, model: Model) -> Answer:
@@ -201,15 +206,15 @@ class ModelRouter:
         except ProviderError as error:
             attempt.error = error.code
             if error.retryable:
-                self._cool(model, error)
+                self._cool(call, model, error)
             raise
         finally:
             attempt.duration_ms = int((monotonic() - started) * 1000)
-        self._health.pop(model.name, None)
+        self._health.pop(_breaker(call, model), None)
         return Answer(result, model)
 
-    def _cool(self, model: Model, error: ProviderError) -> None:
-        health = self._health.setdefault(model.name, _Health())
+    def _cool(self, call: Call, model: Model, error: ProviderError) -> None:
+        health = self._health.setdefault(_breaker(call, model), _Health())
         health.failures += 1
         pause = error.retry_after_s or min(
             _COOLDOWN_S * 2 ** (health.failures - 1), _LONGEST_COOLDOWN_S
@@ -227,6 +232,10 @@ class ModelRouter:
             raise _failed(call, last)
         await asyncio.sleep(pause)
         return wait * 2
+
+
+def _breaker(call: Call, model: Model) -> str:
+    return f"{model.name}@{call.own_scope}" if model.provider in call.credentials else model.name
 
 
 def _listener(call: Call) -> OnDelta | None:

@@ -11,13 +11,13 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final, Protocol
 
 import msgspec
 import structlog
 
-from hub.agents.public import Runnable
 from hub.billing import public as billing
 from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
@@ -31,21 +31,27 @@ from hub.kit.signing import SigningKey
 from hub.runs import errors, observing
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
-from hub.runs.costing import quote
-from hub.runs.executor import Asked, Child, Durable, Emit, Executor, Paused, Plan, Work
-from hub.runs.family import family
+from hub.runs.costing import seconds_for
+from hub.runs.executor import Asked, Child, CountsTokens, Durable, Emit, Paused, Work
 from hub.runs.live import LiveRuns
+from hub.runs.nested import Nested, Nesting
+from hub.runs.planning import Planned, Planner, as_input, channel_of
+from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
-from hub.runs.settling import Settler, lost, unexecuted
-from hub.tools.public import OwnKeys
-from providers.contract import Usage
+from hub.runs.sessions import Line, Said, Session, Sessions
+from hub.runs.settling import Settler, lost, run_lost, unexecuted
+from hub.runs.talk import SILENCE, Talk
+from providers.contract import FinishReason, Usage
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """What a face asks for. `request_hash` is of everything that decides the answer."""
+    """What a face asks for. `request_hash` is of everything that decides the answer.
+
+    `session_id` continues a session (`new` begins one), `previous_run_id` that of an earlier run.
+    """
 
     caller: Principal
     agent_id: str
@@ -57,6 +63,9 @@ class Invocation:
     max_credits: int | None = None
     idempotency_key: str | None = None
     request_hash: bytes | None = None
+    talk: Talk = SILENCE
+    previous_run_id: str | None = None
+    quote: str | None = None
     run_id: str = field(default_factory=lambda: new_id("run"))
 
 
@@ -68,6 +77,7 @@ class Outcome:
     done: Finished
     output: Any
     error: LaeliaError | None
+    finish_reason: FinishReason = "stop"
 
     def body(self) -> dict[str, Any]:
         """The 200 answer of the public contract."""
@@ -88,6 +98,7 @@ class Outcome:
             "cost": {"credits": format_credits(done.cost)},
             "receipt": done.receipt,
             "session_id": self.run.session_id,
+            "finish_reason": self.finish_reason,
         }
         if self.error is not None:
             body["error"] = {"code": self.error.code, "detail": self.error.detail}
@@ -107,6 +118,10 @@ class Park(Protocol):
 
 
 _LAST_RECORDS_S: Final = 2.0
+_FAILED: Final[dict[type[LaeliaError], RunStatus]] = {
+    errors.RunCancelled: "cancelled",
+    errors.RunLost: "lost",
+}
 DEMO_NOTICE = (
     "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
     "for better answers."
@@ -119,26 +134,28 @@ class Runs:
     def __init__(
         self,
         *,
-        gatekeeper: Gatekeeper,
-        executors: Mapping[str, Executor],
+        planner: Planner,
+        sessions: Sessions,
         park: Park,
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
         live: LiveRuns,
-        own_keys: OwnKeys,
+        nesting: Nesting,
         key: SigningKey,
         clock: Clock,
         issuer: str,
     ) -> None:
-        self._gatekeeper = gatekeeper
-        self._executors = executors
+        self._planner = planner
+        self._gatekeeper = planner.gatekeeper
+        self._sessions = sessions
         self._park = park
         self._starter = starter
         self._finisher = finisher
         self._settler = Settler(finisher)
         self._live = live
-        self._own_keys = own_keys
+        self._children = Nested(self, planner, nesting)
         self._key = key
+        self._quotes = Quotes(key, clock, issuer)
         self._clock = clock
         self._issuer = issuer
 
@@ -154,17 +171,57 @@ class Runs:
 
     async def _run(self, work: Work, emit: Emit | None) -> Outcome | Replay:
         work.emit = emit
-        task = self._live.begin(work, self._carry_out(work))
-        return await asyncio.shield(task)
+        return await asyncio.shield(self.begin(work))
+
+    def begin(self, work: Work) -> "asyncio.Task[Outcome | Replay]":
+        """Records what was checked, and executes it."""
+        return self._live.begin(work, self._carry_out(work))
 
     async def check(self, call: Invocation) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
+        if call.quote is not None:
+            quoted = self._quotes.accept(call.quote, call.caller.org_id, call.agent_id)
+            asked_most = quoted if call.max_credits is None else min(quoted, call.max_credits)
+            call = replace(call, max_credits=asked_most)
         with tracing.span("resolve"):
-            permitted = await self._gatekeeper.permit(
-                call.caller, call.agent_id, channel_of(call.face)
+            session = await self._session(call)
+            talk = call.talk.after(session.earlier) if session else call.talk
+            planned = await self._planner.plan(
+                call.caller, call.agent_id, call.input, call.face, model=call.model, talk=talk
             )
-            asked = await self._asked(call.caller, call.face, permitted, call.model)
-            return self._prepare(call, permitted, asked)
+        most = planned.most(call.max_credits)
+        if planned.plan.agents and call.max_credits is None:
+            most += await self._children.quote(call.caller, planned, call.face)
+        hold = 0 if call.caller.mode == "test" else most
+        if session is not None:
+            call = replace(call, session_id=session.id)
+        run = self._new_run(call, planned.permitted, planned.given, hold)
+        work = self._work(run, call.caller, planned, most)
+        work.session = session
+        return work
+
+    async def child(
+        self, parent: Work, agent_id: str, given: Any, max_credits: int
+    ) -> tuple[Work, "asyncio.Task[Outcome | Replay]"]:
+        """Begins a child run. Raises a LaeliaError when it may not start."""
+        call = Invocation(
+            caller=parent.caller,
+            agent_id=agent_id,
+            input=given,
+            face=parent.run.face,
+            max_credits=max_credits,
+        )
+        work = await self.check(call)
+        work.run = replace(
+            work.run,
+            parent_run_id=parent.run.id,
+            depth=parent.run.depth + 1,
+            metadata=parent.run.metadata,
+            end_user=parent.run.end_user,
+        )
+        work.lineage = (*parent.lineage, work.run.agent_id)
+        work.deadline = min(work.deadline, parent.deadline)
+        return work, self.begin(work)
 
     async def submit(self, call: Invocation) -> Replay:
         """Records the run, paid for and queued, for a worker to take; or finds the same request's.
@@ -184,34 +241,25 @@ class Runs:
             LaeliaError: the caller may not run it any more, or it cannot run here.
         """
         permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
+        session = await self._sessions.of(run.org_id, run.session_id)
         given = msgspec.json.decode(run.input)
-        asked = await self._asked(caller, run.face, permitted, run.model_requested)
-        plan = self._executors[permitted.runnable.manifest.kind].plan(
-            permitted.runnable, given, asked
+        talk = Talk(earlier=session.earlier if session else ())
+        planned = await self._planner.plan_again(
+            permitted, caller, given, run.face, model=run.model_requested, talk=talk
         )
-        most = run.max_credits if run.mode == "live" else self._most(permitted, plan, None)
-        work = Work(
-            run=run,
-            runnable=permitted.runnable,
-            rate=permitted.rate,
-            caller=caller,
-            input=given,
-            deadline=monotonic() + plan.deadline_s,
-            allowance=most,
-            choice=plan.choice,
-            own_keys=asked.own_keys,
-            children=asked.children,
-            emit=emit,
-        )
+        most = run.max_credits if run.mode == "live" else planned.most(None)
+        work = self._work(run, caller, planned, most)
+        work.session = session
+        work.emit = emit
         return self._live.begin(work, self._see_through(work))
 
     async def invoke_child(self, parent: Work, child: Child) -> Outcome | Replay:
-        """A run inside the parent's hold. Raises a LaeliaError when it may not start."""
+        """A step of a graph, once for its key. Raises a LaeliaError when it may not start."""
         kin = child.kin
         runnable = kin.permitted.runnable
         given = as_input(child.given, runnable)
-        asked = Asked(own_keys=parent.own_keys, children=kin.children)
-        plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
+        asked = Asked(own_keys=parent.own_keys, kin=kin.children)
+        plan = self._planner.executor(runnable, parent.caller).plan(runnable, given, asked)
         call = Invocation(
             caller=parent.caller,
             agent_id=runnable.agent_id,
@@ -226,22 +274,13 @@ class Runs:
             parent_run_id=parent.run.id,
             depth=parent.run.depth + 1,
         )
-        work = Work(
-            run=run,
-            runnable=runnable,
-            rate=kin.permitted.rate,
-            caller=parent.caller,
-            input=given,
-            deadline=min(parent.deadline, monotonic() + plan.deadline_s),
-            allowance=child.allowance,
-            choice=plan.choice,
-            own_keys=asked.own_keys,
-            children=asked.children,
-            emit=child.emit,
-        )
-        task = self._live.begin(work, self._carry_out(work))
+        work = self._work(run, parent.caller, Planned(kin.permitted, given, asked, plan), most)
+        work.deadline = min(work.deadline, parent.deadline)
+        work.lineage = (*parent.lineage, run.agent_id)
+        work.allowance = child.allowance
+        work.emit = child.emit
         try:
-            return await asyncio.shield(task)
+            return await asyncio.shield(self.begin(work))
         except asyncio.CancelledError:
             work.cancel()
             raise
@@ -249,6 +288,19 @@ class Runs:
     async def settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> bool:
         """Ends a run that was recorded and never executed. False: it has ended already."""
         return await self._finisher.submit(unexecuted(run, status, error, self._clock()))
+
+    async def quote(self, call: Invocation) -> Quote:
+        """What this call would cost, at most and probably. Raises what `invoke` would."""
+        work = await self.check(call)
+        return self._quotes.make(work)
+
+    async def count_tokens(self, call: Invocation) -> int:
+        """What the model would count as input if this were run; nothing is run or paid."""
+        work = await self.check(call)
+        executor = self._planner.executor(work.runnable, work.caller)
+        if not isinstance(executor, CountsTokens):
+            raise errors.CapabilityNotSupported("This kind of agent cannot count tokens.")
+        return await executor.count(work)
 
     @property
     def gatekeeper(self) -> Gatekeeper:
@@ -260,50 +312,35 @@ class Runs:
         return self._live.cancel(run_id)
 
     async def close(self, seconds: float) -> None:
-        """Lets runs under way end within a time; what is left then is cancelled, and recorded."""
+        """Lets runs under way end within a time; what is left then is lost, and recorded so."""
         await self._live.drain(seconds)
         await self._settler.close(_LAST_RECORDS_S)
 
-    async def _asked(
-        self, caller: Principal, face: str, permitted: Permitted, model: str | None
-    ) -> Asked:
-        return Asked(
-            model=model,
-            own_keys=await self._own_keys.of(caller.org_id),
-            children=await family(
-                self._gatekeeper.permit, caller, channel_of(face), permitted.runnable
-            ),
-        )
+    async def _session(self, call: Invocation) -> Session | None:
+        if call.previous_run_id is not None:
+            return await self._sessions.after(call.caller, call.agent_id, call.previous_run_id)
+        if call.session_id is not None:
+            return await self._sessions.resume(call.caller, call.agent_id, call.session_id)
+        return None
 
-    def _prepare(self, call: Invocation, permitted: Permitted, asked: Asked) -> Work:
-        runnable = permitted.runnable
-        given = as_input(call.input, runnable)
-        plan = self._executors[runnable.manifest.kind].plan(runnable, given, asked)
-        most = self._most(permitted, plan, call.max_credits)
-        run = self._new_run(call, permitted, given, 0 if call.caller.mode == "test" else most)
+    def _work(self, run: NewRun, caller: Principal, planned: Planned, most: int) -> Work:
+        rate, plan = planned.permitted.rate, planned.plan
         return Work(
             run=run,
-            runnable=runnable,
-            rate=permitted.rate,
-            caller=call.caller,
-            input=given,
-            deadline=monotonic() + plan.deadline_s,
+            runnable=planned.permitted.runnable,
+            rate=rate,
+            caller=caller,
+            input=planned.given,
+            deadline=monotonic() + seconds_for(rate, most, plan.deadline_s),
             allowance=most,
             choice=plan.choice,
-            own_keys=asked.own_keys,
-            children=asked.children,
+            worst=plan.worst,
+            own_keys=planned.asked.own_keys,
+            kin=planned.asked.kin,
+            children=self._children,
+            lineage=(run.agent_id,),
+            talk=planned.asked.talk,
         )
-
-    def _most(self, permitted: Permitted, plan: Plan, max_credits: int | None) -> int:
-        """The quote, or what the caller is willing to pay where that is less or all that is known.
-
-        Raises:
-            MaxCreditsRequired: the price depends on usage that nothing bounds.
-        """
-        if max_credits is not None and plan.worst is None and permitted.rate.needs_usage:
-            return max_credits
-        most = quote(permitted.rate, plan.worst)
-        return most if max_credits is None else min(most, max_credits)
 
     def _new_run(
         self, call: Invocation, permitted: Permitted, given: dict[str, Any], most: int
@@ -345,10 +382,8 @@ class Runs:
         return await self._see_through(work)
 
     async def _start(self, run: NewRun) -> Started:
-        telemetry.run_id.set(run.id)
         try:
-            with tracing.span("start_run"):
-                return await self._starter.submit(run)
+            return await self._starter.submit(run)
         except Unavailable:
             # It may have been recorded all the same, with a hold that nobody else would release.
             self._settler.later(lost(run, self._clock()))
@@ -363,6 +398,14 @@ class Runs:
             outcome = await self._executed(work)
         except Paused:
             return Waiting(work.run.id)
+        await self._record(work, outcome)
+        observing.finished(work.run, outcome.done, work.runnable.manifest.kind)
+        executor = self._planner.executor(work.runnable, work.caller)
+        if isinstance(executor, Durable):
+            await executor.forget(work.run)
+        return outcome
+
+    async def _record(self, work: Work, outcome: Outcome) -> None:
         try:
             with tracing.span("finish_run"):
                 recorded = await self._finisher.submit(outcome.done)
@@ -375,11 +418,6 @@ class Runs:
                 "The run was taken for lost while it went on. It cost nothing; call again.",
                 run_id=work.run.id,
             )
-        observing.finished(work.run, outcome.done, work.runnable.manifest.kind)
-        executor = self._executors[work.runnable.manifest.kind]
-        if isinstance(executor, Durable):
-            await executor.forget(work.run)
-        return outcome
 
     async def _executed(self, work: Work) -> Outcome:
         began = monotonic()
@@ -402,6 +440,8 @@ class Runs:
         except Paused:
             raise
         except TimeoutError:
+            if work.stopped:
+                return None, run_lost()
             if work.cancelled:
                 return None, errors.RunCancelled("The run was cancelled.")
             return None, errors.DeadlineExceeded("The run's time was over.")
@@ -413,7 +453,7 @@ class Runs:
             return None, LaeliaError("The run failed on our side. It costs nothing.")
 
     async def _until_parked(self, work: Work) -> Result:
-        executor = self._executors[work.runnable.manifest.kind]
+        executor = self._planner.executor(work.runnable, work.caller)
         while True:
             try:
                 return await executor.execute(work)
@@ -430,7 +470,7 @@ class Runs:
         cost, fee = self._charge(work, result, duration_ms)
         status: RunStatus = "succeeded"
         if error is not None:
-            status = "cancelled" if isinstance(error, errors.RunCancelled) else "failed"
+            status = _FAILED.get(type(error), "failed")
             error.extra.setdefault("run_id", work.run.id)
         first = work.first_token_at
         finished_at = self._clock()
@@ -441,6 +481,8 @@ class Runs:
             usage=usage,
             cost=cost,
             publisher_fee=fee,
+            child_cost=work.child_cost,
+            child_fees=tuple(work.child_fees),
             finished_at=finished_at,
             duration_ms=duration_ms,
             first_token_ms=int((first - began) * 1000) if first else None,
@@ -450,18 +492,27 @@ class Runs:
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
             receipt=self._receipt(work, result, cost) if result else None,
+            said=_said(work, result, finished_at) if result else None,
         )
-        return Outcome(work.run, done, result.output if result else None, error)
+        if result is None:
+            return Outcome(work.run, done, None, error)
+        return Outcome(work.run, done, result.output, error, result.finish_reason)
 
     def _charge(self, work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
-        """What the caller pays, and the agent's own fee in it. Failure and tests cost nothing."""
-        if result is None or work.run.mode == "test":
+        """What the caller pays, and the agent's own fee in it.
+
+        A failure costs nothing, but for the children that succeeded before it: their publishers
+        have done their part, and their outputs can be read. Tests cost nothing at all.
+        """
+        if work.run.mode == "test":
             return 0, 0
+        if result is None:
+            return work.child_cost, 0
         tokens = result.usage.input_tokens + result.usage.output_tokens
         fee = billing.fee(work.rate, tokens=tokens, milliseconds=duration_ms)
         passed = result.model_cost if work.rate.model_cost == "passed_through" else 0
-        cost = min(fee + passed + result.children_cost, work.run.max_credits)
-        return cost, min(fee, cost)
+        own = min(fee + passed, max(0, work.run.max_credits - work.child_cost))
+        return own + work.child_cost, min(fee, own)
 
     def _receipt(self, work: Work, result: Result, cost: int) -> str:
         """A statement that anyone can verify offline: this run, this version, this cost."""
@@ -486,28 +537,25 @@ class Runs:
         )
 
 
-def channel_of(face: str) -> str:
-    """The channel that must be open for a face. A schedule is a person's calls over HTTP."""
-    return "http" if face == "schedule" else face
+def _said(work: Work, result: Result, at: datetime) -> Said | None:
+    """What the session remembers of this run: texts as they are, other values as JSON."""
+    if work.session is None:
+        return None
+    run = work.run
+    lines = (
+        *work.session.carried,
+        Line(run.id, "user", _text(work.input)),
+        Line(run.id, "assistant", _text(result.output)),
+    )
+    return Said(run.org_id, work.session.id, run.user_id, run.agent_id, at, lines)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict) and set(value) == {"text"} and isinstance(value["text"], str):
+        return value["text"]
+    return msgspec.json.encode(value).decode()
 
 
 def _attempts(work: Work) -> str | None:
     made = [attempt.record() for attempt in work.attempts]
     return msgspec.json.encode(made).decode() if made else None
-
-
-def as_input(given: Any, runnable: Runnable) -> dict[str, Any]:
-    """The input as the agent's schema wants it; a bare string stands for `{"text": …}`.
-
-    Raises:
-        InputInvalid: with every fault and its JSON pointer.
-    """
-    content = {"text": given} if isinstance(given, str) else given
-    if not isinstance(content, dict):
-        raise errors.InputInvalid.at("/input", "must be an object or a string")
-    if problems := runnable.input_schema.problems(content):
-        faults = [{"pointer": f"/input{p.pointer}", "detail": p.message} for p in problems]
-        raise errors.InputInvalid(
-            f"The input does not fit: {faults[0]['pointer']} {faults[0]['detail']}.", errors=faults
-        )
-    return runnable.input_schema.with_defaults(content)

@@ -2,6 +2,7 @@
 
 A run is lost when the process that had it is gone, or silent for longer than its lease. Silence
 counts only while this sweeper could have heard: when the database was away, everybody was silent.
+What left checkpoints is not lost: it joins the queue again, a few times at most.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
 from hub.runs.errors import QueueTimeout, RunCancelled
 from hub.runs.record import NewRun, RunStatus
+from hub.runs.reviving import requeue_lost
 from hub.runs.service import Runs
 from hub.runs.settling import COLUMNS, run_from, run_lost
 
@@ -31,7 +33,7 @@ _LOST: Final = f"""
 """  # noqa: S608 - constants of ours
 _STALE: Final = f"""
     select {COLUMNS}, cancel_requested_at is not null as cancelled from runs
-    where status = 'queued' and (created_at < %s - make_interval(secs => %s)
+    where status = 'queued' and (coalesce(queued_at, created_at) < %s - make_interval(secs => %s)
                                  or cancel_requested_at < %s - interval '5 seconds') limit %s
 """  # noqa: S608 - constants of ours
 _DEAD: Final = """
@@ -79,7 +81,9 @@ class Sweeper:
         """Settles what is due. True when there was more than one step takes."""
         stale = await self._stale()
         gone = await self._lost() if self._has_watched() else []
-        await asyncio.gather(*(self._settle(*end) for end in (*stale, *gone)))
+        again = await requeue_lost(self._reader, [run for run, *_ in gone], self._clock())
+        ends = (*stale, *(end for end in gone if end[0].id not in again))
+        await asyncio.gather(*(self._settle(*end) for end in ends))
         if self._has_watched():
             await self._forget_processes()
         return len(stale) == _AT_ONCE or len(gone) == _AT_ONCE

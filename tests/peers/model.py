@@ -24,7 +24,7 @@ from typing import Any
 from aiohttp import web
 
 _DIRECTIVE = re.compile(r"\[\[(\w+)(?: (.*?))?\]\]", re.DOTALL)
-MODELS = [{"id": "gpt-test", "object": "model"}, {"id": "gpt-other", "object": "model"}]
+MODELS = [{"id": name, "object": "model"} for name in ("gpt-test", "gpt-other", "embed-test")]
 
 
 @dataclass

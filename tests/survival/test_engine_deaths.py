@@ -16,10 +16,12 @@ from hub.kit.engines import Engines
 from hub.kit.engines.child import Child
 from hub.kit.settings import Settings
 from hub.migrations import run
+from tests.hub_fixtures import Client
 from tests.peers.model import ModelPeer
-from tests.survival.processes import WITHIN_S, Insisting, environment, place, sign_up
+from tests.survival.processes import LEASE_S, WITHIN_S, Insisting, environment, place, sign_up
 from tests.worker.books import read_books, rows
 
+PER_TOKEN = platform_agent_id("translate")
 PRICED = platform_agent_id("write-sql")
 SQL = '[[json {"sql": "select 1", "explanation": "x", "assumptions": []}]]'
 
@@ -43,6 +45,20 @@ async def kill_and_await(child: Child) -> None:
     async with asyncio.timeout(WITHIN_S):
         while child.pid in {None, before} or not await child.program.is_ready(child.pid or 0):
             await asyncio.sleep(0.02)
+
+
+async def outlast_an_outage(client: Client, mortal: Engines, model: ModelPeer) -> None:
+    """Silence that nobody could break is no death: the run that was under way succeeds."""
+    await client.enable(PER_TOKEN)
+    asked = len(model.requests)
+    sentence = {"text": "[[slow 0.6]] a b c d e", "language": "French"}
+    slow = asyncio.create_task(client.invoke(PER_TOKEN, sentence, model="openai/gpt-test"))
+    while len(model.requests) == asked:
+        await asyncio.sleep(0.01)
+    await mortal.children["postgres"].stop()
+    await asyncio.sleep(LEASE_S + 0.5)
+    await mortal.children["postgres"].start()
+    assert (await slow)["status"] == "succeeded"
 
 
 async def run_ids_told(url: str, org_id: str) -> set[str]:
@@ -90,6 +106,7 @@ async def test_each_engine_may_die_under_load(
                     while sum(len(caller.answers) for caller in callers) < answered + 8:
                         await asyncio.sleep(0.02)
             over.set()
+        await outlast_an_outage(client, mortal, model)
         assert hub.returncode is None
         assert worker.returncode is None
 

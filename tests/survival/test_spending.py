@@ -31,3 +31,25 @@ async def test_sixty_four_clients_spend_exactly_what_there_is(hub: RunningHub) -
     books = await read_books(hub.engines.database, person.organization["id"])
     books.balance()
     assert (books.credit_cached, books.captured) == (0, 100_000_000)
+
+
+@pytest.mark.req("S7")
+@pytest.mark.parametrize("agent", ["write-sql", "translate"])
+async def test_max_credits_below_the_price_buys_nothing(hub: RunningHub, agent: str) -> None:
+    person = await hub.sign_up()
+    agent_id = platform_agent_id(agent)
+    await person.enable(agent_id)
+    wanted = {
+        "write-sql": {"question": SQL, "schema": "orders(id)"},
+        "translate": {"text": "a b c", "language": "French"},
+    }
+    asked = len(hub.model.requests)
+    for least in ("0", "0.000001"):
+        refused = await person.invoke(
+            agent_id, wanted[agent], model="openai/gpt-test", max_credits=least
+        )
+        assert (refused.status, refused["code"]) == (402, "max_credits_reached")
+    assert len(hub.model.requests) == asked
+    books = await read_books(hub.engines.database, person.organization["id"])
+    books.balance()
+    assert books.captured == 0

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -68,8 +69,12 @@ async def test_a_process_that_wakes_after_its_lease_finds_its_run_settled(
         )
         await until(person, accepted["id"], "running")
         process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(LEASE_S + 0.5)
+        began = monotonic()
         async with working(**LEASE):
             await until(person, accepted["id"], "lost")
+            # Silence counts from when somebody listened: before that, who knows who was away.
+            assert monotonic() - began >= LEASE_S
         process.send_signal(signal.SIGCONT)
     # Told to stop, it has brought its run to an end first: nobody took notice.
     run = await person.get(f"/v1/runs/{accepted['id']}")
@@ -77,6 +82,23 @@ async def test_a_process_that_wakes_after_its_lease_finds_its_run_settled(
     books = await read_books(hub.engines.database, person.organization["id"])
     books.balance()
     assert (books.holds_open, books.captured) == (0, 0)
+
+
+async def test_a_stopping_worker_says_what_it_could_not_finish(
+    hub: RunningHub, working: Working
+) -> None:
+    person = await hub.sign_up()
+    await person.enable(SUMMARIZE)
+    abandoned = hub.model.abandoned
+    hub.model.hanging.clear()
+    accepted = await submit(person, "[[hang]]")
+    async with working(runs={"drain_s": 0.1}):
+        await asyncio.wait_for(hub.model.hanging.wait(), WITHIN_S)
+    run = await person.get(f"/v1/runs/{accepted['id']}")
+    assert (run["status"], run["error"]["code"]) == ("lost", "run_lost")
+    async with asyncio.timeout(WITHIN_S):
+        while hub.model.abandoned == abandoned:
+            await asyncio.sleep(0.01)
 
 
 async def test_a_run_that_waits_too_long_fails(hub: RunningHub, working: Working) -> None:

@@ -62,6 +62,14 @@ Credits = Annotated[
 Expression = Annotated[
     str, Field(min_length=1, max_length=512, description="JMESPath"), AfterValidator(_expression)
 ]
+AgentRef = Annotated[
+    str,
+    Field(
+        pattern=r"^(agt_[0-9A-HJKMNP-TV-Z]{26}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$",
+        max_length=48,
+        description="ID of an agent, or the slug of one of the platform's own",
+    ),
+]
 ObjectSchema = Annotated[
     dict[str, Any],
     AfterValidator(_schema_of_object),

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from hub.agents.manifest.fields import Expression, Listed, ObjectSchema, Part, wrong
+from hub.agents.manifest.fields import AgentRef, Expression, Listed, ObjectSchema, Part, wrong
 from hub.agents.manifest.prompt import ModelPolicy, Prompting, Template, roots_of
 from hub.agents.manifest.topology import Topology, faults
 
@@ -14,14 +14,6 @@ MAX_NODES: Final = 40
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Branch = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-AgentRef = Annotated[
-    str,
-    Field(
-        pattern=r"^(agt_[0-9A-HJKMNP-TV-Z]{26}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$",
-        max_length=48,
-        description="ID of an agent, or the slug of one of the platform's own",
-    ),
-]
 
 
 class Node(Part):

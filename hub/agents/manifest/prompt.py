@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from hub.agents.errors import TemplateError
-from hub.agents.manifest.fields import Credits, Listed, ModelName, Part, wrong
+from hub.agents.manifest.fields import AgentRef, Credits, Listed, ModelName, Part, wrong
 from hub.agents.template import MAX_TEMPLATE_CHARS, placeholders
 from providers.contract import RETRYABLE, ErrorCode, ModelTier
 
@@ -74,6 +74,11 @@ class Prompting(Part):
     message: Template = "{{text}}"
     model: ModelPolicy = ModelPolicy()
     tools: tuple[ToolGrant, ...] = Field(default=(), max_length=20)
+    agents: tuple[AgentRef, ...] = Field(
+        default=(),
+        max_length=20,
+        description="agents that the model may call; the caller must have enabled them",
+    )
     max_tool_rounds: int = Field(default=6, ge=0, le=25)
     temperature: float | None = Field(default=None, ge=0, le=2)
     min_tier: ModelTier = "demo"
@@ -83,6 +88,8 @@ class Prompting(Part):
         servers = [grant.server for grant in self.tools]
         if len(servers) != len(set(servers)):
             raise wrong("names a server twice", "tools")
+        if len(self.agents) != len(set(self.agents)):
+            raise wrong("names an agent twice", "agents")
         return self
 
     def templates(self) -> dict[str, str]:

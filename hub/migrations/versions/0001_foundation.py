@@ -281,6 +281,7 @@ def upgrade() -> None:
         sa.Column("input_tokens", sa.BigInteger(), nullable=False),
         sa.Column("output_tokens", sa.BigInteger(), nullable=False),
         sa.Column("max_credits", sa.BigInteger(), nullable=False),
+        sa.Column("publisher_fee", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.Column("metadata", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=True),

@@ -90,33 +90,30 @@ def _chooses(node: GraphNode) -> bool:
 
 
 def _arrivals(graph: Prepared, join: str) -> list[str]:
-    """The nodes that a join waits for."""
-    return [
-        _through(graph, edge.source, edge.target, edge.branch)
-        for edge in graph.agent.edges
-        if edge.target == join
+    """The nodes that a join waits for, each once: several branches may lead from one into it."""
+    arriving = [
+        _through(graph, edge.source, join) for edge in graph.agent.edges if edge.target == join
     ]
+    return list(dict.fromkeys(arriving))
 
 
-def _through(graph: Prepared, source: str, target: str, branch: str | None) -> str:
-    """What a join waits for: its source, or where that chooses, a node of the edge's own."""
-    if not _chooses(graph.nodes[source]):
-        return source
-    return f"{source}{_LEADS}{branch or ''}{_LEADS}{target}"
+def _through(graph: Prepared, source: str, join: str) -> str:
+    """What a join waits for: its source, or where that chooses, a node between the two."""
+    return f"{source}{_LEADS}{join}" if _chooses(graph.nodes[source]) else source
 
 
-def _target(graph: Prepared, node: GraphNode, target: str, branch: str | None) -> str:
+def _target(graph: Prepared, node: GraphNode, target: str) -> str:
     if target == END:
         return LAST
     if _chooses(node) and _is_join(graph.nodes[target]):
-        return _through(graph, node.id, target, branch)
+        return _through(graph, node.id, target)
     return target
 
 
 def _ways(graph: Prepared, node: GraphNode) -> list[tuple[str | None, str]]:
     """Branches and where they lead; without a branch: whatever the node chose."""
     ways = [
-        (edge.branch, _target(graph, node, edge.target, edge.branch))
+        (edge.branch, _target(graph, node, edge.target))
         for edge in graph.agent.edges
         if edge.source == node.id
     ]

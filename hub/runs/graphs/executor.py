@@ -13,6 +13,7 @@ import structlog
 
 from hub.agents.public import Runnable
 from hub.kit.errors import Unavailable
+from hub.runs.costing import fixed_fee
 from hub.runs.errors import OutputInvalid
 from hub.runs.executor import Asked, Executor, InvokeChild, Paused, Plan, Work
 from hub.runs.graphs.engine import Engine
@@ -23,11 +24,11 @@ from hub.runs.graphs.running import Decisions, GraphRun
 from hub.runs.graphs.state import (
     State,
     children_cost_of,
+    children_fees_of,
     first_state,
     model_cost_of,
     usage_of,
 )
-from hub.runs.prompting import fee_reserve
 from hub.runs.record import NewRun, Result
 from hub.runs.routing import Attempt
 
@@ -66,7 +67,7 @@ class GraphExecutor:
             executors=self._executors,
             invoke_child=self._invoke_child,
             decide=self._decide,
-            purse=Purse(work.allowance - fee_reserve(work.rate)),
+            purse=Purse(work.allowance - fixed_fee(work.rate)),
         )
         if before is not None:
             _remember(run, before)
@@ -97,6 +98,8 @@ def _remember(run: GraphRun, before: State) -> None:
     """What another process spent on this run before."""
     passed = model_cost_of(before) if run.work.rate.model_cost == "passed_through" else 0
     run.purse.left -= passed + children_cost_of(before)
+    run.work.child_cost += children_cost_of(before)
+    run.work.child_fees.extend(children_fees_of(before))
     run.work.attempts[:0] = [
         Attempt(**attempt) for spent in before["spent"].values() for attempt in spent["attempts"]
     ]
@@ -118,6 +121,5 @@ def _result(work: Work, graph: Prepared, state: State) -> Result:
         model=own[-1]["model"] if own else None,
         model_tier=min(tiers, key=_TIERS.index, default=None),
         model_cost=model_cost_of(state),
-        children_cost=children_cost_of(state),
         first_token_at=work.first_token_at,
     )

@@ -66,7 +66,7 @@ async def _act(node: GraphNode, state: State, run: GraphRun, number: int) -> Upd
         output, spent = await run.ask(node.id, node.id, state["values"])
         return {"values": {node.id: output}, "spent": {visit_key(node.id, number): spent}}
     if isinstance(node, AgentNode):
-        given = input_of(node, run.work.children[node.agent].permitted.runnable, state["values"])
+        given = input_of(node, run.work.kin[node.agent].permitted.runnable, state["values"])
         output, spent = await run.hand_over(node.agent, node.id, number, given)
         return {"values": {node.id: output}, "spent": {visit_key(node.id, number): spent}}
     if isinstance(node, RouterNode):
@@ -147,7 +147,7 @@ def _briefing(
 def _about(name: str, run: GraphRun) -> str:
     worker = run.graph.nodes[name]
     if isinstance(worker, AgentNode):
-        return run.work.children[worker.agent].permitted.runnable.manifest.tagline
+        return run.work.kin[worker.agent].permitted.runnable.manifest.tagline
     assert isinstance(worker, PromptNode)
     return worker.instructions[:300]
 

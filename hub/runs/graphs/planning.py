@@ -75,7 +75,7 @@ def plan_graph(
         total.seconds += times * plan.deadline_s
     for found in graph.nodes.values():
         if isinstance(found, AgentNode):
-            kin = asked.children[found.agent]
+            kin = asked.kin[found.agent]
             plan = plan_child(kin, Unwritten(_APPROVAL_CHARS), executors)
             total.children += graph.times[found.id] * quote(kin.permitted.rate, plan.worst)
             total.seconds += graph.times[found.id] * plan.deadline_s
@@ -87,14 +87,14 @@ def plan_graph(
 def plan_child(kin: Kin, given: dict[str, Any], executors: Mapping[str, Executor]) -> Plan:
     runnable = kin.permitted.runnable
     executor = executors[runnable.manifest.kind]
-    return executor.plan(runnable, given, Asked(children=kin.children))
+    return executor.plan(runnable, given, Asked(kin=kin.children))
 
 
 def for_node(runnable: Runnable, asked: Asked) -> Asked:
     """The caller's model goes to the nodes that may take another than their own."""
     agent = runnable.manifest
     assert isinstance(agent, Prompting)
-    return replace(asked, children={}, model=asked.model if agent.model.allow_override else None)
+    return replace(asked, kin={}, model=asked.model if agent.model.allow_override else None)
 
 
 def _check_override(graph: Prepared, model: str | None) -> None:

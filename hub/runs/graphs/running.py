@@ -6,13 +6,12 @@ from time import monotonic
 from typing import Any, Protocol
 
 from hub.agents.public import PromptAgent, Runnable
-from hub.runs.costing import Worst, quote
+from hub.runs.costing import Worst, fixed_fee, quote
 from hub.runs.executor import Asked, Child, Emit, Executor, InvokeChild, Work
 from hub.runs.graphs.planning import for_node, plan_child
 from hub.runs.graphs.prepared import Prepared
 from hub.runs.graphs.purse import Purse
 from hub.runs.graphs.state import Spent, visit_key
-from hub.runs.prompting import fee_reserve
 from hub.runs.record import Result
 from providers.contract import Usage
 
@@ -68,7 +67,7 @@ class GraphRun:
             runnable=runnable,
             input=given,
             deadline=min(work.deadline, monotonic() + agent.model.deadline_s),
-            allowance=share + fee_reserve(work.rate),
+            allowance=share + fixed_fee(work.rate),
             emit=self._emit_of(node_id),
             attempts=[],
             first_token_at=None,
@@ -78,7 +77,7 @@ class GraphRun:
         self, reference: str, node_id: str, visit: int, given: dict[str, Any]
     ) -> tuple[Any, Spent]:
         """One node's child run."""
-        kin = self.work.children[reference]
+        kin = self.work.kin[reference]
         plan = plan_child(kin, given, self.executors)
         with self.purse.share(quote(kin.permitted.rate, plan.worst)) as share:
             key = f"{self.work.run.id}/{visit_key(node_id, visit)}"
@@ -93,8 +92,12 @@ class GraphRun:
                 ),
             )
             share.used = end.cost
+        self.work.child_cost += end.cost
+        self.work.child_fees.extend(end.fees)
         spent = _spend(end.usage, end.model, end.model_tier)
-        return end.output, spent | Spent(children_cost=end.cost)  # type: ignore[typeddict-item]
+        spent["children_cost"] = end.cost
+        spent["children_fees"] = list(end.fees)
+        return end.output, spent
 
     def _emit_of(self, node_id: str) -> Emit | None:
         """Tool events of every node pass; text only of the one whose text is the answer."""
@@ -133,6 +136,7 @@ def _spend(usage: Usage, model: str | None, model_tier: str | None) -> Spent:
         output_tokens=usage.output_tokens,
         model_cost=0,
         children_cost=0,
+        children_fees=[],
         model=model,
         model_tier=model_tier,
         attempts=[],

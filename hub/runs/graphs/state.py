@@ -21,6 +21,7 @@ class Spent(TypedDict):
     output_tokens: int
     model_cost: int
     children_cost: int
+    children_fees: list[tuple[str, int]]
     model: str | None
     model_tier: str | None
     attempts: list[dict[str, Any]]
@@ -71,3 +72,8 @@ def children_cost_of(state: State) -> int:
 def visit_key(node_id: str, visit: int) -> str:
     """Names one visit within its run, the same when a crash makes it happen again."""
     return f"{node_id}.{visit}"
+
+
+def children_fees_of(state: State) -> list[tuple[str, int]]:
+    """Whom the children paid, and how much."""
+    return [(who, fee) for spent in state["spent"].values() for who, fee in spent["children_fees"]]

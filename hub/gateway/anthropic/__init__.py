@@ -1,0 +1,1 @@
+"""The Anthropic-compatible face: messages and the count of their tokens."""

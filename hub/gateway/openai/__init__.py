@@ -1,0 +1,1 @@
+"""The OpenAI-compatible face: chat completions, responses, models, embeddings."""

@@ -1,0 +1,118 @@
+"""What a call would run, and the most that it can cost, before anything is recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.agents.public import Runnable
+from hub.identity.public import Principal
+from hub.kit.amounts import format_credits
+from hub.runs.access import Gatekeeper, Permitted
+from hub.runs.costing import fixed_fee, quote
+from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
+from hub.runs.executor import Asked, Executor, Plan
+from hub.runs.family import family
+from hub.runs.talk import SILENCE, Talk
+from hub.tools.public import OwnKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A permitted call with what its agent needs for it."""
+
+    permitted: Permitted
+    given: dict[str, Any]
+    asked: Asked
+    plan: Plan
+
+    def most(self, max_credits: int | None) -> int:
+        """The quote, or what the caller is willing to pay where that is less or all that is known.
+
+        Raises:
+            MaxCreditsRequired: the price depends on usage that nothing bounds.
+            CreditsExhausted: the caller is not willing to pay what the agent costs for certain.
+        """
+        rate, plan = self.permitted.rate, self.plan
+        if max_credits is not None and max_credits < fixed_fee(rate):
+            fee = format_credits(fixed_fee(rate))
+            raise CreditsExhausted(f"A call of this agent costs {fee} credits at least.")
+        unbounded = plan.agents or (plan.worst is None and rate.needs_usage)
+        if max_credits is not None and unbounded:
+            return max_credits
+        most = quote(rate, plan.worst)
+        return most if max_credits is None else min(most, max_credits)
+
+
+class Planner:
+    def __init__(
+        self, gatekeeper: Gatekeeper, executors: Mapping[str, Executor], own_keys: OwnKeys
+    ) -> None:
+        self.gatekeeper = gatekeeper
+        self._executors = executors
+        self._own_keys = own_keys
+
+    def executor(self, runnable: Runnable, caller: Principal) -> Executor:
+        """The one of its kind; a test key's calls are all scripted."""
+        return self._executors["test" if caller.mode == "test" else runnable.manifest.kind]
+
+    async def plan(
+        self,
+        caller: Principal,
+        agent_id: str,
+        given: Any,
+        face: str,
+        *,
+        model: str | None = None,
+        talk: Talk = SILENCE,
+    ) -> Planned:
+        """Raises a LaeliaError when it may not, or cannot, run."""
+        permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
+        content = as_input(given, permitted.runnable)
+        return await self.plan_again(permitted, caller, content, face, model=model, talk=talk)
+
+    async def plan_again(
+        self,
+        permitted: Permitted,
+        caller: Principal,
+        given: dict[str, Any],
+        face: str,
+        *,
+        model: str | None,
+        talk: Talk = SILENCE,
+    ) -> Planned:
+        """For a call that was checked before, by whoever executes it."""
+        runnable = permitted.runnable
+        if talk.needs_model and runnable.manifest.kind != "prompt":
+            raise CapabilityNotSupported(
+                "This agent takes its input alone: no tools, images or other form of answer."
+            )
+        asked = Asked(
+            model=model,
+            talk=talk,
+            own_keys=await self._own_keys.of(caller.org_id),
+            kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
+        )
+        plan = self.executor(runnable, caller).plan(runnable, given, asked)
+        return Planned(permitted, given, asked, plan)
+
+
+def channel_of(face: str) -> str:
+    """The channel that must be open for a face. A schedule is a person's calls over HTTP."""
+    return "http" if face == "schedule" else face
+
+
+def as_input(given: Any, runnable: Runnable) -> dict[str, Any]:
+    """The input as the agent's schema wants it; a bare string stands for `{"text": …}`.
+
+    Raises:
+        InputInvalid: with every fault and its JSON pointer.
+    """
+    content = {"text": given} if isinstance(given, str) else given
+    if not isinstance(content, dict):
+        raise InputInvalid.at("/input", "must be an object or a string")
+    if problems := runnable.input_schema.problems(content):
+        faults = [{"pointer": f"/input{p.pointer}", "detail": p.message} for p in problems]
+        raise InputInvalid(
+            f"The input does not fit: {faults[0]['pointer']} {faults[0]['detail']}.", errors=faults
+        )
+    return runnable.input_schema.with_defaults(content)

@@ -1,0 +1,7 @@
+"""What is served about runs besides the runs themselves."""
+
+from hub.runs.quotes_endpoints import router as quotes
+from hub.runs.sessions_endpoints import router as sessions
+from hub.runs.usage_endpoints import router as usage
+
+routers = (quotes, sessions, usage)
