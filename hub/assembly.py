@@ -49,7 +49,7 @@ from hub.runs.scripted import Scripted
 from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
-from hub.runs.unified_catalog import Catalogs
+from hub.runs.unified_catalog import Catalogs, Chooser
 from hub.runs.unified_model import ModelAid
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
@@ -198,7 +198,9 @@ async def assemble(
         )
         children = Children(runs, reader)
         executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
-        executors["unified"] = Unified(runs, Catalogs(LocalEmbedder(), reader), ModelAid(router))
+        executors["unified"] = Unified(
+            runs, Catalogs(Chooser(LocalEmbedder()), reader), ModelAid(router)
+        )
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])

@@ -65,9 +65,10 @@ class Unified:
         permitted = [one for one in listed if one.runnable.agent_id != UNIFIED_ID]
         text: str = errand.given["text"]
         attempts: list[Attempt] = []
-        found = await self.catalogs.consider(errand.caller.org_id, permitted, text)
+        helped = errand.caller.mode == "live" and self.aid.choice() is not None
+        found = await self.catalogs.consider(errand.caller.org_id, permitted, text, ranked=helped)
         plan = found.plan
-        if errand.caller.mode == "live":
+        if helped:
             plan = await self.aid.improve(plan, text, found.ranking, found.candidates, attempts)
         if not plan.steps:
             raise _no_suitable_agent(found)

@@ -6,13 +6,21 @@ catalog belongs to a set of versions. Computing either takes a thread: it must n
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from hub.agents.embedding import Embedder, Vectors
-from hub.agents.planner import Candidate, Catalog, Plan, Record, Scored, passages_of
+from hub.agents.planner import (
+    MAX_REQUEST_CHARS,
+    Candidate,
+    Catalog,
+    Plan,
+    Record,
+    Scored,
+    passages_of,
+)
 from hub.billing import public as billing
 from hub.kit.cache import Briefly
 from hub.kit.db import Reader
@@ -42,40 +50,44 @@ class Considered:
     permitted: dict[str, Permitted]
 
 
-class Catalogs:
-    """The planner's catalogs of one process."""
+class Chooser:
+    """Plans over a caller's agents. Blocks: call it in a thread."""
 
-    def __init__(self, embed: Embedder, reader: Reader) -> None:
+    def __init__(self, embed: Embedder) -> None:
         self._embed = embed
-        self._reader = reader
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._catalogs: OrderedDict[tuple[str, ...], Catalog] = OrderedDict()
-        self._shares = Briefly[str, dict[str, float]](self._load_shares, seconds=_RECORDS_S)
 
-    async def consider(
-        self, org_id: str, permitted: Sequence[Permitted], request: str
+    def choose(
+        self,
+        permitted: Sequence[Permitted],
+        shares: Mapping[str, float],
+        request: str,
+        *,
+        ranked: bool = False,
     ) -> Considered:
-        """The local plan for a request."""
-        shares = await self._shares.get(org_id)
+        """`shares` says how often an agent's runs went well; between near-equals it counts, and
+        then the price. With `ranked` all candidates are put in order, for a model to choose from.
+        """
         known = {one.runnable.agent_id: one for one in permitted}
-        records = {
-            agent_id: Record(shares.get(agent_id), _expected(one.rate))
-            for agent_id, one in known.items()
-        }
-        return await asyncio.to_thread(self._consider, known, records, request)
-
-    def _consider(
-        self, known: dict[str, Permitted], records: dict[str, Record], request: str
-    ) -> Considered:
         candidates = {
-            agent_id: Candidate(agent_id, passages_of(one.runnable.manifest))
+            agent_id: Candidate(
+                agent_id,
+                passages_of(one.runnable.manifest),
+                Record(shares.get(agent_id), _expected(one.rate)),
+            )
             for agent_id, one in known.items()
         }
-        catalog = self._catalog(known, candidates).with_records(records)
+        catalog = self._catalog(known, candidates).with_records(
+            {agent_id: candidate.record for agent_id, candidate in candidates.items()}
+        )
         plan = catalog.plan(request)
-        return Considered(plan, tuple(catalog.rank(request)), candidates, known)
+        ranking = catalog.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
+        return Considered(plan, tuple(ranking), candidates, known)
 
-    def _catalog(self, known: dict[str, Permitted], candidates: dict[str, Candidate]) -> Catalog:
+    def _catalog(
+        self, known: Mapping[str, Permitted], candidates: Mapping[str, Candidate]
+    ) -> Catalog:
         """Two threads may make the same one: both are right, and the later stays."""
         versions = {agent_id: one.runnable.version_id for agent_id, one in known.items()}
         key = tuple(sorted(versions.values()))
@@ -99,6 +111,24 @@ class Catalogs:
             if len(self._vectors) > _MAX_VECTORS:
                 self._vectors.popitem(last=False)
         return found
+
+
+class Catalogs:
+    """The choice of one process, with what each organization's own runs say about its agents."""
+
+    def __init__(self, chooser: Chooser, reader: Reader) -> None:
+        self._chooser = chooser
+        self._reader = reader
+        self._shares = Briefly[str, dict[str, float]](self._load_shares, seconds=_RECORDS_S)
+
+    async def consider(
+        self, org_id: str, permitted: Sequence[Permitted], request: str, *, ranked: bool
+    ) -> Considered:
+        """The local plan for a request."""
+        shares = await self._shares.get(org_id)
+        return await asyncio.to_thread(
+            self._chooser.choose, permitted, shares, request, ranked=ranked
+        )
 
     async def _load_shares(self, org_id: str) -> dict[str, float]:
         """How often each agent's recent runs here went well; one that did not run lies between."""
