@@ -28,7 +28,8 @@ class Permitted:
 
 @cache
 def unified() -> Permitted:
-    """The unified agent, which everybody may run on every channel; what it runs is theirs."""
+    """The unified agent, which everybody may run on every channel, with every key: it has no right
+    of its own, and runs only what its caller may."""
     runnable = unified_agent()
     access = entitlements.Access(
         id=entitlements.ALWAYS,
@@ -59,8 +60,10 @@ class Gatekeeper:
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
         """
+        if agent_id == UNIFIED_ID:
+            return unified()
         key = (caller.org_id, caller.user_id, agent_id)
-        found = unified() if agent_id == UNIFIED_ID else await self._known.get(key)
+        found = await self._known.get(key)
         if isinstance(found, LaeliaError):
             self._known.forget(key)  # who enables an agent may use it at once
             raise found
@@ -139,15 +142,10 @@ class Gatekeeper:
             runnables = await self._definitions.find_all(connection, wanted)
             prices = [access.price_id for access in accesses if access.price_id]
             rates = await billing.find_rates(connection, prices) if prices else {}
-        everybodys = [unified()] if agent_ids is None or UNIFIED_ID in agent_ids else []
-        return (
-            *everybodys,
-            *(
-                Permitted(
-                    access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE
-                )
-                for access in accesses
-                if access.agent_id in runnables
-                and channel in runnables[access.agent_id].manifest.channels
-            ),
-        )
+        enabled = [
+            Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
+            for access in accesses
+            if access.agent_id in runnables
+            and channel in runnables[access.agent_id].manifest.channels
+        ]
+        return (unified(), *enabled)

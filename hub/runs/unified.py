@@ -33,7 +33,7 @@ from hub.runs.record import Result
 from hub.runs.routing import Attempt
 from hub.runs.service import Invocation, Outcome, Runs
 from hub.runs.unified_catalog import Catalogs, Considered
-from hub.runs.unified_inputs import build, material_of, missing
+from hub.runs.unified_inputs import build, material_of, missing, room
 from hub.runs.unified_model import ModelAid
 from hub.runs.unified_route import Leg, Route
 from providers.contract import Usage
@@ -92,6 +92,7 @@ class Unified:
         material = route.material
         for step in steps:
             one = permitted[step.agent_id]
+            material = material[: room(one.runnable)] if legs else material
             leg = Leg(Kin(one), step.request, _why(step, one), quote=0, deadline_s=0)
             live = errand.caller.mode == "live"
             leg, given = await self._complete(leg, material, route, attempts if live else None)
@@ -149,12 +150,14 @@ class Unified:
             absent = missing(runnable, given)
         if absent:
             names = ", ".join(absent)
+            problems = runnable.input_schema.problems(given)
             raise InputIncomplete(
-                f"'{runnable.manifest.name}' fits, and needs more: {names}. Say it in the request, "
-                "or send it in input.fields.",
+                f"'{runnable.manifest.name}' fits, but the request does not give what it needs: "
+                f"{names}. Say it, or send it in input.fields.",
                 agent_id=runnable.agent_id,
                 agent=runnable.manifest.name,
                 missing=absent,
+                errors=[{"pointer": p.pointer, "detail": p.message} for p in problems],
             )
         return leg, given
 
@@ -284,24 +287,25 @@ def _why(step: Step, one: Permitted) -> str:
 
 
 def _reserving(legs: list[Leg]) -> tuple[Leg, ...]:
-    """Each leg leaves what the later ones cost for certain."""
+    """Each leg leaves what the later ones may need."""
     reserved, kept = 0, list[Leg]()
     for leg in reversed(legs):
         kept.append(replace(leg, reserve=reserved))
-        reserved += leg.certain
+        reserved += leg.quote
     return tuple(reversed(kept))
 
 
 def _check_budget(route: Route, max_credits: int | None) -> None:
-    """What is certain must be covered; what depends on use is cut to what is left."""
-    certain = sum(leg.certain for leg in route.legs)
-    if max_credits is None or certain <= max_credits:
+    """One agent is cut to what it may spend, as when it is called by itself. Of several none begins
+    before all of them can be paid: half of the work would cost something and be worth nothing."""
+    needed = route.quote if len(route.legs) > 1 else route.legs[0].certain
+    if max_credits is None or needed <= max_credits:
         return
-    names = ", ".join(leg.runnable.manifest.name for leg in route.legs)
+    names = ", then ".join(leg.runnable.manifest.name for leg in route.legs)
     raise CreditsExhausted(
-        f"This takes {names}, at {format_credits(certain)} credits at least and "
-        f"{format_credits(route.quote)} at most; max_credits is {format_credits(max_credits)}.",
-        required_credits=format_credits(certain),
+        f"This takes {names}, for {format_credits(route.quote)} credits at most; max_credits is "
+        f"{format_credits(max_credits)}, and {format_credits(needed)} are needed to begin.",
+        required_credits=format_credits(needed),
         quoted_credits=format_credits(route.quote),
         agent_ids=[leg.runnable.agent_id for leg in route.legs],
     )

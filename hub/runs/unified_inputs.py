@@ -14,6 +14,7 @@ from typing import Any, Final
 from hub.agents.public import Runnable
 
 ROOMY: Final = 10_000
+_ANY: Final = 200_000
 _MAIN: Final = "text"
 # Where a text agent takes the request beside the material, if it has such a field.
 _ASIDE: Final = ("instructions", "request", "task", "question", "facts")
@@ -63,6 +64,12 @@ def material_of(output: Any) -> str:
         text: str = output["text"]
         return text
     return json.dumps(output, ensure_ascii=False)
+
+
+def room(runnable: Runnable) -> int:
+    """How much text its roomiest field takes."""
+    texts = [field for field in _fields(runnable).values() if _is_text(field)]
+    return max((field.get("maxLength", _ANY) for field in texts), default=_ANY)
 
 
 def pieces(text: str, field: Mapping[str, Any]) -> list[str]:

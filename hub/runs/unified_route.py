@@ -13,7 +13,7 @@ from hub.runs.routing import Attempt
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One agent and its part of the request. `extra` are fields that a model read out of it;
-    `reserve` is what a later agent costs at least, which this one must leave."""
+    `reserve` is what later agents may need, which this one must leave."""
 
     kin: Kin
     request: str
