@@ -1,9 +1,9 @@
 """The hub: one process that serves every face. Read top to bottom, this is all of it."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI
@@ -25,8 +25,10 @@ from hub.gateway.http import Invoke
 from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.openai.models import model_routes
+from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
-from hub.identity.public import declares, ensure_platform_admin, undeclared
+from hub.gateway.pages import pages
+from hub.identity.public import access_of, cookie_name, declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit import telemetry, tracing
 from hub.kit.http import install_problem_handlers
@@ -72,6 +74,57 @@ class Late:
         await self.app(scope, receive, send)
 
 
+class Api(FastAPI):
+    """The framework's app, whose document tells of the plain routes too."""
+
+    def __init__(self, settings: Settings, lifespan: Callable[["Api"], Any] | None = None) -> None:
+        super().__init__(
+            title="Laelia",
+            version="0.1.0",
+            summary="One hub through which a business reaches every AI agent it has enabled.",
+            lifespan=lifespan,
+            openapi_url=None,
+            telemetry=_OUR_OWN_TELEMETRY,
+        )
+        self._base_url = settings.base_url
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(
+                self, base_url=self._base_url, cookie=cookie_name(self._base_url)
+            )
+        return self.openapi_schema
+
+
+class Faces:
+    """What is reached before the framework. Each endpoint is there once the parts are open."""
+
+    def __init__(self) -> None:
+        self.invoke, self.mcp = Late(), Late()
+        self.chat = {path: Late() for path in CHAT_PATHS}
+
+    def hot(self) -> list[Hot]:
+        return [
+            Hot(self.invoke, "/v1/agents/", "agent_id", "/invoke"),
+            *(Hot(face, path) for path, face in self.chat.items()),
+            Hot(self.mcp, "/mcp"),
+            Hot(self.mcp, "/mcp/agents/", "agent_id"),
+        ]
+
+    def routes(self) -> list[BaseRoute]:
+        """The same, for the access check, the document and other methods' 405."""
+        invokes = declares("agents:invoke")
+        path = "/v1/agents/{agent_id}/invoke"
+        speaks = ["POST", "GET", "DELETE"]
+        mcp = invokes(self.mcp)
+        return [
+            Route(path, invokes(self.invoke), methods=["POST"], name="invoke"),
+            *(Route(path, invokes(face), methods=["POST"]) for path, face in self.chat.items()),
+            Route("/mcp", mcp, methods=speaks, name="mcp"),
+            Route("/mcp/agents/{agent_id}", mcp, methods=speaks, name="mcp_agent"),
+        ]
+
+
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """The ASGI app, for uvicorn's `--factory`.
 
@@ -81,11 +134,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or Settings()
     telemetry.configure(settings.telemetry, os.environ)
     tracing.configure(settings.telemetry.otlp_endpoint, process=process_name("hub"))
-    invoke, mcp = Late(), Late()
-    chat = {path: Late() for path in CHAT_PATHS}
+    faces = Faces()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: Api) -> AsyncIterator[None]:
         async with (
             assemble(settings, kind="hub") as parts,
             health_of(settings, parts.reader, parts.bus) as health,
@@ -105,45 +157,44 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.usage = UsageReader(parts.database)
             app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = health
-            invoke.app = Invoke(calls)
+            faces.invoke.app = Invoke(calls)
             for path, face in chat_faces(
                 calls, parts.embeddings, Files(), settings.runs.keep_alive_s
             ).items():
-                chat[path].app = face
-            async with _mcp(settings, parts, calls) as mcp.app:
+                faces.chat[path].app = face
+            async with _mcp(settings, parts, calls) as faces.mcp.app:
                 yield
 
-    app = FastAPI(
-        title="Laelia",
-        version="0.1.0",
-        summary="One hub through which a business reaches every AI agent it has enabled.",
-        lifespan=lifespan,
-        docs_url="/docs",
-        redoc_url=None,
-        telemetry=_OUR_OWN_TELEMETRY,
-    )
-    install_problem_handlers(app)
-    app.router.routes[:0] = _hot_routes(invoke, mcp, chat)
-    routers = (identity, credits_, entitlements, agents, runs, approvals, schedules, tools)
-    for router in (*routers, *run_routes):
-        app.include_router(router)
-    app.router.routes.extend([*operations(), *model_routes()])
-    if missing := undeclared([r for r in app.routes if not _documentation(r)]):
-        raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
+    app = _routed(settings, Api(settings, lifespan), faces)
     return Edge(
-        Front(
-            app,
-            [
-                Hot(invoke, "/v1/agents/", "agent_id", "/invoke"),
-                *(Hot(face, path) for path, face in chat.items()),
-                Hot(mcp, "/mcp"),
-                Hot(mcp, "/mcp/agents/", "agent_id"),
-            ],
-        ),
+        Front(app, faces.hot()),
         host=settings.host,
         public_url=settings.public_url,
         allowed=settings.allowed_hosts,
     )
+
+
+def openapi_document(settings: Settings) -> dict[str, Any]:
+    """What `/openapi.json` answers, without a running hub."""
+    return _routed(settings, Api(settings), Faces()).openapi()
+
+
+def declared_access(settings: Settings) -> dict[tuple[str, str], str | None]:
+    """Who may call each route: a scope, `any` caller, or `public`, by method and path."""
+    routes = _routed(settings, Api(settings), Faces()).routes
+    return {(method, path): access for method, path, access in access_of(routes)}
+
+
+def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
+    install_problem_handlers(app)
+    app.router.routes[:0] = faces.routes()
+    routers = (identity, credits_, entitlements, agents, runs, approvals, schedules, tools)
+    for router in (*routers, *run_routes):
+        app.include_router(router)
+    app.router.routes.extend([*operations(), *model_routes(), *pages(settings)])
+    if missing := undeclared(app.routes):
+        raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
+    return app
 
 
 def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncContextManager[ASGIApp]:
@@ -155,23 +206,6 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         reach=parts.reach,
         approvals=parts.approvals,
     )
-
-
-def _documentation(route: BaseRoute) -> bool:
-    return getattr(route, "path", "") in ("/docs", "/docs/oauth2-redirect", "/openapi.json")
-
-
-def _hot_routes(invoke: Late, mcp: Late, chat: dict[str, Late]) -> list[BaseRoute]:
-    """Known to the framework too, for the access check, the documents and other methods' 405."""
-    path = "/v1/agents/{agent_id}/invoke"
-    invokes = declares("agents:invoke")
-    speaks = ["POST", "GET", "DELETE"]
-    return [
-        Route(path, invokes(invoke), methods=["POST"], name="invoke"),
-        *(Route(path, invokes(face), methods=["POST"]) for path, face in chat.items()),
-        Route("/mcp", invokes(mcp), methods=speaks, name="mcp"),
-        Route("/mcp/agents/{agent_id}", invokes(mcp), methods=speaks, name="mcp_agent"),
-    ]
 
 
 async def _welcome(parts: Assembly) -> None:

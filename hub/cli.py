@@ -98,6 +98,17 @@ def provider(
 
 
 @app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of this version, as `/openapi.json` has it."""
+    import json
+
+    from hub.app import openapi_document
+    from hub.kit.settings import Settings
+
+    print(json.dumps(openapi_document(Settings()), indent=2))
+
+
+@app.command()
 def doctor() -> None:
     """Examine this installation; each finding says what to do about it."""
     from rich.console import Console

@@ -13,6 +13,15 @@ from hub.kit.ratelimit import RateLimiter
 from hub.kit.settings import Limits
 
 
+def is_secure(base_url: str) -> bool:
+    return urlsplit(base_url).scheme == "https"
+
+
+def cookie_name(base_url: str) -> str:
+    """Browsers take a `__Host-` cookie over TLS alone."""
+    return "__Host-laelia" if is_secure(base_url) else "laelia"
+
+
 @dataclass(frozen=True)
 class Identity:
     """Found by the endpoints at `app.state.identity`."""
@@ -37,11 +46,11 @@ class Identity:
     @property
     def secure(self) -> bool:
         """Whether browsers reach the hub over TLS, so that the cookie can demand it."""
-        return urlsplit(self.base_url).scheme == "https"
+        return is_secure(self.base_url)
 
     @property
     def cookie(self) -> str:
-        return "__Host-laelia" if self.secure else "laelia"
+        return cookie_name(self.base_url)
 
     @property
     def origin(self) -> str:

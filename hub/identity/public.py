@@ -13,9 +13,10 @@ from hub.identity.access import (
 )
 from hub.identity.authenticator import Authenticator
 from hub.identity.credentials import Presented, credential_of
-from hub.identity.domain import Identity
+from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
 from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
+from hub.identity.passwords import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, is_member
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
@@ -25,6 +26,7 @@ from hub.identity.standing import find_standing
 __all__ = [
     "ALL_SCOPES",
     "ANY_SCOPE",
+    "MIN_PASSWORD_LENGTH",
     "PUBLIC",
     "SCOPES_OF_ROLE",
     "ApiKeyCreated",
@@ -38,6 +40,7 @@ __all__ = [
     "access_of",
     "authenticate",
     "caller",
+    "cookie_name",
     "credential_of",
     "declares",
     "ensure_platform_admin",

@@ -19,7 +19,7 @@ PROBLEM: Final = "application/problem+json"
 _encoder: Final = msgspec.json.Encoder(decimal_format="string")
 encode_json = _encoder.encode
 
-_BY_STATUS: Final = {
+STATUS_CODES: Final = {
     404: ("not_found", "There is no such thing that you can see"),
     405: ("method_not_allowed", "This address does not take that method"),
     413: ("too_large", "The request is too large"),
@@ -113,7 +113,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def starlette(request: Request, error: HTTPException) -> Response:
-        code, title = _BY_STATUS.get(error.status_code, ("malformed_request", "Bad request"))
+        code, title = STATUS_CODES.get(error.status_code, ("malformed_request", "Bad request"))
         body = {
             "type": f"/docs/errors#{code}",
             "title": title,

@@ -1,0 +1,132 @@
+"""The OpenAPI document says what the hub does, all of it and nothing else."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema_rs import validator_for
+
+from hub.agents.shipped import platform_agent_id
+from hub.app import declared_access
+from hub.identity.public import ALL_SCOPES
+from hub.kit.settings import Settings
+from tests.hub_fixtures import RunningHub
+
+REPOSITORY = Path(__file__).parents[2]
+ACCESS = declared_access(Settings())
+HIDDEN = {"/", "/setup", "/docs", "/docs/errors", "/static/{name}"}
+
+
+@pytest.fixture(scope="module")
+async def document(hub: RunningHub) -> dict[str, Any]:
+    answer = await hub.anonymous.get("/openapi.json")
+    assert answer.status == 200
+    found: dict[str, Any] = answer.body
+    return found
+
+
+def _operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method, path, operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    ]
+
+
+@pytest.mark.req("FR-5.1")
+async def test_every_route_is_in_the_document_and_the_reverse(
+    document: dict[str, Any],
+) -> None:
+    described = {(method.upper(), path) for method, path, _ in _operations(document)}
+    served = {(method, path) for method, path in ACCESS if method not in ("HEAD", "OPTIONS")}
+    assert described == {(m, p) for m, p in served if p not in HIDDEN}
+
+
+async def test_every_operation_is_complete(document: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for _, _, operation in _operations(document)]
+    assert len(ids) == len(set(ids))
+    for method, path, operation in _operations(document):
+        where = f"{method} {path}"
+        assert operation["summary"], where
+        assert operation["tags"], where
+        in_path = {p["name"] for p in operation.get("parameters", ()) if p.get("in") == "path"}
+        assert in_path == {p[1:-1] for p in path.split("/") if p.startswith("{")}, where
+        assert any(status[0] == "2" for status in operation["responses"]), where
+        assert {"default", "4XX"} & set(operation["responses"]), where
+
+
+async def test_the_scopes_are_those_that_the_routes_declare(document: dict[str, Any]) -> None:
+    for method, path, operation in _operations(document):
+        access = ACCESS[method.upper(), path]
+        if access == "public":
+            assert operation["security"] == []
+            continue
+        offered = operation["security"]
+        named = {scope for one in offered for scopes in one.values() for scope in scopes}
+        assert named == ({access} if access != "any" else set()), path
+        assert named <= ALL_SCOPES
+        assert {name for one in operation["security"] for name in one} == set(
+            document["components"]["securitySchemes"]
+        )
+
+
+async def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    text = json.dumps(document)
+    assert "HTTPValidationError" not in text
+    for reference in set(_references(document)):
+        found: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+        assert found
+
+
+async def test_a_finished_run_is_as_the_document_says(
+    hub: RunningHub, document: dict[str, Any]
+) -> None:
+    person = await hub.sign_up()
+    agent = platform_agent_id("summarize")
+    await person.enable(agent)
+    answer = await person.invoke(agent, "x", model="openai/gpt-test")
+    schema = document["components"]["schemas"]["Run"] | {"components": document["components"]}
+    validator_for(schema).validate(answer.body)
+    validator_for(schema).validate((await person.get(f"/v1/runs/{answer['id']}")).body)
+
+
+async def test_a_refusal_is_as_the_document_says(hub: RunningHub, document: dict[str, Any]) -> None:
+    schema = document["components"]["schemas"]["Problem"]
+    refused = [
+        await hub.anonymous.get("/v1/me"),
+        await hub.anonymous.get("/nowhere"),
+        await hub.anonymous.call("PUT", "/v1/me"),
+        await hub.anonymous.post("/v1/auth/login", {"email": 1}),
+        await hub.anonymous.get("/docs/nothing"),
+        await hub.anonymous.get("/static/nothing.css"),
+    ]
+    for answer in refused:
+        assert answer.headers["content-type"] == "application/problem+json"
+        validator_for(schema).validate(answer.body)
+
+
+def test_the_command_prints_the_same_document(document: dict[str, Any], tmp_path: Path) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "hub.cli", "openapi"],
+        cwd=REPOSITORY,
+        env={"PATH": "/usr/bin:/bin", "LAELIA_HOME": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    said = json.loads(printed.stdout)
+    assert said["paths"] == document["paths"]
+    assert said["components"] == document["components"]
+
+
+def _references(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        here = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return here + [r for value in node.values() for r in _references(value)]
+    if isinstance(node, list):
+        return [r for value in node for r in _references(value)]
+    return []
