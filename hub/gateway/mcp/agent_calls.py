@@ -11,6 +11,7 @@ from hub.gateway.mcp import approving, results
 from hub.gateway.mcp.calling import arguments_of, invocation
 from hub.gateway.mcp.catalog import CHANNEL, Tool
 from hub.gateway.mcp.exchange import Exchange
+from hub.gateway.mcp.parsing import check_parameters
 from hub.gateway.mcp.protocol import InvalidParams, Result, UnknownTool
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.mcp.tasks import Tasks, declared
@@ -59,7 +60,11 @@ class AgentCalls:
 
     async def _run(self, exchange: Exchange, tool: Tool) -> Result:
         request = exchange.request
-        call = invocation(exchange, tool, arguments_of(request))
+        arguments = arguments_of(request)
+        if tool.repeats:
+            schema = tool.permitted.runnable.manifest.input_schema
+            check_parameters(request, schema, arguments)
+        call = invocation(exchange, tool, arguments)
         exchange.abandons(partial(self._calls.runs.cancel, call.run_id))
         tells = request.progress_token is not None and exchange.reply.streams
         if declared(request) and not tells:

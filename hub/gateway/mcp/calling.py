@@ -26,6 +26,10 @@ def invocation(exchange: Exchange, tool: Tool, arguments: dict[str, Any]) -> Inv
     """The call as the runs know it; what a caller may add to it travels in `_meta`."""
     request = exchange.request
     options = {name: value for name, value in request.meta.items() if name.startswith("laelia/")}
+    if not options and request.idempotency_key is None:
+        return Invocation(
+            caller=exchange.principal, agent_id=tool.agent_id, input=arguments, face=CHANNEL
+        )
     key = _option(options, "idempotency_key") or request.idempotency_key
     if key is not None and not 0 < len(key) <= _MAX_KEY:
         raise InvalidParams(f"An idempotency key has 1 to {_MAX_KEY} characters.")

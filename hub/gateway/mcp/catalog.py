@@ -38,6 +38,7 @@ class Tool:
     permitted: Permitted
     definition: msgspec.Raw
     relays: bool
+    repeats: bool  # in headers, some of its arguments
 
     @property
     def agent_id(self) -> str:
@@ -46,12 +47,16 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`tools` in the order of their names; `by_name` knows each under its longer name as well."""
+    """`tools` in the order of their names; `by_name` knows each under its longer name as well.
+
+    `page` is the first page of the list, unless a server must be asked what its tools are.
+    """
 
     source: tuple[Permitted, ...]
     tools: tuple[Tool, ...]
     by_name: dict[str, Tool]
     signature: tuple[bytes, ...]
+    page: dict[str, Any] | None
 
 
 class Catalog:
@@ -102,7 +107,11 @@ class Catalog:
         tools = tuple(taken[name] for name in sorted(taken))
         longer = {longer_name(tool.permitted.runnable): tool for tool in tools}
         signature = tuple(bytes(tool.definition) for tool in tools)
-        return Table(permitted, tools, longer | taken, signature)
+        page = None
+        if not any(tool.relays for tool in tools):
+            names = [tool.name for tool in tools]
+            page = page_of([tool.definition for tool in tools], names, None)
+        return Table(permitted, tools, longer | taken, signature, page)
 
     def _tool(self, name: str, permitted: Permitted) -> Tool:
         runnable = permitted.runnable
@@ -118,6 +127,7 @@ class Catalog:
             name=name,
             permitted=permitted,
             definition=definition,
+            repeats=b"x-mcp-header" in bytes(definition),
             relays=isinstance(manifest, McpAgent) and manifest.relay,
         )
 

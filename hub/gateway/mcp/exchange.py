@@ -22,12 +22,14 @@ _NO_STORE: Final = (b"cache-control", b"no-store")
 class Reply:
     """Plain JSON, unless something is said before the answer is there: then a stream of events."""
 
+    __slots__ = ("_send", "_starting", "_streaming", "headers", "streams")
+
     def __init__(self, send: Send, *, streams: bool) -> None:
         self.streams = streams
         self.headers: dict[str, str] = {}
         self._send = send
         self._streaming = False
-        self._starting = asyncio.Lock()
+        self._starting: asyncio.Lock | None = None
 
     async def say(self, message: bytes) -> None:
         """A message ahead of the answer; dropped where the client takes no streams."""
@@ -51,6 +53,7 @@ class Reply:
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def start(self) -> None:
+        self._starting = self._starting or asyncio.Lock()
         async with self._starting:
             if not self._streaming:
                 headers = [*_EVENTS, _NO_STORE, *self._own()]
@@ -72,6 +75,23 @@ class Exchange:
     Most answers come before it pays to look whether the client is still there, so the watch starts
     a little later.
     """
+
+    __slots__ = (
+        "_abandon",
+        "_connection",
+        "_progress",
+        "_receive",
+        "_timer",
+        "_watching",
+        "agent_id",
+        "caller",
+        "gone",
+        "own_task",
+        "principal",
+        "reply",
+        "request",
+        "tool",
+    )
 
     def __init__(
         self,

@@ -96,6 +96,11 @@ class HubServer:
         return {}
 
     async def _list(self, exchange: Exchange) -> Result:
+        cursor = exchange.request.params.get("cursor")
+        if exchange.tool is None and cursor is None:
+            table = await self._catalog.table(exchange.principal)
+            if table.page is not None:
+                return results.cacheable(table.page, modern=exchange.request.modern)
         listed: dict[str, msgspec.Raw] = {}
         unavailable = []
         for tool in await self._tools(exchange):
@@ -108,7 +113,7 @@ class HubServer:
                 unavailable.append({"agent_id": tool.agent_id, "code": error.code})
         names = sorted(listed)
         definitions = [listed[name] for name in names]
-        page = page_of(definitions, names, exchange.request.params.get("cursor"))
+        page = page_of(definitions, names, cursor)
         if unavailable:
             page["_meta"] = {"laelia/unavailable": unavailable}
         return results.cacheable(page, modern=exchange.request.modern)

@@ -4,11 +4,11 @@ One decoder serves policy and dispatch alike. A member named twice, a name in an
 batch, or more nesting than anybody needs is refused before anything looks at the content.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
-from mcp.shared.inbound import decode_header_value
+from mcp.shared.inbound import decode_header_value, validate_mcp_param_headers
 
 from hub.gateway.mcp.protocol import (
     CAPABILITIES_KEY,
@@ -218,6 +218,22 @@ def _unsupported(version: str | None) -> VersionUnsupported:
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
     value = headers.get(name)
     return None if value is None else value.decode("latin-1").strip()
+
+
+def check_parameters(request: Request, schema: Mapping[str, Any], arguments: Any) -> None:
+    """Some tools want arguments repeated in headers, which then must say the same.
+
+    Raises:
+        HeaderMismatch: they do not.
+    """
+    if not request.modern or not isinstance(arguments, dict):
+        return
+    headers = {
+        name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
+    }
+    wrong = validate_mcp_param_headers(schema, arguments, headers)
+    if wrong is not None:
+        raise HeaderMismatch(wrong.message)
 
 
 def own_meta(meta: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hub.gateway.mcp import results
 from hub.gateway.mcp.asking import Underway
 from hub.gateway.mcp.catalog import Tool
 from hub.gateway.mcp.exchange import Exchange
-from hub.gateway.mcp.parsing import own_meta
+from hub.gateway.mcp.parsing import check_parameters, own_meta
 from hub.gateway.mcp.protocol import McpFault, UnknownTool
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.mcp.sessions import Sessions
@@ -132,12 +132,16 @@ class Upstreams:
         """Raises:
         UnknownTool: the server has no such tool.
         ToolChanged: it is not, or no longer, what was approved.
+        HeaderMismatch: headers do not repeat the arguments that the tool wants repeated.
         """
         place = await self._places.of(tool, exchange.principal)
         try:
-            place.server.require(name)
+            definition = place.server.require(name)
         except ToolNotFound as error:
             raise UnknownTool(f"Unknown tool: {name[:128]}") from error
+        schema = definition.get("inputSchema")
+        if isinstance(schema, dict):
+            check_parameters(exchange.request, schema, exchange.request.params.get("arguments"))
 
     async def request(
         self, exchange: Exchange, tool: Tool, method: str, params: Message
