@@ -15,6 +15,7 @@ from functools import partial
 
 import structlog
 
+from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
 from hub.credits.handlers import register as register_credits
 from hub.identity.public import Authenticator, Identity
@@ -47,6 +48,9 @@ from hub.runs.routing import ModelRouter
 from hub.runs.scripted import Scripted
 from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
+from hub.runs.unified import Unified
+from hub.runs.unified_catalog import Catalogs, Chooser
+from hub.runs.unified_model import ModelAid
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from providers import registry
 from providers.client import ProviderClient
@@ -162,8 +166,9 @@ async def assemble(
             stack.push_async_callback(committer.stop)
         key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
         conversations = Conversations(alone=McpCaller(reach))
+        router = ModelRouter(catalog)
         executors: dict[str, Executor] = {
-            "prompt": Prompter(ModelRouter(catalog), reach, settings.credits.usd_per_credit),
+            "prompt": Prompter(router, reach, settings.credits.usd_per_credit),
             "http": HttpCaller(reach),
             "mcp": conversations,
             "test": Scripted(),
@@ -193,6 +198,9 @@ async def assemble(
         )
         children = Children(runs, reader)
         executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
+        executors["unified"] = Unified(
+            runs, Catalogs(Chooser(LocalEmbedder()), reader), ModelAid(router)
+        )
         await live.start()
         _settle_heap()
         stack.push_async_callback(runs.close, _DRAIN_S[kind])

@@ -38,7 +38,10 @@ class Embedder(Protocol):
 
 
 class LocalEmbedder:
-    """Loads its files (0.2 s, 60 MB) at the first call, and runs one call at a time."""
+    """Loads its files (0.2 s, 60 MB) at the first call, and runs one batch at a time.
+
+    A request waits for one batch of somebody's whole catalog, never for all of it.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -47,9 +50,9 @@ class LocalEmbedder:
         result = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         # Texts of like length share a batch: padding costs as much as words do.
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        with self._lock:
-            for start in range(0, len(order), _BATCH):
-                rows = order[start : start + _BATCH]
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            with self._lock:
                 result[rows] = self._batch([texts[at] for at in rows])
         return result
 

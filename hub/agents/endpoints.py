@@ -13,6 +13,7 @@ from hub.agents import copying, repository, schemas, service, views
 from hub.agents.manifest import document, published_schema
 from hub.agents.models import Agent
 from hub.agents.shipped import shipped_agents
+from hub.agents.unified import UNIFIED_ID
 from hub.agents.versions import precedence
 from hub.entitlements import public as entitlements
 from hub.entitlements.public import AgentNotFound
@@ -115,6 +116,8 @@ async def _shown(
 @router.get("/agents/{agent_id}")
 async def get_agent(agent_id: str, who: Reads, at: AtDesk, response: Response) -> schemas.AgentView:
     """One agent. Its owner also sees the manifest and the draft, and an ETag for `If-Match`."""
+    if agent_id == UNIFIED_ID:
+        return views.unified_view()
     async with at.open(who) as session:
         agent = await service.visible(session, who.org_id, agent_id)
         return await _shown(session, who, agent, at, response)

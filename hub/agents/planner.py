@@ -11,11 +11,12 @@ on other requests.
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final, Literal
+from functools import cached_property
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from hub.agents.manifest import Listed
 from hub.agents.words import content_words
 
 NEAREST: Final = 5
+CONSIDERED: Final = 5
 LEXICAL_WEIGHT: Final = 0.2
 MIN_SCORE: Final = 0.365
 TIE: Final = 0.01
@@ -117,6 +119,22 @@ def passages_of(agent: Listed) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True)
+class _Crowd:
+    """The candidates, and what is asked of them as a whole."""
+
+    candidates: tuple[Candidate, ...]
+
+    @cached_property
+    def at(self) -> dict[str, int]:
+        return {c.agent_id: at for at, c in enumerate(self.candidates)}
+
+    @cached_property
+    def by_id(self) -> NDArray[np.int64]:
+        """The rank of each in the order of the IDs."""
+        return np.argsort(np.argsort([c.agent_id for c in self.candidates]))
+
+
 class Catalog:
     """Candidates with their vectors, ready to be asked. Build one per organization and change."""
 
@@ -127,54 +145,64 @@ class Catalog:
         vectors: Mapping[str, Vectors] | None = None,
     ) -> None:
         """`vectors` are those already known, by agent ID; the rest is embedded now."""
-        self._candidates = tuple(candidates)
+        self._crowd = _Crowd(tuple(candidates))
         self._embed = embed
         known = dict(vectors or {})
-        missing = [c for c in self._candidates if c.agent_id not in known]
+        missing = [c for c in candidates if c.agent_id not in known]
         fresh = embed([passage for c in missing for passage in c.passages])
         start = 0
         for candidate in missing:
             known[candidate.agent_id] = fresh[start : start + len(candidate.passages)]
             start += len(candidate.passages)
-        self._matrix = np.concatenate([known[c.agent_id] for c in self._candidates] or [fresh])
-        sizes = [len(c.passages) for c in self._candidates]
-        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(int)
-        self._words = [set(content_words(" ".join(c.passages))) for c in self._candidates]
-        self._frequency = Counter(word for words in self._words for word in words)
+        self._matrix = np.concatenate([known[c.agent_id] for c in candidates] or [fresh])
+        self._places = _places([len(c.passages) for c in candidates])
+        self._having = _having(candidates)
+
+    def with_records(self, records: Mapping[str, Record]) -> "Catalog":
+        """The same candidates with what is known of them now; vectors are shared."""
+        other = copy(self)
+        other._crowd = _Crowd(  # noqa: SLF001 - a copy of this very object
+            tuple(
+                replace(c, record=records.get(c.agent_id, c.record)) for c in self._crowd.candidates
+            )
+        )
+        return other
 
     def rank(self, request: str) -> list[Scored]:
         """Every candidate, best first."""
-        return self._rank_all([request])[0]
+        return self._rank_all([request])[0].listed()
 
     def plan(self, request: str) -> Plan:
         """The agents for a request, in order."""
         plan = Plan((), (), "")
         for instruction, material in _readings(request[:MAX_REQUEST_CHARS]):
-            ranking = self.rank(instruction)
+            ranking = self._rank_all([instruction])[0]
             plan = Plan(
-                tuple(self._steps(instruction, ranking, MAX_STEPS)), tuple(ranking[:5]), material
+                tuple(self._steps(instruction, ranking, MAX_STEPS)),
+                tuple(ranking.listed(CONSIDERED)),
+                material,
             )
             if plan.steps:
                 break
         return plan
 
-    def _steps(self, request: str, ranking: list[Scored], most: int) -> list[Step]:
+    def _steps(self, request: str, ranking: "_Ranking", most: int) -> list[Step]:
         """The request cut in two where that is clearly better, each half likewise; or as one."""
-        if not ranking:
+        if not self._crowd.candidates:
             return []
         cut = self._best_cut(request, ranking) if most > 1 else None
         if cut is None:
-            return [_step(request, ranking[0])] if ranking[0].score >= MIN_SCORE else []
+            return [_step(request, ranking.best)] if ranking.best.score >= MIN_SCORE else []
         before, after, ranking_before, ranking_after = cut
         first = self._steps(before, ranking_before, most - 1)
         return _merged([*first, *self._steps(after, ranking_after, most - len(first))])
 
     def _best_cut(
-        self, request: str, whole: list[Scored]
-    ) -> tuple[str, str, list[Scored], list[Scored]] | None:
+        self, request: str, whole: "_Ranking"
+    ) -> tuple[str, str, "_Ranking", "_Ranking"] | None:
         cuts = _cuts(request)
         rankings = self._rank_all([half for cut in cuts for half in (cut.before, cut.after)])
-        floor = max(MIN_SCORE, whole[0].score - SLACK)
+        floor = max(MIN_SCORE, whole.best.score - SLACK)
         best, most_worth = None, 0.0
         for at, cut in enumerate(cuts):
             before, after = rankings[2 * at], rankings[2 * at + 1]
@@ -183,54 +211,106 @@ class Catalog:
                 best, most_worth = (cut.before, cut.after, before, after), worth
         return best
 
-    def _rank_all(self, requests: Sequence[str]) -> list[list[Scored]]:
-        if not self._candidates:
-            return [[] for _ in requests]
+    def _rank_all(self, requests: Sequence[str]) -> "list[_Ranking]":
+        """All requests over all candidates at once: with hundreds of agents, loops would cost more
+        than the vectors."""
+        if not self._crowd.candidates or not requests:
+            return [_Ranking(self._crowd, _NONE, _NONE, _NONE) for _ in requests]
         similarity = self._embed(requests) @ self._matrix.T
+        nowhere = np.full((len(requests), 1), -np.inf, dtype=np.float32)
+        grid = np.concatenate([similarity, nowhere], axis=1)[:, self._places]
+        kept = min(NEAREST, grid.shape[2])
+        nearest = -np.partition(-grid, kept - 1, axis=2)[:, :, :kept]
+        mean = np.ma.masked_invalid(nearest).mean(axis=2).filled(0)
+        dense = (nearest.max(axis=2) + mean) / 2
+        passages = grid.argmax(axis=2)
         return [
-            self._rank_one(request, row) for request, row in zip(requests, similarity, strict=True)
+            _Ranking(self._crowd, dense[at], self._lexical(request), passages[at])
+            for at, request in enumerate(requests)
         ]
 
-    def _rank_one(self, request: str, similarity: NDArray[np.float32]) -> list[Scored]:
-        words = Counter(content_words(request))
-        found: list[Scored] = []
-        for at, candidate in enumerate(self._candidates):
-            row = similarity[self._starts[at] : self._starts[at + 1]]
-            nearest = np.sort(row)[::-1][:NEAREST]
-            dense = float((nearest[0] + nearest.mean()) / 2)
-            lexical = self._lexical(words, at)
-            found.append(
-                Scored(
-                    agent_id=candidate.agent_id,
-                    score=dense + LEXICAL_WEIGHT * lexical,
-                    dense=dense,
-                    lexical=lexical,
-                    passage=candidate.passages[int(row.argmax())],
-                )
-            )
-        found.sort(key=lambda scored: (-scored.score, scored.agent_id))
-        return self._break_ties(found)
-
-    def _lexical(self, words: Counter[str], at: int) -> float:
-        """How much of the request's rare words an agent shares, from 0 to 1."""
+    def _lexical(self, request: str) -> NDArray[np.float64]:
+        """How much of the request's rare words each agent shares, from 0 to 1."""
+        words = set(content_words(request))
         total = sum(self._rarity(word) for word in words)
-        shared = sum(self._rarity(word) for word in words if word in self._words[at])
-        return shared / total if total else 0.0
+        shared = np.zeros(len(self._crowd.candidates))
+        for word in sorted(words & self._having.keys()):
+            shared[self._having[word]] += self._rarity(word)
+        return shared / total if total else shared
 
     def _rarity(self, word: str) -> float:
-        return math.log(1 + len(self._candidates) / (1 + self._frequency[word]))
+        return math.log(1 + len(self._crowd.candidates) / (1 + len(self._having.get(word, ()))))
 
-    def _break_ties(self, ranking: list[Scored]) -> list[Scored]:
-        """Puts the better proven, then the cheaper, of those within a hair of the best first."""
-        records = {c.agent_id: c.record for c in self._candidates}
-        near = [s for s in ranking if ranking[0].score - s.score <= TIE]
 
-        def preference(scored: Scored) -> tuple[float, Decimal, float]:
-            record = records[scored.agent_id]
-            rate = 0.5 if record.success_rate is None else record.success_rate
-            return -rate, record.expected_credits, -scored.score
+_NONE: Final = np.empty(0)
 
-        return [*sorted(near, key=preference), *ranking[len(near) :]]
+
+def _places(sizes: Sequence[int]) -> NDArray[np.int64]:
+    """For each candidate the rows of its passages, filled up to one length with the row after the
+    last, which is near nothing."""
+    total, widest = sum(sizes), max(sizes, default=0)
+    places = np.full((len(sizes), widest), total)
+    start = 0
+    for at, size in enumerate(sizes):
+        places[at, :size] = np.arange(start, start + size)
+        start += size
+    return places
+
+
+def _having(candidates: Sequence[Candidate]) -> dict[str, list[int]]:
+    """Which candidates use a word."""
+    found: dict[str, list[int]] = {}
+    for at, candidate in enumerate(candidates):
+        for word in set(content_words(" ".join(candidate.passages))):
+            found.setdefault(word, []).append(at)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Ranking:
+    """One request's scores, as arrays over the candidates; made readable only where it is read."""
+
+    crowd: _Crowd
+    dense: NDArray[Any]
+    lexical: NDArray[Any]
+    passages: NDArray[Any]
+
+    @cached_property
+    def score(self) -> NDArray[Any]:
+        return self.dense + LEXICAL_WEIGHT * self.lexical
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Best first. The better proven, then the cheaper, of those within a hair of the best go
+        before the others of them."""
+        order: list[int] = np.lexsort((self.crowd.by_id, -self.score)).tolist()
+        near = [at for at in order if self.score[order[0]] - self.score[at] <= TIE]
+        return [*sorted(near, key=self._preference), *order[len(near) :]]
+
+    def _preference(self, at: int) -> tuple[float, Decimal, float]:
+        record = self.crowd.candidates[at].record
+        rate = 0.5 if record.success_rate is None else record.success_rate
+        return -rate, record.expected_credits, -float(self.score[at])
+
+    @property
+    def best(self) -> Scored:
+        return self._scored(self.order[0])
+
+    def listed(self, most: int | None = None) -> list[Scored]:
+        return [self._scored(at) for at in self.order[:most]]
+
+    def score_of(self, agent_id: str) -> float:
+        return float(self.score[self.crowd.at[agent_id]])
+
+    def _scored(self, at: int) -> Scored:
+        candidate = self.crowd.candidates[at]
+        return Scored(
+            agent_id=candidate.agent_id,
+            score=float(self.score[at]),
+            dense=float(self.dense[at]),
+            lexical=float(self.lexical[at]),
+            passage=candidate.passages[int(self.passages[at])],
+        )
 
 
 @dataclass(frozen=True)
@@ -282,20 +362,16 @@ def _readings(request: str) -> list[tuple[str, str]]:
     return [*found, (whole, "")]
 
 
-def _worth(before: list[Scored], after: list[Scored], floor: float, lead: float) -> float:
+def _worth(before: _Ranking, after: _Ranking, floor: float, lead: float) -> float:
     """How good a cut is; 0 where the halves are not clearly for two different agents."""
-    first, second = before[0], after[0]
+    first, second = before.best, after.best
     if first.agent_id == second.agent_id or min(first.score, second.score) < floor:
         return 0.0
     leads = (
-        first.score - _score_of(before, second.agent_id),
-        second.score - _score_of(after, first.agent_id),
+        first.score - before.score_of(second.agent_id),
+        second.score - after.score_of(first.agent_id),
     )
     return first.score + second.score - lead if min(leads) >= lead else 0.0
-
-
-def _score_of(ranking: list[Scored], agent_id: str) -> float:
-    return next(scored.score for scored in ranking if scored.agent_id == agent_id)
 
 
 def _step(request: str, scored: Scored) -> Step:

@@ -19,12 +19,14 @@ from hub.agents.manifest.topology import Topology, step_bound
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.shipped import platform_agent_id
 from hub.agents.template import fill
+from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
 
 __all__ = [
     "END",
     "START",
     "TEXT_SCHEMA",
+    "UNIFIED_ID",
     "AgentNode",
     "ApprovalNode",
     "DefinitionError",
@@ -48,4 +50,5 @@ __all__ = [
     "fill",
     "platform_agent_id",
     "step_bound",
+    "unified_agent",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.agents.manifest import Manifest, parse
+from hub.agents.manifest.unified import UnifiedAgent
 from hub.agents.validation import Schema, compile_schema
 from hub.kit.db import Connection
 
@@ -31,7 +32,7 @@ class Runnable:
     owner_id: str
     version_id: str
     version: str
-    manifest: Manifest
+    manifest: Manifest | UnifiedAgent
     input_schema: Schema
     output_schema: Schema
 

@@ -11,6 +11,7 @@ from hub.agents import repository, schemas
 from hub.agents.documents import readable_diff
 from hub.agents.manifest import parse
 from hub.agents.models import Agent, AgentVersion
+from hub.agents.unified import UNIFIED_SINCE, unified_agent
 from hub.agents.versions import compare
 from hub.billing import public as billing
 from hub.entitlements import public as entitlements
@@ -96,6 +97,29 @@ def _fields(
         "created_at": agent.created_at,
         "updated_at": agent.updated_at,
     }
+
+
+def unified_view() -> schemas.AgentView:
+    """The unified agent, which everybody has: nothing to enable, no price of its own."""
+    runnable = unified_agent()
+    content = runnable.manifest.model_dump(mode="json") | {
+        "id": runnable.agent_id,
+        "price": None,
+        "publisher": schemas.Publisher(organization_id=runnable.owner_id, name="Laelia"),
+        "version": runnable.version,
+        "version_id": runnable.version_id,
+        "enabled": True,
+        "own": False,
+        "listed": True,
+        "status": "active",
+        "created_at": UNIFIED_SINCE,
+        "updated_at": UNIFIED_SINCE,
+        "entitlement": None,
+        "manifest": None,
+        "draft": None,
+        "unpublished_changes": None,
+    }
+    return schemas.AgentView.model_validate(content)
 
 
 def version_view(agent: Agent, version: AgentVersion) -> schemas.VersionView:

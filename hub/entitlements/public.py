@@ -21,12 +21,13 @@ from hub.entitlements.errors import (
 )
 from hub.entitlements.models import EnablingPolicy
 from hub.entitlements.models import Entitlement as Row
-from hub.entitlements.service import Access, Entitlement, admit
+from hub.entitlements.service import ALWAYS, Access, Entitlement, admit
 from hub.kit.db import Connection
 from hub.kit.errors import Conflict, IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.ids import new_id
 
 __all__ = [
+    "ALWAYS",
     "Access",
     "AgentNotAllowed",
     "AgentNotEnabled",

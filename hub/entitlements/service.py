@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from hub.entitlements.errors import AgentNotEnabled, RunLimitReached
 from hub.kit.errors import LaeliaError
+
+# In place of an entitlement's ID, for what everybody may run: there is no row to end.
+ALWAYS: Final = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ def admit(
     admitted: dict[str, int] = {}
     refusals: list[LaeliaError | None] = []
     for entitlement_id in entitlement_ids:
+        if entitlement_id == ALWAYS:
+            refusals.append(None)
+            continue
         held = live.get(entitlement_id)
         if held is None:
             refusals.append(AgentNotEnabled("The right to use this agent ended a moment ago."))

@@ -62,6 +62,7 @@ def describe(app: FastAPI, *, base_url: str, cookie: str) -> Document:
     for method, path, access in _operations(app):
         operation = document["paths"].setdefault(path, {}).setdefault(method, {})
         _merge(operation, plain["paths"].get(path, {}).get(method, {}))
+        operation["summary"] = _sentence(operation.get("summary", ""))
         _complete(operation, method, path, access)
     _name(document)
     _forget_unused(components, "HTTPValidationError", "ValidationError")
@@ -90,7 +91,7 @@ def _schemas() -> Document:
 
 def _complete(operation: Document, method: str, path: str, access: str) -> None:
     operation.setdefault("tags", ["operations"])
-    operation.setdefault("summary", f"{method.upper()} {path}")
+    operation["summary"] = operation["summary"] or f"{method.upper()} {path}"
     public = access == "public"
     operation["security"] = [] if public else [{name: _scope(access)} for name in _SCHEMES]
     if not public:
@@ -102,6 +103,11 @@ def _complete(operation: Document, method: str, path: str, access: str) -> None:
                 {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             )
     _refusals(operation, public=public)
+
+
+def _sentence(title: str) -> str:
+    """The framework titles every word of a function's name."""
+    return title.capitalize() if title.istitle() else title
 
 
 def _scope(access: str) -> list[str]:

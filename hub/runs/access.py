@@ -1,8 +1,9 @@
 """What a caller may run: entitlement, definition and price of an agent, together."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from hub.agents.public import Definitions, Runnable
+from hub.agents.public import UNIFIED_ID, Definitions, Runnable, unified_agent
 from hub.billing import public as billing
 from hub.billing.public import FREE
 from hub.entitlements import public as entitlements
@@ -25,6 +26,23 @@ class Permitted:
     rate: billing.Rate
 
 
+@cache
+def unified() -> Permitted:
+    """The unified agent, which everybody may run on every channel, with every key: it has no right
+    of its own, and runs only what its caller may."""
+    runnable = unified_agent()
+    access = entitlements.Access(
+        id=entitlements.ALWAYS,
+        agent_id=UNIFIED_ID,
+        version_id=runnable.version_id,
+        price_id=None,
+        channels=frozenset(runnable.manifest.channels),
+        payment_mode="prepaid",
+        run_limit=None,
+    )
+    return Permitted(access, runnable, FREE)
+
+
 class Gatekeeper:
     """Answers for one caller and agent, remembered for less than a second."""
 
@@ -42,6 +60,8 @@ class Gatekeeper:
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
         """
+        if agent_id == UNIFIED_ID:
+            return unified()
         key = (caller.org_id, caller.user_id, agent_id)
         found = await self._known.get(key)
         if isinstance(found, LaeliaError):
@@ -63,6 +83,8 @@ class Gatekeeper:
         Raises what `permit` does.
         """
         now = await self.permit(caller, run.agent_id, channel)
+        if run.agent_id == UNIFIED_ID:
+            return now
         async with self._reader.transaction(run.org_id) as connection:
             runnable = await self._definitions.find(connection, run.agent_id, run.agent_version_id)
             rate = (
@@ -73,7 +95,8 @@ class Gatekeeper:
         return Permitted(now.access, runnable, rate or billing.FREE)
 
     async def permitted(self, caller: Principal, channel: str) -> tuple[Permitted, ...]:
-        """Everything the caller may run on this channel, in the order it was first enabled.
+        """Everything the caller may run on this channel, in the order it was first enabled; before
+        it the unified agent.
 
         While nothing is read anew, the answer is the same object.
         """
@@ -119,9 +142,10 @@ class Gatekeeper:
             runnables = await self._definitions.find_all(connection, wanted)
             prices = [access.price_id for access in accesses if access.price_id]
             rates = await billing.find_rates(connection, prices) if prices else {}
-        return tuple(
+        enabled = [
             Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
             for access in accesses
             if access.agent_id in runnables
             and channel in runnables[access.agent_id].manifest.channels
-        )
+        ]
+        return (unified(), *enabled)

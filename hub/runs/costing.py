@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from hub.billing import public as billing
 from hub.runs.errors import MaxCreditsRequired
@@ -43,6 +44,7 @@ def price_on(model: ModelInfo, day: date) -> ModelPrice | None:
     return max(in_force, key=lambda p: p.effective_from, default=None)
 
 
+@lru_cache(maxsize=4096)
 def token_rate(price: ModelPrice, usd_per_credit: Decimal) -> TokenRate:
     """US dollars per million tokens → micro-credits per token: the millions cancel out."""
     cached = price.cached_input_usd_per_million
@@ -90,6 +92,7 @@ def fixed_fee(rate: billing.Rate) -> int:
     return rate.unit_amount if rate.model == "per_call" else 0
 
 
+@lru_cache(maxsize=4096)
 def charged(rate: billing.Rate, tokens: TokenRate) -> TokenRate:
     """What a token adds to the cost of a run: the model's price, and the agent's own per token."""
     passed = tokens if rate.model_cost == "passed_through" else NOTHING

@@ -161,3 +161,15 @@ class QuoteInvalid(LaeliaError):
     status = 422
     code = "quote_invalid"
     title = "The quote does not hold"
+
+
+class NoSuitableAgent(LaeliaError):
+    status = 422
+    code = "no_suitable_agent"
+    title = "None of the enabled agents fits this request"
+
+
+class InputIncomplete(LaeliaError):
+    status = 422
+    code = "input_incomplete"
+    title = "The chosen agent needs more than the request says"

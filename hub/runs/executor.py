@@ -20,6 +20,7 @@ from hub.runs.record import NewRun, Result
 from hub.runs.routing import Choice
 from hub.runs.sessions import Session
 from hub.runs.talk import SILENCE, Talk
+from hub.runs.unified_route import Route
 from providers.contract import Usage
 
 
@@ -28,13 +29,15 @@ class Asked:
     """What the caller chose: another model than the agent's own, and their own provider keys;
     and what a conversation brings besides the input.
 
-    `kin` are the agents that this one has as steps, as the caller may run them.
+    `kin` are the agents that this one has as steps, as the caller may run them; `route` is what the
+    unified agent chose.
     """
 
     model: str | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = SILENCE
     kin: Mapping[str, Kin] = field(default_factory=dict)
+    route: Route | None = None
 
 
 class Paused(Exception):
@@ -101,6 +104,7 @@ class Work:
     kin: Mapping[str, Kin] = field(default_factory=dict)
     talk: Talk = SILENCE
     session: Session | None = None
+    route: Route | None = None
     emit: Emit | None = None
     attempts: list[Recorded] = field(default_factory=list)
     first_token_at: float | None = None
@@ -172,13 +176,14 @@ class Executor(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
     """What a parent asks of another agent. `key` is the same when a crash makes it ask again;
-    `allowance` is what of the parent's hold it may spend."""
+    `allowance` is what of the parent's hold it may spend; `model` overrides the agent's own."""
 
     kin: Kin
     given: dict[str, Any]
     key: str
     allowance: int
     emit: Emit | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +222,23 @@ class CountsTokens(Protocol):
     """An executor that can say beforehand what a model would count as input."""
 
     async def count(self, work: Work) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A call that was permitted, before it is planned."""
+
+    caller: Principal
+    face: str
+    given: dict[str, Any]
+    asked: Asked
+    max_credits: int | None
+
+
+@runtime_checkable
+class Scout(Protocol):
+    """An executor that must look around before it can plan."""
+
+    async def scout(self, errand: Errand) -> Asked:
+        """Raises a LaeliaError when there is nothing that it could do."""
+        ...

@@ -47,7 +47,7 @@ async def family(
         if left == 0:
             raise CapabilityNotSupported("The agents in this graph nest deeper than it allows.")
         permitted = await permit(caller, agent_id_of(node.agent), channel)
-        _refuse_waiting(permitted.runnable)
+        refuse_waiting(permitted.runnable)
         children = await family(permit, caller, channel, permitted.runnable, depth=left - 1)
         found[node.agent] = Kin(permitted, children)
     return found
@@ -58,7 +58,10 @@ def agent_id_of(reference: str) -> str:
     return reference if reference.startswith("agt_") else platform_agent_id(reference)
 
 
-def _refuse_waiting(step: Runnable) -> None:
+def refuse_waiting(step: Runnable) -> None:
+    """Raises:
+    CapabilityNotSupported: a person must answer in it, whom another run cannot wait for.
+    """
     graph = step.manifest
     if isinstance(graph, GraphAgent) and any(isinstance(n, ApprovalNode) for n in graph.nodes):
         raise CapabilityNotSupported(

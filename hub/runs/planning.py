@@ -10,7 +10,7 @@ from hub.kit.amounts import format_credits
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.costing import fixed_fee, quote
 from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
-from hub.runs.executor import Asked, Executor, Plan
+from hub.runs.executor import Asked, Errand, Executor, Plan, Scout
 from hub.runs.family import family
 from hub.runs.talk import SILENCE, Talk
 from hub.tools.public import OwnKeys
@@ -52,8 +52,10 @@ class Planner:
         self._own_keys = own_keys
 
     def executor(self, runnable: Runnable, caller: Principal) -> Executor:
-        """The one of its kind; a test key's calls are all scripted."""
-        return self._executors["test" if caller.mode == "test" else runnable.manifest.kind]
+        """The one of its kind; a test key's calls are scripted, all but the choice of agents."""
+        executor = self._executors[runnable.manifest.kind]
+        scripted = caller.mode == "test" and not isinstance(executor, Scout)
+        return self._executors["test"] if scripted else executor
 
     async def plan(
         self,
@@ -64,11 +66,14 @@ class Planner:
         *,
         model: str | None = None,
         talk: Talk = SILENCE,
+        max_credits: int | None = None,
     ) -> Planned:
         """Raises a LaeliaError when it may not, or cannot, run."""
         permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
         content = as_input(given, permitted.runnable)
-        return await self.plan_again(permitted, caller, content, face, model=model, talk=talk)
+        return await self.plan_again(
+            permitted, caller, content, face, model=model, talk=talk, max_credits=max_credits
+        )
 
     async def plan_again(
         self,
@@ -79,6 +84,7 @@ class Planner:
         *,
         model: str | None,
         talk: Talk = SILENCE,
+        max_credits: int | None = None,
     ) -> Planned:
         """For a call that was checked before, by whoever executes it."""
         runnable = permitted.runnable
@@ -92,7 +98,13 @@ class Planner:
             own_keys=await self._own_keys.of(caller.org_id),
             kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
         )
-        plan = self.executor(runnable, caller).plan(runnable, given, asked)
+        executor = self.executor(runnable, caller)
+        if isinstance(executor, Scout):
+            errand = Errand(
+                caller=caller, face=face, given=given, asked=asked, max_credits=max_credits
+            )
+            asked = await executor.scout(errand)
+        plan = executor.plan(runnable, given, asked)
         return Planned(permitted, given, asked, plan)
 
 

@@ -116,11 +116,11 @@ class Prompter:
         box = await Toolbox.open(self.reach, work, agent)
         request = _request(agent, work, box.tools)
         used = Used()
-        for left in range(agent.max_tool_rounds if box.tools else 0, -1, -1):
+        for left in range(agent.max_tool_rounds if box else 0, -1, -1):
             if box.tools and not left:
                 request = msgspec.structs.replace(request, tool_choice="none")
             answer = await self._ask(work, agent, request, used)
-            if not box.tools or not answer.result.tool_calls:
+            if not box or not answer.result.tool_calls:
                 return _result(agent, work, answer, used)
             if left:
                 messages = [*request.messages, *await box.answers(work, answer.result)]

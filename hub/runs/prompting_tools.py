@@ -104,6 +104,10 @@ class Toolbox:
             await box._lend(work, ref)
         return box
 
+    def __bool__(self) -> bool:
+        """Whether the agent has tools at all; what is refused just now is one of them too."""
+        return bool(self._offers or self._refusals)
+
     @property
     def tools(self) -> list[Tool]:
         return [offer.tool for offer in self._offers.values()]

@@ -32,7 +32,8 @@ _WAITING: Final = """
       select org_id, id, row_number() over (partition by org_id order by created_at) as place
       from (
         select org_id, id, created_at from runs
-        where status = 'queued' and cancel_requested_at is null and created_at > %s
+        where status = 'queued' and cancel_requested_at is null
+          and coalesce(queued_at, created_at) > %s
         order by created_at limit %s
       ) oldest
     ) placed order by place, id limit %s

@@ -187,7 +187,13 @@ class Runs:
             session = await self._session(call)
             talk = call.talk.after(session.earlier) if session else call.talk
             planned = await self._planner.plan(
-                call.caller, call.agent_id, call.input, call.face, model=call.model, talk=talk
+                call.caller,
+                call.agent_id,
+                call.input,
+                call.face,
+                model=call.model,
+                talk=talk,
+                max_credits=call.max_credits,
             )
         most = planned.most(call.max_credits)
         if planned.plan.agents and call.max_credits is None:
@@ -245,7 +251,13 @@ class Runs:
         given = msgspec.json.decode(run.input)
         talk = Talk(earlier=session.earlier if session else ())
         planned = await self._planner.plan_again(
-            permitted, caller, given, run.face, model=run.model_requested, talk=talk
+            permitted,
+            caller,
+            given,
+            run.face,
+            model=run.model_requested,
+            talk=talk,
+            max_credits=run.max_credits if run.mode == "live" else None,
         )
         most = run.max_credits if run.mode == "live" else planned.most(None)
         work = self._work(run, caller, planned, most)
@@ -254,17 +266,21 @@ class Runs:
         return self._live.begin(work, self._see_through(work))
 
     async def invoke_child(self, parent: Work, child: Child) -> Outcome | Replay:
-        """A step of a graph, once for its key. Raises a LaeliaError when it may not start."""
+        """An agent that another has chosen or has as a step, once for its key.
+
+        Raises a LaeliaError when it may not start.
+        """
         kin = child.kin
         runnable = kin.permitted.runnable
         given = as_input(child.given, runnable)
-        asked = Asked(own_keys=parent.own_keys, kin=kin.children)
+        asked = Asked(model=child.model, own_keys=parent.own_keys, kin=kin.children)
         plan = self._planner.executor(runnable, parent.caller).plan(runnable, given, asked)
         call = Invocation(
             caller=parent.caller,
             agent_id=runnable.agent_id,
             input=given,
             face=parent.run.face,
+            model=child.model,
             idempotency_key=child.key,
             request_hash=hashlib.sha256(msgspec.json.encode(given)).digest(),
         )
@@ -273,6 +289,8 @@ class Runs:
             self._new_run(call, kin.permitted, given, most),
             parent_run_id=parent.run.id,
             depth=parent.run.depth + 1,
+            metadata=parent.run.metadata,
+            end_user=parent.run.end_user,
         )
         work = self._work(run, parent.caller, Planned(kin.permitted, given, asked, plan), most)
         work.deadline = min(work.deadline, parent.deadline)
@@ -337,6 +355,7 @@ class Runs:
             worst=plan.worst,
             own_keys=planned.asked.own_keys,
             kin=planned.asked.kin,
+            route=planned.asked.route,
             children=self._children,
             lineage=(run.agent_id,),
             talk=planned.asked.talk,

@@ -26,7 +26,7 @@ _LOST: Final = f"""
     select {COLUMNS} from runs r
     where finished_at is null and process_id is not null
       -- one that was just started may be a process's first word after a silence
-      and coalesce(started_at, created_at) < %s and not exists (
+      and coalesce(queued_at, started_at, created_at) < %s and not exists (
       select from processes p
       where p.id = r.process_id and p.heartbeat_at > now() - make_interval(secs => %s)
     ) limit %s

@@ -20,8 +20,8 @@ async def test_the_sdk_lists_and_calls_an_enabled_agent(hub: RunningHub, mode: s
     async with mcp_client(key, mode) as client:
         assert client.protocol_version == (HANDSHAKE if mode == "legacy" else MODERN)
         listed = await client.list_tools()
-        assert [tool.name for tool in listed.tools] == ["summarize"]
-        tool = listed.tools[0]
+        assert [tool.name for tool in listed.tools] == ["laelia", "summarize"]
+        tool = listed.tools[1]
         assert tool.title
         assert "Features:" in (tool.description or "")
         assert tool.input_schema["type"] == "object"
@@ -45,7 +45,7 @@ async def test_the_sdk_lists_and_calls_an_enabled_agent(hub: RunningHub, mode: s
 async def test_an_agent_that_is_not_enabled_is_absent(hub: RunningHub, mode: str) -> None:
     person = await hub.sign_up()
     async with mcp_client(person, mode) as client:
-        assert (await client.list_tools()).tools == []
+        assert [tool.name for tool in (await client.list_tools()).tools] == ["laelia"]
         with pytest.raises(MCPError) as refused:
             await client.call_tool("summarize", {"text": "x"})
     assert refused.value.error.code == -32602

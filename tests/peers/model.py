@@ -2,13 +2,17 @@
 
     echo            anything: the answer is `echo: <message>`
     [[fail 503]]    answers that status (`[[fail 429 2]]`: with Retry-After 2)
-    [[hang]]        never answers
+    [[hang]]        never answers (`[[hang x]]`: only the first who says `x` gets no answer)
     [[slow 0.2]]    waits that long before each of the words it streams
     [[cut]]         closes the connection in the middle of a stream
     [[json {…}]]    answers with that JSON
     [[meet 2 x]]    answers once as many requests say `x` at the same time
     [[turns a|b|c]] answers with the first of them, the next time with the second, and so on
     [[tool n {…}]]  asks for the tool `n` with those arguments, once
+    [[tools n m]]   asks for both tools at once, without arguments
+    [[insist n {…}]]  asks for it again and again, even when tools are forbidden
+    [[failing gpt-test 503]]  answers that status if that model is asked, like [[fail]]
+    [[keyed sk-1]]  answers 401 unless that key is sent
 
 It counts requests, and remembers how many it saw closed by the caller before they were answered.
 """
@@ -36,6 +40,7 @@ class ModelPeer:
     authorizations: list[str] = field(default_factory=list)
     abandoned: int = 0
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    hung: set[str] = field(default_factory=set)
     meetings: dict[str, list[asyncio.Event]] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
 
@@ -44,12 +49,19 @@ class ModelPeer:
         self.requests.append(body)
         self.authorizations.append(request.headers.get("authorization", ""))
         verb, rest = _directive(body)
+        if verb == "failing":
+            model, _, rest = rest.partition(" ")
+            verb = "fail" if model == body["model"] else ""
+        if verb == "keyed" and self.authorizations[-1] != f"Bearer {rest}":
+            error = {"error": {"message": "bad key", "code": "invalid_api_key"}}
+            return web.json_response(error, status=401)
         if verb == "fail":
             status, _, after = rest.partition(" ")
             headers = {"retry-after": after} if after else {}
             error = {"error": {"message": "scripted failure", "type": "server_error"}}
             return web.json_response(error, status=int(status), headers=headers)
-        if verb == "hang":
+        if verb == "hang" and not (rest and rest in self.hung):
+            self.hung.add(rest)
             return await self._hang()
         if verb == "meet":
             await self._meet(rest)
@@ -120,7 +132,9 @@ class ModelPeer:
 
 def _directive(body: dict[str, Any]) -> tuple[str, str]:
     if body["messages"][-1]["role"] == "tool":
-        return "", ""
+        asked = [m for m in body["messages"] if m["role"] == "user"]
+        found = _DIRECTIVE.search(str(asked[-1].get("content"))) if asked else None
+        return (found[1], found[2] or "") if found and found[1] == "insist" else ("", "")
     found = _DIRECTIVE.search(_last_text(body))
     return (found[1], found[2] or "") if found else ("", "")
 
@@ -135,12 +149,24 @@ def _last_text(body: dict[str, Any]) -> str:
 def _message(body: dict[str, Any], verb: str, rest: str) -> dict[str, Any]:
     if verb == "json":
         return {"role": "assistant", "content": rest}
-    if verb == "tool":
+    if verb in ("tool", "insist"):
         name, _, arguments = rest.partition(" ")
-        function = {"name": name, "arguments": arguments or "{}"}
-        call = {"id": "call_1", "type": "function", "function": function}
-        return {"role": "assistant", "content": None, "tool_calls": [call]}
+        return _asking((name, arguments or "{}"))
+    if verb == "tools":
+        return _asking(*((name, "{}") for name in rest.split()))
     return {"role": "assistant", "content": f"echo: {_last_text(body)}"}
+
+
+def _asking(*wanted: tuple[str, str]) -> dict[str, Any]:
+    calls = [
+        {
+            "id": f"call_{number}",
+            "type": "function",
+            "function": {"name": name, "arguments": arguments},
+        }
+        for number, (name, arguments) in enumerate(wanted, 1)
+    ]
+    return {"role": "assistant", "content": None, "tool_calls": calls}
 
 
 def _usage(message: dict[str, Any]) -> dict[str, int]:
@@ -162,7 +188,7 @@ def _completion(body: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]
 
 def _deltas(message: dict[str, Any]) -> list[dict[str, Any]]:
     if calls := message.get("tool_calls"):
-        return [{"tool_calls": [{"index": 0, **calls[0]}]}]
+        return [{"tool_calls": [{"index": at, **call}]} for at, call in enumerate(calls)]
     words = re.findall(r"\S+\s*", message["content"])
     return [{"content": word} for word in words]
 

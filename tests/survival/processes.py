@@ -20,7 +20,7 @@ from hub.kit.engines import EngineUrls
 from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client
 from tests.peers.model import ModelPeer
 
-WITHIN_S = 30
+WITHIN_S = 45  # several interpreters start at once, on a machine that others use too
 REPOSITORY = Path(__file__).parents[2]
 LEASE_S = 2.0
 
@@ -77,10 +77,6 @@ class Place:
             )
         self.started.append(process)
         return process
-
-    async def answers(self, http: aiohttp.ClientSession) -> None:
-        async with asyncio.timeout(WITHIN_S), http.get(f"{self.url}/healthz") as answer:
-            assert answer.status == 200
 
 
 @asynccontextmanager

@@ -80,6 +80,7 @@ async def run_ids_told(url: str, org_id: str) -> set[str]:
 
 @pytest.mark.req("FR-4.21")
 @pytest.mark.req("S7")
+@pytest.mark.timeout(150)
 async def test_each_engine_may_die_under_load(
     mortal: Engines, model: ModelPeer, http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ SUMMARIZE = platform_agent_id("summarize")
 
 
 @pytest.mark.req("FR-4.21")
+@pytest.mark.timeout(150)
 async def test_a_stop_under_load_fails_no_request(
     engines: EngineUrls, model: ModelPeer, http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:

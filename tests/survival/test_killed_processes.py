@@ -69,6 +69,7 @@ async def kill_at_random(at: Place, hubs: list[Process], worker: Process) -> Non
 
 @pytest.mark.req("S7")
 @pytest.mark.req("S9")
+@pytest.mark.timeout(150)
 async def test_kills_at_random_lose_no_credit_and_charge_each_key_once(
     engines: EngineUrls, model: ModelPeer, http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:

@@ -36,6 +36,11 @@ async function send(event) {
   event.preventDefault();
   for (const name of fields) fault(name, "");
   notice.hidden = true;
+  if (password.value.length < shortest) {
+    fault("password", `The password needs ${shortest} characters or more.`);
+    password.focus();
+    return;
+  }
   const button = form.querySelector("button");
   button.disabled = true;
   try {

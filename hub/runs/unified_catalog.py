@@ -1,0 +1,144 @@
+"""What the unified agent may choose from: the caller's own agents, as the planner reads them.
+
+Vectors belong to a version, which never changes, and are kept for as long as there is room. A
+catalog belongs to a set of versions. Computing either takes a thread: it must not stop the loop.
+"""
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from hub.agents.embedding import Embedder, Vectors
+from hub.agents.planner import (
+    MAX_REQUEST_CHARS,
+    Candidate,
+    Catalog,
+    Plan,
+    Record,
+    Scored,
+    passages_of,
+)
+from hub.billing import public as billing
+from hub.kit.cache import Briefly
+from hub.kit.db import Reader
+from hub.runs.access import Permitted
+
+_MAX_VECTORS: Final = 3_000
+_MAX_CATALOGS: Final = 64
+_RECORDS_S: Final = 30.0
+_RECENT: Final = """
+    select agent_id, status = 'succeeded' and coalesce(outcome, '') <> 'unhappy'
+    from runs
+    where org_id = %s and mode = 'live' and status in ('succeeded', 'failed')
+    order by id desc limit 1000
+"""
+# A typical call, to compare prices of different kinds by.
+_TOKENS: Final = 1_000
+_MILLISECONDS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A plan over one caller's agents, and everything that it was made from."""
+
+    plan: Plan
+    ranking: tuple[Scored, ...]
+    candidates: dict[str, Candidate]
+    permitted: dict[str, Permitted]
+
+
+class Chooser:
+    """Plans over a caller's agents. Blocks: call it in a thread."""
+
+    def __init__(self, embed: Embedder) -> None:
+        self._embed = embed
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._catalogs: OrderedDict[tuple[str, ...], Catalog] = OrderedDict()
+
+    def choose(
+        self,
+        permitted: Sequence[Permitted],
+        shares: Mapping[str, float],
+        request: str,
+        *,
+        ranked: bool = False,
+    ) -> Considered:
+        """`shares` says how often an agent's runs went well; between near-equals it counts, and
+        then the price. With `ranked` all candidates are put in order, for a model to choose from.
+        """
+        known = {one.runnable.agent_id: one for one in permitted}
+        candidates = {
+            agent_id: Candidate(
+                agent_id,
+                passages_of(one.runnable.manifest),
+                Record(shares.get(agent_id), _expected(one.rate)),
+            )
+            for agent_id, one in known.items()
+        }
+        catalog = self._catalog(known, candidates).with_records(
+            {agent_id: candidate.record for agent_id, candidate in candidates.items()}
+        )
+        plan = catalog.plan(request)
+        ranking = catalog.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
+        return Considered(plan, tuple(ranking), candidates, known)
+
+    def _catalog(
+        self, known: Mapping[str, Permitted], candidates: Mapping[str, Candidate]
+    ) -> Catalog:
+        """Two threads may make the same one: both are right, and the later stays."""
+        versions = {agent_id: one.runnable.version_id for agent_id, one in known.items()}
+        key = tuple(sorted(versions.values()))
+        found = self._catalogs.get(key)
+        if found is None:
+            vectors = {
+                agent_id: self._vectors_of(versions[agent_id], candidate)
+                for agent_id, candidate in candidates.items()
+            }
+            found = Catalog(list(candidates.values()), self._embed, vectors)
+            self._catalogs[key] = found
+            if len(self._catalogs) > _MAX_CATALOGS:
+                self._catalogs.popitem(last=False)
+        return found
+
+    def _vectors_of(self, version_id: str, candidate: Candidate) -> Vectors:
+        found = self._vectors.get(version_id)
+        if found is None:
+            found = self._embed(candidate.passages)
+            self._vectors[version_id] = found
+            if len(self._vectors) > _MAX_VECTORS:
+                self._vectors.popitem(last=False)
+        return found
+
+
+class Catalogs:
+    """The choice of one process, with what each organization's own runs say about its agents."""
+
+    def __init__(self, chooser: Chooser, reader: Reader) -> None:
+        self._chooser = chooser
+        self._reader = reader
+        self._shares = Briefly[str, dict[str, float]](self._load_shares, seconds=_RECORDS_S)
+
+    async def consider(
+        self, org_id: str, permitted: Sequence[Permitted], request: str, *, ranked: bool
+    ) -> Considered:
+        """The local plan for a request."""
+        shares = await self._shares.get(org_id)
+        return await asyncio.to_thread(
+            self._chooser.choose, permitted, shares, request, ranked=ranked
+        )
+
+    async def _load_shares(self, org_id: str) -> dict[str, float]:
+        """How often each agent's recent runs here went well; one that did not run lies between."""
+        async with self._reader.transaction(org_id) as connection:
+            cursor = await connection.execute(_RECENT, [org_id])
+            rows = await cursor.fetchall()
+        ran = Counter(agent_id for agent_id, _ in rows)
+        good = Counter(agent_id for agent_id, well in rows if well)
+        return {agent_id: (good[agent_id] + 1) / (count + 2) for agent_id, count in ran.items()}
+
+
+def _expected(rate: billing.Rate) -> Decimal:
+    return Decimal(billing.fee(rate, tokens=_TOKENS, milliseconds=_MILLISECONDS))

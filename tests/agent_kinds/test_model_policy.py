@@ -1,0 +1,91 @@
+"""Model policies against a peer that fails: fallback, Retry-After, breaker, deadline."""
+
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from tests.agent_kinds.publishing import publish
+from tests.hub_fixtures import Client, RunningHub
+
+pytestmark = pytest.mark.req("FR-5.7")
+
+FIRST, SECOND = "openai/gpt-test", "openai/gpt-other"
+
+
+async def agent_with(hub: RunningHub, person: Client, *models: str, **policy: Any) -> str:
+    model = {"models": [{"model": name} for name in models], **policy}
+    manifest = {"kind": "prompt", "instructions": "Answer.", "model": model}
+    agent = await publish(hub, person, manifest)
+    await person.enable(agent)
+    # A key of one's own gives these calls a breaker of their own: other tests use the peer too.
+    await person.call("PUT", "/v1/provider-keys/openai", {"key": f"sk-{person.user['id']}"})
+    while hub.model.authorizations[-1:] != [f"Bearer sk-{person.user['id']}"]:
+        assert (await person.invoke(agent, "hello")).status == 200
+    return agent
+
+
+def tried(run: Any) -> list[tuple[str, str | None]]:
+    return [(attempt["model"], attempt.get("error")) for attempt in run["attempts"]]
+
+
+@pytest.mark.parametrize(("status", "error"), [(503, "overloaded"), (429, "rate_limited")])
+async def test_the_next_model_answers_where_the_first_fails(
+    hub: RunningHub, status: int, error: str
+) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, SECOND)
+    answer = await person.invoke(agent, f"[[failing gpt-test {status}]]")
+    assert answer.status == 200, answer.body
+    assert answer["model"] == SECOND
+    run = await person.get(f"/v1/runs/{answer['id']}")
+    assert tried(run) == [(FIRST, error), (SECOND, None)]
+
+
+async def test_what_no_other_model_would_mend_is_not_tried_again(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, SECOND)
+    failed = await person.invoke(agent, "[[failing gpt-test 400]]")
+    assert (failed.status, failed["code"]) == (502, "provider_failed")
+    run = await person.get(f"/v1/runs/{failed['run_id']}")
+    assert tried(run) == [(FIRST, "invalid_request")]
+
+
+async def test_a_broken_deployment_is_passed_over_while_it_cools(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, SECOND)
+    await person.invoke(agent, "[[failing gpt-test 503 30]]")
+    answer = await person.invoke(agent, "hello")
+    assert answer["model"] == SECOND
+    run = await person.get(f"/v1/runs/{answer['id']}")
+    assert tried(run) == [(SECOND, None)]
+
+
+async def test_retry_after_is_waited_for(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, max_attempts=2)
+    began = monotonic()
+    failed = await person.invoke(agent, "[[fail 429 1]]")
+    assert (failed.status, failed["code"]) == (502, "provider_failed")
+    assert monotonic() - began >= 1
+    assert failed["retry_after_s"] == 1
+    assert len(failed["attempts"]) == 2
+
+
+async def test_a_wait_beyond_the_deadline_is_not_begun(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, deadline_s=10)
+    began = monotonic()
+    failed = await person.invoke(agent, "[[fail 429 60]]")
+    assert (failed.status, failed["code"]) == (502, "provider_failed")
+    assert monotonic() - began < 5
+    assert len(failed["attempts"]) == 1
+
+
+async def test_the_deadline_ends_a_silent_model_and_releases_the_hold(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, SECOND, deadline_s=0.5)
+    failed = await person.invoke(agent, "[[hang]]")
+    assert (failed.status, failed["code"]) == (504, "deadline_exceeded")
+    assert failed["run_id"].startswith("run_")
+    assert (await person.get("/v1/credits"))["held"] == "0"
