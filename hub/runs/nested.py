@@ -18,7 +18,8 @@ from hub.runs.executor import Work
 from hub.runs.planning import Planned, Planner, channel_of
 
 if TYPE_CHECKING:
-    from hub.runs.service import Outcome, Runs
+    from hub.runs.invocation import Outcome
+    from hub.runs.service import Runs
 
 _QUOTED: Final = 40
 

@@ -21,8 +21,9 @@ from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.runs.batches import Waiting
 from hub.runs.errors import RightsEnded
+from hub.runs.invocation import Outcome
 from hub.runs.record import NewRun
-from hub.runs.service import Outcome, Runs
+from hub.runs.service import Runs
 from hub.runs.settling import COLUMNS, run_from
 
 _LOOKED_AT: Final = 5000

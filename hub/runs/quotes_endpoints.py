@@ -10,7 +10,8 @@ from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.clock import rfc3339
 from hub.kit.http import json_response
 from hub.runs.endpoints import Invokes, runs_of
-from hub.runs.service import Invocation, Runs
+from hub.runs.invocation import Invocation
+from hub.runs.service import Runs
 
 router = APIRouter(prefix="/v1", tags=["runs"])
 

@@ -24,8 +24,9 @@ from hub.kit.db import Reader
 from hub.kit.errors import InvalidInput, LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
+from hub.runs.invocation import Invocation
 from hub.runs.record import Rejected
-from hub.runs.service import Invocation, Runs
+from hub.runs.service import Runs
 
 FACE: Final = "schedule"
 _ON_TIME: Final = timedelta(seconds=60)

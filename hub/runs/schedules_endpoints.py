@@ -14,10 +14,11 @@ from hub.kit.clock import Clock, rfc3339
 from hub.kit.errors import Forbidden
 from hub.kit.http import Paging, json_response, page, paging
 from hub.kit.ids import new_id
+from hub.runs.invocation import Invocation
 from hub.runs.models import Schedule, ScheduleStart
 from hub.runs.schedules import FACE, next_time
 from hub.runs.schedules_repository import Schedules
-from hub.runs.service import Invocation, Runs
+from hub.runs.service import Runs
 
 router = APIRouter(prefix="/v1/schedules", tags=["schedules"])
 Who = Annotated[Principal, caller("agents:invoke")]

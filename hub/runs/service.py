@@ -9,102 +9,37 @@ execution belongs to a task of its own.
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from time import monotonic
 from typing import Any, Final, Protocol
 
 import msgspec
 import structlog
 
-from hub.billing import public as billing
 from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
 from hub.kit import telemetry, tracing
-from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
-from hub.kit.ids import new_id
 from hub.kit.signing import SigningKey
 from hub.runs import errors, observing
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
 from hub.runs.costing import seconds_for
+from hub.runs.ending import Ending
 from hub.runs.executor import Asked, Child, CountsTokens, Durable, Emit, Paused, Work
+from hub.runs.invocation import Invocation, Outcome
 from hub.runs.live import LiveRuns
 from hub.runs.nested import Nested, Nesting
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
-from hub.runs.sessions import Line, Said, Session, Sessions
+from hub.runs.sessions import Session, Sessions
 from hub.runs.settling import Settler, lost, run_lost, unexecuted
-from hub.runs.talk import SILENCE, Talk
-from providers.contract import FinishReason, Usage
+from hub.runs.talk import Talk
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
-    """What a face asks for. `request_hash` is of everything that decides the answer.
-
-    `session_id` continues a session (`new` begins one), `previous_run_id` that of an earlier run.
-    """
-
-    caller: Principal
-    agent_id: str
-    input: Any
-    face: str
-    model: str | None = None
-    session_id: str | None = None
-    metadata: Mapping[str, Any] | None = None
-    max_credits: int | None = None
-    idempotency_key: str | None = None
-    request_hash: bytes | None = None
-    talk: Talk = SILENCE
-    previous_run_id: str | None = None
-    quote: str | None = None
-    run_id: str = field(default_factory=lambda: new_id("run"))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished run. `error` is set when it did not succeed."""
-
-    run: NewRun
-    done: Finished
-    output: Any
-    error: LaeliaError | None
-    finish_reason: FinishReason = "stop"
-
-    def body(self) -> dict[str, Any]:
-        """The 200 answer of the public contract."""
-        done = self.done
-        body: dict[str, Any] = {
-            "id": self.run.id,
-            "agent_id": self.run.agent_id,
-            "agent_version": self.run.agent_version,
-            "agent_version_id": self.run.agent_version_id,
-            "model": done.model,
-            "model_tier": done.model_tier,
-            "status": done.status,
-            "output": self.output,
-            "usage": {
-                "input_tokens": done.usage.input_tokens,
-                "output_tokens": done.usage.output_tokens,
-            },
-            "cost": {"credits": format_credits(done.cost)},
-            "receipt": done.receipt,
-            "session_id": self.run.session_id,
-            "finish_reason": self.finish_reason,
-        }
-        if self.error is not None:
-            body["error"] = {"code": self.error.code, "detail": self.error.detail}
-        if done.model_tier == "demo":
-            body["notice"] = DEMO_NOTICE
-        return body
 
 
 class Park(Protocol):
@@ -118,14 +53,6 @@ class Park(Protocol):
 
 
 _LAST_RECORDS_S: Final = 2.0
-_FAILED: Final[dict[type[LaeliaError], RunStatus]] = {
-    errors.RunCancelled: "cancelled",
-    errors.RunLost: "lost",
-}
-DEMO_NOTICE = (
-    "This came from the small bundled model. Configure a provider key, such as ANTHROPIC_API_KEY, "
-    "for better answers."
-)
 
 
 class Runs:
@@ -154,10 +81,9 @@ class Runs:
         self._settler = Settler(finisher)
         self._live = live
         self._children = Nested(self, planner, nesting)
-        self._key = key
+        self._ending = Ending(key, clock, issuer)
         self._quotes = Quotes(key, clock, issuer)
         self._clock = clock
-        self._issuer = issuer
 
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
@@ -446,7 +372,7 @@ class Runs:
             if current is not None:
                 observing.describe(current, work)
             result, error = await self._execute(work)
-            outcome = self._settle(work, result, error, began)
+            outcome = self._ending.of(work, result, error, began)
             if current is not None:
                 observing.describe_end(current, outcome.done)
         return outcome
@@ -488,102 +414,3 @@ class Runs:
             except Paused:
                 if await self._park(work.run):
                     raise
-
-    def _settle(
-        self, work: Work, result: Result | None, error: LaeliaError | None, began: float
-    ) -> Outcome:
-        now = monotonic()
-        duration_ms = int((now - began) * 1000)
-        usage = result.usage if result else Usage()
-        cost, fee = self._charge(work, result, duration_ms)
-        status: RunStatus = "succeeded"
-        if error is not None:
-            status = _FAILED.get(type(error), "failed")
-            error.extra.setdefault("run_id", work.run.id)
-        first = work.first_token_at
-        finished_at = self._clock()
-        done = Finished(
-            run=work.run,
-            status=status,
-            output=msgspec.json.encode(result.output) if result else None,
-            usage=usage,
-            cost=cost,
-            publisher_fee=fee,
-            child_cost=work.child_cost,
-            child_fees=tuple(work.child_fees),
-            finished_at=finished_at,
-            duration_ms=duration_ms,
-            first_token_ms=int((first - began) * 1000) if first else None,
-            error_code=error.code if error else None,
-            error_detail=error.detail[:1000] if error else None,
-            model=result.model if result else None,
-            model_tier=result.model_tier if result else None,
-            attempts=_attempts(work),
-            receipt=self._receipt(work, result, cost) if result else None,
-            said=_said(work, result, finished_at) if result else None,
-        )
-        if result is None:
-            return Outcome(work.run, done, None, error)
-        return Outcome(work.run, done, result.output, error, result.finish_reason)
-
-    def _charge(self, work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
-        """What the caller pays, and the agent's own fee in it.
-
-        A failure costs nothing, but for the children that succeeded before it: their publishers
-        have done their part, and their outputs can be read. Tests cost nothing at all.
-        """
-        if work.run.mode == "test":
-            return 0, 0
-        if result is None:
-            return work.child_cost, 0
-        tokens = result.usage.input_tokens + result.usage.output_tokens
-        fee = billing.fee(work.rate, tokens=tokens, milliseconds=duration_ms)
-        passed = result.model_cost if work.rate.model_cost == "passed_through" else 0
-        own = min(fee + passed, max(0, work.run.max_credits - work.child_cost))
-        return own + work.child_cost, min(fee, own)
-
-    def _receipt(self, work: Work, result: Result, cost: int) -> str:
-        """A statement that anyone can verify offline: this run, this version, this cost."""
-        return self._key.sign(
-            msgspec.json.encode(
-                {
-                    "iss": self._issuer,
-                    "sub": work.run.org_id,
-                    "jti": work.run.id,
-                    "iat": int(self._clock().timestamp()),
-                    "agent_id": work.run.agent_id,
-                    "agent_version_id": work.run.agent_version_id,
-                    "agent_version": work.run.agent_version,
-                    "model": result.model,
-                    "usage": {
-                        "input_tokens": result.usage.input_tokens,
-                        "output_tokens": result.usage.output_tokens,
-                    },
-                    "cost": {"credits": format_credits(cost)},
-                }
-            )
-        )
-
-
-def _said(work: Work, result: Result, at: datetime) -> Said | None:
-    """What the session remembers of this run: texts as they are, other values as JSON."""
-    if work.session is None:
-        return None
-    run = work.run
-    lines = (
-        *work.session.carried,
-        Line(run.id, "user", _text(work.input)),
-        Line(run.id, "assistant", _text(result.output)),
-    )
-    return Said(run.org_id, work.session.id, run.user_id, run.agent_id, at, lines)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict) and set(value) == {"text"} and isinstance(value["text"], str):
-        return value["text"]
-    return msgspec.json.encode(value).decode()
-
-
-def _attempts(work: Work) -> str | None:
-    made = [attempt.record() for attempt in work.attempts]
-    return msgspec.json.encode(made).decode() if made else None

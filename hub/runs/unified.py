@@ -28,10 +28,11 @@ from hub.runs.errors import (
 )
 from hub.runs.executor import Asked, Child, Errand, Plan, Work
 from hub.runs.family import Kin, refuse_waiting
+from hub.runs.invocation import Invocation, Outcome
 from hub.runs.planning import channel_of
 from hub.runs.record import Result
 from hub.runs.routing import Attempt
-from hub.runs.service import Invocation, Outcome, Runs
+from hub.runs.service import Runs
 from hub.runs.unified_catalog import Catalogs, Considered
 from hub.runs.unified_inputs import build, material_of, missing, room
 from hub.runs.unified_model import ModelAid
