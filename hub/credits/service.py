@@ -116,7 +116,7 @@ class Charge:
     def __post_init__(self) -> None:
         fees = [self.publisher_fee, *(fee for _, fee in self.other_fees)]
         if min(fees) < 0 or sum(fees) > self.cost:
-            raise ValueError("the publishers' fees are parts of the cost")
+            raise ValueError("the publishers' fees are a part of the cost")
 
     def fees(self) -> dict[str, int]:
         """What each publisher is due, if all of the cost is paid."""

@@ -67,7 +67,7 @@ async def test_a_stored_credential_is_sealed_and_never_shown(hub: RunningHub) ->
 async def _stored(hub: RunningHub, org_id: str, table: str) -> list[bytes]:
     async with await psycopg.AsyncConnection.connect(hub.engines.database) as connection:
         await connection.execute("select set_config('app.org_ids', %s, true)", [org_id])
-        cursor = await connection.execute(f"select sealed from {table}")  # type: ignore[arg-type]  # noqa: S608 - names of ours
+        cursor = await connection.execute(f"select sealed from {table}")  # noqa: S608 - our names
         return [bytes(row[0]) for row in await cursor.fetchall()]
 
 
