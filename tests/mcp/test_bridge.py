@@ -38,7 +38,7 @@ async def test_a_stdio_client_lists_calls_and_hears(hub: RunningHub, mode: str) 
         heard.append(text or "")
 
     async with McpClient(bridge_to(key), mode=mode, cache=None) as client:
-        assert [tool.name for tool in (await client.list_tools()).tools] == ["summarize"]
+        assert "summarize" in {tool.name for tool in (await client.list_tools()).tools}
         answer = await client.call_tool(
             "summarize",
             {"text": "one two"},
