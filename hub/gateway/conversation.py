@@ -166,6 +166,10 @@ def refuse(given: object, name: str) -> None:
         raise CapabilityNotSupported(f"'{name}' is not offered here.")
 
 
+# The unified agent's text says it all; what else is in its output is how it came about.
+_SAID: Final = frozenset({"text", "structured", "steps"})
+
+
 def spoken(output: Any) -> tuple[str, list[ToolCall]]:
     """An output as a chat shows it: its text, or its JSON; and the tools it wants called."""
     if not isinstance(output, dict):
@@ -173,6 +177,6 @@ def spoken(output: Any) -> tuple[str, list[ToolCall]]:
     calls = output.get("tool_calls")
     if isinstance(calls, list) and isinstance(output.get("text"), str):
         return output["text"], msgspec.convert(calls, list[ToolCall])
-    if set(output) == {"text"} and isinstance(output["text"], str):
+    if isinstance(output.get("text"), str) and set(output) <= _SAID:
         return output["text"], []
     return msgspec.json.encode(output).decode(), []

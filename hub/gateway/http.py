@@ -20,6 +20,7 @@ from hub.kit.http import PROBLEM, decode_body, encode_sse
 from hub.runs.public import Invocation, Outcome, Replay, Runs
 
 _MAX_KEY: Final = 255
+_UNFINISHED: Final = frozenset({"queued", "running", "input_required"})
 _WATCH_AFTER_S: Final = 0.25
 
 
@@ -66,7 +67,7 @@ class Invoke:
             return
         if replayed:
             headers = headers | {"idempotent-replayed": "true"}
-        if body["status"] == "input_required":
+        if body["status"] in _UNFINISHED:
             headers = headers | {"location": f"/v1/runs/{body['id']}"}
             await send_json(send, 202, body, headers)
             return

@@ -63,7 +63,7 @@ class Prompter:
 
     def choose(self, agent: PromptAgent, asked: Asked) -> Choice:
         talk = asked.talk
-        if talk.tools and (agent.tools or _wants_json(agent)):
+        if talk.tools and (agent.tools or agent.agents or _wants_json(agent)):
             raise CapabilityNotSupported("This agent takes no tools of its caller.")
         needed: set[Capability] = {"chat"}
         if _wants_json(agent) or talk.response_schema:

@@ -453,7 +453,7 @@ class Runs:
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
         """Raises:
-        Paused: the run waits for a person, and is recorded as doing so.
+        Paused: the run waits for a person and is recorded so, or for another process.
         """
         try:
             async with work.time_box():
@@ -462,6 +462,8 @@ class Runs:
             raise
         except TimeoutError:
             if work.stopped:
+                if self._goes_on_elsewhere(work):
+                    raise Paused from None
                 return None, run_lost()
             if work.cancelled:
                 return None, errors.RunCancelled("The run was cancelled.")
@@ -472,6 +474,11 @@ class Runs:
             # An edge: whatever an agent does, its run is settled and its hold released.
             log.exception("run.failed", run_id=work.run.id, agent_id=work.run.agent_id)
             return None, LaeliaError("The run failed on our side. It costs nothing.")
+
+    def _goes_on_elsewhere(self, work: Work) -> bool:
+        """Left as it is, a run that keeps what it has done is found and taken by a worker."""
+        executor = self._planner.executor(work.runnable, work.caller)
+        return isinstance(executor, Durable) and work.run.parent_run_id is None
 
     async def _until_parked(self, work: Work) -> Result:
         executor = self._planner.executor(work.runnable, work.caller)

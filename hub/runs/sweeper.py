@@ -81,9 +81,12 @@ class Sweeper:
         """Settles what is due. True when there was more than one step takes."""
         stale = await self._stale()
         gone = await self._lost() if self._has_watched() else []
-        again = await requeue_lost(self._reader, [run for run, *_ in gone], self._clock())
-        ends = (*stale, *(end for end in gone if end[0].id not in again))
-        await asyncio.gather(*(self._settle(*end) for end in ends))
+        # Children first: whoever goes on with their parents asks for them again.
+        children = [end for end in gone if end[0].parent_run_id is not None]
+        await asyncio.gather(*(self._settle(*end) for end in (*stale, *children)))
+        parents = [end for end in gone if end[0].parent_run_id is None]
+        again = await requeue_lost(self._reader, [run for run, *_ in parents], self._clock())
+        await asyncio.gather(*(self._settle(*end) for end in parents if end[0].id not in again))
         if self._has_watched():
             await self._forget_processes()
         return len(stale) == _AT_ONCE or len(gone) == _AT_ONCE

@@ -202,7 +202,7 @@ class Unified:
             given=given,
             key=f"{work.run.id}/{len(done)}",
             allowance=max(0, work.allowance - work.child_cost - leg.reserve),
-            emit=teller,
+            emit=teller if work.emit is not None else None,
             model=work.run.model_requested,
         )
         try:

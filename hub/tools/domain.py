@@ -1,6 +1,7 @@
 """What the rules of this domain stand on, put together once by a root."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +22,7 @@ class Tools:
 
     `providers` are the model providers for which an organization may bring a key. What a remote
     server says of its tools is compared with the pins again after `recheck`.
+    `own_keys_changed` is told the organization, so that whoever changed a key sees it at once.
     """
 
     database: Database
@@ -30,6 +32,7 @@ class Tools:
     clock: Clock
     providers: frozenset[str]
     recheck: timedelta = RECHECK
+    own_keys_changed: list[Callable[[str], None]] = field(default_factory=list)
 
     def caller_id(self, publisher_id: str, org_id: str, user_id: str) -> str:
         """All that a publisher's server learns of who calls; another publisher's differs."""

@@ -113,7 +113,13 @@ async def set_provider_key(tools: Tools, who: Principal, provider: str, key: str
         )
         row.sealed, row.updated_at = tools.sealer.seal(place_of(row), key), now
         await repository.add(session, row)
+    _tell(tools, who.org_id)
     return row
+
+
+def _tell(tools: Tools, org_id: str) -> None:
+    for told in tools.own_keys_changed:
+        told(org_id)
 
 
 async def list_provider_keys(tools: Tools, who: Principal) -> Sequence[ProviderKey]:
@@ -128,6 +134,7 @@ async def remove_provider_key(tools: Tools, who: Principal, provider: str) -> No
         if row is None:
             raise CredentialNotFound("Your organization has no key for this provider.")
         await repository.remove(session, row)
+    _tell(tools, who.org_id)
 
 
 class OwnKeys:
@@ -136,6 +143,7 @@ class OwnKeys:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._known = Briefly[str, Mapping[str, str]](self._load)
+        tools.own_keys_changed.append(self._known.forget)
 
     async def of(self, org_id: str) -> Mapping[str, str]:
         return await self._known.get(org_id)

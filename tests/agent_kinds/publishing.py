@@ -12,6 +12,8 @@ _TEXTS = {
     "category": "testing",
 }
 
+_admins: dict[str, Client] = {}  # signing in is slow on purpose: once per hub is enough
+
 
 async def publish(
     hub: RunningHub,
@@ -32,8 +34,9 @@ async def publish(
         priced = await owner.call("PUT", f"/v1/agents/{agent_id}/price", price)
         assert priced.status == 200, priced.body
     if listed:
-        admin = await hub.admin()
-        shown = await admin.post(f"/v1/agents/{agent_id}/list")
+        if hub.url not in _admins:
+            _admins[hub.url] = await hub.admin()
+        shown = await _admins[hub.url].post(f"/v1/agents/{agent_id}/list")
         assert shown.status == 200, shown.body
     return agent_id
 

@@ -65,7 +65,7 @@ def test_no_calibration_request_is_a_labelled_one() -> None:
 
 @pytest.mark.parametrize("crowded", [False, True], ids=["shipped", "with-200-others"])
 def test_the_choice_is_right_often_enough(embed: LocalEmbedder, crowded: bool) -> None:
-    result = answers(catalog(embed, with_distractors=crowded), requests())
+    result = answers(catalog(embed, with_distractors=crowded).plan, requests())
     one = [answer.first_right for answer in result if len(answer.request.expect) == 1]
     two = [answer.all_right for answer in result if len(answer.request.expect) == 2]
     none = [answer.all_right for answer in result if not answer.request.expect]

@@ -166,4 +166,4 @@ async def test_a_published_slug_stays(hub: RunningHub) -> None:
     reserved = await person.post("/v1/agents", prompt(slug="laelia"))
     assert (reserved.status, reserved["errors"][0]["pointer"]) == (422, "/slug")
     unified = await person.get("/v1/agents/laelia")
-    assert (unified.status, unified["code"]) == (404, "agent_not_found")
+    assert (unified.status, unified["slug"], unified["enabled"]) == (200, "laelia", True)

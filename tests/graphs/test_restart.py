@@ -47,6 +47,15 @@ def steps(model: ModelPeer, name: str) -> Counter[str]:
     return Counter(words[1] for words in said if words[0] == name)
 
 
+async def flow_of_one_child(person: Client) -> str:
+    """Its child run hangs at first."""
+    nodes = [
+        says("a", "{{input.text}} a"),
+        node("s", "agent", agent="summarize", input={"text": "below s [[hang {{a.text}}]]"}),
+    ]
+    return await flow(person, nodes, "start>a a>s s>end", "s")
+
+
 async def until_one_hangs(engines: EngineUrls, model: ModelPeer, org_id: str) -> None:
     """In both runs, and the branch beside it has left its answer in the database."""
     query = """
@@ -56,6 +65,8 @@ async def until_one_hangs(engines: EngineUrls, model: ModelPeer, org_id: str) ->
         ) and (select count(*) from checkpoints.checkpoints c where c.thread_id = w.thread_id) > 3
     """
     async with asyncio.timeout(WITHIN_S):
+        while steps(model, "below") != Counter("as"):
+            await asyncio.sleep(0.02)
         while any(steps(model, name) != Counter("asph") for name in ("here", "there")):
             await asyncio.sleep(0.02)
         while (await rows(engines.database, org_id, query))[0][0] != 2:
@@ -100,6 +111,8 @@ async def test_killed_processes_are_followed_by_others_that_go_on(
             asyncio.create_task(person.invoke(agent_id, "here", model=MODEL)),
             asyncio.create_task(person.invoke(agent_id, "there", model=MODEL, headers=later)),
         ]
+        inner = await flow_of_one_child(person)
+        calls.append(asyncio.create_task(person.invoke(inner, "below", model=MODEL)))
         asks = await person.invoke(gate, "x", model=MODEL)
         await until_one_hangs(engines, model, org_id)
 
@@ -111,6 +124,7 @@ async def test_killed_processes_are_followed_by_others_that_go_on(
         assert {run["status"] for run in runs} == {"succeeded"}, [run.body for run in runs]
         for name in ("here", "there"):
             assert steps(model, name) == Counter("asphhe")
+        assert steps(model, "below") == Counter("ass")
         paid = dict(await rows(engines.database, org_id, "select run_id, captured from holds"))
         costs = dict(await rows(engines.database, org_id, "select id, cost from runs"))
         assert paid == {run["id"]: costs[run["id"]] for run in runs}

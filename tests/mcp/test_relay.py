@@ -153,3 +153,18 @@ async def test_a_server_may_ask_the_clients_model(
     async with mcp_client(person, mode, path, sampling_callback=sample) as client:
         result = await client.call_tool(name, {"prompt": "The capital of France?"})
     assert "Paris" in str(result.content)
+
+
+@pytest.mark.req("S10")
+async def test_every_relayed_request_is_recorded(hub: RunningHub, upstream: str) -> None:
+    person = await hub.sign_up()
+    agent_id = await agent(person, relay_manifest(upstream))
+    path = f"/mcp/agents/{agent_id}"
+    await say(person, "prompts/list", path=path)
+    await say(person, "tools/call", {"name": "test_simple_text"}, path=path)
+    await say(person, "prompts/get", {"name": "nothing"}, path=path)
+    used = await person.get("/v1/usage")
+    calls = [(row["status"], row["tags"].get("mcp_method")) for row in used["data"]]
+    assert calls == [("rejected", None), ("succeeded", None), ("succeeded", "prompts/list")]
+    assert {row["agent_id"] for row in used["data"]} == {agent_id}
+    assert {row["face"] for row in used["data"]} == {"mcp"}

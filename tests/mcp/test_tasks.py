@@ -112,8 +112,9 @@ async def gated(person: Client) -> str:
 
 
 @pytest.mark.req("S4")
+@pytest.mark.parametrize("mode", ["legacy", MODERN])
 async def test_a_client_with_a_form_approves_in_the_same_call(
-    hub: RunningHub, working: Working
+    hub: RunningHub, working: Working, mode: str
 ) -> None:
     person = await hub.sign_up()
     name = await gated(person)
@@ -124,7 +125,7 @@ async def test_a_client_with_a_form_approves_in_the_same_call(
 
     async with (
         working(),
-        mcp_client(person, MODERN, elicitation_callback=decide) as client,
+        mcp_client(person, mode, elicitation_callback=decide) as client,
     ):
         answer = await client.call_tool(name, {"text": "x"}, meta=dict(USE))
     assert not answer.is_error, answer

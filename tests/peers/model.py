@@ -38,6 +38,7 @@ class ModelPeer:
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     authorizations: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
     abandoned: int = 0
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
     hung: set[str] = field(default_factory=set)
@@ -67,12 +68,18 @@ class ModelPeer:
             await self._meet(rest)
         if verb == "turns":
             verb, rest = "json", self._turn(rest)
-        message = _message(body, verb, rest)
+        message = self._known(body) or _message(body, verb, rest)
         if not body.get("stream"):
             if verb == "slow":
                 await asyncio.sleep(float(rest))
             return web.json_response(_completion(body, message))
         return await self._stream(request, body, message, verb, rest)
+
+    def _known(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The answer that a test gave beforehand for requests with a certain text in them."""
+        said = _last_text(body)
+        found = next((answer for mark, answer in self.answers.items() if mark in said), None)
+        return None if found is None else {"role": "assistant", "content": found}
 
     async def _hang(self) -> web.StreamResponse:
         self.hanging.set()

@@ -177,10 +177,12 @@ def _members(document: dict[str, Any]) -> list[tuple[str, str]]:
         for schema, body in document["components"]["schemas"].items()
         for name in body.get("properties", {})
     ]
+    shared = document["components"].get("parameters", {}).values()
+    named += [("parameters", parameter["name"]) for parameter in shared]
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             where = f"{method} {path}"
-            named += [(where, p["name"]) for p in operation.get("parameters", ())]
+            named += [(where, p["name"]) for p in operation.get("parameters", ()) if "name" in p]
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 named += [(where, name) for name in content["schema"].get("properties", {})]
     return named

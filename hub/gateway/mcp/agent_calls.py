@@ -8,17 +8,20 @@ from typing import Any, Final
 from hub.entitlements.public import AgentNotEnabled, AgentNotFound
 from hub.gateway.calls import Calls
 from hub.gateway.mcp import approving, results
+from hub.gateway.mcp.asking import Underway
 from hub.gateway.mcp.calling import arguments_of, invocation
 from hub.gateway.mcp.catalog import CHANNEL, Tool
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.parsing import check_parameters
 from hub.gateway.mcp.protocol import InvalidParams, Result, UnknownTool
 from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.mcp.sessions import Sessions, SessionUnknown
 from hub.gateway.mcp.tasks import Tasks, declared
 from hub.kit.errors import LaeliaError
 from hub.runs.approvals import Approvals
 from hub.runs.models import Run
-from hub.runs.public import Outcome, RunReader
+from hub.runs.public import Outcome
+from hub.tools.public import UpstreamError
 
 _STATE_S: Final = 7 * 24 * 3600
 _WAIT_S: Final = 110.0
@@ -29,16 +32,20 @@ class AgentCalls:
     def __init__(
         self,
         calls: Calls,
-        reader: RunReader,
+        *,
         approvals: Approvals,
         sealer: StateSealer,
         tasks: Tasks,
+        sessions: Sessions,
+        underway: Underway,
     ) -> None:
         self._calls = calls
-        self._reader = reader
+        self._reader = calls.reader
         self._approvals = approvals
         self._sealer = sealer
         self._tasks = tasks
+        self._sessions = sessions
+        self._underway = underway
 
     async def call(self, exchange: Exchange, tool: Tool) -> Result:
         """Raises:
@@ -85,6 +92,8 @@ class AgentCalls:
             return results.finished(body, modern=exchange.request.modern)
         if declared(exchange.request):
             return self._tasks.created(await self._reader.get(exchange.principal, body["id"]))
+        if not exchange.request.modern:
+            return await self._ask(exchange, tool, body)
         if "elicitation" not in exchange.request.capabilities:
             return results.waiting(body)
         state = self._sealer.seal(exchange.principal, _purpose(tool), body["id"], seconds=_STATE_S)
@@ -103,6 +112,27 @@ class AgentCalls:
         if not isinstance(responses, dict):
             raise InvalidParams("params.inputResponses holds the answers.")
         await approving.answer(self._approvals, exchange.principal, run_id, responses)
+        return await self._follow(exchange, tool, run_id)
+
+    async def _ask(self, exchange: Exchange, tool: Tool, body: dict[str, Any]) -> Result:
+        """In the handshake era the client is asked in the middle of the call, if it can be."""
+        responses: dict[str, Any] = {}
+        try:
+            said = self._sessions.capabilities(exchange.principal, exchange.request.session)
+            if "elicitation" in said:
+                for request_id, question in approving.questions(body["input_required"]).items():
+                    responses[request_id] = await self._underway.ask(
+                        exchange, question["method"], question["params"]
+                    )
+        except (SessionUnknown, UpstreamError):
+            return results.waiting(body)
+        if not approving.is_decided(responses):
+            return results.waiting(body)
+        await approving.answer(self._approvals, exchange.principal, body["id"], responses)
+        return await self._follow(exchange, tool, body["id"])
+
+    async def _follow(self, exchange: Exchange, tool: Tool, run_id: str) -> Result:
+        """What becomes of a run that goes on elsewhere."""
         until = monotonic() + _WAIT_S
         while True:
             body = await self._reader.answer(exchange.principal, run_id)

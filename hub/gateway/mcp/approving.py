@@ -47,6 +47,10 @@ async def answer(
             await approvals.answer(caller, run_id, request_id, decision, value)
 
 
+def is_decided(responses: Mapping[str, Any]) -> bool:
+    return any(_decision(response) is not None for response in responses.values())
+
+
 def _decision(response: Any) -> Decision | None:
     """Declining is a no; closing the form decides nothing."""
     if not isinstance(response, dict):

@@ -39,7 +39,14 @@ async def mcp_face(
     upstreams = Upstreams(Places(reach), sealer, sessions, underway)
     relay = Relay(calls, catalog, conversations, upstreams)
     tasks = Tasks(calls, calls.reader, approvals)
-    agents = AgentCalls(calls, calls.reader, approvals, sealer, tasks)
+    agents = AgentCalls(
+        calls,
+        approvals=approvals,
+        sealer=sealer,
+        tasks=tasks,
+        sessions=sessions,
+        underway=underway,
+    )
     servers = Servers(catalog, HubServer(catalog, relay, agents, tasks), relay)
     await underway.start()
     try:

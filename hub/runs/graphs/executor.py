@@ -7,6 +7,7 @@ replayed.
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -30,7 +31,6 @@ from hub.runs.graphs.state import (
     usage_of,
 )
 from hub.runs.record import NewRun, Result
-from hub.runs.routing import Attempt
 
 _MAX_PREPARED: Final = 1_000
 _TIERS: Final = ("demo", "standard", "frontier")
@@ -74,6 +74,8 @@ class GraphExecutor:
         after = await thread.go_on(None if before else first_state(work.input), run)
         if after is None:
             raise Paused
+        if before is not None:
+            _account(work, after)
         return _result(work, graph, after)
 
     async def forget(self, run: NewRun) -> None:
@@ -94,14 +96,29 @@ class GraphExecutor:
         return known
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Something that was tried in another process."""
+
+    entry: dict[str, Any]
+
+    def record(self) -> dict[str, Any]:
+        return self.entry
+
+
 def _remember(run: GraphRun, before: State) -> None:
-    """What another process spent on this run before."""
+    """What was spent on this run before; said again, it changes nothing."""
     passed = model_cost_of(before) if run.work.rate.model_cost == "passed_through" else 0
     run.purse.left -= passed + children_cost_of(before)
-    run.work.child_cost += children_cost_of(before)
-    run.work.child_fees.extend(children_fees_of(before))
-    run.work.attempts[:0] = [
-        Attempt(**attempt) for spent in before["spent"].values() for attempt in spent["attempts"]
+    _account(run.work, before)
+
+
+def _account(work: Work, state: State) -> None:
+    """The state knows best: nodes that ended beside one that did not are in no process's memory."""
+    work.child_cost = children_cost_of(state)
+    work.child_fees = children_fees_of(state)
+    work.attempts = [
+        _Before(entry) for spent in state["spent"].values() for entry in spent["attempts"]
     ]
 
 

@@ -65,6 +65,7 @@ def plan_graph(
     values = _unwritten(graph, given)
     total = Sum()
     bounded = True
+    agents: list[str] = []
     for name, runnable in graph.asking.items():
         node = name.partition(".")[0]
         plan = executors["prompt"].plan(runnable, values, for_node(runnable, asked))
@@ -73,6 +74,7 @@ def plan_graph(
         times = 1 if is_last else graph.times[node] * _rounds(graph, node)
         total.add(plan.worst, times)
         total.seconds += times * plan.deadline_s
+        agents += plan.agents
     for found in graph.nodes.values():
         if isinstance(found, AgentNode):
             kin = asked.kin[found.agent]
@@ -81,7 +83,11 @@ def plan_graph(
             total.seconds += graph.times[found.id] * plan.deadline_s
             bounded = bounded and plan.worst is not None
     worst = total.worst()
-    return Plan(worst=worst if bounded else None, deadline_s=worst.seconds)
+    return Plan(
+        worst=worst if bounded else None,
+        deadline_s=worst.seconds,
+        agents=tuple(dict.fromkeys(agents)),
+    )
 
 
 def plan_child(kin: Kin, given: dict[str, Any], executors: Mapping[str, Executor]) -> Plan:

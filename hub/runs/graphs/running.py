@@ -1,7 +1,7 @@
 """One graph run while it executes: what its nodes share, and how they ask models and agents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Protocol
 
@@ -34,7 +34,6 @@ class GraphRun:
     invoke_child: InvokeChild
     decide: Decisions
     purse: Purse
-    waiting: list[dict[str, Any]] = field(default_factory=list)
 
     async def say(self, event: str, data: dict[str, Any]) -> None:
         if self.work.emit is not None:
@@ -48,14 +47,18 @@ class GraphRun:
         asked = Asked(model=self.work.run.model_requested, own_keys=self.work.own_keys)
         plan = prompter.plan(runnable, given, for_node(runnable, asked))
         passed = self.work.rate.model_cost == "passed_through"
-        with self.purse.share(_most(plan.worst) if passed else 0) as share:
+        wanted = _most(plan.worst) if passed else 0
+        with self.purse.share(self.purse.left if plan.agents else wanted) as share:
             asking = self._asking(runnable, given, node_id, share.most)
-            asking.choice = plan.choice
+            asking.choice, asking.worst = plan.choice, plan.worst
             try:
                 result = await prompter.execute(asking)
             finally:
                 self.work.attempts.extend(asking.attempts)
-            share.used = result.model_cost if passed else 0
+                self.work.child_cost += asking.child_cost
+                self.work.child_fees.extend(asking.child_fees)
+                share.used = asking.child_cost
+            share.used += result.model_cost if passed else 0
         return result.output, _spent(result, asking)
 
     def _asking(self, runnable: Runnable, given: dict[str, Any], node_id: str, share: int) -> Work:
@@ -71,6 +74,10 @@ class GraphRun:
             emit=self._emit_of(node_id),
             attempts=[],
             first_token_at=None,
+            spent=0,
+            reserved=0,
+            child_cost=0,
+            child_fees=[],
         )
 
     async def hand_over(
@@ -125,6 +132,8 @@ def _most(worst: Worst | None) -> int:
 def _spent(result: Result, asking: Work) -> Spent:
     spent = _spend(result.usage, result.model, result.model_tier)
     spent["model_cost"] = result.model_cost
+    spent["children_cost"] = asking.child_cost
+    spent["children_fees"] = list(asking.child_fees)
     spent["attempts"] = [attempt.record() for attempt in asking.attempts]
     return spent
 

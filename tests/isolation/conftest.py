@@ -1,0 +1,142 @@
+"""Two organizations: one owns one of everything, the other tries to get at it."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from hub.agents.shipped import platform_agent_id
+from hub.kit.ids import new_id
+from tests.hub_fixtures import Answer, Client, RunningHub
+
+CANARY = "canary7341"
+MODEL = "openai/gpt-test"
+_numbers = itertools.count()
+
+
+@dataclass
+class World:
+    """`theirs` is an ID of each kind that the victim owns; `intruders` are who tries."""
+
+    victim: Client
+    intruders: dict[str, Client]
+    theirs: dict[str, str]
+    secrets: list[str] = field(default_factory=list)
+
+    def foreign(self) -> list[str]:
+        """What no answer to an intruder may hold, unless the intruder had said it."""
+        return [CANARY, *self.theirs.values(), *self.secrets]
+
+    def nowhere(self) -> dict[str, str]:
+        """IDs of the same form that nobody owns."""
+        return {
+            name: new_id(value.partition("_")[0]) if "_" in value else value
+            for name, value in self.theirs.items()
+        }
+
+
+def private_agent() -> dict[str, Any]:
+    return {
+        "kind": "prompt",
+        "slug": f"private-{next(_numbers)}",
+        "name": f"Private {CANARY}",
+        "tagline": CANARY,
+        "description": f"Not for others: {CANARY}",
+        "category": "writing",
+        "instructions": f"Say {CANARY}.",
+        "message": "{{ text }}",
+        "input_schema": {"type": "object", "properties": {"text": {"type": "string"}}},
+    }
+
+
+async def made(answer: Answer, *statuses: int) -> Answer:
+    assert answer.status in (statuses or (200, 201)), answer.body
+    return answer
+
+
+@pytest.fixture(scope="package")
+async def world(hub: RunningHub) -> World:
+    victim = await hub.sign_up(organization=f"Victim {CANARY}")
+    theirs, secrets = await _possessions(victim)
+    admin = await hub.sign_up(organization="Intruders")
+    revoked = await admin.key(name="revoked")
+    keys = await made(await admin.get("/v1/api-keys"))
+    gone = next(key for key in keys["data"] if key["name"] == "revoked")
+    await made(await admin.call("DELETE", f"/v1/api-keys/{gone['id']}"), 204)
+    return World(
+        victim=victim,
+        intruders={
+            "anonymous": hub.anonymous,
+            "admin": admin,
+            "staff": await _colleague(hub, admin, "staff"),
+            "member": await _colleague(hub, admin, "member"),
+            "revoked key": revoked,
+            "key that only invokes": await admin.key(scopes=["agents:invoke"]),
+        },
+        theirs=theirs,
+        secrets=secrets,
+    )
+
+
+async def _colleague(hub: RunningHub, admin: Client, role: str) -> Client:
+    person = await hub.sign_up()
+    invited = await made(
+        await admin.post("/v1/invitations", {"email": person.user["email"], "role": role})
+    )
+    await made(await person.post("/v1/invitations/accept", {"token": invited["token"]}))
+    entered = await made(
+        await person.post("/v1/auth/switch", {"organization_id": admin.organization["id"]})
+    )
+    return person.with_token(entered["token"])
+
+
+async def _possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
+    agent = await made(await victim.post("/v1/agents", private_agent()))
+    await made(await victim.post(f"/v1/agents/{agent['id']}/publish", {}))
+    await victim.enable(agent["id"])
+    run = await made(await victim.invoke(agent["id"], CANARY, model=MODEL))
+    key = await made(await victim.post("/v1/api-keys", {"name": CANARY}))
+    invitation = await made(
+        await victim.post("/v1/invitations", {"email": f"{CANARY}@example.com"})
+    )
+    template = await made(
+        await victim.post("/v1/prompt-templates", {"name": CANARY, "text": f"Say {CANARY}"})
+    )
+    schedule = await made(
+        await victim.post(
+            "/v1/schedules",
+            {"name": CANARY, "agent_id": agent["id"], "cron": "0 0 1 1 *", "input": CANARY},
+        )
+    )
+    credential = await made(
+        await victim.post(
+            "/v1/credentials",
+            {"name": CANARY, "url": "https://93.184.215.14", "secret": f"secret-{CANARY}"},
+        )
+    )
+    budget = await made(
+        await victim.call(
+            "PUT", "/v1/budgets", {"scope": "organization", "period": "month", "amount": "50"}
+        )
+    )
+    session = await made(
+        await victim.post("/v1/sessions", {"agent_id": agent["id"], "title": CANARY})
+    )
+    summarize = platform_agent_id("summarize")
+    await victim.enable(summarize)
+    theirs = {
+        "organization_id": victim.organization["id"],
+        "user_id": victim.user["id"],
+        "agent_id": agent["id"],
+        "run_id": run["id"],
+        "key_id": key["id"],
+        "invitation_id": invitation["id"],
+        "template_id": template["id"],
+        "schedule_id": schedule["id"],
+        "credential_id": credential["id"],
+        "budget_id": budget["id"],
+        "session_id": session["id"],
+        "agent_version_id": run["agent_version_id"],
+    }
+    return theirs, [key["key"], invitation["token"], str(victim.token)]

@@ -1,0 +1,101 @@
+"""No operation shows, changes or gives away the existence of what another organization owns."""
+
+import json
+
+import pytest
+
+from hub.app import openapi_document
+from hub.kit.settings import Settings
+from tests.hub_fixtures import Answer, Client
+from tests.isolation.conftest import CANARY, World
+from tests.isolation.requests import Operation, comparable, operations, without
+
+OPERATIONS = operations(openapi_document(Settings()))
+# They end the intruder's own session; there is nothing of another's in them.
+ENDS_SESSION = {"/v1/auth/logout"}
+KEYS_OWN = (None, "any", "agents:invoke")
+MINE = [operation for operation in OPERATIONS if operation.path not in ENDS_SESSION]
+
+
+def _name(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+async def _send(who: Client, operation: Operation, ids: dict[str, str]) -> Answer:
+    headers = {"idempotency-key": f"{operation.spec['operationId']}-{sum(map(ord, str(ids)))}"}
+    if operation.path.startswith("/mcp"):
+        headers["accept"] = "application/json"
+    return await who.call(
+        operation.method, operation.address(ids), operation.body(ids), headers=headers
+    )
+
+
+@pytest.mark.req("S8")
+@pytest.mark.parametrize("operation", MINE, ids=_name)
+async def test_an_operation_gives_nothing_of_another_organization(
+    world: World, operation: Operation
+) -> None:
+    for kind, intruder in world.intruders.items():
+        if operation.scope is None and kind != "anonymous":
+            return  # it does not look at who asks, and hashing passwords takes long
+        answer = await _send(intruder, operation, world.theirs)
+        where = f"{_name(operation)} as {kind}: {answer.status} {answer.body}"
+        said = without(json.dumps(answer.body) + json.dumps(answer.headers), world.theirs)
+        for foreign in (*world.secrets, CANARY):
+            assert foreign not in said, where
+        assert answer.status != 500, where
+        if operation.names_somebody():
+            assert answer.status >= 400, where
+        if kind in ("anonymous", "revoked key") and operation.scope is not None:
+            assert answer.status in (401, 405), where
+        if kind == "key that only invokes" and operation.scope not in KEYS_OWN:
+            assert answer.status == 403, where
+            assert "scope_missing" in json.dumps(answer.body), where
+
+
+@pytest.mark.req("S8")
+@pytest.mark.parametrize("operation", MINE, ids=_name)
+async def test_what_is_not_yours_looks_like_what_is_not_there(
+    world: World, operation: Operation
+) -> None:
+    for kind in ("admin", "member") if operation.scope else ("anonymous",):
+        intruder, nowhere = world.intruders[kind], world.nowhere()
+        if operation.address(nowhere) == operation.address(world.theirs) and operation.body(
+            nowhere
+        ) == operation.body(world.theirs):
+            return
+        theirs = await _send(intruder, operation, world.theirs)
+        absent = await _send(intruder, operation, nowhere)
+        if theirs.status < 300 and absent.status < 300:
+            continue  # it takes any ID, and the other test has read what it gave
+        assert comparable(theirs.status, theirs.body, world.theirs) == comparable(
+            absent.status, absent.body, nowhere
+        ), f"{_name(operation)} as {kind}"
+
+
+@pytest.mark.req("S8")
+async def test_the_owner_still_has_everything(world: World) -> None:
+    """After all that the intruders tried, in whatever order the tests ran."""
+    intruder = world.intruders["admin"]
+    for operation in MINE:
+        if operation.method in ("DELETE", "PATCH", "PUT") and operation.names_somebody():
+            await _send(intruder, operation, world.theirs)
+    ids = world.theirs
+    for path in (
+        f"/v1/agents/{ids['agent_id']}",
+        f"/v1/runs/{ids['run_id']}",
+        f"/v1/api-keys/{ids['key_id']}",
+        f"/v1/prompt-templates/{ids['template_id']}",
+        f"/v1/schedules/{ids['schedule_id']}",
+        f"/v1/sessions/{ids['session_id']}",
+    ):
+        kept = await world.victim.get(path)
+        assert kept.status == 200, (path, kept.body)
+    for path, name in (
+        ("/v1/members", "user_id"),
+        ("/v1/invitations", "invitation_id"),
+        ("/v1/credentials", "credential_id"),
+        ("/v1/budgets", "budget_id"),
+        ("/v1/entitlements", "agent_id"),
+    ):
+        assert ids[name] in json.dumps((await world.victim.get(path)).body), path
