@@ -34,7 +34,18 @@ def files_of(request: Request) -> Files:
 Shelf = Annotated[Files, Depends(files_of)]
 
 
-@router.post("/files", status_code=201)
+_BODY: Final = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "contentMediaType": BINARY}},
+}
+
+
+@router.post(
+    "/files",
+    status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": {_FORM: {"schema": _BODY}}}},
+)
 async def add_file(request: Request, who: Invokes, files: Shelf) -> Response:
     """Send one file as the field `file` of a form. Use it in an input as `{"file_id": …}`."""
     limit: int = request.app.state.file_bytes
