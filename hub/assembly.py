@@ -18,7 +18,7 @@ import structlog
 from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
 from hub.credits.handlers import register as register_credits
-from hub.identity.public import Authenticator, Identity
+from hub.identity.public import Authenticator, Identity, Passwords
 from hub.kit import tracing
 from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
@@ -267,6 +267,7 @@ async def _identity(
         events=events,
         base_url=settings.base_url,
         limits=settings.limits,
+        passwords=Passwords(**settings.password_hash.model_dump()),
         clock=clock,
     )
     await identity.open()

@@ -28,6 +28,14 @@ class Credits(BaseModel):
     welcome_grant_days: int = Field(90, gt=0, description="Days until the welcome grant expires.")
 
 
+class PasswordHash(BaseModel):
+    """argon2id (RFC 9106). Lower costs are for tests; hashes made before keep verifying."""
+
+    time_cost: int = Field(3, ge=1)
+    memory_kib: int = Field(64 * 1024, ge=8)
+    parallelism: int = Field(4, ge=1)
+
+
 class Limits(BaseModel):
     requests_per_minute: int = Field(600, gt=0, description="Per API key or session.")
     organization_requests_per_minute: int = Field(6000, gt=0)
@@ -108,6 +116,7 @@ class Settings(BaseSettings):
 
     credits: Credits = Credits()
     limits: Limits = Limits()
+    password_hash: PasswordHash = PasswordHash()
     runs: Runs = Runs()
     sessions: Sessions = Sessions()
     outbound: Outbound = Outbound()
