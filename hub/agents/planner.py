@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -124,6 +124,11 @@ class _Crowd:
     """The candidates, and what is asked of them as a whole."""
 
     candidates: tuple[Candidate, ...]
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    def record(self, at: int) -> Record:
+        candidate = self.candidates[at]
+        return self.records.get(candidate.agent_id, candidate.record)
 
     @cached_property
     def at(self) -> dict[str, int]:
@@ -161,11 +166,7 @@ class Catalog:
     def with_records(self, records: Mapping[str, Record]) -> "Catalog":
         """The same candidates with what is known of them now; vectors are shared."""
         other = copy(self)
-        other._crowd = _Crowd(  # noqa: SLF001 - a copy of this very object
-            tuple(
-                replace(c, record=records.get(c.agent_id, c.record)) for c in self._crowd.candidates
-            )
-        )
+        other._crowd = replace(self._crowd, records=records)  # noqa: SLF001 - a copy of this one
         return other
 
     def rank(self, request: str) -> list[Scored]:
@@ -219,9 +220,9 @@ class Catalog:
         similarity = self._embed(requests) @ self._matrix.T
         nowhere = np.full((len(requests), 1), -np.inf, dtype=np.float32)
         grid = np.concatenate([similarity, nowhere], axis=1)[:, self._places]
-        kept = min(NEAREST, grid.shape[2])
-        nearest = -np.partition(-grid, kept - 1, axis=2)[:, :, :kept]
-        mean = np.ma.masked_invalid(nearest).mean(axis=2).filled(0)
+        nearest = np.sort(grid, axis=2)[:, :, -NEAREST:]
+        there = np.isfinite(nearest)
+        mean = np.where(there, nearest, 0).sum(axis=2) / there.sum(axis=2)
         dense = (nearest.max(axis=2) + mean) / 2
         passages = grid.argmax(axis=2)
         return [
@@ -288,7 +289,7 @@ class _Ranking:
         return [*sorted(near, key=self._preference), *order[len(near) :]]
 
     def _preference(self, at: int) -> tuple[float, Decimal, float]:
-        record = self.crowd.candidates[at].record
+        record = self.crowd.record(at)
         rate = 0.5 if record.success_rate is None else record.success_rate
         return -rate, record.expected_credits, -float(self.score[at])
 

@@ -46,8 +46,11 @@ class Considered:
 
     plan: Plan
     ranking: tuple[Scored, ...]
-    candidates: dict[str, Candidate]
+    candidates: Mapping[str, Candidate]
     permitted: dict[str, Permitted]
+
+
+_Known = tuple[Catalog, Mapping[str, Candidate]]
 
 
 class Chooser:
@@ -56,7 +59,7 @@ class Chooser:
     def __init__(self, embed: Embedder) -> None:
         self._embed = embed
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
-        self._catalogs: OrderedDict[tuple[str, ...], Catalog] = OrderedDict()
+        self._catalogs: OrderedDict[tuple[str, ...], _Known] = OrderedDict()
 
     def choose(
         self,
@@ -70,34 +73,30 @@ class Chooser:
         then the price. With `ranked` all candidates are put in order, for a model to choose from.
         """
         known = {one.runnable.agent_id: one for one in permitted}
-        candidates = {
-            agent_id: Candidate(
-                agent_id,
-                passages_of(one.runnable.manifest),
-                Record(shares.get(agent_id), _expected(one.rate)),
-            )
+        records = {
+            agent_id: Record(shares.get(agent_id), _expected(one.rate))
             for agent_id, one in known.items()
         }
-        catalog = self._catalog(known, candidates).with_records(
-            {agent_id: candidate.record for agent_id, candidate in candidates.items()}
-        )
-        plan = catalog.plan(request)
-        ranking = catalog.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
+        catalog, candidates = self._catalog(known)
+        asking = catalog.with_records(records)
+        plan = asking.plan(request)
+        ranking = asking.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
         return Considered(plan, tuple(ranking), candidates, known)
 
-    def _catalog(
-        self, known: Mapping[str, Permitted], candidates: Mapping[str, Candidate]
-    ) -> Catalog:
+    def _catalog(self, known: Mapping[str, Permitted]) -> _Known:
         """Two threads may make the same one: both are right, and the later stays."""
-        versions = {agent_id: one.runnable.version_id for agent_id, one in known.items()}
-        key = tuple(sorted(versions.values()))
+        key = tuple(sorted(one.runnable.version_id for one in known.values()))
         found = self._catalogs.get(key)
         if found is None:
+            candidates = {
+                agent_id: Candidate(agent_id, passages_of(one.runnable.manifest))
+                for agent_id, one in known.items()
+            }
             vectors = {
-                agent_id: self._vectors_of(versions[agent_id], candidate)
+                agent_id: self._vectors_of(known[agent_id].runnable.version_id, candidate)
                 for agent_id, candidate in candidates.items()
             }
-            found = Catalog(list(candidates.values()), self._embed, vectors)
+            found = Catalog(list(candidates.values()), self._embed, vectors), candidates
             self._catalogs[key] = found
             if len(self._catalogs) > _MAX_CATALOGS:
                 self._catalogs.popitem(last=False)
