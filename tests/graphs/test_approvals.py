@@ -190,3 +190,23 @@ async def test_two_questions_at_once_are_answered_one_by_one(
         "approved",
         "rejected",
     ]
+
+
+async def test_odd_answers_are_refused_or_kept_as_they_are(
+    hub: RunningHub, working: Working
+) -> None:
+    person = await hub.sign_up()
+    run = await asked(person, await gated(person), "half \0 a text")
+    assert "\0" not in run["input_required"][0]["question"]
+    for odd in ("half \ud800 a character", {"deep": ["\udfff"]}):
+        refused = await decide(person, run, "approve", value=odd)
+        assert (refused.status, refused["code"]) == (422, "invalid_input")
+    request = run["input_required"][0]["request_id"]
+    body = {"request_id": request, "decision": "approve"}
+    assert (await person.post("/v1/runs/%00/input", body)).status == 422
+    assert (await person.get("/v1/approvals?run_id=%00")).status == 422
+    assert (await decide(person, run, "maybe")).status == 422
+    assert (await decide(person, run, "approve", value="a\0b")).status == 202
+    async with working():
+        done = await finished(person, run["id"])
+    assert done["output"] == {"text": "echo: echo: sent with a\0b, approved"}
