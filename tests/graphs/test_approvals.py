@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.agents.documents import node
+from tests.agents_api.people import member_of
 from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import Answer, Client, RunningHub
 from tests.worker.books import read_books, rows
@@ -210,3 +211,22 @@ async def test_odd_answers_are_refused_or_kept_as_they_are(
     async with working():
         done = await finished(person, run["id"])
     assert done["output"] == {"text": "echo: echo: sent with a\0b, approved"}
+
+
+async def test_the_caller_staff_and_admins_answer_and_other_members_do_not(
+    hub: RunningHub,
+) -> None:
+    admin = await hub.sign_up(organization="Team")
+    agent_id = await gated(admin)
+    caller, other, staff = (
+        await member_of(hub, admin),
+        await member_of(hub, admin),
+        await member_of(hub, admin, "staff"),
+    )
+    runs = [await asked(caller, agent_id) for _ in range(3)]
+    assert len((await staff.get("/v1/approvals"))["data"]) == 3
+    assert (await other.get("/v1/approvals"))["data"] == []
+    refused = await decide(other, runs[0], "approve")
+    assert (refused.status, refused["code"]) == (404, "input_request_not_found")
+    for person, run in zip((caller, staff, admin), runs, strict=True):
+        assert (await decide(person, run, "reject")).status == 202
