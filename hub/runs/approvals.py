@@ -48,7 +48,7 @@ class Approvals:
             return {
                 "decision": "approved" if request.status == "approved" else "rejected",
                 "expired": request.status == "expired",
-                "value": request.value,
+                "value": msgspec.json.decode(request.value) if request.value else None,
                 "by": request.decided_by,
             }
         if work.emit is not None:
@@ -67,7 +67,7 @@ class Approvals:
             user_id=run.user_id,
             node_id=node_id,
             visit=visit,
-            question=question,
+            question=question.replace("\0", ""),  # no text column takes it
             status="pending",
             created_at=now,
             expires_at=now + timedelta(seconds=timeout_s),
@@ -105,6 +105,7 @@ class Approvals:
             RequestNotFound: there is none, or it is not the caller's to answer.
             AlreadyDecided: it was answered otherwise, its time is up, or the run is over.
         """
+        given = None if value is None else msgspec.json.encode(value)
         async with self._database.transaction(caller.org_id) as session:
             run = await _locked(session, caller.org_id, run_id)
             request = await session.get(RunApproval, (caller.org_id, request_id))
@@ -112,12 +113,12 @@ class Approvals:
                 raise RequestNotFound("There is no such request.")
             if not may_answer(caller, request):
                 raise RequestNotFound("There is no such request.")
-            if request.status == _STATUS[decision] and request.value == value:
+            if request.status == _STATUS[decision] and request.value == given:
                 return run
             now = self._clock()
             if request.status != "pending" or request.expires_at <= now or run.finished_at:
                 raise AlreadyDecided(f"This request is {_fate(request, run)}.")
-            request.status, request.value = _STATUS[decision], value
+            request.status, request.value = _STATUS[decision], given
             request.decided_by, request.decided_at = caller.user_id, now
             session.add(request)
             if run.status == "input_required":

@@ -97,7 +97,7 @@ class Run(Table, table=True):
 class RunApproval(Table, table=True):
     """A question of a run to a person; one for each visit of the node that asks it.
 
-    `status` is pending, approved, rejected or expired.
+    `status` is pending, approved, rejected or expired; `value` is JSON.
     """
 
     __tablename__ = "run_approvals"
@@ -115,7 +115,7 @@ class RunApproval(Table, table=True):
     visit: int = integer_field()
     question: str = text_field()
     status: str = text_field()
-    value: Any = json_field(default=None, nullable=True)
+    value: bytes | None = bytes_field(default=None, nullable=True)
     decided_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     expires_at: datetime = time_field()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.agents.documents import node
+from tests.agents_api.people import member_of
 from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import Answer, Client, RunningHub
 from tests.worker.books import read_books, rows
@@ -190,3 +191,42 @@ async def test_two_questions_at_once_are_answered_one_by_one(
         "approved",
         "rejected",
     ]
+
+
+async def test_odd_answers_are_refused_or_kept_as_they_are(
+    hub: RunningHub, working: Working
+) -> None:
+    person = await hub.sign_up()
+    run = await asked(person, await gated(person), "half \0 a text")
+    assert "\0" not in run["input_required"][0]["question"]
+    for odd in ("half \ud800 a character", {"deep": ["\udfff"]}):
+        refused = await decide(person, run, "approve", value=odd)
+        assert (refused.status, refused["code"]) == (422, "invalid_input")
+    request = run["input_required"][0]["request_id"]
+    body = {"request_id": request, "decision": "approve"}
+    assert (await person.post("/v1/runs/%00/input", body)).status == 422
+    assert (await person.get("/v1/approvals?run_id=%00")).status == 422
+    assert (await decide(person, run, "maybe")).status == 422
+    assert (await decide(person, run, "approve", value="a\0b")).status == 202
+    async with working():
+        done = await finished(person, run["id"])
+    assert done["output"] == {"text": "echo: echo: sent with a\0b, approved"}
+
+
+async def test_the_caller_staff_and_admins_answer_and_other_members_do_not(
+    hub: RunningHub,
+) -> None:
+    admin = await hub.sign_up(organization="Team")
+    agent_id = await gated(admin)
+    caller, other, staff = (
+        await member_of(hub, admin),
+        await member_of(hub, admin),
+        await member_of(hub, admin, "staff"),
+    )
+    runs = [await asked(caller, agent_id) for _ in range(3)]
+    assert len((await staff.get("/v1/approvals"))["data"]) == 3
+    assert (await other.get("/v1/approvals"))["data"] == []
+    refused = await decide(other, runs[0], "approve")
+    assert (refused.status, refused["code"]) == (404, "input_request_not_found")
+    for person, run in zip((caller, staff, admin), runs, strict=True):
+        assert (await decide(person, run, "reject")).status == 202

@@ -147,3 +147,16 @@ async def test_a_failing_step_fails_the_run_and_costs_nothing(hub: RunningHub) -
     run = await person.get(f"/v1/runs/{failed['run_id']}")
     assert (run["status"], run["cost"]) == ("failed", {"credits": "0"})
     assert len(run["attempts"]) == 2
+
+
+async def test_nodes_share_what_the_caller_is_willing_to_pay(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    nodes = [says("a"), says("b"), says("c")]
+    agent_id = await flow(person, nodes, "start>a a>b b>c c>end", "c")
+    whole = await person.invoke(agent_id, "x", model=MODEL)
+    cost = whole["cost"]["credits"]
+    poor = await person.invoke(agent_id, "x", model=MODEL, max_credits="0.001")
+    assert (poor.status, poor["code"]) == (402, "max_credits_reached")
+    enough = await person.invoke(agent_id, "x", model=MODEL, max_credits="0.1")
+    assert enough["cost"]["credits"] == cost
+    assert (await person.get("/v1/credits"))["held"] == "0"

@@ -7,7 +7,6 @@ The tables in `checkpoints` are the ones that langgraph-checkpoint-postgres 3.2 
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 from hub.migrations.policies import ORGS, isolate, let_worker
 
@@ -42,7 +41,7 @@ def _approvals() -> None:
         sa.Column("visit", sa.BigInteger(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("value", postgresql.JSONB(), nullable=True),
+        sa.Column("value", sa.LargeBinary(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
