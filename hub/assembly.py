@@ -45,6 +45,7 @@ from hub.runs.nested import Nesting
 from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
+from hub.runs.response_cache import ResponseCache
 from hub.runs.routing import ModelRouter
 from hub.runs.scripted import Scripted
 from hub.runs.sessions import Sessions
@@ -177,6 +178,8 @@ async def assemble(
         }
         engine = Engine(url)
         stack.push_async_callback(engine.close)
+        cache = ResponseCache(settings.redis_url, seconds=settings.runs.cache_s)
+        stack.push_async_callback(cache.close)
         approvals = Approvals(database, clock)
         files = Files(database, settings.home / "files", clock)
         runs = Runs(
@@ -185,6 +188,7 @@ async def assemble(
             ),
             sessions=Sessions(reader, settings.sessions),
             park=approvals.park,
+            cache=cache,
             nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
             starter=starter,
             finisher=finisher,

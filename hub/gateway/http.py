@@ -33,6 +33,7 @@ class InvokeBody(msgspec.Struct, forbid_unknown_fields=True):
     metadata: dict[str, Any] | None = None
     max_credits: str | None = None
     quote: str | None = None
+    cache: bool = False
 
 
 _body: Final = msgspec.json.Decoder(InvokeBody)
@@ -156,6 +157,7 @@ def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> 
         if body.max_credits is None
         else parse_credits(body.max_credits, pointer="/max_credits"),
         quote=body.quote,
+        cache=body.cache,
         idempotency_key=key,
         request_hash=hashlib.sha256(agent_id.encode() + b"\0" + raw).digest() if key else None,
     )

@@ -54,6 +54,7 @@ class Runs(BaseModel):
     queue_s: float = Field(3600, gt=0, description="Longest wait of an asynchronous run.")
     drain_s: float = Field(20, ge=0, description="How long runs go on in a worker told to stop.")
     at_once: int = Field(64, gt=0, description="Asynchronous runs under way in one worker.")
+    cache_s: int = Field(3600, gt=0, description="How long an answer may be found again.")
     max_depth: int = Field(5, ge=1, le=20, description="How deep agents may call agents.")
     max_repeats: int = Field(
         2, ge=1, le=20, description="How often one agent may stand in a chain of calls."

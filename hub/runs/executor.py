@@ -109,6 +109,7 @@ class Work:
     attempts: list[Recorded] = field(default_factory=list)
     first_token_at: float | None = None
     cancelled: bool = False
+    cache: bool = False
     stopped: bool = False
     children: Children | None = None
     lineage: tuple[str, ...] = ()

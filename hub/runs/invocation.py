@@ -38,6 +38,7 @@ class Invocation:
     talk: Talk = SILENCE
     previous_run_id: str | None = None
     quote: str | None = None
+    cache: bool = False
     run_id: str = field(default_factory=lambda: new_id("run"))
 
 

@@ -35,6 +35,7 @@ from hub.runs.nested import Nested, Nesting
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
+from hub.runs.response_cache import ResponseCache
 from hub.runs.sessions import Session, Sessions
 from hub.runs.settling import Settler, lost, run_lost, unexecuted
 from hub.runs.talk import Talk
@@ -64,6 +65,7 @@ class Runs:
         planner: Planner,
         sessions: Sessions,
         park: Park,
+        cache: ResponseCache,
         starter: GroupCommitter[NewRun, Started],
         finisher: GroupCommitter[Finished, bool],
         live: LiveRuns,
@@ -76,6 +78,7 @@ class Runs:
         self._gatekeeper = planner.gatekeeper
         self._sessions = sessions
         self._park = park
+        self._cache = cache
         self._starter = starter
         self._finisher = finisher
         self._settler = Settler(finisher)
@@ -130,6 +133,7 @@ class Runs:
         run = self._new_run(call, planned.permitted, planned.kept, hold)
         work = self._work(run, call.caller, planned, most)
         work.session = session
+        work.cache = call.cache
         return work
 
     async def child(
@@ -383,7 +387,7 @@ class Runs:
         """
         try:
             async with work.time_box():
-                return await self._until_parked(work), None
+                return await self._answer(work), None
         except Paused:
             raise
         except TimeoutError:
@@ -405,6 +409,18 @@ class Runs:
         """Left as it is, a run that keeps what it has done is found and taken by a worker."""
         executor = self._planner.executor(work.runnable, work.caller)
         return isinstance(executor, Durable) and work.run.parent_run_id is None
+
+    async def _answer(self, work: Work) -> Result:
+        if not work.cache:
+            return await self._until_parked(work)
+        found = await self._cache.find(work)
+        if found is not None:
+            if work.emit is not None and isinstance(found.output.get("text"), str):
+                await work.say(found.output["text"])
+            return found
+        result = await self._until_parked(work)
+        await self._cache.keep(work, result)
+        return result
 
     async def _until_parked(self, work: Work) -> Result:
         executor = self._planner.executor(work.runnable, work.caller)
