@@ -7,6 +7,7 @@ limits and takes what is said on the way.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from time import monotonic
 from typing import Any, Protocol, runtime_checkable
 
@@ -216,6 +217,17 @@ class Durable(Protocol):
     async def forget(self, run: NewRun) -> None:
         """The run is over: nothing of it is needed any more."""
         ...
+
+
+def as_durable(executor: Executor) -> Durable | None:
+    """The executor, if it is one of those."""
+    return executor if _is_durable(type(executor)) else None  # type: ignore[return-value]
+
+
+@cache
+def _is_durable(kind: type) -> bool:
+    # Asked of every run, and slow to answer: 10 µs by the protocol itself.
+    return issubclass(kind, Durable)
 
 
 @runtime_checkable

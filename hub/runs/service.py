@@ -28,7 +28,7 @@ from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
 from hub.runs.costing import seconds_for
 from hub.runs.ending import Ending
-from hub.runs.executor import Asked, Child, CountsTokens, Durable, Emit, Paused, Work
+from hub.runs.executor import Asked, Child, CountsTokens, Emit, Paused, Work, as_durable
 from hub.runs.invocation import Invocation, Outcome
 from hub.runs.live import LiveRuns
 from hub.runs.nested import Nested, Nesting
@@ -351,9 +351,9 @@ class Runs:
             return Waiting(work.run.id)
         await self._record(work, outcome)
         observing.finished(work.run, outcome.done, work.runnable.manifest.kind)
-        executor = self._planner.executor(work.runnable, work.caller)
-        if isinstance(executor, Durable):
-            await executor.forget(work.run)
+        durable = as_durable(self._planner.executor(work.runnable, work.caller))
+        if durable is not None:
+            await durable.forget(work.run)
         return outcome
 
     async def _record(self, work: Work, outcome: Outcome) -> None:
@@ -407,8 +407,8 @@ class Runs:
 
     def _goes_on_elsewhere(self, work: Work) -> bool:
         """Left as it is, a run that keeps what it has done is found and taken by a worker."""
-        executor = self._planner.executor(work.runnable, work.caller)
-        return isinstance(executor, Durable) and work.run.parent_run_id is None
+        durable = as_durable(self._planner.executor(work.runnable, work.caller))
+        return durable is not None and work.run.parent_run_id is None
 
     async def _answer(self, work: Work) -> Result:
         if not work.cache:
