@@ -20,7 +20,7 @@ async def fuzzer(hub: RunningHub) -> Fuzzer:
     return await fuzzer_of(hub)
 
 
-@pytest.mark.req("FR-5.1")
+@pytest.mark.req("FR-4.21")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_bad_input_is_refused_with_a_code(
     hub: RunningHub, fuzzer: Fuzzer, operation: Operation
