@@ -1,12 +1,12 @@
 # Laelia. `make run` starts everything, `make test` checks everything; `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-all lint format bench lock doctor clean
+.PHONY: help run install install-dev test test-all coverage-of-requirements lint format bench lock doctor clean
 # Without byte-code every start compiles half a million lines anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install ## Start the engines and the hub; Ctrl-C stops it all (data in ./.laelia)
 	@exec bin/laelia up
@@ -22,6 +22,9 @@ test: install-dev ## Every check and test that a change must pass (what CI runs)
 
 test-all: install-dev ## make test with the slow tiers
 	@bin/check all $(ARGS)
+
+coverage-of-requirements: ## Which requirements no test names
+	@python3 bin/requirements $(ARGS)
 
 lint: install-dev ## The checks of make test that run nothing
 	@bin/check lint

@@ -13,13 +13,13 @@ from psycopg.rows import TupleRow, namedtuple_row
 from psycopg_pool import AsyncConnectionPool
 from psycopg_pool import PoolTimeout as ReaderTimeout
 from sqlalchemy import MetaData, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.kit.errors import Unavailable
+from hub.kit.errors import InvalidInput, Unavailable
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -91,6 +91,9 @@ class Database:
                 )
                 yield session
                 await session.commit()
+            except DataError as error:
+                _refuse_nul(error)
+                raise
             except (InterfaceError, OperationalError, PoolTimeout) as error:
                 raise Unavailable("The database is not reachable. Try again shortly.") from error
 
@@ -131,5 +134,18 @@ class Reader:
             async with self._pool.connection() as connection, connection.transaction():
                 await connection.execute(SET_ORGS, [",".join(org_ids)])
                 yield connection
+        except psycopg.DataError as error:
+            _refuse_nul(error)
+            raise
         except (psycopg.OperationalError, ReaderTimeout) as error:
             raise Unavailable("The database is not reachable. Try again shortly.") from error
+
+
+def _refuse_nul(error: Exception) -> None:
+    """A NUL is legal JSON and no text of PostgreSQL's: the caller's fault, wherever it was sent.
+
+    Raises:
+        InvalidInput: that is what the error says.
+    """
+    if "NUL (0x00)" in str(error):
+        raise InvalidInput("Text cannot hold the character U+0000.") from error

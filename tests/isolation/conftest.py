@@ -58,7 +58,7 @@ async def made(answer: Answer, *statuses: int) -> Answer:
 @pytest.fixture(scope="package")
 async def world(hub: RunningHub) -> World:
     victim = await hub.sign_up(organization=f"Victim {CANARY}")
-    theirs, secrets = await _possessions(victim)
+    theirs, secrets = await possessions(victim)
     admin = await hub.sign_up(organization="Intruders")
     revoked = await admin.key(name="revoked")
     keys = await made(await admin.get("/v1/api-keys"))
@@ -91,7 +91,7 @@ async def _colleague(hub: RunningHub, admin: Client, role: str) -> Client:
     return person.with_token(entered["token"])
 
 
-async def _possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
+async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     agent = await made(await victim.post("/v1/agents", private_agent()))
     await made(await victim.post(f"/v1/agents/{agent['id']}/publish", {}))
     await victim.enable(agent["id"])

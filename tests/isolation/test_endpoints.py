@@ -30,7 +30,7 @@ async def _send(who: Client, operation: Operation, ids: dict[str, str]) -> Answe
     )
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R25", "R32")
 @pytest.mark.parametrize("operation", MINE, ids=_name)
 async def test_an_operation_gives_nothing_of_another_organization(
     world: World, operation: Operation
@@ -53,7 +53,7 @@ async def test_an_operation_gives_nothing_of_another_organization(
             assert "scope_missing" in json.dumps(answer.body), where
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R25", "R32")
 @pytest.mark.parametrize("operation", MINE, ids=_name)
 async def test_what_is_not_yours_looks_like_what_is_not_there(
     world: World, operation: Operation
@@ -73,7 +73,7 @@ async def test_what_is_not_yours_looks_like_what_is_not_there(
         ), f"{_name(operation)} as {kind}"
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R25", "R32")
 async def test_the_owner_still_has_everything(world: World) -> None:
     """After all that the intruders tried, in whatever order the tests ran."""
     intruder = world.intruders["admin"]

@@ -27,7 +27,7 @@ METHODS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R25")
 @pytest.mark.parametrize("speak", [say, say_old], ids=["stateless", "handshake"])
 @pytest.mark.parametrize(("method", "params"), METHODS, ids=[method for method, _ in METHODS])
 @pytest.mark.parametrize("kind", ["admin", "member", "key that only invokes"])

@@ -27,7 +27,7 @@ _READABLE = """
 """
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R27", "R28")
 async def test_every_table_of_an_organization_forces_its_rows_apart(
     database: DatabaseUrls,
 ) -> None:
@@ -40,7 +40,7 @@ async def test_every_table_of_an_organization_forces_its_rows_apart(
         assert owner != "laelia_app", name
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R27", "R28")
 async def test_the_hubs_own_role_owns_nothing_and_bypasses_nothing(
     database: DatabaseUrls,
 ) -> None:
@@ -61,7 +61,7 @@ async def test_the_hubs_own_role_owns_nothing_and_bypasses_nothing(
         assert await cursor.fetchone() == (0,), "it may become no other role"
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R27", "R28")
 async def test_views_and_definer_functions_open_no_door(database: DatabaseUrls) -> None:
     async with await psycopg.AsyncConnection.connect(database.admin) as connection:
         cursor = await connection.execute(
@@ -79,7 +79,7 @@ async def test_views_and_definer_functions_open_no_door(database: DatabaseUrls) 
             assert any(one.startswith("search_path=") for one in settings), name
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R27", "R28")
 async def test_a_query_that_forgets_its_filter_sees_none_of_theirs(
     world: World, database: DatabaseUrls
 ) -> None:
@@ -103,7 +103,7 @@ async def test_a_query_that_forgets_its_filter_sees_none_of_theirs(
         assert filled >= 15, "there must be something to hide"
 
 
-@pytest.mark.req("S8")
+@pytest.mark.req("R27", "R28")
 async def test_an_agent_that_is_not_listed_is_not_even_a_row(
     world: World, database: DatabaseUrls
 ) -> None:

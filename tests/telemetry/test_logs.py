@@ -15,6 +15,7 @@ PASSWORD = "canary-of-a-person-7"
 PROMPT = "canary-prompt-of-the-tenant"
 
 
+@pytest.mark.req("FR-4.20")
 async def test_a_line_names_the_request_the_run_and_the_organization(watched: Watched) -> None:
     person = await watched.sign_up("lines@example.com", PASSWORD)
     await person.enable(SUMMARIZE)
@@ -34,7 +35,7 @@ async def test_libraries_speak_the_same_form(watched: Watched) -> None:
     assert line["timestamp"]
 
 
-@pytest.mark.req("S7")
+@pytest.mark.req("R13")
 async def test_no_credential_is_ever_written(watched: Watched) -> None:
     """A whole session, well and badly behaved; then every log and every span is searched."""
     email = "secrets@example.com"

@@ -1,5 +1,6 @@
 """Numbers for Prometheus: true, for every process of a home, and not for everybody."""
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from hub.agents.shipped import platform_agent_id
@@ -25,6 +26,7 @@ def _sum(samples: list[tuple[dict[str, str], float]], **labels: str) -> float:
     return sum(value for has, value in samples if labels.items() <= has.items())
 
 
+@pytest.mark.req("FR-7.8")
 async def test_runs_are_counted_by_what_became_of_them(watched: Watched) -> None:
     person = await watched.sign_up("counted@example.com", "correct-horse-battery-9")
     await person.enable(SUMMARIZE)

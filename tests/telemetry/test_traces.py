@@ -18,7 +18,7 @@ def _trace() -> tuple[str, dict[str, str]]:
     return trace_id, {"traceparent": f"00-{trace_id}-00f067aa0ba902b7-01"}
 
 
-@pytest.mark.req("S7")
+@pytest.mark.req("FR-4.20")
 async def test_a_call_is_one_trace_of_six_functions(watched: Watched) -> None:
     person = await watched.sign_up("traced@example.com", "correct-horse-battery-9")
     await person.enable(SUMMARIZE)
