@@ -52,6 +52,18 @@ async def test_it_stays_inside_max_credits(hub: RunningHub) -> None:
     assert 0 < credits_of(answer) <= Decimal(most)
 
 
+async def test_a_quote_is_the_sum_of_the_chosen_agents_quotes(hub: RunningHub) -> None:
+    person = await person_with(hub, "check-invoice", "summarize")
+    invoice = {"text": "Check this supplier invoice against the order", "material": "2 x 3 = 7"}
+    quoted = await person.post(f"/v1/agents/{LAELIA}/quote", {"input": invoice, "model": MODEL})
+    assert quoted.status == 200, quoted.body
+    direct = await person.post(
+        f"/v1/agents/{platform_agent_id('check-invoice')}/quote",
+        {"input": {"invoice": "2 x 3 = 7"}, "model": MODEL},
+    )
+    assert quoted["max_credits"] == direct["max_credits"]
+
+
 async def test_it_names_what_the_request_does_not_say(hub: RunningHub) -> None:
     person = await person_with(hub, "translate")
     asked = {"text": "Translate this user manual", "material": SALES}
