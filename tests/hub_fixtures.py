@@ -171,7 +171,12 @@ def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
 async def serve(settings: Settings) -> AsyncIterator[str]:
     """The hub's address, while it serves on a free port."""
     config = uvicorn.Config(
-        create_app(settings), host="127.0.0.1", port=0, log_level="warning", access_log=False
+        create_app(settings),
+        host="127.0.0.1",
+        port=0,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=300,  # tests that block the loop let pooled connections idle for long
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
