@@ -28,6 +28,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("POST", "/disable", {}),
     ("PUT", "/price", {"model": "free"}),
     ("GET", "/prices", None),
+    ("POST", "/quote", {"input": "x"}),
     ("POST", "/invoke", {"input": "x"}),
 ]
 
