@@ -333,8 +333,10 @@ class Runs:
         return await self._see_through(work)
 
     async def _start(self, run: NewRun) -> Started:
+        telemetry.run_id.set(run.id)
         try:
-            return await self._starter.submit(run)
+            with tracing.span("start_run"):
+                return await self._starter.submit(run)
         except Unavailable:
             # It may have been recorded all the same, with a hold that nobody else would release.
             self._settler.later(lost(run, self._clock()))
