@@ -333,6 +333,7 @@ class Runs:
         return await self._see_through(work)
 
     async def _start(self, run: NewRun) -> Started:
+        telemetry.run_id.set(run.id)
         try:
             with tracing.span("start_run"):
                 return await self._starter.submit(run)

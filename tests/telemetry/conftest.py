@@ -14,11 +14,11 @@ import pytest
 
 from hub.kit.engines import EngineUrls
 from hub.kit.engines.places import free_port
-from tests.hub_fixtures import ADMIN_EMAIL, MODEL_PRICES, Client
+from tests.hub_fixtures import ADMIN_EMAIL, MODEL_PRICES, PASSWORD, Client
 from tests.peers.model import ModelPeer
 from tests.peers.otlp import Collector, collector
 
-ADMIN_PASSWORD = "canary-administrator-9"
+ADMIN_PASSWORD = PASSWORD
 UPSTREAM_KEY = "upstream/canary+key=0123456789"
 REPOSITORY = Path(__file__).parents[2]
 
