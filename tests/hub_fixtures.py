@@ -37,13 +37,14 @@ MODEL_PRICES = [
     }
     for name in ("gpt-test", "gpt-other")
 ] + [
+    {"id": "gpt-unpriced", "kind": "chat", "capabilities": ["chat", "stream"], "tier": "standard"},
     {
         "id": "embed-test",
         "kind": "embedding",
         "capabilities": ["embed"],
         "dimensions": 3,
         "prices": [{"effective_from": "2026-01-01", "input_usd_per_million": 0.1}],
-    }
+    },
 ]
 _names = itertools.count()
 

@@ -72,9 +72,25 @@ class Prompter:
             needed.add("tools")
         if talk.images:
             needed.add("images")
-        return self.router.choose(
+        chosen = self.router.choose(
             agent.model, override=asked.model, min_tier=agent.min_tier, needed=frozenset(needed)
         )
+        return self._priced(chosen, asked)
+
+    def _priced(self, chosen: Choice, asked: Asked) -> Choice:
+        """Without the models whose price is not known, as long as one remains.
+
+        Raises:
+            ModelNotAllowed: none remains; an unknown price is not zero.
+        """
+        own = frozenset(asked.own_keys)
+        sold = [d for d in chosen.models if all(self._is_priced(model, own) for model, _ in d)]
+        if not sold:
+            self.rate(chosen.all()[0], own)
+        return Choice(tuple(sold))
+
+    def _is_priced(self, model: Model, own: frozenset[str]) -> bool:
+        return model.provider in own or price_on(model.info, datetime.now(UTC).date()) is not None
 
     def worst(
         self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], asked: Asked
@@ -106,7 +122,10 @@ class Prompter:
             return NOTHING
         price = price_on(model.info, datetime.now(UTC).date())
         if price is None:
-            raise ModelNotAllowed(f"The price of {model.name} is not known, so it cannot be sold.")
+            raise ModelNotAllowed(
+                f"The price of {model.name} is not known, so it cannot be sold. State it in "
+                f"LAELIA_PROVIDERS__{model.provider.upper()}__MODELS; zero is a price."
+            )
         return token_rate(price, self.usd_per_credit)
 
     async def execute(self, work: Work) -> Result:

@@ -89,3 +89,13 @@ async def test_a_stream_ends_with_the_whole_answer(hub: RunningHub) -> None:
     assert names[0] == "run.started"
     assert names[-1] == "run.finished"
     assert names.count("output.delta") >= 2
+
+
+@pytest.mark.req("FR-5.7")
+async def test_a_model_without_a_price_is_passed_over_and_never_sold(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    await person.enable(SUMMARIZE)
+    chosen = await person.invoke(SUMMARIZE, "x")
+    assert chosen.status == 200, chosen.body
+    refused = await person.invoke(SUMMARIZE, "x", model="openai/gpt-unpriced")
+    assert (refused.status, refused["code"]) == (422, "model_not_allowed")
