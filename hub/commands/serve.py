@@ -66,7 +66,7 @@ def _run(listener: socket.socket) -> None:
         server_header=False,
         # Behind a proxy the proxy's word about the caller is the operator's to trust, not ours.
         proxy_headers=False,
-        # Longer than clients keep idle connections: whoever closes first resets the other's request.
+        # Longer than clients keep idle connections, or a request meets a close on its way.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_DRAIN_S,
     )
