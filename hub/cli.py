@@ -32,6 +32,12 @@ agents = typer.Typer(
 )
 app.add_typer(agents, name="agents")
 
+keys = typer.Typer(
+    no_args_is_help=True,
+    help="API keys. Talks to the hub at LAELIA_URL with LAELIA_API_KEY, a session token or a key.",
+)
+app.add_typer(keys, name="keys")
+
 receipt = typer.Typer(no_args_is_help=True, help="Receipts: what a run used and cost, signed.")
 app.add_typer(receipt, name="receipt")
 
@@ -211,6 +217,54 @@ def agents_apply(
     from hub.commands.agents import apply
 
     apply(file, publish=publish, note=note)
+
+
+@keys.command("create")
+def keys_create(
+    name: Annotated[str, typer.Argument(help="What the key is for.")],
+    *,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="What it may do; repeat for several.")
+    ] = None,
+    test: Annotated[bool, typer.Option("--test", help="Scripted answers, never charged.")] = False,
+) -> None:
+    """Make an API key; it is shown once."""
+    from hub.commands.administration import create_key
+
+    usual = ["agents:read", "agents:invoke", "runs:read", "usage:read"]
+    create_key(name, scope or usual, mode="test" if test else "live")
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """List the keys that you may see."""
+    from hub.commands.administration import list_keys
+
+    list_keys()
+
+
+@keys.command("revoke")
+def keys_revoke(key_id: Annotated[str, typer.Argument(help="key_…")]) -> None:
+    """End a key, everywhere within a second."""
+    from hub.commands.administration import revoke_key
+
+    revoke_key(key_id)
+
+
+@app.command("grant")
+def grant_credits(
+    organization_id: Annotated[str, typer.Argument(help="org_…")],
+    credits_: Annotated[str, typer.Argument(metavar="CREDITS", help="Such as 250 or 12.5.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Stands on the organization's statement.")],
+    idempotency_key: Annotated[
+        str | None, typer.Option(help="The same key grants once, however often you try.")
+    ] = None,
+) -> None:
+    """Give an organization credits, as a platform administrator (LAELIA_API_KEY=las_…)."""
+    from hub.commands.administration import grant
+
+    grant(organization_id, credits_, reason, idempotency_key=idempotency_key)
 
 
 @app.command("mcp")

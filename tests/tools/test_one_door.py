@@ -11,7 +11,7 @@ _GUARD = {"hub/tools/addresses.py", "hub/tools/outbound.py", "hub/tools/sdk_tran
 # Reach what the operator names: engines in the settings, and the hub that a command speaks to.
 _OPERATORS_OWN = {
     "hub/gateway/health.py",
-    "hub/commands/agents.py",
+    "hub/commands/remote.py",
     "hub/commands/mcp.py",
     "hub/commands/receipt.py",
 }
