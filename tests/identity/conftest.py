@@ -28,7 +28,7 @@ from hub.kit.settings import Limits
 from tests.engine_fixtures import DatabaseUrls
 
 PASSWORD = "correct horse battery"
-GENEROUS = Limits(sign_ins_per_minute=100_000, requests_per_minute=100_000)
+GENEROUS = Limits(sign_ins_per_minute=1_000_000, requests_per_minute=1_000_000)
 
 
 @dataclass
