@@ -18,6 +18,7 @@ from providers.contract import (
     Usage,
 )
 from providers.schemas import closed
+from providers.turns import alternating_turns
 
 _FINISH: Final[Mapping[str, FinishReason]] = {
     "end_turn": "stop",
@@ -103,7 +104,7 @@ def encode_prompt(
     messages: Sequence[Message], tools: Sequence[Tool], choice: str
 ) -> dict[str, Any]:
     """What a chat and a token count have in common."""
-    payload: dict[str, Any] = {"messages": _turns(messages)}
+    payload: dict[str, Any] = {"messages": alternating_turns(messages, _blocks)}
     system = [block for m in messages if m.role == "system" for block in _content(m)]
     if system:
         payload["system"] = system
@@ -143,21 +144,6 @@ def _tool(tool: Tool) -> dict[str, Any]:
     if tool.description:
         spec["description"] = tool.description
     return spec
-
-
-def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Roles must alternate: results of parallel tool calls belong into one user turn."""
-    turns: list[dict[str, Any]] = []
-    for message in messages:
-        if message.role == "system":
-            continue
-        role = "assistant" if message.role == "assistant" else "user"
-        blocks = _blocks(message)
-        if turns and turns[-1]["role"] == role:
-            turns[-1]["content"] += blocks
-        else:
-            turns.append({"role": role, "content": blocks})
-    return turns
 
 
 def _blocks(message: Message) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from providers.contract import (
     Usage,
 )
 from providers.schemas import closed
+from providers.turns import alternating_turns
 
 _FINISH: Final[Mapping[str, FinishReason]] = {
     "end_turn": "stop",
@@ -97,7 +98,7 @@ COUNT_DECODER: Final = msgspec.json.Decoder(Count)
 
 def encode_prompt(model: str, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
     """What a chat and a token count have in common."""
-    payload: dict[str, Any] = {"model": model, "messages": _turns(messages)}
+    payload: dict[str, Any] = {"model": model, "messages": alternating_turns(messages, _blocks)}
     if system := "\n\n".join(_text(m) for m in messages if m.role == "system"):
         payload["system"] = system
     if tools:
@@ -127,21 +128,6 @@ def encode_options(
     if request.stop:
         options["stop_sequences"] = request.stop
     return options
-
-
-def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Roles must alternate: results of parallel tool calls belong into one user turn."""
-    turns: list[dict[str, Any]] = []
-    for message in messages:
-        if message.role == "system":
-            continue
-        role = "assistant" if message.role == "assistant" else "user"
-        blocks = _blocks(message)
-        if turns and turns[-1]["role"] == role:
-            turns[-1]["content"] += blocks
-        else:
-            turns.append({"role": role, "content": blocks})
-    return turns
 
 
 def _blocks(message: Message) -> list[dict[str, Any]]:
