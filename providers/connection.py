@@ -1,9 +1,9 @@
 """How a provider client reaches its server: in process, or over a wire that may break."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from functools import partial
 from typing import Any, Final, Protocol, Self
 
 import httpx2
@@ -13,9 +13,6 @@ from mcp import StdioServerParameters
 from mcp.client.client import Client
 from mcp.client.session import ClientSession
 from mcp.client.streamable_http import streamable_http_client
-from mcp.server.runner import modern_on_request
-from mcp.shared.direct_dispatcher import DirectDispatcher, create_direct_dispatcher_pair
-from mcp.shared.dispatcher import CallOptions
 from mcp.shared.exceptions import MCPError
 from mcp_types.version import LATEST_MODERN_VERSION
 from opentelemetry import trace
@@ -40,6 +37,8 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
     types.INVALID_PARAMS: "invalid_request",
 }
 _CONNECT_TIMEOUT_S: Final = 30.0
+_log: Final = logging.getLogger(__name__)
+_tracer: Final = trace.get_tracer("laelia.providers")
 
 
 class Connection(Protocol):
@@ -58,22 +57,19 @@ class Connection(Protocol):
 
 
 class Direct:
-    """An MCP session in memory, on the SDK's own dispatcher pair.
+    """The server in this process, which is handed each message itself.
 
     A request is a plain await down to the vendor's socket: cancelling the caller cancels the
-    vendor's call and nothing else, and no task, queue or JSON stands in between.
+    vendor's call and nothing else. The SDK's dispatchers in between would cost as much as the rest
+    of the call, to look up what there is one of.
     """
 
     def __init__(self, adapter: Adapter) -> None:
         self._adapter = adapter
-        self._server = ProviderServer(adapter).mcp
-        # The SDK opens a span for every message. Where no tracer is set up it would go nowhere, and
-        # cost a fifth of the call.
-        if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-            self._server.middleware.clear()
-        self._client: DirectDispatcher | None = None
-        self._lock = asyncio.Lock()
-        self._parked: list[asyncio.Task[None]] = []
+        self._server = ProviderServer(adapter)
+        # Where no tracer is set up a span would go nowhere, and cost as much as all else here.
+        provider = trace.get_tracer_provider()
+        self._traced = not isinstance(provider, trace.ProxyTracerProvider)
 
     async def call(
         self,
@@ -83,58 +79,64 @@ class Direct:
         seconds: float,  # noqa: ARG002 - the server in this process keeps the deadline
         on_delta: OnDelta | None,
     ) -> Mapping[str, Any]:
-        client = self._client or await self._connected()
         meta.update(_ENVELOPE)
-        options: CallOptions = {}
-        relay = None
-        if on_delta is not None:
-            relay = options["on_progress"] = _Relay(on_delta)
+        params = {"name": tool, "arguments": arguments, "_meta": meta}
+        heard = _Heard(on_delta) if on_delta is not None else None
+        call = self._call_traced if self._traced else self._server.tools_call
         try:
-            return await client.send_raw_request(
-                "tools/call", {"name": tool, "arguments": arguments, "_meta": meta}, options
-            )
-        except MCPError as error:
-            raise _translated(error) from error
-        except asyncio.CancelledError:
-            if relay is not None:
-                relay.reraise()
-            raise
+            result = await call(params, heard)
+        except Exception as error:
+            if heard is not None:
+                heard.reraise()
+            _log.exception("the adapter of %s failed", self._adapter.name)
+            raise ProviderError("overloaded", "the provider server failed") from error
+        if heard is not None:
+            heard.reraise()
+        return result
 
-    async def _connected(self) -> DirectDispatcher:
-        async with self._lock:
-            return self._client or await self._connect()
-
-    async def _connect(self) -> DirectDispatcher:
-        client, server = create_direct_dispatcher_pair(
-            can_send_request=False, raise_handler_exceptions=False
-        )
-        await self._park(partial(server.run, modern_on_request(self._server, {}), _no_notice))
-        await self._park(partial(client.run, _no_request, _no_notice))
-        self._client = client
-        return client
-
-    async def _park(self, run: Callable[..., Coroutine[Any, Any, None]]) -> None:
-        """Keep a side of the pair running, and return when it takes requests."""
-        started = _Started()
-        self._parked.append(asyncio.create_task(run(task_status=started)))
-        await started.event.wait()
+    async def _call_traced(
+        self, params: Mapping[str, Any], on_delta: OnDelta | None
+    ) -> Mapping[str, Any]:
+        tool = params["name"]
+        with _tracer.start_as_current_span(
+            f"tools/call {tool}",
+            kind=trace.SpanKind.SERVER,
+            attributes={
+                "mcp.method.name": "tools/call",
+                "mcp.protocol.version": LATEST_MODERN_VERSION,
+                "gen_ai.operation.name": "execute_tool",
+                "gen_ai.tool.name": tool,
+            },
+            record_exception=False,  # an error's text is the tenant's
+            set_status_on_exception=False,
+        ) as span:
+            result = await self._server.tools_call(params, on_delta)
+            if result.get("isError"):
+                span.set_attribute("error.type", "tool_error")
+                span.set_status(trace.StatusCode.ERROR)
+            return result
 
     async def aclose(self) -> None:
-        for parked in self._parked:
-            parked.cancel()
-        await asyncio.gather(*self._parked, return_exceptions=True)
-        self._parked, self._client = [], None
         await self._adapter.aclose()
 
 
-class _Started:
-    """The `task_status` that a dispatcher reports to when it takes requests."""
+class _Heard:
+    """The caller's listener. What it raises is the caller's own, whatever an adapter makes of it."""
 
-    def __init__(self) -> None:
-        self.event = asyncio.Event()
+    def __init__(self, on_delta: OnDelta) -> None:
+        self._on_delta = on_delta
+        self._failure: Exception | None = None
 
-    def started(self, value: None = None) -> None:  # noqa: ARG002 - anyio's signature
-        self.event.set()
+    async def __call__(self, text: str) -> None:
+        try:
+            await self._on_delta(text)
+        except Exception as error:
+            self._failure = error
+            raise
+
+    def reraise(self) -> None:
+        if self._failure is not None:
+            raise self._failure from None
 
 
 class Remote:
@@ -302,38 +304,6 @@ async def _send(
     return result
 
 
-class _Relay:
-    """Hands deltas to the caller. The SDK swallows what a progress callback raises, so a caller
-    that can take no more cancels the call, and gets its own exception back."""
-
-    def __init__(self, on_delta: OnDelta) -> None:
-        self._on_delta = on_delta
-        self._call = asyncio.current_task()
-        self._failure: Exception | None = None
-
-    async def __call__(self, progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG002 - the SDK's signature
-        if message is None or self._failure is not None:
-            return
-        try:
-            await self._on_delta(_DELTA.decode(message).text)
-        except Exception as error:  # noqa: BLE001 - it is handed back to the caller by reraise
-            self._failure = error
-            if self._call is not None:
-                self._call.cancel()
-
-    def reraise(self) -> None:
-        if self._failure is not None and self._call is not None and self._call.uncancel() == 0:
-            raise self._failure
-
-
 def _translated(error: MCPError) -> ProviderError:
     code: ErrorCode = _CODES.get(error.error.code, "overloaded")
     return ProviderError(code, f"the provider server: {error.error.message}")
-
-
-async def _no_request(_context: Any, method: str, _params: Any) -> dict[str, Any]:
-    raise MCPError(code=types.METHOD_NOT_FOUND, message=method)
-
-
-async def _no_notice(_context: Any, _method: str, _params: Any) -> None:
-    """Nothing that a peer could announce changes a provider call."""

@@ -1,10 +1,10 @@
 """The MCP server in front of an adapter: the same one in process, over stdio and over HTTP.
 
-It is the low-level `mcp` server, because every model call of the hub passes through it; what a
-framework would add (schemas from signatures, rendering) costs eight times as much per call and
-buys nothing for four fixed tools. The server holds the rules that no adapter should repeat: the
-deadline, the refusal of models and capabilities that are not for sale, and the scrubbing of
-errors.
+`tools_call` takes the params of a `tools/call` and answers its result, both as they stand on the
+wire. Over a transport the low-level `mcp` server calls it; in the hub's process, where every model
+call passes through, it is called with the message itself. The server holds the rules that no
+adapter should repeat: the deadline, the refusal of models and capabilities that are not for sale,
+and the scrubbing of errors.
 """
 
 import asyncio
@@ -31,7 +31,8 @@ from providers.failures import scrub
 from providers.schema import TOOLS
 
 Context = ServerRequestContext[Any, Any]
-_Tool = Callable[[Context, Mapping[str, Any], str | None], Awaitable[Struct]]
+# Arguments, the caller's credential, and where the text of a streamed answer goes.
+_Tool = Callable[[Mapping[str, Any], str | None, OnDelta | None], Awaitable[Struct]]
 
 _VERSION: Final = "1"
 _LISTING_TIMEOUT_S: Final = 30.0
@@ -56,25 +57,39 @@ class ProviderServer:
             on_call_tool=self._call,
         )
 
-    async def _call(
-        self, context: Context, params: types.CallToolRequestParams
-    ) -> types.CallToolResult:
-        credential = _credential(context)
-        tool = self._tools.get(params.name)
+    async def tools_call(
+        self, params: Mapping[str, Any], on_delta: OnDelta | None
+    ) -> dict[str, Any]:
+        """The result of a `tools/call`, whose `isError` says that it failed.
+
+        `on_delta` takes the text of an answer that the caller asked to stream.
+        """
+        credential = _credential(params.get("_meta") or {})
+        tool = self._tools.get(params["name"])
         if tool is None:
-            unknown = ProviderError("invalid_request", f"there is no tool {params.name!r}")
+            unknown = ProviderError("invalid_request", f"there is no tool {params['name']!r}")
             return self._failed(unknown, credential)
         try:
-            result = await tool(context, params.arguments or {}, credential)
+            result = await tool(params.get("arguments") or {}, credential, on_delta)
         except msgspec.ValidationError as error:
             return self._failed(ProviderError("invalid_request", str(error)), credential)
         except ProviderError as error:
             return self._failed(error, credential)
         # The text form that the protocol recommends for older clients would double every answer
         # on the wire; the contract says to read the structured content.
-        return types.CallToolResult(content=[], structured_content=msgspec.to_builtins(result))
+        return {"content": [], "structuredContent": msgspec.to_builtins(result)}
 
-    def _failed(self, error: ProviderError, credential: str | None) -> types.CallToolResult:
+    async def _call(
+        self, context: Context, params: types.CallToolRequestParams
+    ) -> types.CallToolResult:
+        wire = {
+            "name": params.name,
+            "arguments": params.arguments,
+            "_meta": (context.params or {}).get("_meta"),
+        }
+        return types.CallToolResult.model_validate(await self.tools_call(wire, _relay(context)))
+
+    def _failed(self, error: ProviderError, credential: str | None) -> dict[str, Any]:
         secrets = (
             self._adapter.secrets
             if credential is None
@@ -90,32 +105,32 @@ class ProviderServer:
             retry_after_s=error.retry_after_s,
             status=error.status,
         )
-        return types.CallToolResult(
-            content=[types.TextContent(type="text", text=failure.message)],
-            structured_content=msgspec.to_builtins(failure),
-            is_error=True,
-        )
+        return {
+            "content": [{"type": "text", "text": failure.message}],
+            "structuredContent": msgspec.to_builtins(failure),
+            "isError": True,
+        }
 
     async def _chat(
-        self, context: Context, arguments: Mapping[str, Any], credential: str | None
+        self, arguments: Mapping[str, Any], credential: str | None, on_delta: OnDelta | None
     ) -> Struct:
         request = msgspec.convert(arguments, ChatRequest)
         self._adapter.catalog.require_chat(request)
-        on_delta = _relay(context) if request.stream else None
+        listener = on_delta if request.stream else None
         return await _within(
             request.timeout_s,
-            self._adapter.chat(request, credential=credential, on_delta=on_delta),
+            self._adapter.chat(request, credential=credential, on_delta=listener),
         )
 
     async def _embed(
-        self, _context: Context, arguments: Mapping[str, Any], credential: str | None
+        self, arguments: Mapping[str, Any], credential: str | None, _on_delta: OnDelta | None
     ) -> Struct:
         request = msgspec.convert(arguments, EmbedRequest)
         self._adapter.catalog.require(request.model, "embed")
         return await _within(request.timeout_s, self._adapter.embed(request, credential=credential))
 
     async def _count_tokens(
-        self, _context: Context, arguments: Mapping[str, Any], credential: str | None
+        self, arguments: Mapping[str, Any], credential: str | None, _on_delta: OnDelta | None
     ) -> Struct:
         request = msgspec.convert(arguments, CountTokensRequest)
         self._adapter.catalog.require(request.model)
@@ -124,7 +139,7 @@ class ProviderServer:
         )
 
     async def _models(
-        self, _context: Context, _arguments: Mapping[str, Any], credential: str | None
+        self, _arguments: Mapping[str, Any], credential: str | None, _on_delta: OnDelta | None
     ) -> Struct:
         return await _within(_LISTING_TIMEOUT_S, self._adapter.models(credential=credential))
 
@@ -135,8 +150,7 @@ async def _list_tools(
     return types.ListToolsResult(tools=list(TOOLS))
 
 
-def _credential(context: Context) -> str | None:
-    meta: Mapping[str, Any] = (context.params or {}).get("_meta") or {}
+def _credential(meta: Mapping[str, Any]) -> str | None:
     credential = meta.get(CREDENTIAL_META)
     return credential if isinstance(credential, str) and credential else None
 
