@@ -1,14 +1,14 @@
 """What a run costs under a price: pure arithmetic over micro-credits, rounded up."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 PriceModel = Literal["free", "per_call", "per_token", "per_second"]
 ModelCost = Literal["included", "passed_through"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A price as arithmetic. `unit_amount`: per call, per thousand tokens, or per second."""
 
     id: str | None

@@ -5,10 +5,11 @@ it (tool calls and their results) follows it to the model.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from hub.agents.public import compile_schema
 from hub.identity.public import Principal

@@ -1,17 +1,17 @@
 """What a run may cost, and did: the agent's fee and the model's tokens, in micro-credits."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from hub.billing import public as billing
 from hub.runs.errors import MaxCreditsRequired
 from providers.contract import ModelInfo, ModelPrice, Usage
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRate:
+class TokenRate(Struct, frozen=True):
     """Micro-credits per token. Exact, so that sums are rounded once."""
 
     input: Decimal
@@ -56,8 +56,7 @@ def token_rate(price: ModelPrice, usd_per_credit: Decimal) -> TokenRate:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Worst:
+class Worst(Struct, frozen=True):
     """The most that a run can use: the agent's own limits, and the dearest model it may take.
     `children` is what its child runs may cost, in micro-credits."""
 
@@ -111,4 +110,4 @@ def seconds_for(rate: billing.Rate, most: int, seconds: float) -> float:
 
 def input_bound(text: str) -> int:
     """No tokenizer in use makes more tokens than bytes; a few more frame the messages."""
-    return len(text.encode()) + 64
+    return (len(text) if text.isascii() else len(text.encode())) + 64

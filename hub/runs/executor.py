@@ -11,6 +11,8 @@ from functools import cache
 from time import monotonic
 from typing import Any, Protocol, runtime_checkable
 
+from msgspec import Struct
+
 from hub.agents.public import Runnable
 from hub.billing.public import Rate
 from hub.identity.public import Principal
@@ -25,8 +27,7 @@ from hub.runs.unified_route import Route
 from providers.contract import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the caller chose: another model than the agent's own, and their own provider keys;
     and what a conversation brings besides the input.
 
@@ -35,9 +36,9 @@ class Asked:
     """
 
     model: str | None = None
-    own_keys: Mapping[str, str] = field(default_factory=dict)
+    own_keys: Mapping[str, str] = {}
     talk: Talk = SILENCE
-    kin: Mapping[str, Kin] = field(default_factory=dict)
+    kin: Mapping[str, Kin] = {}
     route: Route | None = None
 
 
@@ -101,6 +102,7 @@ class Work:
     allowance: int
     choice: Choice | None = None
     worst: Worst | None = None
+    prompt: tuple[str, str] | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
     kin: Mapping[str, Kin] = field(default_factory=dict)
     talk: Talk = SILENCE
@@ -149,17 +151,18 @@ class Work:
             await self.emit("output.delta", {"text": text})
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What an execution will take at most, known before it starts.
 
     `worst` null means that usage has no bound of its own; `choice` is of the models that may
-    answer, where the agent asks models itself; `agents` are those that it may call.
+    answer, where the agent asks models itself, and `prompt` what it tells them: instructions and
+    message, filled in; `agents` are those that it may call.
     """
 
     worst: Worst | None
     deadline_s: float
     choice: Choice | None = None
+    prompt: tuple[str, str] | None = None
     agents: tuple[str, ...] = ()
 
 

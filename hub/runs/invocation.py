@@ -1,8 +1,10 @@
 """What a face asks for, and what it gets: the two values that every face knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
@@ -18,8 +20,7 @@ DEMO_NOTICE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
+class Invocation(Struct, frozen=True, kw_only=True):
     """What a face asks for. `request_hash` is of everything that decides the answer.
 
     `session_id` continues a session (`new` begins one), `previous_run_id` that of an earlier run.
@@ -39,11 +40,10 @@ class Invocation:
     previous_run_id: str | None = None
     quote: str | None = None
     cache: bool = False
-    run_id: str = field(default_factory=lambda: new_id("run"))
+    run_id: str = field(default_factory=partial(new_id, "run"))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A finished run. `error` is set when it did not succeed."""
 
     run: NewRun

@@ -76,8 +76,10 @@ class ModelCatalog:
         self.clients = clients
         self._preferred = tuple(preferred)
         self._models: dict[str, Model] = {}
+        self.revision = 0
 
     async def refresh(self) -> None:
+        """Ask every provider anew; `revision` counts how often that was done."""
         for provider, client in self.clients.items():
             try:
                 listed = await client.models()
@@ -87,6 +89,7 @@ class ModelCatalog:
             for info in listed.models:
                 name = f"{provider}/{info.id}"
                 self._models[name] = Model(name, provider, info)
+        self.revision += 1
 
     def find(self, name: str) -> Model | None:
         return self._models.get(name)

@@ -1,8 +1,10 @@
 """What a call would run, and the most that it can cost, before anything is recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hub.agents.public import Runnable
 from hub.identity.public import Principal
@@ -18,8 +20,7 @@ from hub.runs.talk import SILENCE, Talk
 from hub.tools.public import OwnKeys
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A permitted call with what its agent needs for it.
 
     `given` is the input as the agent reads it; `kept` has files by their IDs, for the record.

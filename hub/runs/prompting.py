@@ -1,33 +1,31 @@
 """Prompt agents: fill the instructions, ask a model, read its answer as the schema says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
-from hub.agents.public import TEXT_SCHEMA, PromptAgent, Runnable, compile_schema, fill
+from hub.agents.public import PromptAgent, Runnable, compile_schema, fill
 from hub.kit.errors import LaeliaError
-from hub.runs.costing import NOTHING, TokenRate, Worst, charged, input_bound, price_on, token_rate
+from hub.runs.costing import Worst, charged, input_bound
 from hub.runs.errors import (
     CapabilityNotSupported,
     CreditsExhausted,
-    ModelNotAllowed,
     OutputInvalid,
     ProviderFailed,
     ToolRoundsExceeded,
 )
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
+from hub.runs.offering import Offer, Offers, Tariff
 from hub.runs.prompting_tools import TOOLS_NOTE, Toolbox, agent_id_of, rounds_bound
 from hub.runs.record import Result
-from hub.runs.routing import Answer, Call, Choice, ModelRouter
+from hub.runs.routing import Answer, Call, ModelRouter
 from hub.runs.talk import Talk, size_of
 from hub.tools.public import Reach
 from providers.contract import (
-    Capability,
     ChatRequest,
     ChatResult,
     CountTokensRequest,
@@ -41,92 +39,27 @@ from providers.contract import (
 _DEFAULT_OUTPUT_TOKENS: Final = 1024
 
 
-@dataclass(frozen=True, slots=True)
 class Prompter:
     """The executor of prompt agents."""
 
-    router: ModelRouter
-    reach: Reach
-    usd_per_credit: Decimal
+    def __init__(self, router: ModelRouter, reach: Reach, usd_per_credit: Decimal) -> None:
+        self.router = router
+        self.reach = reach
+        self._tariff = Tariff(usd_per_credit)
+        self._offers = Offers(router, self._tariff)
 
     def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:
         agent = runnable.manifest
         assert isinstance(agent, PromptAgent)
-        choice = self.choose(agent, asked)
-        worst = self.worst(agent, choice, given, asked)
+        offer = self._offers.of(agent, asked)
+        prompt = (fill(agent.instructions, given), fill(agent.message, given))
         return Plan(
-            worst=worst,
+            worst=_worst(agent, offer, prompt, asked.talk),
             deadline_s=agent.model.deadline_s,
-            choice=choice,
+            choice=offer.choice,
+            prompt=prompt,
             agents=tuple(agent_id_of(ref) for ref in agent.agents),
         )
-
-    def choose(self, agent: PromptAgent, asked: Asked) -> Choice:
-        talk = asked.talk
-        if talk.tools and (agent.tools or agent.agents or _wants_json(agent)):
-            raise CapabilityNotSupported("This agent takes no tools of its caller.")
-        needed: set[Capability] = {"chat"}
-        if _wants_json(agent) or talk.response_schema:
-            needed.add("json_schema")
-        if agent.tools or agent.agents or talk.tools:
-            needed.add("tools")
-        if talk.images:
-            needed.add("images")
-        chosen = self.router.choose(
-            agent.model, override=asked.model, min_tier=agent.min_tier, needed=frozenset(needed)
-        )
-        return self._priced(chosen, asked)
-
-    def _priced(self, chosen: Choice, asked: Asked) -> Choice:
-        """Without the models whose price is not known, as long as one remains.
-
-        Raises:
-            ModelNotAllowed: none remains; an unknown price is not zero.
-        """
-        own = frozenset(asked.own_keys)
-        sold = [d for d in chosen.models if all(self._is_priced(model, own) for model, _ in d)]
-        if not sold:
-            self.rate(chosen.all()[0], own)
-        return Choice(tuple(sold))
-
-    def _is_priced(self, model: Model, own: frozenset[str]) -> bool:
-        return model.provider in own or price_on(model.info, datetime.now(UTC).date()) is not None
-
-    def worst(
-        self, agent: PromptAgent, choice: Choice, work_input: Mapping[str, Any], asked: Asked
-    ) -> Worst:
-        """What the dearest of the chosen models would use if it said all it may."""
-        prompt = [fill(text, work_input) for text in (agent.instructions, agent.message)]
-        rates = [self.rate(model, frozenset(asked.own_keys)) for model in choice.all()]
-        calls = 1 + (agent.max_tool_rounds if agent.tools or agent.agents else 0)
-        said = sum(map(input_bound, prompt)) + asked.talk.size()
-        return Worst(
-            input_tokens=said + rounds_bound(agent, calls - 1),
-            output_tokens=_most_output(agent, asked.talk),
-            calls=calls,
-            seconds=agent.model.deadline_s,
-            rate=TokenRate(
-                max(r.input for r in rates),
-                max(r.cached_input for r in rates),
-                max(r.output for r in rates),
-            ),
-        )
-
-    def rate(self, model: Model, own: frozenset[str]) -> TokenRate:
-        """What a token of this model costs; nothing where the organization's own key pays.
-
-        Raises:
-            ModelNotAllowed: the model has no known price, and unknown is not zero.
-        """
-        if model.provider in own:
-            return NOTHING
-        price = price_on(model.info, datetime.now(UTC).date())
-        if price is None:
-            raise ModelNotAllowed(
-                f"The price of {model.name} is not known, so it cannot be sold. State it in "
-                f"LAELIA_PROVIDERS__{model.provider.upper()}__MODELS; zero is a price."
-            )
-        return token_rate(price, self.usd_per_credit)
 
     async def execute(self, work: Work) -> Result:
         agent = work.runnable.manifest
@@ -153,7 +86,7 @@ class Prompter:
     ) -> Answer:
         """One model call, within what is left of the allowance."""
         assert work.choice is not None
-        own = frozenset(work.own_keys)
+        asked = Asked(own_keys=work.own_keys)
         call = Call(
             request=request,
             choice=work.choice,
@@ -161,14 +94,14 @@ class Prompter:
             deadline=work.deadline,
             credentials=work.own_keys,
             own_scope=work.run.org_id,
-            prepare=lambda model, asked: self._afford(work, model, asked, own),
+            prepare=lambda model, request: self._afford(work, model, request, asked),
             on_delta=work.say if work.emit is not None else None,
         )
         try:
             answer = await self.router.chat(call)
         finally:
             work.attempts += call.attempts
-        rate = self.rate(answer.model, own)
+        rate = self._tariff.rate(answer.model, asked)
         used.add(answer.result.usage, rate.cost(answer.result.usage))
         work.spent += charged(work.rate, rate).cost(answer.result.usage)
         return answer
@@ -192,11 +125,9 @@ class Prompter:
             raise ProviderFailed(f"{model.name}: {error.message}") from error
         return counted.input_tokens
 
-    def _afford(
-        self, work: Work, model: Model, request: ChatRequest, own: frozenset[str]
-    ) -> ChatRequest:
+    def _afford(self, work: Work, model: Model, request: ChatRequest, asked: Asked) -> ChatRequest:
         """Caps the answer to what is left, so that no run can cost more than its hold."""
-        rate = charged(work.rate, self.rate(model, own))
+        rate = charged(work.rate, self._tariff.rate(model, asked))
         most = rate.output_for(work.left(), _size(request))
         if most is None or request.max_output_tokens is None:
             return request
@@ -237,8 +168,17 @@ def _result(agent: PromptAgent, work: Work, answer: Answer, used: Used) -> Resul
     )
 
 
-def _wants_json(agent: PromptAgent) -> bool:
-    return agent.output_schema != TEXT_SCHEMA
+def _worst(agent: PromptAgent, offer: Offer, prompt: tuple[str, str], talk: Talk) -> Worst:
+    """What the dearest of the chosen models would use if it said all it may."""
+    rounds = agent.max_tool_rounds if agent.tools or agent.agents else 0
+    said = sum(map(input_bound, prompt)) + talk.size()
+    return Worst(
+        input_tokens=said + rounds_bound(agent, rounds),
+        output_tokens=_most_output(agent, talk),
+        calls=1 + rounds,
+        seconds=agent.model.deadline_s,
+        rate=offer.dearest,
+    )
 
 
 def _most_output(agent: PromptAgent, talk: Talk) -> int:
@@ -253,7 +193,7 @@ def _request(agent: PromptAgent, work: Work, own: Sequence[Tool]) -> ChatRequest
         messages=_messages(agent, work),
         tools=[*own, *talk.tools],
         tool_choice=talk.tool_choice,
-        response_schema=agent.output_schema if _wants_json(agent) else talk.response_schema,
+        response_schema=agent.output_schema if agent.answers_json else talk.response_schema,
         max_output_tokens=_most_output(agent, talk),
         temperature=agent.temperature if talk.temperature is None else talk.temperature,
         seed=talk.seed,
@@ -264,10 +204,10 @@ def _request(agent: PromptAgent, work: Work, own: Sequence[Tool]) -> ChatRequest
 def _messages(agent: PromptAgent, work: Work) -> list[Message]:
     """The agent's own instructions stand first, whatever the caller says."""
     talk = work.talk
-    instructions = fill(agent.instructions, work.input)
+    assert work.prompt is not None
+    instructions, said = work.prompt
     if agent.tools or agent.agents:
         instructions = f"{instructions}\n\n{TOOLS_NOTE}"
-    said = fill(agent.message, work.input)
     user = Message(role="user", content=said)
     if talk.images:
         user = Message(role="user", content=[TextPart(text=said), *talk.images])
@@ -276,27 +216,29 @@ def _messages(agent: PromptAgent, work: Work) -> list[Message]:
 
 
 def _size(request: ChatRequest) -> int:
-    tools = (input_bound(f"{t.name}{t.description}{t.input_schema}") for t in request.tools)
-    return sum(map(size_of, request.messages)) + sum(tools)
+    size = sum(map(size_of, request.messages))
+    for tool in request.tools:
+        size += input_bound(f"{tool.name}{tool.description}{tool.input_schema}")
+    return size
 
 
 def _read(agent: PromptAgent, work: Work, result: ChatResult) -> Any:
     asked = work.talk.response_schema
     if result.tool_calls:
         return {"text": result.text, "tool_calls": msgspec.to_builtins(result.tool_calls)}
-    if not _wants_json(agent) and asked is None:
+    if not agent.answers_json and asked is None:
         return {"text": result.text}
     try:
         output = msgspec.json.decode(result.text)
     except msgspec.DecodeError as error:
         raise _invalid(result, "it is not JSON") from error
-    schemas = [work.runnable.output_schema] if _wants_json(agent) else []
+    schemas = [work.runnable.output_schema] if agent.answers_json else []
     if asked is not None:
         schemas.append(compile_schema(asked))
     for schema in schemas:
         if problems := schema.problems(output):
             raise _invalid(result, f"{problems[0].pointer or '/'}: {problems[0].message}")
-    return output if _wants_json(agent) else {"text": result.text}
+    return output if agent.answers_json else {"text": result.text}
 
 
 def _invalid(result: ChatResult, why: str) -> LaeliaError:

@@ -95,6 +95,8 @@ class Toolbox:
         """Raises:
         ServerNotFound: the publisher has no such server any more.
         """
+        if not agent.tools and not agent.agents:
+            return _EMPTY
         box = cls()
         for grant in agent.tools:
             server = await reach.named(work.runnable.owner_id, grant.server)
@@ -224,6 +226,9 @@ class Toolbox:
         shown = clean[:_RESULT_CHARS]
         opening = f'<tool_result {self._mark} tool="{label}">'
         return f"{opening}\n{shown}{notes}\n</tool_result {self._mark}>"
+
+
+_EMPTY: Final = Toolbox()
 
 
 class _ChildFailed(Exception):

@@ -1,8 +1,13 @@
-"""A run before and after its execution, as values that the batches write."""
+"""A run before and after its execution, as values that the batches write.
+
+Structs rather than dataclasses: a frozen dataclass of twenty fields takes 10 µs to make.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from hub.runs.sessions import Said
 from providers.contract import FinishReason, Usage
@@ -15,8 +20,7 @@ RunStatus = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRun:
+class NewRun(Struct, frozen=True, kw_only=True):
     """What transaction 1 writes. `input` and `metadata` are JSON; amounts in micro-credits.
 
     `metered`: it may draw on a credit line. `limited`: its entitlement covers so many runs.
@@ -56,8 +60,7 @@ class NewRun:
         return 0 if self.parent_run_id is not None else self.max_credits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
+class Finished(Struct, frozen=True, kw_only=True):
     """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON.
 
     `child_cost` is the part of the cost that children made, `child_fees` whom that pays.
@@ -83,8 +86,7 @@ class Finished:
     said: Said | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
+class Rejected(Struct, frozen=True, kw_only=True):
     """A call that never became a run: refused, or relayed to where it was answered."""
 
     org_id: str

@@ -172,6 +172,9 @@ class ModelRouter:
         now = monotonic()
         order: list[Model] = []
         for deployments in call.choice.models:
+            if len(deployments) == 1:
+                order.append(deployments[0][0])
+                continue
             drawn = sorted(deployments, key=lambda d: random.random() ** (1 / d[1]), reverse=True)  # noqa: S311 - load spreading
             order.extend(model for model, _ in drawn)
         if len(order) == 1:

@@ -9,12 +9,12 @@ execution belongs to a task of its own.
 
 import asyncio
 import hashlib
-from dataclasses import replace
 from time import monotonic
 from typing import Any, Final, Protocol
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from hub.entitlements.public import AgentNotEnabled
 from hub.identity.public import Principal
@@ -285,6 +285,7 @@ class Runs:
             allowance=most,
             choice=plan.choice,
             worst=plan.worst,
+            prompt=plan.prompt,
             own_keys=planned.asked.own_keys,
             kin=planned.asked.kin,
             route=planned.asked.route,

@@ -5,12 +5,12 @@ What a run row holds is enough to settle it: anybody can, once, whoever started 
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
@@ -27,7 +27,7 @@ COLUMNS: Final = (
     " parent_run_id, depth, session_id, model_requested, metadata::text,"
     " metadata->>'end_user' as end_user, idempotency_key, request_hash"
 )
-_SHARED: Final = tuple(field.name for field in fields(NewRun) if field.name in Run.model_fields)
+_SHARED: Final = tuple(n for n in NewRun.__struct_fields__ if n in Run.model_fields)
 
 log = structlog.get_logger()
 

@@ -4,8 +4,10 @@ An agent has one input. Where a face carries a whole conversation, the last user
 input; what stood before it and what came after it travel here, to agents that ask a model.
 """
 
-from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hub.runs.costing import input_bound
 from providers.contract import ImagePart, Message, TextPart, Tool
@@ -13,8 +15,7 @@ from providers.contract import ImagePart, Message, TextPart, Tool
 _IMAGE_TOKENS: Final = 6_000  # the dearest way in which a vendor in use counts one image
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(Struct, frozen=True, kw_only=True):
     """`earlier` and `later` stand before and after the input; `images` belong to it."""
 
     earlier: tuple[Message, ...] = ()

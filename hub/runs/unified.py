@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Final
 
+from msgspec import structs
+
 from hub.agents.planner import Scored, Step
 from hub.agents.public import UNIFIED_ID, Runnable
 from hub.kit.amounts import format_credits
@@ -78,7 +80,7 @@ class Unified:
         legs = await self._legs(errand, plan.steps, found.permitted, route, attempts)
         route = replace(route, legs=_reserving(legs), attempts=tuple(attempts))
         _check_budget(route, errand.max_credits)
-        return replace(errand.asked, route=route)
+        return structs.replace(errand.asked, route=route)
 
     async def _legs(
         self,
@@ -131,7 +133,7 @@ class Unified:
         except MaxCreditsRequired:
             if max_credits is None:
                 raise
-            return await self.runs.check(replace(call, max_credits=max_credits))
+            return await self.runs.check(structs.replace(call, max_credits=max_credits))
 
     async def _complete(
         self, leg: Leg, material: str, route: Route, attempts: list[Attempt] | None

@@ -1,11 +1,20 @@
 """Prompt agents: instructions, the models that may answer, and the tools they may call."""
 
+from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from hub.agents.errors import TemplateError
-from hub.agents.manifest.fields import AgentRef, Credits, Listed, ModelName, Part, wrong
+from hub.agents.manifest.fields import (
+    TEXT_SCHEMA,
+    AgentRef,
+    Credits,
+    Listed,
+    ModelName,
+    Part,
+    wrong,
+)
 from hub.agents.template import MAX_TEMPLATE_CHARS, placeholders
 from providers.contract import RETRYABLE, ErrorCode, ModelTier
 
@@ -100,6 +109,11 @@ class PromptAgent(Prompting, Listed):
     """One model call, or several when it has tools. Placeholders name fields of the input."""
 
     kind: Literal["prompt"]
+
+    @cached_property
+    def answers_json(self) -> bool:
+        """Whether the model must answer as the output schema says, and not in plain words."""
+        return self.output_schema != TEXT_SCHEMA
 
     @model_validator(mode="after")
     def _fields_exist(self) -> Self:

@@ -1,8 +1,10 @@
 """What a graph will take at most, before it starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import structs
 
 from hub.agents.public import AgentNode, Prompting, RouterNode, Runnable, SupervisorNode
 from hub.runs.costing import NOTHING, TokenRate, Worst, quote
@@ -100,7 +102,7 @@ def for_node(runnable: Runnable, asked: Asked) -> Asked:
     """The caller's model goes to the nodes that may take another than their own."""
     agent = runnable.manifest
     assert isinstance(agent, Prompting)
-    return replace(asked, kin={}, model=asked.model if agent.model.allow_override else None)
+    return structs.replace(asked, kin={}, model=asked.model if agent.model.allow_override else None)
 
 
 def _check_override(graph: Prepared, model: str | None) -> None:

@@ -50,7 +50,7 @@ class GraphRun:
         wanted = _most(plan.worst) if passed else 0
         with self.purse.share(self.purse.left if plan.agents else wanted) as share:
             asking = self._asking(runnable, given, node_id, share.most)
-            asking.choice, asking.worst = plan.choice, plan.worst
+            asking.choice, asking.worst, asking.prompt = plan.choice, plan.worst, plan.prompt
             try:
                 result = await prompter.execute(asking)
             finally:
