@@ -416,6 +416,8 @@ class Runs:
         return durable is not None and work.run.parent_run_id is None
 
     async def _answer(self, work: Work) -> Result:
+        if work.cancelled and not work.stopped:  # before it began
+            raise errors.RunCancelled("The run was cancelled.")
         if not work.cache:
             return await self._until_parked(work)
         found = await self._cache.find(work)
