@@ -86,6 +86,8 @@ _FINISHED_RUNS: Final = recordset(
         "output_tokens": "bigint",
         "cost": "bigint",
         "child_cost": "bigint",
+        "child_input_tokens": "bigint",
+        "child_output_tokens": "bigint",
         "publisher_fee": "bigint",
         "receipt": "text",
         "first_token_ms": "bigint",
@@ -106,7 +108,7 @@ _FINISH: Final = f"""
       from {_FINISHED_RUNS}
       where r.org_id = d.org_id and r.org_id = any(%s::text[])
         and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
-      returning r.*, d.child_cost
+      returning r.*, d.child_cost, d.child_input_tokens, d.child_output_tokens
     ), used as (
       insert into usage_events (
         org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
@@ -115,8 +117,9 @@ _FINISH: Final = f"""
       )
       select
         org_id, 'use' || substr(id, 4), finished_at, id, parent_run_id, user_id, key_id, face,
-        mode, agent_id, agent_version, model_requested, model, status, error_code, input_tokens,
-        output_tokens, cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
+        mode, agent_id, agent_version, model_requested, model, status, error_code,
+        input_tokens - child_input_tokens, output_tokens - child_output_tokens,
+        cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
         metadata
       from done
     ), told as (
@@ -362,6 +365,8 @@ def _finish_row(done: Finished) -> dict[str, object]:
         "output_tokens": done.usage.output_tokens,
         "cost": done.cost,
         "child_cost": done.child_cost,
+        "child_input_tokens": done.child_usage.input_tokens,
+        "child_output_tokens": done.child_usage.output_tokens,
         "publisher_fee": done.publisher_fee,
         "receipt": done.receipt,
         "first_token_ms": done.first_token_ms,

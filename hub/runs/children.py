@@ -10,6 +10,7 @@ from hub.kit.errors import LaeliaError
 from hub.runs.batches import Replay
 from hub.runs.errors import ChildFailed
 from hub.runs.executor import Child, ChildEnd, Work
+from hub.runs.record import total
 from hub.runs.service import Runs
 from providers.contract import Usage
 
@@ -46,13 +47,13 @@ class Children:
             raise _failed(slug, error.code, error.detail) from error
         if isinstance(answer, Replay):
             return await self._ended(parent, slug, answer.run_id)
-        if answer.error is not None:
-            raise _failed(slug, answer.error.code, answer.error.detail) from answer.error
         done = answer.done
-        fees = ((answer.run.agent_owner_id, done.publisher_fee), *done.child_fees)
-        return ChildEnd(
-            answer.output, done.usage, done.cost, done.model, done.model_tier, _paid(fees)
-        )
+        fees = _paid(((answer.run.agent_owner_id, done.publisher_fee), *done.child_fees))
+        end = ChildEnd(answer.output, done.usage, done.cost, done.model, done.model_tier, fees)
+        if answer.error is not None:
+            _account(parent, end)
+            raise _failed(slug, answer.error.code, answer.error.detail) from answer.error
+        return end
 
     async def _ended(self, parent: Work, slug: str, run_id: str) -> ChildEnd:
         async with self._reader.transaction(parent.run.org_id) as connection:
@@ -62,10 +63,20 @@ class Children:
             fees = [(owner, fee) for owner, fee in await cursor.fetchall()]
         assert row is not None
         status, output, error_detail, input_tokens, output_tokens, cost, model, tier = row
-        if status != "succeeded":
-            raise _failed(slug, status, error_detail or "it did not succeed")
         usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
-        return ChildEnd(msgspec.json.decode(output), usage, cost, model, tier, _paid(fees))
+        made = msgspec.json.decode(output) if output is not None else None
+        end = ChildEnd(made, usage, cost, model, tier, _paid(fees))
+        if status != "succeeded":
+            _account(parent, end)
+            raise _failed(slug, status, error_detail or "it did not succeed")
+        return end
+
+
+def _account(parent: Work, failed: ChildEnd) -> None:
+    """A child that failed costs what those below it cost that succeeded before."""
+    parent.child_cost += failed.cost
+    parent.child_usage = total((parent.child_usage, failed.usage))
+    parent.child_fees.extend(failed.fees)
 
 
 def _paid(fees: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -14,7 +14,7 @@ from hub.kit.signing import SigningKey
 from hub.runs import errors
 from hub.runs.executor import Work
 from hub.runs.invocation import Outcome
-from hub.runs.record import Finished, Result, RunStatus
+from hub.runs.record import Finished, Result, RunStatus, total
 from hub.runs.sessions import Line, Said
 from providers.contract import Usage
 
@@ -37,7 +37,7 @@ class Ending:
     ) -> Outcome:
         now = monotonic()
         duration_ms = int((now - began) * 1000)
-        usage = result.usage if result else Usage()
+        usage = total((result.usage if result else Usage(), work.child_usage))
         cost, fee = _charge(work, result, duration_ms)
         status: RunStatus = "succeeded"
         if error is not None:
@@ -53,6 +53,7 @@ class Ending:
             cost=cost,
             publisher_fee=fee,
             child_cost=work.child_cost,
+            child_usage=work.child_usage,
             child_fees=tuple(work.child_fees),
             finished_at=finished_at,
             duration_ms=duration_ms,
@@ -62,14 +63,14 @@ class Ending:
             model=result.model if result else None,
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
-            receipt=self._receipt(work, result, cost) if result else None,
+            receipt=self._receipt(work, result, usage, cost) if result else None,
             said=_said(work, result, finished_at) if result else None,
         )
         if result is None:
             return Outcome(work.run, done, None, error)
         return Outcome(work.run, done, result.output, error, result.finish_reason)
 
-    def _receipt(self, work: Work, result: Result, cost: int) -> str:
+    def _receipt(self, work: Work, result: Result, usage: Usage, cost: int) -> str:
         """A statement that anyone can verify offline: this run, this version, this cost."""
         return self._key.sign(
             msgspec.json.encode(
@@ -83,8 +84,8 @@ class Ending:
                     "agent_version": work.run.agent_version,
                     "model": result.model,
                     "usage": {
-                        "input_tokens": result.usage.input_tokens,
-                        "output_tokens": result.usage.output_tokens,
+                        "input_tokens": usage.input_tokens,
+                        "output_tokens": usage.output_tokens,
                     },
                     "cost": {"credits": format_credits(cost)},
                 }

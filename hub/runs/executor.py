@@ -88,9 +88,9 @@ class Work:
     """One run under way. `allowance` is the most it may cost, in micro-credits, of which `spent`
     is gone for certain and `reserved` set aside for children that still run.
 
-    `lineage` names the agents above it and its own. `child_cost` and `child_fees` are what its
-    children cost, and whom that pays. `own_keys` are the organization's own provider keys: models
-    reached with one cost it nothing here.
+    `lineage` names the agents above it and its own. `child_cost`, `child_usage` and `child_fees`
+    are what its children cost and used, and whom that pays. `own_keys` are the organization's own
+    provider keys: models reached with one cost it nothing here.
     """
 
     run: NewRun
@@ -119,6 +119,7 @@ class Work:
     spent: int = 0
     reserved: int = 0
     child_cost: int = 0
+    child_usage: Usage = field(default_factory=Usage)
     child_fees: list[tuple[str, int]] = field(default_factory=list)
     _scope: asyncio.Timeout | None = None
 

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 _under_way = Gauge("laelia_runs_in_flight", "Runs under way.")
 
 _BEAT_S: Final = 0.5
+_MOST_CALLED_OFF: Final = 1_000
 _BEAT: Final = """
     insert into processes (id, kind, heartbeat_at) values (%s, %s, now())
     on conflict (id) do update set heartbeat_at = now()
@@ -36,12 +37,16 @@ class LiveRuns:
         self._kind = kind
         self._reader = reader
         self._tasks: dict[str, tuple[Work, asyncio.Task[Any]]] = {}
+        self._called_off: dict[str, None] = {}
         self._beating: asyncio.Task[None] | None = None
 
     def begin(self, work: Work, carried_out: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         run_id = work.run.id
         task = asyncio.create_task(carried_out, name=run_id)
         self._tasks[run_id] = (work, task)
+        if run_id in self._called_off:
+            del self._called_off[run_id]
+            work.cancel()
         _under_way.add(1)
         task.add_done_callback(lambda _: self._over(run_id))
         return task
@@ -51,9 +56,13 @@ class LiveRuns:
         _under_way.add(-1)
 
     def cancel(self, run_id: str) -> bool:
-        """Whether the run was here to be cancelled."""
+        """Whether the run was here to be cancelled. One that begins here later ends at once: its
+        caller may hang up while it is still being planned."""
         found = self._tasks.get(run_id)
         if found is None:
+            self._called_off[run_id] = None
+            if len(self._called_off) > _MOST_CALLED_OFF:
+                del self._called_off[next(iter(self._called_off))]
             return False
         found[0].cancel()
         return True

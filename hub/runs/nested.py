@@ -16,6 +16,7 @@ from hub.runs.batches import Replay
 from hub.runs.errors import AgentLoop, CreditsExhausted, NestedTooDeep
 from hub.runs.executor import Work
 from hub.runs.planning import Planned, Planner, channel_of
+from hub.runs.record import total
 
 if TYPE_CHECKING:
     from hub.runs.invocation import Outcome
@@ -80,7 +81,7 @@ class Nested:
             raise
         finally:
             parent.reserved -= child.allowance
-            _account(parent, task)
+            account(parent, task)
         assert not isinstance(outcome, Replay)  # a child has no idempotency key
         return outcome
 
@@ -114,7 +115,7 @@ class Nested:
             return None
 
 
-def _account(parent: Work, task: "asyncio.Task[Outcome | Replay]") -> None:
+def account(parent: Work, task: "asyncio.Task[Outcome | Replay]") -> None:
     """A child that ended is paid for, also when its parent had not the time to wait for it."""
     if not task.done() or task.cancelled() or task.exception() is not None:
         return
@@ -124,5 +125,6 @@ def _account(parent: Work, task: "asyncio.Task[Outcome | Replay]") -> None:
     done = outcome.done
     parent.spent += done.cost
     parent.child_cost += done.cost
+    parent.child_usage = total((parent.child_usage, done.usage))
     fees = [(outcome.run.agent_owner_id, done.publisher_fee), *done.child_fees]
     parent.child_fees += [(publisher, fee) for publisher, fee in fees if fee]

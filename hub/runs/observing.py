@@ -28,11 +28,12 @@ def finished(run: NewRun, done: Finished, kind: str) -> None:
     _seconds.observe(done.duration_ms / 1000, run.face, kind)
     if done.first_token_ms is not None:
         _first.observe(done.first_token_ms / 1000, run.face, kind)
-    if done.usage.input_tokens or done.usage.output_tokens:
-        _tokens.add("input", by=done.usage.input_tokens)
-        _tokens.add("output", by=done.usage.output_tokens)
-    if done.cost:
-        _credits.add(run.face, by=done.cost / MICRO)
+    used = done.own_usage  # children are counted when they end
+    if used.input_tokens or used.output_tokens:
+        _tokens.add("input", by=used.input_tokens)
+        _tokens.add("output", by=used.output_tokens)
+    if done.cost > done.child_cost:
+        _credits.add(run.face, by=(done.cost - done.child_cost) / MICRO)
     if done.error_code is not None:
         _errors.add(done.error_code)
         log.info("run.failed", code=done.error_code, agent_id=run.agent_id, status=done.status)

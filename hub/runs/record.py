@@ -3,6 +3,7 @@
 Structs rather than dataclasses: a frozen dataclass of twenty fields takes 10 µs to make.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -14,6 +15,7 @@ from providers.contract import FinishReason, Usage
 
 DIRECT: Final = "direct"
 """Stands for the entitlement of a paid call to a model itself, which is no agent's."""
+NO_USAGE: Final = Usage()
 
 RunStatus = Literal[
     "queued", "running", "input_required", "succeeded", "failed", "cancelled", "lost"
@@ -63,7 +65,8 @@ class NewRun(Struct, frozen=True, kw_only=True):
 class Finished(Struct, frozen=True, kw_only=True):
     """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON.
 
-    `child_cost` is the part of the cost that children made, `child_fees` whom that pays.
+    `child_cost` and `child_usage` are the parts of `cost` and `usage` that children made, each of
+    which has a record of its own; `child_fees` is whom the cost pays.
     """
 
     run: NewRun
@@ -82,8 +85,14 @@ class Finished(Struct, frozen=True, kw_only=True):
     attempts: str | None = None
     receipt: str | None = None
     child_cost: int = 0
+    child_usage: Usage = NO_USAGE
     child_fees: tuple[tuple[str, int], ...] = ()
     said: Said | None = None
+
+    @property
+    def own_usage(self) -> Usage:
+        """What this run's own models used."""
+        return without(self.usage, self.child_usage)
 
 
 class Rejected(Struct, frozen=True, kw_only=True):
@@ -106,7 +115,8 @@ class Rejected(Struct, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class Result:
-    """What an execution made, whatever the kind of agent. `output` is JSON-able."""
+    """What an execution made, whatever the kind of agent. `output` is JSON-able; `usage` and
+    `model_cost` are of its own models, not of its children's."""
 
     output: Any
     usage: Usage
@@ -115,3 +125,24 @@ class Result:
     model_cost: int = 0
     finish_reason: FinishReason = "stop"
     first_token_at: float | None = None
+
+
+def total(usages: Iterable[Usage]) -> Usage:
+    """All of it together."""
+    every = list(usages)
+    return Usage(
+        input_tokens=sum(one.input_tokens for one in every),
+        output_tokens=sum(one.output_tokens for one in every),
+        cached_input_tokens=sum(one.cached_input_tokens for one in every),
+        reasoning_tokens=sum(one.reasoning_tokens for one in every),
+    )
+
+
+def without(whole: Usage, part: Usage) -> Usage:
+    """What is left of the whole."""
+    return Usage(
+        input_tokens=whole.input_tokens - part.input_tokens,
+        output_tokens=whole.output_tokens - part.output_tokens,
+        cached_input_tokens=whole.cached_input_tokens - part.cached_input_tokens,
+        reasoning_tokens=whole.reasoning_tokens - part.reasoning_tokens,
+    )

@@ -31,7 +31,7 @@ from hub.runs.ending import Ending
 from hub.runs.executor import Asked, Child, CountsTokens, Emit, Paused, Work, as_durable
 from hub.runs.invocation import Invocation, Outcome
 from hub.runs.live import LiveRuns
-from hub.runs.nested import Nested, Nesting
+from hub.runs.nested import Nested, Nesting, account
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
@@ -229,10 +229,13 @@ class Runs:
         work.lineage = (*parent.lineage, run.agent_id)
         work.allowance = child.allowance
         work.emit = child.emit
+        task = self.begin(work)
         try:
-            return await asyncio.shield(self.begin(work))
+            return await asyncio.shield(task)
         except asyncio.CancelledError:
             work.cancel()
+            await asyncio.wait([task])
+            account(parent, task)
             raise
 
     async def settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> bool:
@@ -414,6 +417,8 @@ class Runs:
         return durable is not None and work.run.parent_run_id is None
 
     async def _answer(self, work: Work) -> Result:
+        if work.cancelled and not work.stopped:  # before it began
+            raise errors.RunCancelled("The run was cancelled.")
         if not work.cache:
             return await self._until_parked(work)
         found = await self._cache.find(work)

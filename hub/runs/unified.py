@@ -32,7 +32,7 @@ from hub.runs.executor import Asked, Child, Errand, Plan, Work
 from hub.runs.family import Kin, refuse_waiting
 from hub.runs.invocation import Invocation, Outcome
 from hub.runs.planning import channel_of
-from hub.runs.record import Result
+from hub.runs.record import Result, total
 from hub.runs.routing import Attempt
 from hub.runs.service import Runs
 from hub.runs.unified_catalog import Catalogs, Considered
@@ -255,6 +255,7 @@ def _account(work: Work, outcome: Outcome) -> None:
     done = outcome.done
     fees = [(outcome.run.agent_owner_id, done.publisher_fee), *done.child_fees]
     work.child_cost += done.cost
+    work.child_usage = total((work.child_usage, done.usage))
     work.child_fees += [(publisher, fee) for publisher, fee in fees if fee]
 
 
@@ -343,11 +344,7 @@ def _result(done: list[tuple[Leg, Outcome]]) -> Result:
         output["structured"] = last.output
     return Result(
         output=output | {"steps": [_step(leg, outcome) for leg, outcome in done]},
-        usage=Usage(
-            input_tokens=sum(end.usage.input_tokens for end in ends),
-            cached_input_tokens=sum(end.usage.cached_input_tokens for end in ends),
-            output_tokens=sum(end.usage.output_tokens for end in ends),
-        ),
+        usage=Usage(),
         model=last.done.model,
         model_tier=min(tiers, key=_TIERS.index, default=None),
     )

@@ -39,8 +39,8 @@ _KEYS: Final[dict[str, Any]] = {
 class Filters:
     """What of the calls is looked at. `tag` is a key and value of the caller's metadata.
 
-    A call that an agent made for its caller is part of the outer call, which has its tokens and
-    its cost: it is left out unless `nested`.
+    A call that an agent made for its caller stands beside the outer call, each with its own tokens
+    and cost; without `nested` it is left out, and what it took with it.
     """
 
     start: datetime
@@ -53,7 +53,7 @@ class Filters:
     status: str | None = None
     end_user: str | None = None
     tag: tuple[str, str] | None = None
-    nested: bool = False
+    nested: bool = True
 
 
 @dataclass(frozen=True, slots=True)

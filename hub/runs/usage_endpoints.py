@@ -41,8 +41,9 @@ def filters(  # noqa: PLR0917 - the parameters of the query
     end_user: Word = None,
     tag: Annotated[str | None, Query(max_length=400, description="name:value")] = None,
     nested: Annotated[
-        bool, Query(description="Also the calls that agents made; their cost counts twice then.")
-    ] = False,
+        bool,
+        Query(description="False leaves out the calls that agents made, and what those took."),
+    ] = True,
 ) -> Filters:
     """`from` is inside, `to` outside; without them, the last thirty days."""
     until = _utc(end) or identity_of(request).clock() + timedelta(seconds=1)
@@ -81,6 +82,9 @@ async def get_usage(  # noqa: PLR0917 - each is injected by name
     format: Literal["json", "csv"] | None = None,  # noqa: A002 - the name on the wire
 ) -> Response:
     """Calls with what they used and cost; with `group_by`, sums instead of single calls.
+
+    A call that an agent made for its caller is a call of its own (`parent_run_id`). Each has what
+    it took itself, without its children's part, so that sums are what was used and charged.
 
     Members see their own calls, admins and staff those of the organization. `format=csv`, or
     `Accept: text/csv`, exports everything that matches.

@@ -67,6 +67,22 @@ async def test_hanging_up_cancels_the_run(hub: RunningHub) -> None:
     await _run_ends(person, "cancelled")
 
 
+async def test_hanging_up_before_the_run_begins_cancels_it_too(hub: RunningHub) -> None:
+    """A model is being asked which agents the request is for, and takes its time."""
+    person = await hub.sign_up()
+    await person.enable(SUMMARIZE)
+    asked = len(hub.model.requests)
+    arguments = {"text": "[[slow 1]] Summarize this annual report", "material": "Sales rose."}
+    params = {"name": "laelia", "arguments": arguments}
+    waiting = asyncio.create_task(say(person, "tools/call", params, meta=USE_TEST_MODEL))
+    async with asyncio.timeout(10):
+        while len(hub.model.requests) == asked:
+            await asyncio.sleep(0.02)
+    waiting.cancel()
+    await _run_ends(person, "cancelled")
+    assert (await person.get("/v1/credits"))["held"] == "0"
+
+
 async def _run_ends(person: Client, status: str) -> None:
     async with asyncio.timeout(10):
         while True:

@@ -14,7 +14,8 @@
     [[failing gpt-test 503]]  answers that status if that model is asked, like [[fail]]
     [[keyed sk-1]]  answers 401 unless that key is sent
 
-It counts requests, and remembers how many it saw closed by the caller before they were answered.
+It counts requests, and remembers how many it saw closed by the caller before they were answered,
+and the usage that it put into its answers.
 """
 
 import asyncio
@@ -39,6 +40,7 @@ class ModelPeer:
     requests: list[dict[str, Any]] = field(default_factory=list)
     authorizations: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    answered: list[tuple[dict[str, Any], dict[str, int]]] = field(default_factory=list)
     abandoned: int = 0
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
     hung: set[str] = field(default_factory=set)
@@ -69,6 +71,7 @@ class ModelPeer:
         if verb == "turns":
             verb, rest = "json", self._turn(rest)
         message = self._known(body) or _message(body, verb, rest)
+        self.answered.append((body, _usage(message)))
         if not body.get("stream"):
             if verb == "slow":
                 await asyncio.sleep(float(rest))

@@ -5,6 +5,8 @@ from functools import partial
 from time import monotonic
 from typing import Any, Final
 
+import structlog
+
 from hub.entitlements.public import AgentNotEnabled, AgentNotFound
 from hub.gateway.calls import Calls
 from hub.gateway.mcp import approving, results
@@ -19,6 +21,7 @@ from hub.gateway.mcp.sessions import Sessions, SessionUnknown
 from hub.gateway.mcp.tasks import Tasks, declared
 from hub.kit.errors import LaeliaError
 from hub.runs.approvals import Approvals
+from hub.runs.cancelling import cancel_run
 from hub.runs.models import Run
 from hub.runs.public import Outcome
 from hub.tools.public import UpstreamError
@@ -26,6 +29,8 @@ from hub.tools.public import UpstreamError
 _STATE_S: Final = 7 * 24 * 3600
 _WAIT_S: Final = 110.0
 _LOOK_S: Final = 0.25
+
+log = structlog.get_logger()
 
 
 class AgentCalls:
@@ -46,6 +51,7 @@ class AgentCalls:
         self._tasks = tasks
         self._sessions = sessions
         self._underway = underway
+        self._calling_off: set[asyncio.Task[None]] = set()
 
     async def call(self, exchange: Exchange, tool: Tool) -> Result:
         """Raises:
@@ -132,7 +138,8 @@ class AgentCalls:
         return await self._follow(exchange, tool, body["id"])
 
     async def _follow(self, exchange: Exchange, tool: Tool, run_id: str) -> Result:
-        """What becomes of a run that goes on elsewhere."""
+        """What becomes of a run that goes on elsewhere. Hanging up ends it there."""
+        exchange.abandons(partial(self._call_off, exchange, run_id))
         until = monotonic() + _WAIT_S
         while True:
             body = await self._reader.answer(exchange.principal, run_id)
@@ -141,6 +148,18 @@ class AgentCalls:
             if monotonic() > until:
                 return results.waiting(body)
             await asyncio.sleep(_LOOK_S)
+
+    def _call_off(self, exchange: Exchange, run_id: str) -> None:
+        exchange.own_task.cancel()
+        task = asyncio.create_task(self._cancel(exchange, run_id), name=f"cancel {run_id}")
+        self._calling_off.add(task)
+        task.add_done_callback(self._calling_off.discard)
+
+    async def _cancel(self, exchange: Exchange, run_id: str) -> None:
+        try:
+            await cancel_run(self._calls.runs, self._reader, exchange.principal, run_id)
+        except LaeliaError as error:
+            log.warning("mcp.not_cancelled", run_id=run_id, code=error.code)
 
 
 async def _tell(exchange: Exchange, event: str, data: dict[str, Any], /) -> None:

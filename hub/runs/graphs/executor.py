@@ -14,7 +14,7 @@ import structlog
 
 from hub.agents.public import Runnable
 from hub.kit.errors import Unavailable
-from hub.runs.costing import fixed_fee
+from hub.runs.costing import NOTHING, charged, fixed_fee
 from hub.runs.errors import OutputInvalid
 from hub.runs.executor import Asked, Executor, InvokeChild, Paused, Plan, Work
 from hub.runs.graphs.engine import Engine
@@ -26,6 +26,7 @@ from hub.runs.graphs.state import (
     State,
     children_cost_of,
     children_fees_of,
+    children_usage_of,
     first_state,
     model_cost_of,
     usage_of,
@@ -109,13 +110,15 @@ class _Before:
 def _remember(run: GraphRun, before: State) -> None:
     """What was spent on this run before; said again, it changes nothing."""
     passed = model_cost_of(before) if run.work.rate.model_cost == "passed_through" else 0
-    run.purse.left -= passed + children_cost_of(before)
+    own = charged(run.work.rate, NOTHING).cost(usage_of(before))
+    run.purse.left -= passed + own + children_cost_of(before)
     _account(run.work, before)
 
 
 def _account(work: Work, state: State) -> None:
     """The state knows best: nodes that ended beside one that did not are in no process's memory."""
     work.child_cost = children_cost_of(state)
+    work.child_usage = children_usage_of(state)
     work.child_fees = children_fees_of(state)
     work.attempts = [
         _Before(entry) for spent in state["spent"].values() for entry in spent["attempts"]

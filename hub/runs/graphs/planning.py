@@ -84,6 +84,7 @@ def plan_graph(
             total.children += graph.times[found.id] * quote(kin.permitted.rate, plan.worst)
             total.seconds += graph.times[found.id] * plan.deadline_s
             bounded = bounded and plan.worst is not None
+            agents += plan.agents
     worst = total.worst()
     return Plan(
         worst=worst if bounded else None,

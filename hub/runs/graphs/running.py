@@ -6,13 +6,14 @@ from time import monotonic
 from typing import Any, Protocol
 
 from hub.agents.public import PromptAgent, Runnable
-from hub.runs.costing import Worst, fixed_fee, quote
+from hub.billing.public import Rate
+from hub.runs.costing import Worst, charged, fixed_fee, quote
 from hub.runs.executor import Asked, Child, Emit, Executor, InvokeChild, Work
 from hub.runs.graphs.planning import for_node, plan_child
 from hub.runs.graphs.prepared import Prepared
 from hub.runs.graphs.purse import Purse
 from hub.runs.graphs.state import Spent, visit_key
-from hub.runs.record import Result
+from hub.runs.record import Result, total
 from providers.contract import Usage
 
 
@@ -46,8 +47,7 @@ class GraphRun:
         given = dict(values)
         asked = Asked(model=self.work.run.model_requested, own_keys=self.work.own_keys)
         plan = prompter.plan(runnable, given, for_node(runnable, asked))
-        passed = self.work.rate.model_cost == "passed_through"
-        wanted = _most(plan.worst) if passed else 0
+        wanted = _most(self.work.rate, plan.worst)
         with self.purse.share(self.purse.left if plan.agents else wanted) as share:
             asking = self._asking(runnable, given, node_id, share.most)
             asking.choice, asking.worst, asking.prompt = plan.choice, plan.worst, plan.prompt
@@ -56,9 +56,9 @@ class GraphRun:
             finally:
                 self.work.attempts.extend(asking.attempts)
                 self.work.child_cost += asking.child_cost
+                self.work.child_usage = total((self.work.child_usage, asking.child_usage))
                 self.work.child_fees.extend(asking.child_fees)
-                share.used = asking.child_cost
-            share.used += result.model_cost if passed else 0
+                share.used = asking.spent
         return result.output, _spent(result, asking)
 
     def _asking(self, runnable: Runnable, given: dict[str, Any], node_id: str, share: int) -> Work:
@@ -77,6 +77,7 @@ class GraphRun:
             spent=0,
             reserved=0,
             child_cost=0,
+            child_usage=Usage(),
             child_fees=[],
         )
 
@@ -86,7 +87,8 @@ class GraphRun:
         """One node's child run."""
         kin = self.work.kin[reference]
         plan = plan_child(kin, given, self.executors)
-        with self.purse.share(quote(kin.permitted.rate, plan.worst)) as share:
+        wanted = self.purse.left if plan.agents else quote(kin.permitted.rate, plan.worst)
+        with self.purse.share(wanted) as share:
             key = f"{self.work.run.id}/{visit_key(node_id, visit)}"
             end = await self.invoke_child(
                 self.work,
@@ -100,8 +102,10 @@ class GraphRun:
             )
             share.used = end.cost
         self.work.child_cost += end.cost
+        self.work.child_usage = total((self.work.child_usage, end.usage))
         self.work.child_fees.extend(end.fees)
-        spent = _spend(end.usage, end.model, end.model_tier)
+        spent = _spend(Usage(), end.model, end.model_tier)
+        spent["children_usage"] = _tokens(end.usage)
         spent["children_cost"] = end.cost
         spent["children_fees"] = list(end.fees)
         return end.output, spent
@@ -122,17 +126,18 @@ class GraphRun:
         return emit
 
 
-def _most(worst: Worst | None) -> int:
-    """What a node's model may cost at most."""
+def _most(rate: Rate, worst: Worst | None) -> int:
+    """What a node's tokens may cost the caller at most."""
     assert worst is not None
     usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
-    return worst.calls * worst.rate.cost(usage)
+    return worst.calls * charged(rate, worst.rate).cost(usage)
 
 
 def _spent(result: Result, asking: Work) -> Spent:
     spent = _spend(result.usage, result.model, result.model_tier)
     spent["model_cost"] = result.model_cost
     spent["children_cost"] = asking.child_cost
+    spent["children_usage"] = _tokens(asking.child_usage)
     spent["children_fees"] = list(asking.child_fees)
     spent["attempts"] = [attempt.record() for attempt in asking.attempts]
     return spent
@@ -150,3 +155,7 @@ def _spend(usage: Usage, model: str | None, model_tier: str | None) -> Spent:
         model_tier=model_tier,
         attempts=[],
     )
+
+
+def _tokens(usage: Usage) -> tuple[int, int, int]:
+    return usage.input_tokens, usage.cached_input_tokens, usage.output_tokens

@@ -1,7 +1,7 @@
 """What a graph run knows: plain JSON values, so that a checkpoint holds nothing else."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypedDict
+from typing import Annotated, Any, Final, NotRequired, TypedDict
 
 from providers.contract import Usage
 
@@ -14,13 +14,17 @@ def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 
 
 class Spent(TypedDict):
-    """What one visit of a node took, in tokens and micro-credits."""
+    """What one visit of a node took, in tokens and micro-credits.
+
+    `children_usage` is of the child runs alone: input, cached input and output tokens.
+    """
 
     input_tokens: int
     cached_input_tokens: int
     output_tokens: int
     model_cost: int
     children_cost: int
+    children_usage: NotRequired[tuple[int, int, int]]
     children_fees: list[tuple[str, int]]
     model: str | None
     model_tier: str | None
@@ -52,7 +56,7 @@ def first_state(given: Mapping[str, Any]) -> State:
 
 
 def usage_of(state: State) -> Usage:
-    """Everything the nodes used, each visit once."""
+    """Everything the nodes' own models used, each visit once."""
     spent = state["spent"].values()
     return Usage(
         input_tokens=sum(s["input_tokens"] for s in spent),
@@ -63,6 +67,15 @@ def usage_of(state: State) -> Usage:
 
 def model_cost_of(state: State) -> int:
     return sum(s["model_cost"] for s in state["spent"].values())
+
+
+def children_usage_of(state: State) -> Usage:
+    every = [s.get("children_usage", (0, 0, 0)) for s in state["spent"].values()]
+    return Usage(
+        input_tokens=sum(whole for whole, _, _ in every),
+        cached_input_tokens=sum(cached for _, cached, _ in every),
+        output_tokens=sum(output for _, _, output in every),
+    )
 
 
 def children_cost_of(state: State) -> int:
