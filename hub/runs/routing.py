@@ -31,6 +31,8 @@ _COOLDOWN_S: Final = 1.0
 _LONGEST_COOLDOWN_S: Final = 60.0
 _BACKOFF_S: Final = 0.25
 _LONGEST_WAIT_S: Final = 20.0
+# Nobody else's seed decides where load goes, and our draws disturb nobody who seeded their own.
+_chance: Final = random.SystemRandom()
 
 
 @dataclass(slots=True)
@@ -175,7 +177,7 @@ class ModelRouter:
             if len(deployments) == 1:
                 order.append(deployments[0][0])
                 continue
-            drawn = sorted(deployments, key=lambda d: random.random() ** (1 / d[1]), reverse=True)  # noqa: S311 - load spreading
+            drawn = sorted(deployments, key=lambda d: _chance.random() ** (1 / d[1]), reverse=True)
             order.extend(model for model, _ in drawn)
         if len(order) == 1:
             return order
@@ -229,7 +231,7 @@ class ModelRouter:
         if len(call.attempts) >= call.policy.max_attempts:
             return wait
         asked = last.retry_after_s if last and last.retry_after_s else 0.0
-        pause = max(asked, wait * (0.5 + random.random()))  # noqa: S311 - jitter
+        pause = max(asked, wait * (0.5 + _chance.random()))
         if pause > _LONGEST_WAIT_S or monotonic() + pause >= call.deadline:
             assert last is not None
             raise _failed(call, last)

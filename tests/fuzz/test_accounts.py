@@ -1,10 +1,12 @@
 """Bad input on all that is not agents and runs: no server's fault, always a stable code."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from hub.app import openapi_document
 from hub.kit.settings import Settings
-from tests.fuzz.fuzzing import WORK, Fuzzer, fuzz, fuzzer_of, name_of
+from tests.fuzz.fuzzing import WORK, Fuzzer, fuzzing, name_of
 from tests.hub_fixtures import RunningHub
 from tests.isolation.requests import Operation, operations
 
@@ -16,22 +18,21 @@ OPERATIONS = [
 
 
 @pytest.fixture(scope="module")
-async def fuzzer(hub: RunningHub) -> Fuzzer:
-    return await fuzzer_of(hub)
+async def fuzzer(hub: RunningHub) -> AsyncIterator[Fuzzer]:
+    async with fuzzing(hub) as started:
+        yield started
 
 
 @pytest.mark.req("FR-4.21")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-async def test_bad_input_is_refused_with_a_code(
-    hub: RunningHub, fuzzer: Fuzzer, operation: Operation
-) -> None:
-    await fuzz(hub, fuzzer, operation, examples=50)
+async def test_bad_input_is_refused_with_a_code(fuzzer: Fuzzer, operation: Operation) -> None:
+    await fuzzer.attack(operation, examples=50)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_a_thousand_bad_inputs_are_refused_with_a_code(
-    hub: RunningHub, fuzzer: Fuzzer, operation: Operation
+    fuzzer: Fuzzer, operation: Operation
 ) -> None:
-    await fuzz(hub, fuzzer, operation, examples=1000)
+    await fuzzer.attack(operation, examples=1000)

@@ -8,9 +8,9 @@ import sys
 from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 
-import psutil
 import pytest
 
+from hub.kit.engines.places import free_port
 from tests.engines.conftest import command_line, line_with, new_home
 
 REPOSITORY = Path(__file__).parents[2]
@@ -22,12 +22,6 @@ def block_after(mark: str, language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)
     assert found is not None, f"the README has no {language} block behind {mark}"
     return found[1]
-
-
-def free_port() -> int:
-    """A port outside the range that outgoing connections take."""
-    taken = {c.laddr.port for c in psutil.net_connections("tcp") if c.laddr}
-    return next(port for port in range(18_000, 30_000) if port not in taken)
 
 
 async def shell(script: str) -> str:

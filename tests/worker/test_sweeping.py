@@ -60,7 +60,7 @@ async def test_a_process_that_wakes_after_its_lease_finds_its_run_settled(
 ) -> None:
     person = await hub.sign_up()
     await person.enable(PER_TOKEN)
-    sentence = {"text": "[[slow 0.3]] a b", "language": "French"}
+    sentence = {"text": "[[slow 1]] a b", "language": "French"}
     variables = environment(hub.engines, hub.model, tmp_path)
     async with place(variables, tmp_path / "worker.log") as at:
         process = await at.worker()

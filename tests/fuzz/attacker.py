@@ -1,0 +1,117 @@
+"""Requests invented from the OpenAPI document and their answers judged, in a process of its own.
+
+Of its own, because Hypothesis seeds and watches the process's one `random` for every example: a
+hub in the same process would draw from it between two looks, and be seeded by it in turn.
+"""
+
+import json
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings, strategies
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+_CHECKS: Final = [content_type_conformance, response_schema_conformance, status_code_conformance]
+_TIMEOUT_S: Final = 20
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where requests go, as somebody who may do everything in an organization of theirs."""
+
+    url: str
+    document: dict[str, Any]
+    token: str
+    own_ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Attack:
+    target: Target
+    method: str
+    path: str
+    examples: int
+
+    def run(self) -> None:
+        """Sends that many requests.
+
+        Raises:
+            AssertionError: an answer is a server's fault, has no code, or is not as documented.
+        """
+        schema = schemathesis.openapi.from_dict(self.target.document)
+        operation = schema[self.path][self.method]
+        with requests.Session() as session:
+            session.headers["authorization"] = f"Bearer {self.target.token}"
+
+            @settings(
+                max_examples=self.examples,
+                deadline=None,
+                database=None,
+                derandomize=self.examples <= 100,
+                phases=[Phase.explicit, Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(self._strategy(operation))
+            def each(case: Case) -> None:
+                self._send(case, session)
+
+            each()
+
+    def _strategy(self, operation: APIOperation[Any, Any, Any, Any]) -> Any:
+        """Well formed and not, about things that are ours and about anything."""
+        named = {part[1:-1] for part in operation.path.split("/") if part.startswith("{")}
+        own = self.target.own_ids
+        ours = {name: own[name] for name in named if name in own} or None
+        well, ill = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+        ways = [operation.as_strategy(well, path_parameters=ours), operation.as_strategy(well)]
+        if operation.body or operation.query or operation.path_parameters:
+            ways.append(operation.as_strategy(ill))
+            if operation.body:
+                ways.append(operation.as_strategy(ill, path_parameters=ours))
+        return strategies.one_of(ways)
+
+    def _send(self, case: Case, session: requests.Session) -> None:
+        response = case.call(base_url=self.target.url, session=session, timeout=_TIMEOUT_S)
+        where = f"{response.status_code} {response.content[:500]!r} to {case.as_curl_command()}"
+        assert response.status_code != 500, where
+        if response.status_code >= 400:
+            assert code_of(response.content), where
+        case.validate_response(response, checks=_CHECKS)
+
+
+def code_of(body: bytes) -> str | None:
+    """The stable code of a refusal, in the shape of whichever face gave it."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return None
+    if isinstance(said.get("code"), str):
+        return str(said["code"])
+    error = said.get("error", {})
+    code = error.get("data", {}).get("code") or error.get("code") or error.get("type")
+    return code if isinstance(code, str) else None
+
+
+def serve(orders: Connection) -> None:
+    """Runs the attacks that come, and answers each with how it failed, or null."""
+    while True:
+        try:
+            attack: Attack = orders.recv()
+        except EOFError:
+            return
+        failure = None
+        try:
+            attack.run()
+        except (Exception, BaseExceptionGroup):  # noqa: BLE001 - whatever it is fails the test
+            failure = traceback.format_exc()
+        orders.send(failure)

@@ -1,0 +1,58 @@
+"""That attacks find what they should, and that nothing beside them disturbs them."""
+
+import random
+import threading
+from collections.abc import AsyncIterator, Iterator
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+
+from tests.fuzz.fuzzing import Fuzzer, fuzzing
+from tests.hub_fixtures import RunningHub
+from tests.isolation.requests import Operation, operations
+
+
+@pytest.fixture(scope="module")
+async def fuzzer(hub: RunningHub) -> AsyncIterator[Fuzzer]:
+    async with fuzzing(hub) as started:
+        yield started
+
+
+@pytest.fixture
+def somebody_draws() -> Iterator[None]:
+    """A thread that draws from the process's one `random` again and again."""
+    over = threading.Event()
+
+    def draw() -> None:
+        while not over.wait(0.0005):
+            random.random()  # noqa: S311 - for the disturbance alone
+
+    thread = threading.Thread(target=draw)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+@pytest.mark.usefixtures("somebody_draws")
+async def test_draws_of_other_threads_do_not_disturb_an_attack(fuzzer: Fuzzer) -> None:
+    await fuzzer.attack(_operation(fuzzer, "GET", "/v1/runs"), examples=50)
+
+
+async def test_an_answer_that_the_document_does_not_know_fails_the_attack(hub: RunningHub) -> None:
+    async with fuzzing(hub) as fuzzer:
+        document = deepcopy(fuzzer.target.document)
+        document["paths"]["/v1/runs"]["get"]["responses"] = {"204": {"description": "Nothing"}}
+        fuzzer.target = replace(fuzzer.target, document=document)
+        operation = _operation(fuzzer, "GET", "/v1/runs")
+        with pytest.raises(pytest.fail.Exception, match="Undocumented status code"):
+            await fuzzer.attack(operation, examples=5)
+
+
+def _operation(fuzzer: Fuzzer, method: str, path: str) -> Operation:
+    return next(
+        operation
+        for operation in operations(fuzzer.target.document)
+        if (operation.method, operation.path) == (method, path)
+    )
