@@ -82,12 +82,8 @@ async def place_holds(
                 placed.append(answer)
         answers.append(answer)
     if placed:
-        await batches.save_holds(connection, placed, wallets, now)
-        await batches.book(
-            connection,
-            [(h.org_id, "held", h.run_id, hold_legs(h)) for h in placed if h.amount],
-            now,
-        )
+        bookings = [(h.org_id, "held", h.run_id, hold_legs(h)) for h in placed if h.amount]
+        await batches.save_holds(connection, placed, bookings, wallets, now)
     return answers
 
 
@@ -124,10 +120,8 @@ async def settle_holds(
             captured[charge.run_id] = end.captured
             settled.append((hold, end))
     if settled:
-        await batches.resolve_holds(connection, settled, now)
-        await batches.book(
-            connection, [(h.org_id, "settled", h.run_id, s.legs) for h, s in settled if s.legs], now
-        )
+        bookings = [(h.org_id, "settled", h.run_id, s.legs) for h, s in settled if s.legs]
+        await batches.resolve_holds(connection, settled, bookings, now)
     return captured
 
 

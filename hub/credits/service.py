@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
+from msgspec import Struct
+
 from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
 from hub.kit.amounts import format_credits
 from hub.kit.errors import LaeliaError
@@ -66,8 +68,7 @@ class WalletState:
         return sum(g.remaining for g in self.grants if metered or g.kind != "metered")
 
 
-@dataclass(frozen=True, slots=True)
-class HoldRequest:
+class HoldRequest(Struct, frozen=True):
     """`amount` is the most that the run may cost. `metered` allows it to draw on a credit line."""
 
     org_id: str
@@ -83,8 +84,7 @@ class HoldRequest:
             raise ValueError("a hold is never negative")
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Credits set aside, grant by grant in draw-down order, and the budgets that count them.
 
     A run without a price has a hold of zero: the proof that it was checked, and its place among
@@ -99,8 +99,7 @@ class Hold:
     captured: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """What a finished run costs: `cost` in all, of which `publisher_fee` is the publisher's.
 
     `other_fees` are of the publishers whose agents it called.
@@ -126,8 +125,7 @@ class Charge:
         return due
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     account: str
     owner_id: str
     grant_id: str | None
@@ -235,16 +233,14 @@ def hold_legs(hold: Hold) -> list[Leg]:
     return legs
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnGrant:
+class DrawnGrant(Struct, frozen=True):
     """What a settlement must know of a grant that its hold drew on."""
 
     kind: str
     expired: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """How a hold ended: its booking, and what each grant gets back."""
 
     captured: int

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
+
 from hub.kit.db import Connection
 
 
@@ -18,6 +20,11 @@ def recordset(columns: Mapping[str, str]) -> str:
     """
     typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     return f"json_to_recordset(%s::json) as d({typed})"
+
+
+def json_rows(rows: Iterable[Any]) -> str:
+    """Rows for a :func:`recordset`, as structs or dicts with its columns."""
+    return msgspec.json.encode(list(rows)).decode()
 
 
 def array_literal(values: Iterable[str | int]) -> str:

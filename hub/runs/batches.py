@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
 from hub.credits import public as credits_
 from hub.entitlements import public as entitlements
-from hub.kit.batch import array_literal, recordset
+from hub.kit.batch import array_literal, json_rows, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
@@ -202,7 +200,7 @@ async def start_runs(
         limited = [run.entitlement_id for run in placed if run.limited]
         await entitlements.count_runs(connection, limited)
         if placed:
-            await connection.execute(_START, [msgspec.json.encode(placed).decode()])
+            await connection.execute(_START, [json_rows(placed)])
     return [answers[run.id] for run in items]
 
 
@@ -316,7 +314,7 @@ async def finish_runs(
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
-    rows = msgspec.json.encode([_finish_row(done) for done in items]).decode()
+    rows = json_rows([_finish_row(done) for done in items])
     ids = array_literal(done.run.id for done in items)
     cursor = await connection.execute(_FINISH, [rows, array_literal(orgs), ids])
     open_ids = {row[0] for row in await cursor.fetchall()}
@@ -381,5 +379,5 @@ async def record_rejections(
     """Calls that never became a run. `again` changes nothing: an event is recorded once."""
     del again
     await connection.execute(SET_ORGS, [",".join({item.org_id for item in items})])
-    await connection.execute(_REJECT, [msgspec.json.encode(items).decode()])
+    await connection.execute(_REJECT, [json_rows(items)])
     return [True] * len(items)
