@@ -225,13 +225,13 @@ class Durable(Protocol):
 
 def as_durable(executor: Executor) -> Durable | None:
     """The executor, if it is one of those."""
-    return executor if _is_durable(type(executor)) else None  # type: ignore[return-value]
+    return executor if _offers(type(executor), Durable) else None  # type: ignore[return-value]
 
 
 @cache
-def _is_durable(kind: type) -> bool:
+def _offers(kind: type, protocol: type) -> bool:
     # Asked of every run, and slow to answer: 10 µs by the protocol itself.
-    return issubclass(kind, Durable)
+    return issubclass(kind, protocol)
 
 
 @runtime_checkable
@@ -259,3 +259,8 @@ class Scout(Protocol):
     async def scout(self, errand: Errand) -> Asked:
         """Raises a LaeliaError when there is nothing that it could do."""
         ...
+
+
+def as_scout(executor: Executor) -> Scout | None:
+    """The executor, if it is one of those."""
+    return executor if _offers(type(executor), Scout) else None  # type: ignore[return-value]

@@ -13,7 +13,7 @@ from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.attachments import Attached, attached
 from hub.runs.costing import fixed_fee, quote
 from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
-from hub.runs.executor import Asked, Errand, Executor, Plan, Scout
+from hub.runs.executor import Asked, Errand, Executor, Plan, as_scout
 from hub.runs.family import family
 from hub.runs.files import Files
 from hub.runs.talk import SILENCE, Talk
@@ -66,7 +66,7 @@ class Planner:
     def executor(self, runnable: Runnable, caller: Principal) -> Executor:
         """The one of its kind; a test key's calls are scripted, all but the choice of agents."""
         executor = self._executors[runnable.manifest.kind]
-        scripted = caller.mode == "test" and not isinstance(executor, Scout)
+        scripted = caller.mode == "test" and as_scout(executor) is None
         return self._executors["test"] if scripted else executor
 
     async def plan(
@@ -127,11 +127,11 @@ class Planner:
             kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
         )
         executor = self.executor(runnable, caller)
-        if isinstance(executor, Scout):
+        if (scout := as_scout(executor)) is not None:
             errand = Errand(
                 caller=caller, face=face, given=given, asked=asked, max_credits=max_credits
             )
-            asked = await executor.scout(errand)
+            asked = await scout.scout(errand)
         plan = executor.plan(runnable, given, asked)
         return Planned(permitted, given, kept, asked, plan)
 
