@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from hub.gateway.calls import Caller, Calls
+from hub.gateway.calls import Caller, Calls, stream_headers
 from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start
 from hub.kit import tracing
 from hub.kit.amounts import parse_credits
@@ -61,8 +61,6 @@ class Invoke:
                     return
                 answer = await until_gone(self._calls.runs, call, receive)
                 body, replayed = await self._calls.body_of(caller, answer)
-                if isinstance(answer, Outcome) and answer.error is not None:
-                    raise answer.error
         except LaeliaError as error:
             await send_problem(send, error, scope.get("laelia.request_id"), headers)
             return
@@ -77,7 +75,7 @@ class Invoke:
 
     async def _submit(self, call: Invocation, caller: Caller, send: Send) -> None:
         queued = await self._calls.runs.submit(call)
-        body, _ = await self._calls.body_of(caller, queued)
+        body = await self._calls.record_of(caller, queued)
         headers = caller.headers | {
             "location": f"/v1/runs/{queued.run_id}",
             "preference-applied": "respond-async",
@@ -92,7 +90,7 @@ class Invoke:
         if first[0] == "error" and "run_id" not in first[1]:  # refused before it began
             await send_json(send, first[1]["status"], first[1], headers, PROBLEM)
             return
-        await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
+        await send_start(send, 200, "text/event-stream", stream_headers(first[0], headers))
         await send(chunk(encode_sse(*first)))
         watch = asyncio.create_task(cancel_when_gone(self._calls.runs, call.run_id, receive))
         try:

@@ -144,7 +144,7 @@ class Relay:
             answer = await self._calls.runs.invoke(call)
         if said.fault is not None:
             raise said.fault
-        body, _ = await self._calls.body_of(exchange.caller, answer)
+        body = await self._calls.record_of(exchange.caller, answer)
         if said.result is None:
             if isinstance(answer, Outcome) and answer.error is not None:
                 return results.failed(answer.error)
