@@ -14,6 +14,7 @@ from hub.gateway.http import cancel_when_gone, idempotency_key, until_gone
 from hub.gateway.wire import chunk, read_body, send_json, send_start
 from hub.kit.errors import LaeliaError
 from hub.kit.http import problem
+from hub.kit.sse import with_silences
 from hub.runs.public import InputRequired, Invocation
 
 Event = tuple[str, dict[str, Any]]
@@ -158,7 +159,7 @@ async def _pieces(
 ) -> AsyncIterator[bytes]:
     """A stream that always ends with the whole answer or with an error, never silently."""
     silent, ended = True, False
-    async for event in _with_silences(events, keep_alive_s):
+    async for event in with_silences(events, keep_alive_s):
         if event is None:
             yield speaker.ping
             continue
@@ -195,30 +196,6 @@ def _refuse_waiting(body: Mapping[str, Any]) -> None:
     """A chat has no word for a run that waits for a person, so it is told as an error."""
     if body["status"] == "input_required":
         raise _waiting(body["id"])
-
-
-async def _with_silences(
-    events: AsyncIterator[Event], seconds: float
-) -> AsyncIterator[Event | None]:
-    """The events, and None whenever none came for so long."""
-    waiting = asyncio.ensure_future(_next(events))
-    try:
-        while True:
-            done, _ = await asyncio.wait({waiting}, timeout=seconds)
-            if not done:
-                yield None
-                continue
-            event = waiting.result()
-            if event is None:
-                return
-            yield event
-            waiting = asyncio.ensure_future(_next(events))
-    finally:
-        waiting.cancel()
-
-
-async def _next(events: AsyncIterator[Event]) -> Event | None:
-    return await anext(events, None)
 
 
 async def send_error(

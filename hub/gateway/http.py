@@ -16,7 +16,8 @@ from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_sta
 from hub.kit import tracing
 from hub.kit.amounts import parse_credits
 from hub.kit.errors import InvalidInput, LaeliaError
-from hub.kit.http import PROBLEM, decode_body, encode_sse
+from hub.kit.http import PROBLEM, decode_body
+from hub.kit.sse import encode_sse, kept_alive
 from hub.runs.public import Invocation, Outcome, Replay, Runs
 
 _MAX_KEY: Final = 255
@@ -40,10 +41,14 @@ _body: Final = msgspec.json.Decoder(InvokeBody)
 
 
 class Invoke:
-    """The ASGI endpoint. `calls` authenticates, limits, and records what is refused."""
+    """The ASGI endpoint. `calls` authenticates, limits, and records what is refused.
 
-    def __init__(self, calls: Calls) -> None:
+    `keep_alive_s` is the longest silence of a stream.
+    """
+
+    def __init__(self, calls: Calls, keep_alive_s: float) -> None:
         self._calls = calls
+        self._keep_alive_s = keep_alive_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -94,8 +99,8 @@ class Invoke:
         await send(chunk(encode_sse(*first)))
         watch = asyncio.create_task(cancel_when_gone(self._calls.runs, call.run_id, receive))
         try:
-            async for name, data in events:
-                await send(chunk(encode_sse(name, data)))
+            async for piece in kept_alive(events, self._keep_alive_s):
+                await send(chunk(piece))
             await send(chunk(b"", more=False))
         finally:
             watch.cancel()

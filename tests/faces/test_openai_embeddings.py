@@ -45,7 +45,7 @@ async def test_embeddings_refuse_what_they_cannot_do(person: Person, new_person:
 
 @pytest.mark.req("S7")
 async def test_a_test_key_gets_vectors_of_a_script_for_nothing(
-    hub: RunningHub, person: Person, new_person: NewPerson
+    hub: RunningHub, new_person: NewPerson
 ) -> None:
     tester = await new_person(mode="test")
     asked = len(hub.model.requests)
