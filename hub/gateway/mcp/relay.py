@@ -87,6 +87,11 @@ class Relay:
             "subscriptions/listen": self._listen,
         }
 
+    @property
+    def methods(self) -> frozenset[str]:
+        """All that is known by name here; whatever else a server understands is passed on."""
+        return frozenset(self._own) | _NOT_MODERN | _NOT_HANDSHAKE
+
     async def serve(self, exchange: Exchange, tool: Tool) -> Result:
         request = exchange.request
         if request.method in (_NOT_MODERN if request.modern else _NOT_HANDSHAKE):
