@@ -150,6 +150,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.run_reader = reader
             app.state.runs = parts.runs
             app.state.bus = parts.bus
+            app.state.keep_alive_s = settings.runs.keep_alive_s
             app.state.approvals = parts.approvals
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.tools = parts.tools
@@ -158,7 +159,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.file_bytes = settings.limits.file_bytes
             app.state.sessions = SessionBook(parts.database, parts.clock)
             app.state.health = health
-            faces.invoke.app = Invoke(calls)
+            faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)
             chat = chat_faces(calls, parts.embeddings, parts.files, settings.runs.keep_alive_s)
             for path, face in chat.items():
                 faces.chat[path].app = face

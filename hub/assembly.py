@@ -182,10 +182,9 @@ async def assemble(
         stack.push_async_callback(cache.close)
         approvals = Approvals(database, clock)
         files = Files(database, settings.home / "files", clock)
+        own_keys = OwnKeys(tools)
         runs = Runs(
-            planner=Planner(
-                Gatekeeper(reader, Definitions(), clock), executors, OwnKeys(tools), files
-            ),
+            planner=Planner(Gatekeeper(reader, Definitions(), clock), executors, own_keys, files),
             sessions=Sessions(reader, settings.sessions),
             park=approvals.park,
             cache=cache,
@@ -201,10 +200,13 @@ async def assemble(
             catalog=catalog,
             starter=starter,
             finisher=finisher,
-            process_id=live.process_id,
+            live=live,
+            own_keys=own_keys,
             clock=clock,
             usd_per_credit=settings.credits.usd_per_credit,
+            deadline_s=settings.runs.deadline_s,
         )
+        stack.push_async_callback(embeddings.close)
         children = Children(runs, reader)
         executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
         executors["unified"] = Unified(

@@ -4,10 +4,10 @@ Authenticate, limit, and record what was refused; stream events; find the answer
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from starlette.requests import HTTPConnection
@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from hub.identity.public import Principal, authenticate, identity_of
 from hub.kit import ratelimit
 from hub.kit.clock import Clock
-from hub.kit.errors import LaeliaError
+from hub.kit.errors import EarlierFailure, LaeliaError
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
@@ -23,6 +23,7 @@ from hub.kit.metrics import Counter
 from hub.runs.public import Invocation, Outcome, Rejected, Replay, RunReader, Runs, Waiting
 
 log = structlog.get_logger()
+_FAILED: Final = frozenset({"failed", "cancelled", "lost"})
 _rejected = Counter("laelia_rejected", "Calls refused before they became a run.", ("code", "face"))
 
 
@@ -115,11 +116,25 @@ class Calls:
     async def body_of(
         self, caller: Caller, answer: Outcome | Replay
     ) -> tuple[dict[str, Any], bool]:
-        """The contract's body, and whether it is the answer of an earlier request."""
+        """The contract's body, and whether it is the answer of an earlier request.
+
+        Raises:
+            LaeliaError: the run did not succeed, now or for the earlier request.
+        """
         if isinstance(answer, Outcome):
+            if answer.error is not None:
+                raise answer.error
             return answer.body(), False
-        body = await self.reader.answer(caller.principal, answer.run_id)
+        body = await self.record_of(caller, answer)
+        if body["status"] in _FAILED:
+            raise _failure_of(body)
         return body, not isinstance(answer, Waiting)
+
+    async def record_of(self, caller: Caller, answer: Outcome | Replay) -> dict[str, Any]:
+        """The contract's body of a run, whatever became of it."""
+        if isinstance(answer, Outcome):
+            return answer.body()
+        return await self.reader.answer(caller.principal, answer.run_id)
 
     async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
         """The run's events, ending with `run.finished` or `error`; never silently.
@@ -136,6 +151,9 @@ class Calls:
                 answer = await self.runs.invoke(call, emit)
                 if isinstance(answer, Replay):
                     body = await self.reader.answer(call.caller, answer.run_id)
+                    if body["status"] in _FAILED:
+                        failure = _failure_of(body)
+                        await queue.put(("error", problem(failure, request_id=None)))
                     await queue.put(("run.finished", body))
                     return
                 if answer.error is not None:
@@ -154,3 +172,16 @@ class Calls:
                 yield event
         finally:
             task.cancel()
+
+
+def stream_headers(first: str, headers: dict[str, str]) -> dict[str, str]:
+    """Of a stream that begins with this event: a run that began now begins by saying so."""
+    replayed = {} if first == "run.started" else {"idempotent-replayed": "true"}
+    return headers | replayed | {"cache-control": "no-store"}
+
+
+def _failure_of(body: Mapping[str, Any]) -> EarlierFailure:
+    """The error that the run of an earlier request ended with."""
+    told = body.get("error") or {"code": "internal_error", "detail": f"It is {body['status']}."}
+    tried = {"attempts": body["attempts"]} if body["attempts"] else {}
+    return EarlierFailure(told["code"], told["detail"], **tried, run_id=body["id"])

@@ -8,13 +8,14 @@ from typing import Any, Final, Protocol
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from hub.gateway.calls import Caller, Calls
+from hub.gateway.calls import Caller, Calls, stream_headers
 from hub.gateway.conversation import Asking, Files, input_of, spoken, told
 from hub.gateway.http import cancel_when_gone, idempotency_key, until_gone
 from hub.gateway.wire import chunk, read_body, send_json, send_start
 from hub.kit.errors import LaeliaError
 from hub.kit.http import problem
-from hub.runs.public import InputRequired, Invocation, Outcome
+from hub.kit.sse import with_silences
+from hub.runs.public import InputRequired, Invocation
 
 Event = tuple[str, dict[str, Any]]
 _BUG: Final = LaeliaError("The answer ended early on our side.")
@@ -82,8 +83,6 @@ class ChatFace:
                     return
                 answer = await until_gone(self._calls.runs, call, receive)
                 body, replayed = await self._calls.body_of(caller, answer)
-                if isinstance(answer, Outcome) and answer.error is not None:
-                    raise answer.error
                 _refuse_waiting(body)
         except LaeliaError as error:
             await send_error(send, self._dialect, error, scope, headers)
@@ -106,7 +105,7 @@ class ChatFace:
             await send_json(send, first[1]["status"], self._dialect.error(first[1]), headers)
             return
         speaker = self._dialect.speaker(asking, call.run_id)
-        await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
+        await send_start(send, 200, "text/event-stream", stream_headers(first[0], headers))
         await send(chunk(speaker.started()))
         watch = asyncio.create_task(cancel_when_gone(self._calls.runs, call.run_id, receive))
         try:
@@ -160,7 +159,7 @@ async def _pieces(
 ) -> AsyncIterator[bytes]:
     """A stream that always ends with the whole answer or with an error, never silently."""
     silent, ended = True, False
-    async for event in _with_silences(events, keep_alive_s):
+    async for event in with_silences(events, keep_alive_s):
         if event is None:
             yield speaker.ping
             continue
@@ -197,30 +196,6 @@ def _refuse_waiting(body: Mapping[str, Any]) -> None:
     """A chat has no word for a run that waits for a person, so it is told as an error."""
     if body["status"] == "input_required":
         raise _waiting(body["id"])
-
-
-async def _with_silences(
-    events: AsyncIterator[Event], seconds: float
-) -> AsyncIterator[Event | None]:
-    """The events, and None whenever none came for so long."""
-    waiting = asyncio.ensure_future(_next(events))
-    try:
-        while True:
-            done, _ = await asyncio.wait({waiting}, timeout=seconds)
-            if not done:
-                yield None
-                continue
-            event = waiting.result()
-            if event is None:
-                return
-            yield event
-            waiting = asyncio.ensure_future(_next(events))
-    finally:
-        waiting.cancel()
-
-
-async def _next(events: AsyncIterator[Event]) -> Event | None:
-    return await anext(events, None)
 
 
 async def send_error(

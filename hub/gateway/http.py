@@ -11,12 +11,13 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from hub.gateway.calls import Caller, Calls
+from hub.gateway.calls import Caller, Calls, stream_headers
 from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start
 from hub.kit import tracing
 from hub.kit.amounts import parse_credits
 from hub.kit.errors import InvalidInput, LaeliaError
-from hub.kit.http import PROBLEM, decode_body, encode_sse
+from hub.kit.http import PROBLEM, decode_body
+from hub.kit.sse import encode_sse, kept_alive
 from hub.runs.public import Invocation, Outcome, Replay, Runs
 
 _MAX_KEY: Final = 255
@@ -40,10 +41,14 @@ _body: Final = msgspec.json.Decoder(InvokeBody)
 
 
 class Invoke:
-    """The ASGI endpoint. `calls` authenticates, limits, and records what is refused."""
+    """The ASGI endpoint. `calls` authenticates, limits, and records what is refused.
 
-    def __init__(self, calls: Calls) -> None:
+    `keep_alive_s` is the longest silence of a stream.
+    """
+
+    def __init__(self, calls: Calls, keep_alive_s: float) -> None:
         self._calls = calls
+        self._keep_alive_s = keep_alive_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -61,8 +66,6 @@ class Invoke:
                     return
                 answer = await until_gone(self._calls.runs, call, receive)
                 body, replayed = await self._calls.body_of(caller, answer)
-                if isinstance(answer, Outcome) and answer.error is not None:
-                    raise answer.error
         except LaeliaError as error:
             await send_problem(send, error, scope.get("laelia.request_id"), headers)
             return
@@ -77,7 +80,7 @@ class Invoke:
 
     async def _submit(self, call: Invocation, caller: Caller, send: Send) -> None:
         queued = await self._calls.runs.submit(call)
-        body, _ = await self._calls.body_of(caller, queued)
+        body = await self._calls.record_of(caller, queued)
         headers = caller.headers | {
             "location": f"/v1/runs/{queued.run_id}",
             "preference-applied": "respond-async",
@@ -92,12 +95,12 @@ class Invoke:
         if first[0] == "error" and "run_id" not in first[1]:  # refused before it began
             await send_json(send, first[1]["status"], first[1], headers, PROBLEM)
             return
-        await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
+        await send_start(send, 200, "text/event-stream", stream_headers(first[0], headers))
         await send(chunk(encode_sse(*first)))
         watch = asyncio.create_task(cancel_when_gone(self._calls.runs, call.run_id, receive))
         try:
-            async for name, data in events:
-                await send(chunk(encode_sse(name, data)))
+            async for piece in kept_alive(events, self._keep_alive_s):
+                await send(chunk(piece))
             await send(chunk(b"", more=False))
         finally:
             watch.cancel()

@@ -21,6 +21,7 @@ from hub.identity.public import MIN_PASSWORD_LENGTH, declares
 from hub.kit.amounts import format_credits, to_micro
 from hub.kit.errors import NotFound
 from hub.kit.http import encode_json
+from hub.kit.ids import is_id
 from hub.kit.settings import Settings
 
 _STATIC: Final = Path(__file__).with_name("static")
@@ -84,6 +85,17 @@ class Pages:
         return answer
 
     @declares("public")
+    async def checkout(self, request: Request) -> Response:
+        """How to pay for an agent. Which agent is only repeated: it is not looked up."""
+        asked = request.query_params.get("agent", "")
+        known = is_id("agt", asked)
+        body = _template("checkout.html").substitute(
+            agent=f"The agent <code>{asked}</code>" if known else "The agent",
+            path=asked if known else "{agent_id}",
+        )
+        return self._page("Before the first call: Laelia", body)
+
+    @declares("public")
     async def docs(self, request: Request) -> Response:
         body = reference(_template("docs.html"), request.app.openapi())
         return self._page("Laelia reference", body, script="docs.js")
@@ -123,6 +135,7 @@ def pages(settings: Settings) -> list[BaseRoute]:
     return [
         Route("/", made.home, include_in_schema=False),
         Route("/setup", made.setup, include_in_schema=False),
+        Route("/billing/checkout", made.checkout, include_in_schema=False),
         Route("/docs", made.docs, include_in_schema=False),
         Route("/docs/errors", made.errors, include_in_schema=False),
         Route("/static/{name}", made.static, include_in_schema=False),

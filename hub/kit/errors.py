@@ -14,15 +14,16 @@ Domains define their own leaves beside the rule that raises them. `hub.kit.http`
 whole tree as RFC 9457 problem details; each other face wraps the same `code` in its own shape.
 """
 
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from typing import Any, Self
 
 
 class LaeliaError(Exception):
     """`detail` is for a person, `code` for a program, `extra` for members of the problem object."""
 
-    status: ClassVar[int] = 500
+    status: int = 500
     code: str = "internal_error"
-    title: ClassVar[str] = "Something went wrong on our side"
+    title: str = "Something went wrong on our side"
 
     def __init__(self, detail: str, **extra: Any) -> None:
         super().__init__(detail)
@@ -32,6 +33,29 @@ class LaeliaError(Exception):
     @property
     def headers(self) -> dict[str, str]:
         return {}
+
+
+class EarlierFailure(LaeliaError):
+    """What an earlier request with the same key ended with, as it was told then.
+
+    It has the code, the status and the title of the error that its code stands for, and none of
+    that error's headers: to wait and to ask again with this key changes nothing.
+    """
+
+    def __init__(self, code: str, detail: str, **extra: Any) -> None:
+        super().__init__(detail, **extra)
+        kind = next((kind for kind in _kinds(LaeliaError) if kind.code == code), LaeliaError)
+        self.code, self.status, self.title = code, kind.status, kind.title
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"idempotent-replayed": "true"}
+
+
+def _kinds(kind: type[LaeliaError]) -> Iterator[type[LaeliaError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _kinds(narrower)
 
 
 class InvalidInput(LaeliaError):

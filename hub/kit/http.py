@@ -80,11 +80,6 @@ def json_response(
     )
 
 
-def encode_sse(event: str, data: Any) -> bytes:
-    """One server-sent event."""
-    return b"event: " + event.encode() + b"\ndata: " + encode_json(data) + b"\n\n"
-
-
 def request_id_of(request: Request) -> str | None:
     found = request.scope.get("laelia.request_id")
     return found if isinstance(found, str) else None

@@ -1,6 +1,7 @@
 """Runs over HTTP, once they exist: look, cancel, say how it went."""
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -8,7 +9,8 @@ from starlette.responses import Response, StreamingResponse
 
 from hub.identity.public import Principal, caller
 from hub.kit.bus import Bus
-from hub.kit.http import Paging, encode_sse, json_response, page, paging
+from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.sse import kept_alive
 from hub.runs.cancelling import cancel_run as cancel
 from hub.runs.following import follow
 from hub.runs.repository import RunReader, run_body
@@ -63,21 +65,22 @@ async def get_run(run_id: str, request: Request, who: Reads, runs: Reader, bus: 
     """The run; with `Accept: text/event-stream` its events from now on, as `/events` has them."""
     run = await runs.answer(who, run_id)
     if "text/event-stream" in request.headers.get("accept", ""):
-        return _events(who, runs, bus, run_id)
+        return _events(request, follow(bus, runs, who, run_id))
     return json_response(run)
 
 
 @router.get("/runs/{run_id}/events")
-async def stream_run(run_id: str, who: Reads, runs: Reader, bus: Live) -> Response:
+async def stream_run(
+    run_id: str, request: Request, who: Reads, runs: Reader, bus: Live
+) -> Response:
     """What happens from now on, as server-sent events. The last is always `run.finished`."""
     await runs.get(who, run_id)
-    return _events(who, runs, bus, run_id)
+    return _events(request, follow(bus, runs, who, run_id))
 
 
-def _events(who: Principal, runs: RunReader, bus: Bus, run_id: str) -> Response:
-    events = follow(bus, runs, who, run_id)
+def _events(request: Request, events: AsyncIterator[tuple[str, Any]]) -> Response:
     return StreamingResponse(
-        (encode_sse(name, data) async for name, data in events),
+        kept_alive(events, request.app.state.keep_alive_s),
         media_type="text/event-stream",
         headers={"cache-control": "no-store"},
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import psycopg
 import structlog
@@ -10,7 +10,7 @@ import structlog
 from hub.kit.db import Reader
 from hub.kit.errors import Unavailable
 from hub.kit.metrics import Gauge
-from hub.runs.executor import Work
+from hub.runs.record import NewRun
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -29,6 +29,21 @@ _CANCELLED: Final = """
 _GONE: Final = "delete from processes where id = %s"
 
 
+class UnderWay(Protocol):
+    """Something that executes a run here."""
+
+    @property
+    def run(self) -> NewRun: ...
+
+    def cancel(self) -> None:
+        """Ends the execution soon; the run is settled all the same."""
+        ...
+
+    def stop(self) -> None:
+        """The same, because this process ends: nobody asked for the run's end."""
+        ...
+
+
 class LiveRuns:
     """Runs by ID while they execute here. `process_id` names this process in their rows."""
 
@@ -36,11 +51,11 @@ class LiveRuns:
         self.process_id = process_id
         self._kind = kind
         self._reader = reader
-        self._tasks: dict[str, tuple[Work, asyncio.Task[Any]]] = {}
+        self._tasks: dict[str, tuple[UnderWay, asyncio.Task[Any]]] = {}
         self._called_off: dict[str, None] = {}
         self._beating: asyncio.Task[None] | None = None
 
-    def begin(self, work: Work, carried_out: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    def begin(self, work: UnderWay, carried_out: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         run_id = work.run.id
         task = asyncio.create_task(carried_out, name=run_id)
         self._tasks[run_id] = (work, task)

@@ -1,7 +1,10 @@
 """Runs of test keys: a script answers for every kind of agent, calls nothing and costs nothing."""
 
+import hashlib
+import math
 import re
-from collections.abc import Mapping
+import struct
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from hub.agents.public import TEXT_SCHEMA, Runnable
@@ -52,6 +55,19 @@ class Scripted:
         if work.emit is not None and isinstance(output.get("text"), str):
             await work.say(output["text"])
         return Result(output=output, usage=Usage(), model=MODEL)
+
+
+def vectors(texts: Sequence[str], dimensions: int) -> list[list[float]]:
+    """A vector of length one for each text: the same for the same text, unlike any other's."""
+    return [_vector(text, dimensions) for text in texts]
+
+
+def _vector(text: str, dimensions: int) -> list[float]:
+    drawn = hashlib.shake_256(text.encode()).digest(2 * dimensions)
+    # Odd numbers alone, so that no vector is all zeros.
+    numbers = [number | 1 for number in struct.unpack(f"<{dimensions}h", drawn)]
+    length = math.hypot(*numbers)
+    return [number / length for number in numbers]
 
 
 def _answer(given: Mapping[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@
 `UpstreamError` stands apart: it is an answer, to be relayed in JSON-RPC's own terms.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from hub.kit.errors import LaeliaError, NotFound
 
@@ -22,7 +22,7 @@ class OutboundError(LaeliaError):
 
     status = 502
     code = "outbound_failed"
-    title: ClassVar[str] = "The remote server could not be used"
+    title: str = "The remote server could not be used"
 
     def __init__(self, detail: str, *, answered: int | None = None) -> None:
         super().__init__(detail)

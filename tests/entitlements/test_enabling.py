@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,7 +28,10 @@ async def test_a_priced_agent_is_enabled_once_a_call_can_be_paid(hub: RunningHub
     buyer = await hub.sign_up()
     refused = await buyer.post(f"/v1/agents/{agent_id}/enable")
     assert (refused.status, refused["code"]) == (402, "payment_required")
-    assert agent_id in refused["checkout_url"]
+    checkout = urlsplit(refused["checkout_url"])
+    page = await hub.anonymous.get(f"{checkout.path}?{checkout.query}")
+    assert page.status == 200
+    assert agent_id in page.body
     assert refused["offers"][0]["credits"] == "250.5"
     assert refused["offers"][0]["missing_credits"] == "150.5"
     await price(owner, agent_id, credits="40")

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from hub.agents.shipped import platform_agent_id
 from hub.gateway.reference import error_codes
 from tests.hub_fixtures import Answer, RunningHub
 
-PAGES = ("/", "/setup", "/docs", "/docs/errors")
+PAGES = ("/", "/setup", "/billing/checkout", "/docs", "/docs/errors")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -52,6 +53,19 @@ async def test_a_problem_points_to_its_explanation(hub: RunningHub) -> None:
     page = (await hub.anonymous.get(path)).body
     assert f'<tr id="{code}">' in page
     assert all(f'<tr id="{error.code}">' in page for error in error_codes())
+
+
+@pytest.mark.req("S5")
+async def test_the_checkout_page_says_how_to_go_on(hub: RunningHub) -> None:
+    agent_id = platform_agent_id("extract-fields")
+    page = (await hub.anonymous.get(f"/billing/checkout?agent={agent_id}")).body
+    for word in (agent_id, "laelia grant", "/v1/admin/entitlements", "/v1/credits"):
+        assert word in page
+    assert "<script" not in page
+    for strange in ("%3Cb%3E", "agt_%22%3E", "agt_" + "x" * 26):
+        page = (await hub.anonymous.get(f"/billing/checkout?agent={strange}")).body
+        assert "<b>" not in page
+        assert "agt_" not in page
 
 
 async def test_no_file_but_ours_is_served(hub: RunningHub) -> None:

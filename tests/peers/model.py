@@ -78,6 +78,22 @@ class ModelPeer:
             return web.json_response(_completion(body, message))
         return await self._stream(request, body, message, verb, rest)
 
+    async def embeddings(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        self.requests.append(body)
+        self.authorizations.append(request.headers.get("authorization", ""))
+        texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
+        if "[[hang]]" in texts:
+            return await self._hang()
+        data = [
+            {"object": "embedding", "index": i, "embedding": [float(len(text)), 1.0, 0.0]}
+            for i, text in enumerate(texts)
+        ]
+        usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
+        return web.json_response(
+            {"object": "list", "model": body["model"], "data": data, "usage": usage}
+        )
+
     def _known(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """The answer that a test gave beforehand for requests with a certain text in them."""
         said = _last_text(body)
@@ -223,26 +239,13 @@ async def _models(_: web.Request) -> web.Response:
     return web.json_response({"object": "list", "data": MODELS})
 
 
-async def _embeddings(request: web.Request) -> web.Response:
-    body = await request.json()
-    texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
-    data = [
-        {"object": "embedding", "index": i, "embedding": [float(len(text)), 1.0, 0.0]}
-        for i, text in enumerate(texts)
-    ]
-    usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
-    return web.json_response(
-        {"object": "list", "model": body["model"], "data": data, "usage": usage}
-    )
-
-
 @asynccontextmanager
 async def model_peer() -> AsyncIterator[ModelPeer]:
     """A peer on a free port of loopback."""
     peer = ModelPeer()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", peer.chat)
-    app.router.add_post("/v1/embeddings", _embeddings)
+    app.router.add_post("/v1/embeddings", peer.embeddings)
     app.router.add_get("/v1/models", _models)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()

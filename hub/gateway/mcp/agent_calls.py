@@ -90,7 +90,7 @@ class AgentCalls:
             answer = await self._calls.runs.invoke(call, emit)
         if isinstance(answer, Outcome) and answer.error is not None:
             return results.failed(answer.error)
-        body, _ = await self._calls.body_of(exchange.caller, answer)
+        body = await self._calls.record_of(exchange.caller, answer)
         return await self._shown(exchange, tool, body)
 
     async def _shown(self, exchange: Exchange, tool: Tool, body: dict[str, Any]) -> Result:

@@ -21,6 +21,7 @@ from hub.tools.errors import UpstreamError
 
 log = structlog.get_logger()
 
+CANCELLED: Final = "notifications/cancelled"
 _TOPIC: Final = "mcp"
 _WAIT_S: Final = 600.0
 _BUS_AWAY_S: Final = 0.5
@@ -87,7 +88,7 @@ class Underway:
         if notification.modern or notification.session is None:
             return
         message = notification.message
-        if notification.method == "notifications/cancelled":
+        if notification.method == CANCELLED:
             cancelled = (message.get("params") or {}).get("requestId")
             key = _key("cancel", caller, notification.session, cancelled)
         elif notification.method is None:

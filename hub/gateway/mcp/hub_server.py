@@ -65,6 +65,11 @@ class HubServer:
             "ping": self._ping,
         }
 
+    @property
+    def methods(self) -> frozenset[str]:
+        """All that is answered here, in either era."""
+        return frozenset(self._modern) | frozenset(self._handshake)
+
     async def serve(self, exchange: Exchange) -> Result:
         """Raises:
         MethodNotFound: there is no such method in the request's era.

@@ -1,6 +1,6 @@
 """The words of the Model Context Protocol that the hub speaks itself."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import msgspec
 
@@ -42,7 +42,7 @@ class McpFault(LaeliaError):
     request_id: str | int | None = None
     modern: bool = False
     data: Any = None
-    title: ClassVar[str] = "The MCP request could not be served"
+    title: str = "The MCP request could not be served"
 
 
 class ParseFault(McpFault):

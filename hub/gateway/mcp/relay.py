@@ -87,6 +87,11 @@ class Relay:
             "subscriptions/listen": self._listen,
         }
 
+    @property
+    def methods(self) -> frozenset[str]:
+        """All that is known by name here; whatever else a server understands is passed on."""
+        return frozenset(self._own) | _NOT_MODERN | _NOT_HANDSHAKE
+
     async def serve(self, exchange: Exchange, tool: Tool) -> Result:
         request = exchange.request
         if request.method in (_NOT_MODERN if request.modern else _NOT_HANDSHAKE):
@@ -144,7 +149,7 @@ class Relay:
             answer = await self._calls.runs.invoke(call)
         if said.fault is not None:
             raise said.fault
-        body, _ = await self._calls.body_of(exchange.caller, answer)
+        body = await self._calls.record_of(exchange.caller, answer)
         if said.result is None:
             if isinstance(answer, Outcome) and answer.error is not None:
                 return results.failed(answer.error)

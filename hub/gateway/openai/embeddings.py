@@ -1,6 +1,8 @@
 """`POST /v1/embeddings`: `model` is `provider/model` of the catalog, or `default`."""
 
+import asyncio
 import base64
+import hashlib
 import struct
 from typing import Any, Final, Literal
 
@@ -10,12 +12,13 @@ from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls
 from hub.gateway.conversation import Extra
+from hub.gateway.http import cancel_when_gone, idempotency_key
 from hub.gateway.openai.errors import error_body
 from hub.gateway.wire import read_body, send_json
-from hub.kit.amounts import format_credits, parse_credits
+from hub.kit.amounts import parse_credits
 from hub.kit.errors import LaeliaError
 from hub.kit.http import decode_body, problem
-from hub.runs.public import Embed, Embedded, Embeddings
+from hub.runs.public import Embed, Embedded, Embeddings, Replay
 
 
 class EmbeddingsBody(msgspec.Struct):
@@ -36,20 +39,38 @@ class EmbeddingsFace:
         self._embeddings = embeddings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
         headers: dict[str, str] = {}
         try:
-            async with self._calls.admit(Request(scope, receive), "openai") as caller:
+            async with self._calls.admit(request, "openai") as caller:
                 headers = caller.headers
-                body = decode_body(await read_body(receive), _body)
-                embedded = await self._embeddings.embed(_asked(caller, body))
+                raw = await read_body(receive)
+                body = decode_body(raw, _body)
+                asked = _asked(caller, body, raw, idempotency_key(request))
+                answer = await self._until_gone(asked, receive)
+                if isinstance(answer, Embedded):
+                    embedded = answer
+                else:
+                    earlier, _ = await self._calls.body_of(caller, answer)
+                    embedded = Embedded.of(earlier)
+                    headers = headers | {"idempotent-replayed": "true"}
         except LaeliaError as error:
             shaped = error_body(problem(error, request_id=scope.get("laelia.request_id")))
             await send_json(send, error.status, shaped, headers | error.headers)
             return
         await send_json(send, 200, _answer(body, embedded), headers)
 
+    async def _until_gone(self, asked: Embed, receive: Receive) -> Embedded | Replay:
+        """The answer; a caller who hangs up meanwhile cancels the call."""
+        gone = cancel_when_gone(self._calls.runs, asked.run_id, receive)
+        watch = asyncio.create_task(gone)
+        try:
+            return await self._embeddings.embed(asked)
+        finally:
+            watch.cancel()
 
-def _asked(caller: Caller, body: EmbeddingsBody) -> Embed:
+
+def _asked(caller: Caller, body: EmbeddingsBody, raw: bytes, key: str | None) -> Embed:
     most = body.laelia.max_credits if body.laelia else None
     return Embed(
         caller=caller.principal,
@@ -59,22 +80,23 @@ def _asked(caller: Caller, body: EmbeddingsBody) -> Embed:
         dimensions=body.dimensions,
         max_credits=None if most is None else parse_credits(most, pointer="/laelia/max_credits"),
         end_user=body.user,
+        idempotency_key=key,
+        request_hash=hashlib.sha256(b"embeddings\0" + raw).digest() if key else None,
     )
 
 
 def _answer(body: EmbeddingsBody, embedded: Embedded) -> dict[str, Any]:
-    done = embedded.done
     packed = body.encoding_format == "base64"
-    tokens = done.usage.input_tokens
+    tokens = embedded.tokens
     return {
         "object": "list",
-        "model": done.model,
+        "model": embedded.model,
         "data": [
             {"object": "embedding", "index": at, "embedding": _packed(v) if packed else v}
             for at, v in enumerate(embedded.vectors)
         ],
         "usage": {"prompt_tokens": tokens, "total_tokens": tokens},
-        "laelia": {"run_id": done.run.id, "cost": {"credits": format_credits(done.cost)}},
+        "laelia": {"run_id": embedded.run_id, "cost": {"credits": embedded.credits}},
     }
 
 
