@@ -121,7 +121,7 @@ class Direct:
 
 
 class _Heard:
-    """The caller's listener. What it raises is the caller's own, whatever an adapter makes of it."""
+    """The caller's listener: what it raises is its own, whatever an adapter makes of it."""
 
     def __init__(self, on_delta: OnDelta) -> None:
         self._on_delta = on_delta
