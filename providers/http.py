@@ -88,50 +88,57 @@ class VendorHttp:
         return known
 
     async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        async with self._open("POST", path, body, headers) as response:
-            return await _read(response, MAX_ANSWER_BYTES)
+        return await self._ask("POST", path, body, headers)
 
     async def get(self, path: str, headers: Mapping[str, str]) -> bytes:
-        async with self._open("GET", path, None, headers) as response:
+        return await self._ask("GET", path, None, headers)
+
+    async def _ask(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> bytes:
+        response = await self._sent(method, path, body, headers)
+        try:
             return await _read(response, MAX_ANSWER_BYTES)
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise _interrupted() from error
+        finally:
+            _end(response)
 
     @asynccontextmanager
     async def stream(
         self, path: str, body: bytes, headers: Mapping[str, str]
     ) -> AsyncIterator["Stream"]:
         """A streamed answer; leaving the block before its end closes the connection."""
-        async with self._open("POST", path, body, headers) as response:
-            yield Stream(response)
-
-    @asynccontextmanager
-    async def _open(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        session = self._session or self._start()
-        answered = False
+        response = await self._sent("POST", path, body, headers)
         try:
-            async with session.request(
-                method, self.url(path), data=body, headers=headers, allow_redirects=False
-            ) as response:
-                answered = True
-                if response.status >= 300:
-                    text = await _read_some(response, MAX_ERROR_BYTES)
-                    raise from_response(response.status, response.headers, text)
-                try:
-                    yield response
-                finally:
-                    # Whatever ends the call early must end the vendor's work too: a connection
-                    # that went back to the pool would let it generate, and bill, to the end.
-                    if not response.content.at_eof():
-                        response.close()
+            yield Stream(response)
         except aiohttp.ClientError as error:
-            if answered:
-                raise ProviderError(
-                    "stream_interrupted", "the vendor closed the connection in mid-answer"
-                ) from error
-            raise ProviderError("unreachable", _why(error)) from error
-        except ConnectionError as error:
-            raise ProviderError("unreachable", _why(error)) from error
+            raise _interrupted() from error
+        finally:
+            _end(response)
+
+    async def _sent(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> aiohttp.ClientResponse:
+        """The answer as far as its headers, which are good."""
+        session = self._session or self._start()
+        try:
+            response = await session.request(
+                method, self.url(path), data=body, headers=headers, allow_redirects=False
+            )
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise ProviderError(
+                "unreachable", f"no connection to the vendor ({type(error).__name__})"
+            ) from error
+        if response.status < 300:
+            return response
+        try:
+            text = await _read_some(response, MAX_ERROR_BYTES)
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise _interrupted() from error
+        finally:
+            _end(response)
+        raise from_response(response.status, response.headers, text)
 
     def _start(self) -> aiohttp.ClientSession:
         self._session = aiohttp.ClientSession(
@@ -157,11 +164,23 @@ def encode(payload: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(payload)
 
 
-def _why(error: Exception) -> str:
-    return f"no connection to the vendor ({type(error).__name__})"
+def _interrupted() -> ProviderError:
+    return ProviderError("stream_interrupted", "the vendor closed the connection in mid-answer")
+
+
+def _end(response: aiohttp.ClientResponse) -> None:
+    """Whatever ends the call early must end the vendor's work too: a connection that went back to
+    the pool would let it generate, and bill, to the end."""
+    if response.content.at_eof():
+        response.release()
+    else:
+        response.close()
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    length = response.content_length
+    if length is not None and length <= limit and "content-encoding" not in response.headers:
+        return await response.read()
     body = await _read_some(response, limit + 1)
     if len(body) > limit:
         raise ProviderError("stream_interrupted", "the answer is too large")

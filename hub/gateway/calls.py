@@ -5,14 +5,15 @@ Authenticate, limit, and record what was refused; stream events; find the answer
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any, Final
 
 import structlog
 from starlette.requests import HTTPConnection
 
-from hub.identity.public import Principal, authenticate, identity_of
+from hub.identity.public import Principal, authenticate_with, identity_of
 from hub.kit import ratelimit
 from hub.kit.clock import Clock
 from hub.kit.errors import EarlierFailure, LaeliaError
@@ -54,26 +55,14 @@ class Calls:
         self._rejections = rejections
         self._clock = clock
 
-    @asynccontextmanager
-    async def admit(
+    def admit(
         self, connection: HTTPConnection, face: str, *, agent_id: str | None = None
-    ) -> AsyncIterator[Caller]:
-        """The caller, who may invoke. What is refused inside is recorded as a rejected call.
+    ) -> "Admission":
+        """A scope for the caller, who may invoke; what is refused inside is recorded as rejected.
 
-        Raises:
-            LaeliaError: whatever was raised inside, or the caller may not call at all.
+        Entering it raises a LaeliaError when the caller may not call at all.
         """
-        principal = await authenticate(connection, method="POST")
-        caller = Caller(principal, {}, agent_id)
-        try:
-            buckets = await identity_of(connection).requests.admit(principal)
-            caller.headers = ratelimit.headers(buckets, identity_of(connection).limiter.now)
-            principal.require("agents:invoke")
-            yield caller
-        except LaeliaError as error:
-            if "run_id" not in error.extra:
-                await self.reject(principal, face, caller.agent_id, error)
-            raise
+        return Admission(self, connection, face, agent_id)
 
     async def reject(
         self, principal: Principal, face: str, agent_id: str | None, error: LaeliaError
@@ -172,6 +161,49 @@ class Calls:
                 yield event
         finally:
             task.cancel()
+
+
+class Admission:
+    """See :meth:`Calls.admit`. A class, because a generator costs several times as much to enter
+    as what happens in it."""
+
+    __slots__ = ("_agent_id", "_caller", "_calls", "_connection", "_face")
+
+    def __init__(
+        self, calls: Calls, connection: HTTPConnection, face: str, agent_id: str | None
+    ) -> None:
+        self._calls = calls
+        self._connection = connection
+        self._face = face
+        self._agent_id = agent_id
+        self._caller: Caller | None = None
+
+    async def __aenter__(self) -> Caller:
+        identity = identity_of(self._connection)
+        principal = await authenticate_with(identity, self._connection, method="POST")
+        caller = self._caller = Caller(principal, {}, self._agent_id)
+        try:
+            buckets = await identity.requests.admit(principal)
+            caller.headers = ratelimit.headers(buckets, identity.limiter.now)
+            principal.require("agents:invoke")
+        except LaeliaError as error:
+            await self._refused(error)
+            raise
+        return caller
+
+    async def __aexit__(
+        self,
+        _type: type[BaseException] | None,
+        error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, LaeliaError) and "run_id" not in error.extra:
+            await self._refused(error)
+
+    async def _refused(self, error: LaeliaError) -> None:
+        assert self._caller is not None
+        who, agent_id = self._caller.principal, self._caller.agent_id
+        await self._calls.reject(who, self._face, agent_id, error)
 
 
 def stream_headers(first: str, headers: dict[str, str]) -> dict[str, str]:

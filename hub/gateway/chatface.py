@@ -130,7 +130,7 @@ async def invocation_of(
     face, who = dialect.face, caller.principal
     permitted = await calls.runs.gatekeeper.permit(who, asking.agent_id, face)
     text, talk = await told(asking, who, files)
-    key = idempotency_key(request)
+    key = idempotency_key(request.headers.get("idempotency-key"))
     return Invocation(
         caller=who,
         agent_id=asking.agent_id,

@@ -5,7 +5,8 @@ A plain ASGI endpoint, because this is the hottest path; everything else over HT
 
 import asyncio
 import hashlib
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from starlette.requests import Request
@@ -57,11 +58,12 @@ class Invoke:
         try:
             async with self._calls.admit(request, "http", agent_id=agent_id) as caller:
                 headers = caller.headers
-                call = _invocation(caller, agent_id, await read_body(receive), request)
-                if _wants_async(request):
+                wanted = _wanted(scope["headers"])
+                call = _invocation(caller, agent_id, await read_body(receive), wanted.key)
+                if wanted.later:
                     await self._submit(call, caller, send)
                     return
-                if "text/event-stream" in request.headers.get("accept", ""):
+                if wanted.stream:
                     await self._stream(call, receive, send, headers)
                     return
                 answer = await until_gone(self._calls.runs, call, receive)
@@ -132,22 +134,37 @@ async def cancel_when_gone(runs: Runs, run_id: str, receive: Receive) -> None:
     runs.cancel(run_id)
 
 
-def idempotency_key(request: Request) -> str | None:
-    """Raises InvalidInput when the caller sent one that is too long or empty."""
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 0 < len(key) <= _MAX_KEY:
+def idempotency_key(given: str | None) -> str | None:
+    """The header's value as it is. Raises InvalidInput when it is too long or empty."""
+    if given is not None and not 0 < len(given) <= _MAX_KEY:
         raise InvalidInput(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
-    return key
+    return given
 
 
-def _wants_async(request: Request) -> bool:
-    given = ",".join(request.headers.getlist("prefer")).lower()
-    return "respond-async" in (preference.strip() for preference in given.split(","))
+class _Wanted(NamedTuple):
+    """How the caller wants to be answered, as its headers say."""
+
+    key: str | None
+    later: bool
+    stream: bool
 
 
-def _invocation(caller: Caller, agent_id: str, raw: bytes, request: Request) -> Invocation:
+def _wanted(headers: Iterable[tuple[bytes, bytes]]) -> _Wanted:
+    """Raises InvalidInput when the idempotency key is too long or empty."""
+    key, later, stream = None, False, False
+    for name, value in headers:
+        if name == b"accept":
+            stream = stream or b"text/event-stream" in value
+        elif name == b"prefer":
+            preferences = value.lower().split(b",")
+            later = later or b"respond-async" in (one.strip() for one in preferences)
+        elif name == b"idempotency-key" and key is None:
+            key = idempotency_key(value.decode("latin-1"))
+    return _Wanted(key, later, stream)
+
+
+def _invocation(caller: Caller, agent_id: str, raw: bytes, key: str | None) -> Invocation:
     body = decode_body(raw, _body)
-    key = idempotency_key(request)
     return Invocation(
         caller=caller.principal,
         agent_id=agent_id,

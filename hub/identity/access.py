@@ -48,7 +48,13 @@ async def authenticate(connection: HTTPConnection, *, method: str) -> Principal:
         Unauthenticated: no credential, or one that does not hold.
         CrossSiteRequest: a cookie alone, on a request that another site may have made.
     """
-    identity = identity_of(connection)
+    return await authenticate_with(identity_of(connection), connection, method=method)
+
+
+async def authenticate_with(
+    identity: Identity, connection: HTTPConnection, *, method: str
+) -> Principal:
+    """The same for who has the identity at hand. Raises what `authenticate` does."""
     with tracing.span("authenticate"):
         given = credential_of(connection.scope["headers"], cookie=identity.cookie)
         if given is None:

@@ -65,10 +65,12 @@ class Authenticator:
             Unauthenticated: malformed, unknown, expired or revoked; which one is not said.
             Unavailable: the database could not be asked.
         """
-        prefix = prefix_of(credential)
-        if prefix not in _PREFIXES:
-            raise Unauthenticated(_REFUSED)
-        found = await self._found.get((digest(credential), prefix == SESSION))
+        secret = (digest(credential), credential.startswith(SESSION))
+        found = self._found.known(secret)
+        if found is None:
+            if prefix_of(credential) not in _PREFIXES:
+                raise Unauthenticated(_REFUSED)
+            found = await self._found.get(secret)
         if found is None:
             raise Unauthenticated(_REFUSED)
         principal, expires_at = found

@@ -27,6 +27,11 @@ class Briefly(Generic[Key, Value]):
         self._known: dict[Key, tuple[float, Value]] = {}
         self._loading: dict[Key, asyncio.Future[Value]] = {}
 
+    def known(self, key: Key) -> Value | None:
+        """What is remembered and still fresh, without asking."""
+        known = self._known.get(key)
+        return known[1] if known is not None and monotonic() < known[0] else None
+
     async def get(self, key: Key) -> Value:
         known = self._known.get(key)
         if known is not None and monotonic() < known[0]:

@@ -7,28 +7,36 @@ ULID: 48 bits of milliseconds and 80 random bits in Crockford's base 32
 import hashlib
 import os
 import time
+from functools import lru_cache
 from typing import Final
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS: Final = [a + b for a in _ALPHABET for b in _ALPHABET]
 ULID_LENGTH: Final = 26
+_TIME_BITS: Final = 50  # of which two are always zero
+_RANDOM_BITS: Final = 80
 
 
-def _encode(value: int) -> str:
-    """128 bits as 26 characters, two at a time."""
-    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
+def _encode(value: int, bits: int) -> str:
+    """So many bits, a multiple of ten, as characters of five bits each, two at a time."""
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(bits - 10, -1, -10)])
+
+
+@lru_cache(maxsize=1)
+def _encoded_time(milliseconds: int) -> str:
+    return _encode(milliseconds, _TIME_BITS)
 
 
 def new_id(prefix: str) -> str:
     """`run_01K…`: unique, and later than every ID made a millisecond before."""
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
-    return f"{prefix}_{_encode(value)}"
+    chance = _encode(int.from_bytes(os.urandom(10)), _RANDOM_BITS)
+    return f"{prefix}_{_encoded_time(time.time_ns() // 1_000_000)}{chance}"
 
 
 def stable_id(prefix: str, name: str) -> str:
     """The same ID for the same name in every installation, for what the platform ships."""
     digest = hashlib.sha256(f"{prefix}:{name}".encode()).digest()
-    return f"{prefix}_{_encode(int.from_bytes(digest[:16]))}"
+    return f"{prefix}_{_encode(int.from_bytes(digest[:16]), _TIME_BITS + _RANDOM_BITS)}"
 
 
 def is_id(prefix: str, text: str) -> bool:

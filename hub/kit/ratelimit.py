@@ -9,11 +9,13 @@ for itself up to the same limit: requests go on, guesses do not become free.
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 from typing import Final
 
 import redis.asyncio as valkey
 import structlog
+from msgspec import Struct
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -28,8 +30,7 @@ _CAPACITY: Final = 50_000
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """`limit` units in every window of `window_s` seconds; `name` is shown to the caller."""
 
     name: str
@@ -172,10 +173,15 @@ def headers(buckets: Iterable[Bucket], now: float) -> dict[str, str]:
     policies, states = [], []
     for bucket in buckets:
         quota = bucket.quota
-        reset = max(0, -int(-((bucket.window + 1) * quota.window_s - now) // 1))
-        policies.append(f'"{quota.name}";q={quota.limit};w={quota.window_s}')
+        reset = max(0, ceil((bucket.window + 1) * quota.window_s - now))
+        policies.append(_policy(quota))
         states.append(f'"{quota.name}";r={bucket.remaining};t={reset}')
     return {"ratelimit-policy": ", ".join(policies), "ratelimit": ", ".join(states)}
+
+
+@lru_cache(maxsize=1024)
+def _policy(quota: Quota) -> str:
+    return f'"{quota.name}";q={quota.limit};w={quota.window_s}'
 
 
 def _client(url: str) -> valkey.Redis:

@@ -46,7 +46,9 @@ class EmbeddingsFace:
                 headers = caller.headers
                 raw = await read_body(receive)
                 body = decode_body(raw, _body)
-                asked = _asked(caller, body, raw, idempotency_key(request))
+                asked = _asked(
+                    caller, body, raw, idempotency_key(request.headers.get("idempotency-key"))
+                )
                 answer = await self._until_gone(asked, receive)
                 if isinstance(answer, Embedded):
                     embedded = answer
