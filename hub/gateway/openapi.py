@@ -17,7 +17,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 
+from hub.gateway.anthropic.messages import MessagesBody
 from hub.gateway.http import InvokeBody
+from hub.gateway.openai.chat import ChatBody
+from hub.gateway.openai.embeddings import EmbeddingsBody
+from hub.gateway.openai.responses import ResponsesBody
 from hub.identity.public import access_of
 from hub.kit.http import PROBLEM, Problem
 
@@ -27,6 +31,11 @@ _SECURED: Final = ("401", "403", "429")
 _WITH_BODY: Final = ("400", "413", "415", "422")
 _REFUSAL: Final = {"$ref": "#/components/responses/Problem"}
 _SCHEMES: Final = ("bearer", "apiKey", "session")
+# What a face decodes is what it documents; the faces' words for their parts are alike.
+_BODIES: Final[Mapping[str, tuple[type, ...]]] = {
+    "OpenAI": (ChatBody, ResponsesBody, EmbeddingsBody),
+    "Anthropic": (MessagesBody,),
+}
 _DESCRIPTION: Final = """
 Call any agent that your organization has enabled by its ID, pay by credits, and find every call in
 its records. Sign up with `POST /v1/auth/signup`, make a key with `POST /v1/api-keys`, enable an
@@ -86,7 +95,12 @@ def _operations(app: FastAPI) -> Iterator[tuple[str, str, str]]:
 def _schemas() -> Document:
     taken = msgspec.json.schema_components([InvokeBody])[1]["InvokeBody"]
     taken["title"] = "RunRequest"
-    return {"schemas": {"Problem": Problem.model_json_schema(), "RunRequest": taken}}
+    schemas = {"Problem": Problem.model_json_schema(), "RunRequest": taken}
+    for face, bodies in _BODIES.items():
+        template = f"#/components/schemas/{face}{{name}}"
+        _, found = msgspec.json.schema_components(bodies, ref_template=template)
+        schemas |= {face + name: schema | {"title": face + name} for name, schema in found.items()}
+    return {"schemas": schemas}
 
 
 def _complete(operation: Document, method: str, path: str, access: str) -> None:

@@ -21,6 +21,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.fuzz.answering import HEADERS, can_answer, content_of
+from tests.isolation.requests import Operation
+
 _CHECKS: Final = [content_type_conformance, response_schema_conformance, status_code_conformance]
 _TIMEOUT_S: Final = 20
 
@@ -43,15 +46,18 @@ class Attack:
     examples: int
 
     def run(self) -> None:
-        """Sends that many requests.
+        """Sends that many requests, after one that is as it should be.
 
         Raises:
-            AssertionError: an answer is a server's fault, has no code, or is not as documented.
+            AssertionError: an answer is a server's fault, has no code, or is not as documented;
+                or none of them was answered well, by an operation that can.
         """
         schema = schemathesis.openapi.from_dict(self.target.document)
         operation = schema[self.path][self.method]
         with requests.Session() as session:
             session.headers["authorization"] = f"Bearer {self.target.token}"
+            plain = self._plain(session)
+            answered = int(plain is not None and plain.status_code < 300)
 
             @settings(
                 max_examples=self.examples,
@@ -63,9 +69,25 @@ class Attack:
             )
             @given(self._strategy(operation))
             def each(case: Case) -> None:
-                self._send(case, session)
+                nonlocal answered
+                answered += self._send(case, session)
 
             each()
+        assert answered or not can_answer(self.method, self.path), _told(plain)
+
+    def _plain(self, session: requests.Session) -> requests.Response | None:
+        """One that is as it should be, where there is such a thing."""
+        if not can_answer(self.method, self.path):
+            return None
+        spec = self.target.document["paths"][self.path][self.method.lower()]
+        operation = Operation(self.method, self.path, spec, self.target.document)
+        return session.request(
+            self.method,
+            self.target.url + operation.address(self.target.own_ids),
+            headers=HEADERS,
+            timeout=_TIMEOUT_S,
+            **content_of(operation, self.target.own_ids),
+        )
 
     def _strategy(self, operation: APIOperation[Any, Any, Any, Any]) -> Any:
         """Well formed and not, about things that are ours and about anything."""
@@ -80,13 +102,20 @@ class Attack:
                 ways.append(operation.as_strategy(ill, path_parameters=ours))
         return strategies.one_of(ways)
 
-    def _send(self, case: Case, session: requests.Session) -> None:
+    def _send(self, case: Case, session: requests.Session) -> bool:
+        """Whether it was answered well."""
         response = case.call(base_url=self.target.url, session=session, timeout=_TIMEOUT_S)
         where = f"{response.status_code} {response.content[:500]!r} to {case.as_curl_command()}"
         assert response.status_code != 500, where
         if response.status_code >= 400:
             assert code_of(response.content), where
         case.validate_response(response, checks=_CHECKS)
+        return response.status_code < 300
+
+
+def _told(plain: requests.Response | None) -> str:
+    said = "" if plain is None else f" to the plain one {plain.status_code} {plain.text[:500]}"
+    return f"no request was answered well;{said}"
 
 
 def code_of(body: bytes) -> str | None:

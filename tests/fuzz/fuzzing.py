@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 
+from tests.fuzz.answering import takes_away
 from tests.fuzz.attacker import Attack, Target, serve
 from tests.hub_fixtures import RunningHub
 from tests.isolation.conftest import possessions
@@ -24,8 +25,6 @@ _SLOW: Final = {
     "/v1/mcp-servers",
     "/v1/mcp-servers/{server_id}/refresh",
 }
-# They end the session that the others need.
-_ENDS_SESSION: Final = {"/v1/auth/logout", "/v1/auth/switch"}
 # What work is made of, and all else: two files, so that two processes share the time.
 WORK: Final = {"agents", "runs", "sessions", "schedules", "entitlements", "prompt templates", "mcp"}
 
@@ -70,7 +69,7 @@ class Fuzzer:
 
     async def attack(self, operation: Operation, *, examples: int) -> None:
         """Fails the test when an answer is a server's fault, has no code or is undocumented."""
-        target = await _target(self.hub) if operation.path in _ENDS_SESSION else self.target
+        target = await _target(self.hub) if takes_away(operation) else self.target
         few = max(5, examples // 20)
         most = few if operation.path in _SLOW else examples
         if self._attacker.busy:  # an earlier test ran out of time, and its attack goes on

@@ -17,7 +17,7 @@ from tests.hub_fixtures import RunningHub
 
 REPOSITORY = Path(__file__).parents[2]
 ACCESS = declared_access(Settings())
-HIDDEN = {"/", "/setup", "/docs", "/docs/errors", "/static/{name}"}
+HIDDEN = {"/", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,65 @@ async def test_a_finished_run_is_as_the_document_says(
     schema = document["components"]["schemas"]["Run"] | {"components": document["components"]}
     validator_for(schema).validate(answer.body)
     validator_for(schema).validate((await person.get(f"/v1/runs/{answer['id']}")).body)
+
+
+TOOL_CALL = '[[tool look {"at": "x"}]]'
+TOOL = {"name": "look", "description": "Looks.", "parameters": {"type": "object"}}
+CHATS: list[tuple[str, dict[str, Any]]] = [
+    ("/v1/chat/completions", {"messages": [{"role": "user", "content": "x"}]}),
+    (
+        "/v1/chat/completions",
+        {
+            "messages": [{"role": "user", "content": [{"type": "text", "text": TOOL_CALL}]}],
+            "tools": [{"type": "function", "function": TOOL}],
+        },
+    ),
+    ("/v1/responses", {"input": "x", "metadata": {"a": "b"}}),
+    (
+        "/v1/responses",
+        {
+            "input": [{"role": "user", "content": [{"type": "input_text", "text": TOOL_CALL}]}],
+            "tools": [{"type": "function"} | TOOL],
+        },
+    ),
+    ("/v1/embeddings", {"model": "openai/embed-test", "input": ["x", "y"]}),
+    (
+        "/v1/embeddings",
+        {"model": "openai/embed-test", "input": "x", "encoding_format": "base64"},
+    ),
+    ("/v1/messages", {"messages": [{"role": "user", "content": "x"}], "max_tokens": 9}),
+    (
+        "/v1/messages",
+        {
+            "messages": [{"role": "user", "content": [{"type": "text", "text": TOOL_CALL}]}],
+            "tools": [{"name": "look", "input_schema": {"type": "object"}}],
+        },
+    ),
+]
+
+
+@pytest.mark.req("FR-5.1")
+@pytest.mark.parametrize(("path", "body"), CHATS, ids=[path for path, _ in CHATS])
+async def test_a_chat_is_as_the_document_says(
+    hub: RunningHub, document: dict[str, Any], path: str, body: dict[str, Any]
+) -> None:
+    person = await hub.sign_up()
+    agent = platform_agent_id("summarize")
+    await person.enable(agent)
+    sent = {"model": agent, "laelia": {"model": "openai/gpt-test"}} | body
+    answer = await person.post(path, sent)
+    assert answer.status == 200, answer.body
+    operation = document["paths"][path]["post"]
+    _validator(document, operation["requestBody"]).validate(sent)
+    _validator(document, operation["responses"]["200"]).validate(answer.body)
+    assert not _validator(document, operation["requestBody"]).is_valid({"model": 1})
+    assert not _validator(document, operation["responses"]["200"]).is_valid({})
+
+
+def _validator(document: dict[str, Any], content: dict[str, Any]) -> Any:
+    schema = content["content"]["application/json"]["schema"]
+    assert schema != {"type": "object"}
+    return validator_for(schema | {"components": document["components"]})
 
 
 async def test_a_refusal_is_as_the_document_says(hub: RunningHub, document: dict[str, Any]) -> None:

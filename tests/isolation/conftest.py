@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import pytest
 
 from hub.agents.shipped import platform_agent_id
@@ -91,6 +92,16 @@ async def _colleague(hub: RunningHub, admin: Client, role: str) -> Client:
     return person.with_token(entered["token"])
 
 
+async def _file(victim: Client) -> dict[str, Any]:
+    form = aiohttp.FormData()
+    form.add_field("file", CANARY, filename=f"{CANARY}.txt", content_type="text/plain")
+    path = f"{victim.url}/v1/files"
+    async with victim.http.post(path, data=form, headers=victim.headers()) as answer:
+        assert answer.status == 201, await answer.text()
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
 async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     agent = await made(await victim.post("/v1/agents", private_agent()))
     await made(await victim.post(f"/v1/agents/{agent['id']}/publish", {}))
@@ -123,6 +134,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     session = await made(
         await victim.post("/v1/sessions", {"agent_id": agent["id"], "title": CANARY})
     )
+    kept = await _file(victim)
     summarize = platform_agent_id("summarize")
     await victim.enable(summarize)
     theirs = {
@@ -137,6 +149,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "credential_id": credential["id"],
         "budget_id": budget["id"],
         "session_id": session["id"],
+        "file_id": kept["id"],
         "agent_version_id": run["agent_version_id"],
     }
     return theirs, [key["key"], invitation["token"], str(victim.token)]

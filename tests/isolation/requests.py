@@ -17,7 +17,7 @@ _KINDS: Final = {
     "previous_response_id": "run_id",
     "task_id": "run_id",
 }
-# Bodies that the document only calls an object.
+# Bodies whose first example would not be answered.
 _BODIES: Final[dict[str, dict[str, Any]]] = {
     "/v1/chat/completions": {"model": "agent_id", "messages": [{"role": "user", "content": "x"}]},
     "/v1/responses": {"model": "agent_id", "input": "x", "previous_response_id": "run_id"},

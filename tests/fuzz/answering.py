@@ -1,0 +1,74 @@
+"""One request per operation that is as it should be, about what is the sender's own."""
+
+from typing import Any, Final
+
+from tests.isolation.conftest import private_agent
+from tests.isolation.requests import Operation
+
+# Sent with every one of them; an operation that has no use for it does not mind.
+HEADERS: Final = {"idempotency-key": "well-formed", "mcp-session-id": "any"}
+# Where what the document says leaves too much open.
+_BODIES: Final[dict[str, Any]] = {
+    "/v1/agents": private_agent() | {"slug": "of-the-attacker"},
+    "/v1/agents/{agent_id}/invoke": {"input": "x"},
+    "/v1/agents/{agent_id}/price": {"model": "per_call", "credits": "1", "model_cost": "included"},
+    "/v1/agents/{agent_id}/quote": {"input": "x"},
+    "/v1/api-keys": {"name": "x"},
+    "/v1/embeddings": {"model": "openai/embed-test", "input": "x"},
+    "/v1/members/{user_id}": {"role": "admin"},
+    "/v1/prompt-templates/{template_id}/rollback": {"version": 1},
+    "/v1/schedules/{schedule_id}": {"name": "x"},
+    "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
+    "/mcp/agents/{agent_id}": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
+}
+_LEFT_OUT: Final = {"/v1/schedules": "model", "/v1/responses": "previous_response_id"}
+_FOR_THE_PLATFORM: Final = "for administrators of the platform, which the sender is not"
+_A_SERVER: Final = "needs a server elsewhere, which answers in tests of its own"
+# What no request can succeed at here, and why.
+UNANSWERED: Final = {
+    "DELETE /v1/members/{user_id}": "the sender is the last administrator",
+    "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
+    "POST /v1/auth/login": "needs a password that the attacker is not told",
+    "POST /v1/auth/setup": "needs the secret of the installation's first link",
+    "POST /v1/auth/switch": "the sender has one organization, and is in it",
+    "POST /v1/agents/{agent_id}/publish": "the sender's agent is published as it is",
+    "POST /v1/runs/{run_id}/input": "needs a run that waits for a person",
+    "DELETE /v1/provider-keys/{provider}": "there is no key to delete",
+    "GET /mcp": "a stream without an end",
+    "GET /mcp/agents/{agent_id}": "a stream without an end",
+    "POST /v1/admin/grants": _FOR_THE_PLATFORM,
+    "POST /v1/admin/entitlements": _FOR_THE_PLATFORM,
+    "POST /v1/agents/{agent_id}/list": _FOR_THE_PLATFORM,
+    "POST /v1/agents/{agent_id}/unlist": _FOR_THE_PLATFORM,
+    "POST /v1/mcp-servers": _A_SERVER,
+    "GET /v1/mcp-servers/{server_id}": _A_SERVER,
+    "PATCH /v1/mcp-servers/{server_id}": _A_SERVER,
+    "DELETE /v1/mcp-servers/{server_id}": _A_SERVER,
+    "GET /v1/mcp-servers/{server_id}/tools": _A_SERVER,
+    "POST /v1/mcp-servers/{server_id}/refresh": _A_SERVER,
+    "POST /v1/mcp-servers/{server_id}/accept": _A_SERVER,
+}
+
+
+def can_answer(method: str, path: str) -> bool:
+    return f"{method} {path}" not in UNANSWERED
+
+
+def takes_away(operation: Operation) -> bool:
+    """Whether what it succeeds at leaves less for the operations after it."""
+    taking = ("/archive", "/disable", "/auth/logout", "/auth/switch")
+    return operation.method == "DELETE" or operation.path.endswith(taking)
+
+
+def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
+    """The request's content, as the client takes it."""
+    if operation.path == "/v1/files" and operation.method == "POST":
+        return {"files": {"file": ("notes.txt", b"x", "text/plain")}}
+    if operation.method in ("GET", "DELETE"):
+        return {}
+    if operation.path in _BODIES:
+        return {"json": _BODIES[operation.path]}
+    body = operation.body(ids)
+    if operation.path in _LEFT_OUT:
+        body.pop(_LEFT_OUT[operation.path], None)
+    return {"json": body}
