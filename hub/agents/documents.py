@@ -9,6 +9,11 @@ from typing import Any, Final
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as Safe
+except ImportError:  # a PyYAML that was built without libyaml reads the same, ten times slower
+    from yaml import SafeLoader as Safe  # type: ignore[assignment]
+
 from hub.agents.errors import ManifestError, Problem
 from hub.agents.manifest import Manifest, document, parse
 
@@ -20,7 +25,7 @@ _FIRST: Final = ("kind", "slug", "name", "tagline", "description", "category")
 _LAST: Final = ("input_schema", "output_schema")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Safe):
     """Plain data as JSON knows it: no dates, and no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -36,7 +41,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":merge"))
     ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in Safe.yaml_implicit_resolvers.items()
 }
 
 
@@ -76,7 +81,7 @@ def read_yaml(text: str) -> dict[str, Any]:
 
 def _refuse_tricks(text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=Safe):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ManifestError([Problem("", "anchors and aliases are not supported")])
         if getattr(event, "tag", None):
