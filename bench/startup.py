@@ -12,11 +12,14 @@ import msgspec
 
 from bench import hub
 from bench.peers.start import start_upstream
-from bench.processes import LOOPBACK, OUT, ROOT, BenchError, Child, free_port
+from bench.processes import LOOPBACK, OUT, ROOT, BenchError, Child, free_port, tree, usage
 
 IMPORTS: Final = 5
 WANTED_READY_SECONDS: Final = 2.0  # of one hub process, its engines running
-HEAVY: Final = ("litellm", "fastmcp.server", "langgraph.graph", "qdrant_client", "stripe", "boto3")
+HEAVY: Final = (
+    *("litellm", "fastmcp.server", "langgraph.graph", "qdrant_client", "stripe", "boto3"),
+    *("mcp", "numpy", "alembic"),
+)
 
 _PROBE: Final = """\
 import json, psutil, sys, time
@@ -30,6 +33,13 @@ print(json.dumps({
     "heavy": [name for name in sys.argv[1].split(",") if name in sys.modules],
 }))
 """
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """What one hub process costs until `/readyz` answers."""
+
+    wall_s: float
+    cpu_s: float
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,13 +86,14 @@ async def _up(home: Path, upstream_port: int) -> tuple[Child, float]:
     return child, await child.ready(f"http://{LOOPBACK}:{port}/readyz", hub.READY_SECONDS)
 
 
-async def _hub_alone(home: Path, upstream_port: int) -> float:
+async def _hub_alone(home: Path, upstream_port: int) -> Ready:
     """A second hub process beside running engines: what a restart of one process costs."""
     port = free_port()
     env = hub.environment(home, port, 1, upstream_port)
     child = await Child.start("startup-hub", hub.command("hub"), env=env)
     try:
-        return await child.ready(f"http://{LOOPBACK}:{port}/readyz", 30)
+        wall_s = await child.ready(f"http://{LOOPBACK}:{port}/readyz", 30)
+        return Ready(wall_s=wall_s, cpu_s=usage(tree(child.pid)).cpu_seconds)
     finally:
         await child.stop()
 
@@ -104,7 +115,8 @@ async def measure_ready() -> dict[str, float]:
     return {
         "up_from_nothing_s": cold,
         "up_again_s": warm,
-        "hub_process_ready_s": statistics.median(alone),
+        "hub_process_ready_s": statistics.median(one.wall_s for one in alone),
+        "hub_process_ready_cpu_s": statistics.median(one.cpu_s for one in alone),
     }
 
 
@@ -122,6 +134,7 @@ def show(found: dict[str, Any]) -> None:
     ready = found["hub_process_ready_s"]
     verdict = "reached" if ready < WANTED_READY_SECONDS else "not reached"
     print(f"hub process ready: {ready:.2f} s (wanted < {WANTED_READY_SECONDS} s) {verdict}")
+    print(f"  of which CPU: {found['hub_process_ready_cpu_s']:.2f} s")
 
 
 def main() -> None:

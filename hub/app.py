@@ -164,6 +164,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             for path, face in chat.items():
                 faces.chat[path].app = face
             async with _mcp(settings, parts, calls) as faces.mcp.app:
+                parts.catalog.begin()
                 yield
 
     app = _routed(settings, Api(settings, lifespan), faces)

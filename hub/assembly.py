@@ -4,10 +4,7 @@ With `app.py`, `worker.py` and the command line this is a composition root: the 
 knows which adapter stands behind which port.
 """
 
-import gc
-import os
-import shlex
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,7 +37,7 @@ from hub.runs.files import Files
 from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.live import LiveRuns
-from hub.runs.model_catalog import ModelCatalog, ModelClient
+from hub.runs.model_catalog import ModelCatalog
 from hub.runs.nested import Nesting
 from hub.runs.planning import Planner
 from hub.runs.prompting import Prompter
@@ -54,8 +51,7 @@ from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs, Chooser
 from hub.runs.unified_model import ModelAid
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
-from providers import registry
-from providers.client import ProviderClient
+from hub.vendors import Vendors
 
 # A hub's runs belong to requests, for which its server has waited already.
 _DRAIN_S = {"hub": 3.0, "worker": 20.0}
@@ -92,43 +88,50 @@ class Assembly:
     graphs: Engine
 
 
-def database_url(settings: Settings) -> str:
-    if settings.database_url is None:
-        raise SettingMissingError(
-            "LAELIA_DATABASE_URL is not set. `laelia up` starts the engines and sets it."
-        )
-    return settings.database_url
+@dataclass(frozen=True)
+class _Ground:
+    """What every part stands on. What is opened is pushed on `stack`, and closed from its end."""
+
+    settings: Settings
+    kind: str
+    clock: Clock
+    url: str
+    stack: AsyncExitStack
+    database: Database
+    reader: Reader
 
 
-def provider_environment(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
-    """The vendors' usual names, and the bundled model where the engine runs."""
-    found = dict(environment)
-    if settings.local_model_url:
-        found.setdefault("LOCAL_MODEL_BASE_URL", settings.local_model_url)
-        if settings.local_model_api_key is not None:
-            found.setdefault("LOCAL_MODEL_API_KEY", settings.local_model_api_key.get_secret_value())
-    return found
+@dataclass(frozen=True)
+class _Writers:
+    """The group committers: what is recorded of runs."""
+
+    starter: GroupCommitter[NewRun, Started]
+    finisher: GroupCommitter[Finished, bool]
+    rejections: GroupCommitter[Rejected, bool]
 
 
-@asynccontextmanager
-async def provider_clients(settings: Settings) -> AsyncIterator[dict[str, ModelClient]]:
-    """A client for every provider with a key or an address, and for those of the settings."""
-    environment = provider_environment(settings, os.environ)
-    async with AsyncExitStack() as stack:
-        clients: dict[str, ModelClient] = {}
-        for name in registry.configured(environment):
-            adapter = registry.build(name, environment)
-            clients[name] = await stack.enter_async_context(ProviderClient.in_process(adapter))
-        for name, place in settings.providers.items():
-            if url := place.get("url"):
-                client = ProviderClient.at_url(url, token=place.get("token"))
-            elif command := place.get("command"):
-                program, *arguments = shlex.split(command)
-                client = ProviderClient.command(program, arguments)
-            else:
-                continue  # settings of a provider that the registry made above
-            clients[name] = await stack.enter_async_context(client)
-        yield clients
+@dataclass(frozen=True)
+class _Doers:
+    """What carries out runs, by the kind of their agent, and what that needs."""
+
+    executors: dict[str, Executor]
+    router: ModelRouter
+    conversations: Conversations
+    graphs: Engine
+
+
+@dataclass(frozen=True)
+class _Running:
+    """What runs agents."""
+
+    live: LiveRuns
+    writers: _Writers
+    doers: _Doers
+    key: SigningKey
+    approvals: Approvals
+    files: Files
+    runs: Runs
+    embeddings: Embeddings
 
 
 @asynccontextmanager
@@ -136,139 +139,58 @@ async def assemble(
     settings: Settings, *, kind: str, clock: Clock = system_clock
 ) -> AsyncIterator[Assembly]:
     """Everything a process of this kind needs, opened; closed in the opposite order."""
-    url = database_url(settings)
     async with AsyncExitStack() as stack:
-        database = Database(url)
-        stack.push_async_callback(database.close)
-        reader = Reader(url)
-        await reader.open()
-        stack.push_async_callback(reader.close)
-        identity = await _identity(settings, url, database, clock, stack)
-        clients = await stack.enter_async_context(provider_clients(settings))
-        catalog = ModelCatalog(clients)
-        await catalog.refresh()
-        bus = Bus(settings.nats_url)
-        await bus.open()
-        stack.push_async_callback(bus.close)
-        tools = _tools(settings, database, clock, frozenset(clients), stack)
+        ground = await _ground(settings, kind, clock, stack)
+        identity = await _identity(ground)
+        vendors = Vendors(settings)
+        catalog = _models(ground, vendors)
+        bus = await _bus(ground)
+        tools = _tools(ground, vendors.names)
         reach = Reach(tools)
-        exchange = await stack.enter_async_context(MetricsExchange(settings.home, kind))
-        stack.callback(tracing.flush)
-        live = LiveRuns(new_id("prc"), kind, reader)
-        rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
-        starter = GroupCommitter[NewRun, Started](
-            "start",
-            url,
-            partial(
-                start_runs, max_running=settings.limits.organization_concurrent_runs, clock=clock
-            ),
-        )
-        finisher = GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock))
-        for committer in (starter, finisher, rejections):
-            await committer.start()
-            stack.push_async_callback(committer.stop)
-        key = SigningKey.load_or_create(settings.home / "secrets" / "receipts.pem")
-        conversations = Conversations(alone=McpCaller(reach))
-        router = ModelRouter(catalog)
-        executors: dict[str, Executor] = {
-            "prompt": Prompter(router, reach, settings.credits.usd_per_credit),
-            "http": HttpCaller(reach),
-            "mcp": conversations,
-            "test": Scripted(),
-        }
-        engine = Engine(url)
-        stack.push_async_callback(engine.close)
-        cache = ResponseCache(settings.redis_url, seconds=settings.runs.cache_s)
-        stack.push_async_callback(cache.close)
-        approvals = Approvals(database, clock)
-        files = Files(database, settings.home / "files", clock)
-        own_keys = OwnKeys(tools)
-        runs = Runs(
-            planner=Planner(Gatekeeper(reader, Definitions(), clock), executors, own_keys, files),
-            sessions=Sessions(reader, settings.sessions),
-            park=approvals.park,
-            cache=cache,
-            nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
-            starter=starter,
-            finisher=finisher,
-            live=live,
-            key=key,
-            clock=clock,
-            issuer=settings.base_url,
-        )
-        embeddings = Embeddings(
-            catalog=catalog,
-            starter=starter,
-            finisher=finisher,
-            live=live,
-            own_keys=own_keys,
-            clock=clock,
-            usd_per_credit=settings.credits.usd_per_credit,
-            deadline_s=settings.runs.deadline_s,
-        )
-        stack.push_async_callback(embeddings.close)
-        children = Children(runs, reader)
-        executors["graph"] = GraphExecutor(engine, executors, children.invoke, approvals.decide)
-        executors["unified"] = Unified(
-            runs, Catalogs(Chooser(LocalEmbedder()), reader), ModelAid(router)
-        )
-        await live.start()
-        _settle_heap()
-        stack.push_async_callback(runs.close, _DRAIN_S[kind])
+        metrics = await _metrics(ground)
+        running = await _running(ground, catalog, tools, reach)
         yield Assembly(
             settings=settings,
             clock=clock,
-            database=database,
-            reader=reader,
+            database=ground.database,
+            reader=ground.reader,
             identity=identity,
             catalog=catalog,
-            live=live,
+            live=running.live,
             bus=bus,
-            runs=runs,
-            embeddings=embeddings,
-            files=files,
-            rejections=rejections,
-            key=key,
+            runs=running.runs,
+            embeddings=running.embeddings,
+            files=running.files,
+            rejections=running.writers.rejections,
+            key=running.key,
             tools=tools,
-            conversations=conversations,
-            approvals=approvals,
-            metrics=exchange,
+            conversations=running.doers.conversations,
+            approvals=running.approvals,
+            metrics=metrics,
             reach=reach,
-            graphs=engine,
+            graphs=running.doers.graphs,
         )
 
 
-def _tools(
-    settings: Settings,
-    database: Database,
-    clock: Clock,
-    providers: frozenset[str],
-    stack: AsyncExitStack,
-) -> Tools:
-    client = OutboundClient(allow=settings.outbound.allow)
-    tools = Tools(
-        database=database,
-        sealer=Sealer.load_or_create(settings.home / "secrets" / "master.key"),
-        client=client,
-        pool=UpstreamPool(client),
-        clock=clock,
-        providers=providers,
-        recheck=timedelta(seconds=settings.outbound.recheck_s),
-    )
-    stack.push_async_callback(tools.aclose)
-    return tools
+async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitStack) -> _Ground:
+    url = database_url(settings)
+    database = Database(url)
+    stack.push_async_callback(database.close)
+    reader = Reader(url)
+    await reader.open()
+    stack.push_async_callback(reader.close)
+    return _Ground(settings, kind, clock, url, stack, database, reader)
 
 
-async def _identity(
-    settings: Settings, url: str, database: Database, clock: Clock, stack: AsyncExitStack
-) -> Identity:
+async def _identity(ground: _Ground) -> Identity:
+    settings, clock = ground.settings, ground.clock
     events = Events()
     register_credits(events, settings.credits, clock)
     limiter = RateLimiter(settings.redis_url)
-    stack.push_async_callback(limiter.close)
+    ground.stack.push_async_callback(limiter.close)
     identity = Identity(
-        database=database,
-        authenticator=Authenticator(url, clock=clock),
+        database=ground.database,
+        authenticator=Authenticator(ground.url, clock=clock),
         limiter=limiter,
         events=events,
         base_url=settings.base_url,
@@ -277,15 +199,158 @@ async def _identity(
         clock=clock,
     )
     await identity.open()
-    stack.push_async_callback(identity.close)
+    ground.stack.push_async_callback(identity.close)
     return identity
 
 
-def _settle_heap() -> None:
-    """What start-up made stays for good: the collector need not walk it on every request.
+def _models(ground: _Ground, vendors: Vendors) -> ModelCatalog:
+    ground.stack.push_async_callback(vendors.close)
+    catalog = ModelCatalog(vendors.clients)
+    ground.stack.push_async_callback(catalog.close)
+    return catalog
 
-    Measured: with every library loaded, collections took a third of a call's CPU time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+
+async def _bus(ground: _Ground) -> Bus:
+    bus = Bus(ground.settings.nats_url)
+    await bus.open()
+    ground.stack.push_async_callback(bus.close)
+    return bus
+
+
+def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
+    settings = ground.settings
+    client = OutboundClient(allow=settings.outbound.allow)
+    tools = Tools(
+        database=ground.database,
+        sealer=Sealer.load_or_create(settings.home / "secrets" / "master.key"),
+        client=client,
+        pool=UpstreamPool(client),
+        clock=ground.clock,
+        providers=providers,
+        recheck=timedelta(seconds=settings.outbound.recheck_s),
+    )
+    ground.stack.push_async_callback(tools.aclose)
+    return tools
+
+
+async def _metrics(ground: _Ground) -> MetricsExchange:
+    exchange = MetricsExchange(ground.settings.home, ground.kind)
+    await ground.stack.enter_async_context(exchange)
+    ground.stack.callback(tracing.flush)
+    return exchange
+
+
+async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: Reach) -> _Running:
+    home = ground.settings.home
+    live = LiveRuns(new_id("prc"), ground.kind, ground.reader)
+    writers = await _writers(ground)
+    key = SigningKey.load_or_create(home / "secrets" / "receipts.pem")
+    doers = _doers(ground, catalog, reach)
+    approvals = Approvals(ground.database, ground.clock)
+    files = Files(ground.database, home / "files", ground.clock)
+    own_keys = OwnKeys(tools)
+    gatekeeper = Gatekeeper(ground.reader, Definitions(), ground.clock)
+    planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog)
+    runs = _runs(ground, planner, writers=writers, live=live, approvals=approvals, key=key)
+    embeddings = _embeddings(ground, catalog, own_keys, writers=writers, live=live)
+    _let_agents_call_agents(ground, doers, runs, approvals)
+    await live.start()
+    ground.stack.push_async_callback(runs.close, _DRAIN_S[ground.kind])
+    return _Running(live, writers, doers, key, approvals, files, runs, embeddings)
+
+
+async def _writers(ground: _Ground) -> _Writers:
+    url, clock = ground.url, ground.clock
+    most = ground.settings.limits.organization_concurrent_runs
+    start = partial(start_runs, max_running=most, clock=clock)
+    writers = _Writers(
+        starter=GroupCommitter[NewRun, Started]("start", url, start),
+        finisher=GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock)),
+        rejections=GroupCommitter[Rejected, bool]("rejections", url, record_rejections),
+    )
+    for committer in (writers.starter, writers.finisher, writers.rejections):
+        await committer.start()
+        ground.stack.push_async_callback(committer.stop)
+    return writers
+
+
+def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
+    router = ModelRouter(catalog)
+    conversations = Conversations(alone=McpCaller(reach))
+    executors: dict[str, Executor] = {
+        "prompt": Prompter(router, reach, ground.settings.credits.usd_per_credit),
+        "http": HttpCaller(reach),
+        "mcp": conversations,
+        "test": Scripted(),
+    }
+    graphs = Engine(ground.url)
+    ground.stack.push_async_callback(graphs.close)
+    return _Doers(executors, router, conversations, graphs)
+
+
+def _runs(
+    ground: _Ground,
+    planner: Planner,
+    *,
+    writers: _Writers,
+    live: LiveRuns,
+    approvals: Approvals,
+    key: SigningKey,
+) -> Runs:
+    settings = ground.settings
+    cache = ResponseCache(settings.redis_url, seconds=settings.runs.cache_s)
+    ground.stack.push_async_callback(cache.close)
+    return Runs(
+        planner=planner,
+        sessions=Sessions(ground.reader, settings.sessions),
+        park=approvals.park,
+        cache=cache,
+        nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
+        starter=writers.starter,
+        finisher=writers.finisher,
+        live=live,
+        key=key,
+        clock=ground.clock,
+        issuer=settings.base_url,
+    )
+
+
+def _embeddings(
+    ground: _Ground,
+    catalog: ModelCatalog,
+    own_keys: OwnKeys,
+    *,
+    writers: _Writers,
+    live: LiveRuns,
+) -> Embeddings:
+    embeddings = Embeddings(
+        catalog=catalog,
+        starter=writers.starter,
+        finisher=writers.finisher,
+        live=live,
+        own_keys=own_keys,
+        clock=ground.clock,
+        usd_per_credit=ground.settings.credits.usd_per_credit,
+        deadline_s=ground.settings.runs.deadline_s,
+    )
+    ground.stack.push_async_callback(embeddings.close)
+    return embeddings
+
+
+def _let_agents_call_agents(
+    ground: _Ground, doers: _Doers, runs: Runs, approvals: Approvals
+) -> None:
+    """The kinds of agent that start runs themselves, and so come after what runs them."""
+    executors, reader = doers.executors, ground.reader
+    children = Children(runs, reader)
+    executors["graph"] = GraphExecutor(doers.graphs, executors, children.invoke, approvals.decide)
+    catalogs = Catalogs(Chooser(LocalEmbedder()), reader)
+    executors["unified"] = Unified(runs, catalogs, ModelAid(doers.router))
+
+
+def database_url(settings: Settings) -> str:
+    if settings.database_url is None:
+        raise SettingMissingError(
+            "LAELIA_DATABASE_URL is not set. `laelia up` starts the engines and sets it."
+        )
+    return settings.database_url

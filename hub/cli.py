@@ -90,6 +90,9 @@ def hub(
 
     It uses the URL settings, or the engines that `laelia up` runs in this home.
     """
+    from hub.kit import heap
+
+    heap.hold()
     from hub.commands.serve import serve_hub
 
     _end(serve_hub(fd))
@@ -98,6 +101,9 @@ def hub(
 @app.command()
 def worker() -> None:
     """Run the worker: asynchronous runs, schedules, the sweeper and the outbox. One is enough."""
+    from hub.kit import heap
+
+    heap.hold()
     from hub.commands.serve import run_worker
 
     _end(run_worker())

@@ -125,6 +125,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
         stack.push_async_callback(finder.close)
         worker = Worker(parts, url, finder)
         stack.push_async_callback(worker.close)
+        parts.catalog.begin()
         log.info("worker.ready", process_id=parts.live.process_id)
         await worker.work(stopping)
         log.info("worker.draining")

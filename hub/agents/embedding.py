@@ -11,14 +11,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from hub.kit.lazy import lazy
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-Vectors = NDArray[np.float32]
+    Vectors = NDArray[np.float32]
+else:  # a start without it is shorter by a twentieth
+    np = lazy("numpy")
 
 DIMENSIONS: Final = 384
 MODEL_ID: Final = "all-MiniLM-L6-v2-int8"
@@ -34,7 +37,7 @@ _TOKENIZER: Final = (
 class Embedder(Protocol):
     """Texts to unit vectors, one row each. Blocks: call it in a thread."""
 
-    def __call__(self, texts: Sequence[str]) -> Vectors: ...
+    def __call__(self, texts: Sequence[str]) -> "Vectors": ...
 
 
 class LocalEmbedder:
@@ -46,7 +49,7 @@ class LocalEmbedder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
 
-    def __call__(self, texts: Sequence[str]) -> Vectors:
+    def __call__(self, texts: Sequence[str]) -> "Vectors":
         result = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         # Texts of like length share a batch: padding costs as much as words do.
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
@@ -56,7 +59,7 @@ class LocalEmbedder:
                 result[rows] = self._batch([texts[at] for at in rows])
         return result
 
-    def _batch(self, texts: list[str]) -> Vectors:
+    def _batch(self, texts: list[str]) -> "Vectors":
         encoded = self._tokenizer.encode_batch(texts)
         ids = np.array([item.ids for item in encoded], dtype=np.int64)
         mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)

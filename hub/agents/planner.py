@@ -16,14 +16,20 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hub.agents.embedding import Embedder, Vectors
+from hub.agents.embedding import Embedder
 from hub.agents.manifest import Listed
 from hub.agents.words import content_words
+from hub.kit.lazy import lazy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hub.agents.embedding import Vectors
+else:  # a start without it is shorter by a twentieth
+    np = lazy("numpy")
 
 NEAREST: Final = 5
 CONSIDERED: Final = 5
@@ -135,7 +141,7 @@ class _Crowd:
         return {c.agent_id: at for at, c in enumerate(self.candidates)}
 
     @cached_property
-    def by_id(self) -> NDArray[np.int64]:
+    def by_id(self) -> "NDArray[np.int64]":
         """The rank of each in the order of the IDs."""
         return np.argsort(np.argsort([c.agent_id for c in self.candidates]))
 
@@ -147,7 +153,7 @@ class Catalog:
         self,
         candidates: Sequence[Candidate],
         embed: Embedder,
-        vectors: Mapping[str, Vectors] | None = None,
+        vectors: "Mapping[str, Vectors] | None" = None,
     ) -> None:
         """`vectors` are those already known, by agent ID; the rest is embedded now."""
         self._crowd = _Crowd(tuple(candidates))
@@ -216,7 +222,7 @@ class Catalog:
         """All requests over all candidates at once: with hundreds of agents, loops would cost more
         than the vectors."""
         if not self._crowd.candidates or not requests:
-            return [_Ranking(self._crowd, _NONE, _NONE, _NONE) for _ in requests]
+            return [_Ranking(self._crowd, *[np.empty(0)] * 3) for _ in requests]
         similarity = self._embed(requests) @ self._matrix.T
         nowhere = np.full((len(requests), 1), -np.inf, dtype=np.float32)
         grid = np.concatenate([similarity, nowhere], axis=1)[:, self._places]
@@ -230,7 +236,7 @@ class Catalog:
             for at, request in enumerate(requests)
         ]
 
-    def _lexical(self, request: str) -> NDArray[np.float64]:
+    def _lexical(self, request: str) -> "NDArray[np.float64]":
         """How much of the request's rare words each agent shares, from 0 to 1."""
         words = set(content_words(request))
         total = sum(self._rarity(word) for word in words)
@@ -243,10 +249,7 @@ class Catalog:
         return math.log(1 + len(self._crowd.candidates) / (1 + len(self._having.get(word, ()))))
 
 
-_NONE: Final = np.empty(0)
-
-
-def _places(sizes: Sequence[int]) -> NDArray[np.int64]:
+def _places(sizes: Sequence[int]) -> "NDArray[np.int64]":
     """For each candidate the rows of its passages, filled up to one length with the row after the
     last, which is near nothing."""
     total, widest = sum(sizes), max(sizes, default=0)
@@ -272,12 +275,12 @@ class _Ranking:
     """One request's scores, as arrays over the candidates; made readable only where it is read."""
 
     crowd: _Crowd
-    dense: NDArray[Any]
-    lexical: NDArray[Any]
-    passages: NDArray[Any]
+    dense: "NDArray[Any]"
+    lexical: "NDArray[Any]"
+    passages: "NDArray[Any]"
 
     @cached_property
-    def score(self) -> NDArray[Any]:
+    def score(self) -> "NDArray[Any]":
         return self.dense + LEXICAL_WEIGHT * self.lexical
 
     @cached_property

@@ -147,6 +147,7 @@ class Embeddings:
     async def embed(self, asked: Embed) -> Embedded | Replay:
         """Raises a LaeliaError when it may not start, or failed; a failure costs nothing."""
         _check(asked)
+        await self._catalog.filled()
         call = await self._call(asked)
         # What has begun is settled, also when its caller goes away.
         return await asyncio.shield(self._live.begin(call, self._carry_out(call)))

@@ -1,6 +1,7 @@
 """The models of this installation, as its providers list them."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -68,15 +69,48 @@ class Model:
 
 
 class ModelCatalog:
-    """What can be asked for. A provider that cannot list its models is left out, and logged."""
+    """What can be asked for, once it is `filled`. A provider that cannot list its models is left
+    out, and logged.
+
+    Opening the clients takes longer than a start may, so it is begun when it is first waited for,
+    or by a process that has nothing better to do.
+    """
 
     def __init__(
-        self, clients: Mapping[str, ModelClient], *, preferred: Sequence[str] = ()
+        self,
+        open_clients: Callable[[], Awaitable[Mapping[str, ModelClient]]],
+        *,
+        preferred: Sequence[str] = (),
     ) -> None:
-        self.clients = clients
+        self.clients: Mapping[str, ModelClient] = {}
+        self._open_clients = open_clients
         self._preferred = tuple(preferred)
         self._models: dict[str, Model] = {}
         self.revision = 0
+        self._filling: asyncio.Task[None] | None = None
+
+    def begin(self) -> asyncio.Task[None]:
+        if self._filling is None:
+            self._filling = asyncio.create_task(self._fill(), name="models")
+        return self._filling
+
+    async def filled(self) -> None:
+        """Raises what kept the clients from being opened."""
+        filling = self._filling or self.begin()
+        if filling.done():
+            filling.result()
+        else:
+            # Who goes away while waiting leaves the others their models.
+            await asyncio.shield(filling)
+
+    async def close(self) -> None:
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
+
+    async def _fill(self) -> None:
+        self.clients = await self._open_clients()
+        await self.refresh()
 
     async def refresh(self) -> None:
         """Ask every provider anew; `revision` counts how often that was done."""

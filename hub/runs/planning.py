@@ -16,6 +16,7 @@ from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInval
 from hub.runs.executor import Asked, Errand, Executor, Plan, as_scout
 from hub.runs.family import family
 from hub.runs.files import Files
+from hub.runs.model_catalog import ModelCatalog
 from hub.runs.talk import SILENCE, Talk
 from hub.tools.public import OwnKeys
 
@@ -57,11 +58,13 @@ class Planner:
         executors: Mapping[str, Executor],
         own_keys: OwnKeys,
         files: Files,
+        catalog: ModelCatalog,
     ) -> None:
         self.gatekeeper = gatekeeper
         self._executors = executors
         self._own_keys = own_keys
         self._files = files
+        self._catalog = catalog
 
     def executor(self, runnable: Runnable, caller: Principal) -> Executor:
         """The one of its kind; a test key's calls are scripted, all but the choice of agents."""
@@ -112,6 +115,7 @@ class Planner:
         found: Attached | None = None,
     ) -> Planned:
         """For a call that was checked before, by whoever executes it."""
+        await self._catalog.filled()
         runnable = permitted.runnable
         found = found or await attached(self._files, caller, given)
         kept, given = given, found.for_model(given, runnable)

@@ -9,9 +9,9 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from hub.agents.embedding import Embedder, Vectors
+from hub.agents.embedding import Embedder
 from hub.agents.planner import (
     MAX_REQUEST_CHARS,
     Candidate,
@@ -25,6 +25,9 @@ from hub.billing import public as billing
 from hub.kit.cache import Briefly
 from hub.kit.db import Reader
 from hub.runs.access import Permitted
+
+if TYPE_CHECKING:
+    from hub.agents.embedding import Vectors
 
 _MAX_VECTORS: Final = 3_000
 _MAX_CATALOGS: Final = 64
@@ -102,7 +105,7 @@ class Chooser:
                 self._catalogs.popitem(last=False)
         return found
 
-    def _vectors_of(self, version_id: str, candidate: Candidate) -> Vectors:
+    def _vectors_of(self, version_id: str, candidate: Candidate) -> "Vectors":
         found = self._vectors.get(version_id)
         if found is None:
             found = self._embed(candidate.passages)

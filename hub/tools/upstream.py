@@ -5,15 +5,20 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-from mcp.shared.inbound import find_invalid_x_mcp_header, x_mcp_header_map
 
+from hub.kit.lazy import lazy
 from hub.tools.errors import OutboundBadResponse, OutboundError, OutboundTooLarge, UpstreamError
 from hub.tools.jsonrpc import Message, Target
 from hub.tools.outbound import Limits, OutboundClient
 from hub.tools.wire import PLAIN, Call, Era, HeaderMap, Line, Peer, Wire, negotiate
+
+if TYPE_CHECKING:
+    from mcp.shared import inbound
+else:  # the SDK takes a third of a second
+    inbound = lazy("mcp.shared.inbound")
 
 _HEADER_MISMATCH = -32020
 _MAX_PAGES = 50
@@ -142,11 +147,13 @@ class Upstream:
     def _absorb(self, tools: list[Message]) -> list[Message]:
         """Learn which arguments travel in headers; tools that say so wrongly must be dropped."""
         kept = [
-            tool for tool in tools if find_invalid_x_mcp_header(tool.get("inputSchema")) is None
+            tool
+            for tool in tools
+            if inbound.find_invalid_x_mcp_header(tool.get("inputSchema")) is None
         ]
         self._header_maps.clear()
         for tool in kept:
-            mapped = x_mcp_header_map(tool.get("inputSchema"))
+            mapped = inbound.x_mcp_header_map(tool.get("inputSchema"))
             if mapped:
                 self._header_maps[str(tool.get("name"))] = mapped
         return kept

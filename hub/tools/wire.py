@@ -9,18 +9,18 @@ import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from mcp.shared.inbound import (
-    NAME_BEARING_METHODS,
-    encode_header_value,
-    mcp_param_headers,
-)
-from mcp_types.methods import CACHEABLE_METHODS
-
+from hub.kit.lazy import lazy
 from hub.tools.errors import OutboundBadResponse, OutboundError, UpstreamError
 from hub.tools.jsonrpc import Message, Target, follow, post
 from hub.tools.outbound import Limits, OutboundClient
+
+if TYPE_CHECKING:
+    from mcp.shared import inbound
+    from mcp_types import methods
+else:  # the SDK takes a third of a second
+    inbound, methods = lazy("mcp.shared.inbound"), lazy("mcp_types.methods")
 
 MODERN: Final = "2026-07-28"
 HANDSHAKE: Final = "2025-11-25"
@@ -28,7 +28,9 @@ HANDSHAKES: Final = frozenset({"2024-11-05", "2025-03-26", "2025-06-18", HANDSHA
 _METHOD_NOT_FOUND = -32601
 # Which parameter a request repeats in its Mcp-Name header; the last three are of the extension.
 _NAMED: Final = {
-    **NAME_BEARING_METHODS,
+    "tools/call": "name",
+    "prompts/get": "name",
+    "resources/read": "uri",
     "tasks/get": "taskId",
     "tasks/update": "taskId",
     "tasks/cancel": "taskId",
@@ -200,10 +202,10 @@ class ModernWire:
         headers = {"MCP-Protocol-Version": MODERN, "Mcp-Method": method}
         name = params.get(_NAMED.get(method, ""))
         if isinstance(name, str):
-            headers["Mcp-Name"] = encode_header_value(name)
+            headers["Mcp-Name"] = inbound.encode_header_value(name)
             if method == "tools/call" and name in self._header_maps:
                 arguments = params.get("arguments") or {}
-                headers |= mcp_param_headers(dict(self._header_maps[name]), arguments)
+                headers |= inbound.mcp_param_headers(dict(self._header_maps[name]), arguments)
         return headers
 
 
@@ -338,7 +340,7 @@ async def negotiate(line: Line, header_maps: Mapping[str, HeaderMap], prefer: Er
 def lift(method: str, result: Message) -> Message:
     """A handshake-era server's result with what a stateless caller must be told beside it."""
     # Nothing is known of how long it stays true, or for whom else it is.
-    freshness = {"ttlMs": 0, "cacheScope": "private"} if method in CACHEABLE_METHODS else {}
+    freshness = {"ttlMs": 0, "cacheScope": "private"} if method in methods.CACHEABLE_METHODS else {}
     return {"resultType": "complete", **freshness, **result}
 
 

@@ -5,10 +5,9 @@ batch, or more nesting than anybody needs is refused before anything looks at th
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from mcp.shared.inbound import decode_header_value, validate_mcp_param_headers
 
 from hub.gateway.mcp.protocol import (
     CAPABILITIES_KEY,
@@ -26,6 +25,12 @@ from hub.gateway.mcp.protocol import (
     Request,
     VersionUnsupported,
 )
+from hub.kit.lazy import lazy
+
+if TYPE_CHECKING:
+    from mcp.shared import inbound
+else:  # the SDK takes a third of a second
+    inbound = lazy("mcp.shared.inbound")
 
 MAX_BODY: Final = 10 * 1024 * 1024
 _MAX_DEPTH: Final = 64
@@ -200,7 +205,7 @@ def _checked(
     named = NAMED.get(method)
     if named is not None:
         name = params.get(named)
-        if name is not None and decode_header_value(_text(headers, _NAME)) != name:
+        if name is not None and inbound.decode_header_value(_text(headers, _NAME)) != name:
             raise HeaderMismatch(f"The header Mcp-Name must be params.{named}.")
     if version != MODERN:
         raise _unsupported(version)
@@ -231,7 +236,7 @@ def check_parameters(request: Request, schema: Mapping[str, Any], arguments: Any
     headers = {
         name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
     }
-    wrong = validate_mcp_param_headers(schema, arguments, headers)
+    wrong = inbound.validate_mcp_param_headers(schema, arguments, headers)
     if wrong is not None:
         raise HeaderMismatch(wrong.message)
 

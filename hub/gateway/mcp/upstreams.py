@@ -3,9 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
-
-from mcp.shared.inbound import ERROR_CODE_HTTP_STATUS
+from typing import TYPE_CHECKING, Any, Final
 
 from hub.agents.public import McpAgent
 from hub.gateway.mcp import results
@@ -17,6 +15,7 @@ from hub.gateway.mcp.protocol import McpFault, UnknownTool
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.mcp.sessions import Sessions
 from hub.identity.public import Principal
+from hub.kit.lazy import lazy
 from hub.tools.public import (
     CALLER_META,
     Limits,
@@ -27,6 +26,11 @@ from hub.tools.public import (
 )
 from hub.tools.upstream import Upstream
 from hub.tools.wire import Call, lift
+
+if TYPE_CHECKING:
+    from mcp.shared import inbound
+else:  # the SDK takes a third of a second
+    inbound = lazy("mcp.shared.inbound")
 
 _STATE_S: Final = 3600
 _MAX_ANSWER: Final = 10 * 1024 * 1024
@@ -43,7 +47,7 @@ class RelayedFault(McpFault):
         super().__init__(error.message)
         self.number = error.code
         self.data = error.data
-        self.http_status = ERROR_CODE_HTTP_STATUS.get(error.code, 200)
+        self.http_status = inbound.ERROR_CODE_HTTP_STATUS.get(error.code, 200)
 
 
 @dataclass(frozen=True, slots=True)

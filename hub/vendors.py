@@ -1,0 +1,84 @@
+"""The model providers of this process: their adapters at once, their MCP clients a moment later.
+
+A setting that cannot be right ends the start. Loading the MCP SDK takes as long as the half of all
+else, so it waits until the process serves; who asks for a model before that waits for it too.
+"""
+
+import asyncio
+import os
+import shlex
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hub.kit import heap
+from hub.kit.lazy import lazy, load
+from hub.kit.settings import Settings
+from hub.runs.model_catalog import ModelClient
+from providers import registry
+from providers.adapter import Adapter
+
+if TYPE_CHECKING:
+    from providers import client
+    from providers.client import ProviderClient
+else:
+    client = lazy("providers.client")
+
+
+class Vendors:
+    """A client for every provider with a key or an address, and for those of the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        environment = _environment(settings, os.environ)
+        self._makers: dict[str, Callable[[], ProviderClient]] = {
+            name: partial(_in_process, registry.build(name, environment))
+            for name in registry.configured(environment)
+        }
+        for name, place in settings.providers.items():
+            # With neither it is settings of a provider that the registry made above.
+            if url := place.get("url"):
+                self._makers[name] = partial(_at_url, url, place.get("token"))
+            elif command := shlex.split(place.get("command") or ""):
+                self._makers[name] = partial(_started, *command)
+        self._opened = AsyncExitStack()
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._makers)
+
+    async def clients(self) -> Mapping[str, ModelClient]:
+        """Opens them; for one call."""
+        try:
+            await asyncio.to_thread(load, client.__name__)
+        finally:
+            heap.settle()  # nothing as large is loaded after this
+        return {
+            name: await self._opened.enter_async_context(make())
+            for name, make in self._makers.items()
+        }
+
+    async def close(self) -> None:
+        await self._opened.aclose()
+
+
+def _in_process(adapter: Adapter) -> "ProviderClient":
+    return client.ProviderClient.in_process(adapter)
+
+
+def _at_url(url: str, token: str | None) -> "ProviderClient":
+    return client.ProviderClient.at_url(url, token=token)
+
+
+def _started(program: str, *arguments: str) -> "ProviderClient":
+    return client.ProviderClient.command(program, arguments)
+
+
+def _environment(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
+    """The vendors' usual names, and the bundled model where the engine runs."""
+    found = dict(environment)
+    if settings.local_model_url:
+        found.setdefault("LOCAL_MODEL_BASE_URL", settings.local_model_url)
+        if settings.local_model_api_key is not None:
+            found.setdefault("LOCAL_MODEL_API_KEY", settings.local_model_api_key.get_secret_value())
+    return found
