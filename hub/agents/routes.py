@@ -7,4 +7,4 @@ from hub.agents.prompts.endpoints import router as prompts
 
 router = APIRouter()
 for part in (endpoints.schema_router, endpoints.router, enabling_endpoints.router, prompts):
-    router.include_router(part)
+    router.routes.extend(part.routes)

@@ -17,14 +17,13 @@ from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
 from hub.identity.events import KeyBudget
 from hub.identity.principal import Principal
+from hub.identity.teams_endpoints import REFUSALS
 from hub.identity.teams_endpoints import router as teams
 from hub.kit.amounts import parse_credits
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, page, paging
 
-router = APIRouter(
-    prefix="/v1", responses=problems(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
-)
-router.include_router(teams)
+router = APIRouter(prefix="/v1", responses=REFUSALS)
+router.routes.extend(teams.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

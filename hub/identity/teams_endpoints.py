@@ -1,6 +1,6 @@
 """Organizations, members and invitations over HTTP: parse, call, render."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -9,9 +9,10 @@ from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
 from hub.identity.domain import Identity
 from hub.identity.models import Membership, Organization, User
 from hub.identity.principal import Principal
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, page, paging, problems
 
-router = APIRouter()
+REFUSALS: Final = problems(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
+router = APIRouter(prefix="/v1", responses=REFUSALS)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

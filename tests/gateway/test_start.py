@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from hub.agents.shipped import platform_agent_id
 from hub.kit.engines import EngineUrls
 from tests.hub_fixtures import RunningHub, hub_settings, serve
@@ -19,7 +17,6 @@ HEAVY = (
 )
 
 
-@pytest.mark.req("T-speed")
 def test_the_hub_is_imported_without_heavy_libraries() -> None:
     program = f"import sys, hub.app, hub.worker; print(sorted({set(HEAVY)} & set(sys.modules)))"
     done = subprocess.run(  # our own interpreter
@@ -28,7 +25,6 @@ def test_the_hub_is_imported_without_heavy_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.req("T-speed")
 async def test_who_calls_before_the_models_are_listed_waits_for_them(
     hub: RunningHub, engines: EngineUrls, tmp_path: Path
 ) -> None:
