@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import structlog
+import uvloop
 
 from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.credits.expiry import expire_grants
@@ -147,7 +148,7 @@ async def _until_told() -> None:
 
 def main() -> None:
     """`laelia worker`."""
-    asyncio.run(_until_told())
+    uvloop.run(_until_told())
 
 
 if __name__ == "__main__":

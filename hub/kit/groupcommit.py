@@ -1,7 +1,8 @@
 """Group commit: many callers, one transaction, each answered after its own commit.
 
-While one batch is being committed the next one gathers, so a lone caller waits for nothing and a
-crowd shares the cost of a transaction; behind a batch of several the next waits a moment longer.
+While one batch is being committed the next one gathers, and goes on gathering while the process is
+busy with others who may join it: a lone caller waits for nothing, and a crowd shares the cost of a
+transaction.
 Items keep their order of arrival. An item that the rules refuse gets its own error and the rest
 commit; an item that breaks the transaction is found by committing the batch one by one.
 """
@@ -34,8 +35,10 @@ class Apply(Protocol[Item_contra, Result_co]):
 
 
 _MAX_BATCH = 128
-# A transaction costs what a dozen items cost; with company a batch waits this long for more.
-_LINGER_S = 0.004
+# A batch is full, for now, when the loop went round this often without another item …
+_IDLE_TURNS = 2
+# … or when it has gathered this long: a transaction costs what a dozen items cost.
+_LONGEST_GATHERING_S = 0.004
 _RECONNECT_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
 
 log = structlog.get_logger()
@@ -96,13 +99,10 @@ class GroupCommitter(Generic[Item, Result]):
         return await waiting.answer
 
     async def _run(self) -> None:
-        crowded = False
         while True:
             await self._arrived.wait()
-            if crowded:
-                await asyncio.sleep(_LINGER_S)
+            await self._gather()
             batch, self._pending = self._pending[:_MAX_BATCH], self._pending[_MAX_BATCH:]
-            crowded = len(batch) > 1
             began = perf_counter()
             await self._commit(batch)
             _seconds.observe(perf_counter() - began, self._name)
@@ -110,6 +110,15 @@ class GroupCommitter(Generic[Item, Result]):
             if not self._pending:
                 self._arrived.clear()
                 self._drained.set()
+
+    async def _gather(self) -> None:
+        """While the process is busy, waiting for more company costs nobody time."""
+        until = perf_counter() + _LONGEST_GATHERING_S
+        idle = 0
+        while idle < _IDLE_TURNS and len(self._pending) < _MAX_BATCH and perf_counter() < until:
+            before = len(self._pending)
+            await asyncio.sleep(0)
+            idle = idle + 1 if len(self._pending) == before else 0
 
     async def _commit(self, batch: list[_Waiting[Item, Result]], *, again: bool = False) -> None:
         try:

@@ -61,8 +61,9 @@ _START: Final = f"""
     )
     insert into outbox (org_id, subject, payload)
     select org_id, case status when 'queued' then 'run.queued' else 'run.started' end,
-           convert_to(json_build_object('run_id', id, 'agent_id', agent_id)::text, 'UTF8')
-    from started
+           convert_to(json_agg(
+             json_build_object('run_id', id, 'agent_id', agent_id) order by id)::text, 'UTF8')
+    from started group by org_id, 2
 """  # noqa: S608 - columns of ours
 _EXISTING: Final = """
     select org_id, id, idempotency_key, request_hash,
@@ -122,9 +123,10 @@ _FINISH: Final = f"""
       from done
     ), told as (
       insert into outbox (org_id, subject, payload)
-      select org_id, 'run.finished', convert_to(
-        json_build_object('run_id', id, 'agent_id', agent_id, 'status', status)::text, 'UTF8')
-      from done
+      select org_id, 'run.finished', convert_to(json_agg(
+        json_build_object('run_id', id, 'agent_id', agent_id, 'status', status)
+        order by id)::text, 'UTF8')
+      from done group by org_id
     )
     select id from done
 """  # noqa: S608 - columns of ours

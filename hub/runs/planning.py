@@ -119,7 +119,8 @@ class Planner:
         runnable = permitted.runnable
         found = found or await attached(self._files, caller, given)
         kept, given = given, found.for_model(given, runnable)
-        talk = replace(talk, images=talk.images + found.images)
+        if found.images:
+            talk = replace(talk, images=talk.images + found.images)
         if talk.needs_model and runnable.manifest.kind != "prompt":
             raise CapabilityNotSupported(
                 "This agent takes its input alone: no tools, images or other form of answer."

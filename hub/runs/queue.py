@@ -7,6 +7,7 @@ joins the queue again: after its process died, and when a person has answered wh
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -103,7 +104,7 @@ class RunQueue:
                 _TAKE, [self._process_id, self._clock(), orgs, [row[1] for row in found]]
             )
             runs = [run_from(row) for row in await cursor.fetchall()]
-            await _insert_outbox(connection, [_started(run) for run in runs])
+            await _insert_outbox(connection, _started(runs))
         self._taken += runs
         return len(runs)
 
@@ -156,6 +157,9 @@ class RunQueue:
         await self._bus.say(f"{run.org_id}.{run.id}", said)
 
 
-def _started(run: NewRun) -> tuple[str, str, bytes]:
-    body = {"run_id": run.id, "agent_id": run.agent_id}
-    return run.org_id, "run.started", msgspec.json.encode(body)
+def _started(runs: Sequence[NewRun]) -> list[tuple[str, str, bytes]]:
+    """One event for each organization, as whoever starts runs directly tells them."""
+    told: dict[str, list[dict[str, str]]] = {}
+    for run in runs:
+        told.setdefault(run.org_id, []).append({"run_id": run.id, "agent_id": run.agent_id})
+    return [(org_id, "run.started", msgspec.json.encode(of_it)) for org_id, of_it in told.items()]

@@ -48,13 +48,13 @@ async def test_a_test_key_gets_vectors_of_a_script_for_nothing(
     hub: RunningHub, new_person: NewPerson
 ) -> None:
     tester = await new_person(mode="test")
-    asked = len(hub.model.requests)
+    asked = len(hub.model.embedded)
     made = await tester.openai.embeddings.create(model=EMBED, input=["a", "b", "a"], dimensions=8)
     first, second, again = (one.embedding for one in made.data)
     assert first == again != second
     assert len(first) == 8
     assert math.isclose(math.hypot(*first), 1, rel_tol=1e-6)
-    assert len(hub.model.requests) == asked, "nothing was called"
+    assert len(hub.model.embedded) == asked, "nothing was called"
     [run] = await tester.usage()
     assert (run["mode"], run["model"], run["cost"]) == ("test", "test/scripted", {"credits": "0"})
     with pytest.raises(openai.UnprocessableEntityError):
@@ -79,12 +79,12 @@ async def test_the_same_key_pays_once_and_answers_the_same(hub: RunningHub, pers
     headers = {"idempotency-key": "vectors"}
     body = {"model": EMBED, "input": ["a", "four"], "user": "u-1"}
     first = await person.client.post("/v1/embeddings", body, headers=headers)
-    asked = len(hub.model.requests)
+    asked = len(hub.model.embedded)
     again = await person.client.post("/v1/embeddings", body, headers=headers)
     assert (first.status, again.status) == (200, 200)
     assert again.body == first.body
     assert again.headers["idempotent-replayed"] == "true"
-    assert len(hub.model.requests) == asked
+    assert len(hub.model.embedded) == asked
     assert len(await person.usage()) == 1
     other = await person.client.post("/v1/embeddings", body | {"input": "y"}, headers=headers)
     assert (other.status, other["error"]["code"]) == (422, "idempotency_key_reused")

@@ -38,6 +38,7 @@ class ModelPeer:
 
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
+    embedded: list[dict[str, Any]] = field(default_factory=list)
     authorizations: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     answered: list[tuple[dict[str, Any], dict[str, int]]] = field(default_factory=list)
@@ -80,7 +81,7 @@ class ModelPeer:
 
     async def embeddings(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
-        self.requests.append(body)
+        self.embedded.append(body)
         self.authorizations.append(request.headers.get("authorization", ""))
         texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
         if "[[hang]]" in texts:

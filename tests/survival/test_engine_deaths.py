@@ -70,7 +70,7 @@ async def run_ids_told(url: str, org_id: str) -> set[str]:
     try:
         while True:
             for message in await reading.fetch(500, timeout=0.3):
-                told.add(json.loads(message.data)["run_id"])
+                told |= {run["run_id"] for run in json.loads(message.data)}
                 await message.ack()
     except TimeoutError:
         return told
