@@ -208,8 +208,8 @@ async def diff_versions(
         if agent.org_id != who.org_id:
             raise AgentNotFound("There is no agent with this ID.")
         return views.diff(
-            (before, await service.content_of(session, agent, before)),
-            (after, await service.content_of(session, agent, after)),
+            (before, await service.content_of(session, who, agent, before)),
+            (after, await service.content_of(session, who, agent, after)),
         )
 
 

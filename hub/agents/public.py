@@ -16,9 +16,10 @@ from hub.agents.manifest.graph import (
 )
 from hub.agents.manifest.prompt import Prompting
 from hub.agents.manifest.topology import Topology, step_bound
+from hub.agents.manifest.wording import raw_text, worded
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.shipped import platform_agent_id
-from hub.agents.template import fill
+from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
 
@@ -49,6 +50,9 @@ __all__ = [
     "compile_schema",
     "fill",
     "platform_agent_id",
+    "raw_text",
     "step_bound",
     "unified_agent",
+    "value_of",
+    "worded",
 ]

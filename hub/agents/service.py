@@ -29,6 +29,8 @@ from hub.agents.errors import (
 from hub.agents.manifest import GraphAgent, Manifest, document, manifest_digest, parse
 from hub.agents.manifest.graph import AgentNode
 from hub.agents.models import Agent, AgentVersion
+from hub.agents.prompts.binding import bound
+from hub.agents.references import unbound
 from hub.agents.shipped import platform_agent_id
 from hub.agents.versions import compare, next_version, precedence
 from hub.entitlements.public import AgentNotFound
@@ -98,6 +100,13 @@ def manifest_of(content: Any) -> Manifest:
     return manifest
 
 
+async def _draft_of(session: AsyncSession, who: Principal, content: Any) -> Manifest:
+    """A draft keeps references to prompt templates and not what they say, which may change."""
+    manifest = unbound(manifest_of(content))
+    await bound(session, who, manifest)
+    return manifest
+
+
 def etag(agent: Agent) -> str:
     """Changes with every change of the draft, of what is published and of the status."""
     state = [agent.draft, agent.current_version_id, agent.status]
@@ -109,8 +118,9 @@ async def create(session: AsyncSession, who: Principal, content: Any, *, now: da
 
     Raises:
         SlugTaken: another agent of the organization has this slug.
+        ManifestError: it is not valid, or names a prompt template that does not fit.
     """
-    manifest = manifest_of(content)
+    manifest = await _draft_of(session, who, content)
     agent = Agent(
         id=new_id("agt"),
         org_id=who.org_id,
@@ -136,7 +146,7 @@ async def edit(
     if change.if_match is not None and not _matches(etag(agent), change.if_match):
         raise DraftChanged("Read it again, and make your change to what is there now.")
     content = change.content if change.whole else merge_patch(agent.draft, dict(change.content))
-    manifest = manifest_of(content)
+    manifest = await _draft_of(session, who, content)
     if agent.current_version_id is not None and manifest.slug != agent.slug:
         raise ManifestError.at("/slug", "names published tools and cannot change; clone instead")
     agent.slug = manifest.slug
@@ -173,7 +183,7 @@ async def publish(
         DefinitionError: the number is not above all others, or too small a step for the change.
     """
     agent = await _own_active(session, who.org_id, agent_id)
-    manifest = parse(agent.draft)
+    manifest = await bound(session, who, parse(agent.draft))
     await _refuse_unknown_steps(session, who.org_id, manifest)
     current = await current_version(session, agent)
     content_digest = manifest_digest(manifest)
@@ -244,14 +254,25 @@ async def current_version(session: AsyncSession, agent: Agent) -> AgentVersion |
     return await repository.find_version(session, agent.id, id_=agent.current_version_id)
 
 
-async def content_of(session: AsyncSession, agent: Agent, name: str) -> dict[str, Any]:
-    """The manifest of a version number, of `current` or of `draft`.
+async def as_published(session: AsyncSession, who: Principal, agent: Agent) -> dict[str, Any]:
+    """The owner's draft as it would be published now, or as it stands where it cannot be."""
+    draft = parse(agent.draft)
+    try:
+        return document(await bound(session, who, draft))
+    except ManifestError:
+        return document(draft)
+
+
+async def content_of(
+    session: AsyncSession, who: Principal, agent: Agent, name: str
+) -> dict[str, Any]:
+    """The manifest of a version number, of `current` or of the owner's `draft`.
 
     Raises:
         VersionNotFound: there is none.
     """
     if name == "draft":
-        return agent.draft
+        return await as_published(session, who, agent)
     if name != "current":
         return (await version_of(session, agent, name)).manifest
     current = await current_version(session, agent)

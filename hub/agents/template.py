@@ -41,6 +41,19 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     return _TOKEN.sub(replace, text)
 
 
+def alone_in(text: str) -> str | None:
+    """The name in a text that is one placeholder and nothing else."""
+    token = _TOKEN.fullmatch(text.strip())
+    return None if token is None or token["inside"] is None else _name(token)
+
+
+def value_of(text: str, values: Mapping[str, Any]) -> Any:
+    """A placeholder that stands alone keeps the type of what it names, or is None; any other text
+    is filled."""
+    name = alone_in(text)
+    return fill(text, values) if name is None else _lookup(values, name)
+
+
 def _name(token: re.Match[str]) -> str:
     name = token["inside"].strip()
     if token["close"] is None or _NAME.fullmatch(name) is None:

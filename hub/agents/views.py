@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents import repository, schemas
+from hub.agents import repository, schemas, service
 from hub.agents.documents import readable_diff
 from hub.agents.manifest import parse
 from hub.agents.models import Agent, AgentVersion
@@ -71,7 +71,9 @@ async def detail(
     if agent.org_id == who.org_id:
         content["manifest"] = version.manifest if version else None
         content["draft"] = agent.draft
-        content["unpublished_changes"] = version is None or version.manifest != agent.draft
+        content["unpublished_changes"] = (
+            version is None or version.manifest != await service.as_published(session, who, agent)
+        )
     return schemas.AgentView.model_validate(content)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from hub.agents.documents import from_yaml, readable_diff, write_yaml
 from hub.agents.manifest import Manifest, document, parse
+from hub.agents.references import unbound
 from hub.commands.remote import Refused, Remote, run
 
 
@@ -24,7 +25,7 @@ def export(name: str, *, version: str, output: Path | None) -> None:
             manifest = (await remote.call("GET", path))["manifest"]
         if manifest is None:
             raise Refused("Its definition belongs to its publisher.")
-        text = write_yaml(parse(manifest))
+        text = write_yaml(unbound(parse(manifest)))
         if output is None:
             sys.stdout.write(text)
         else:
@@ -35,7 +36,7 @@ def export(name: str, *, version: str, output: Path | None) -> None:
 
 
 async def _read(file: Path) -> Manifest:
-    return from_yaml(await asyncio.to_thread(file.read_text, "utf-8"))
+    return unbound(from_yaml(await asyncio.to_thread(file.read_text, "utf-8")))
 
 
 def diff(file: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hub.agents.public import PromptAgent, Runnable, compile_schema, fill
+from hub.agents.public import PromptAgent, Runnable, compile_schema, worded
 from hub.kit.errors import LaeliaError
 from hub.runs.costing import Worst, charged, input_bound
 from hub.runs.errors import (
@@ -52,7 +52,7 @@ class Prompter:
         agent = runnable.manifest
         assert isinstance(agent, PromptAgent)
         offer = self._offers.of(agent, asked)
-        prompt = (fill(agent.instructions, given), fill(agent.message, given))
+        prompt = (worded(agent.instructions, given), worded(agent.message, given))
         return Plan(
             worst=_worst(agent, offer, prompt, asked.talk),
             deadline_s=agent.model.deadline_s,

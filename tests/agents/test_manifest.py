@@ -12,7 +12,8 @@ from tests.agents.documents import graph, http, mcp, node, prompt
 
 pytestmark = pytest.mark.req("D-agent")
 
-ALL_KINDS = [prompt(), graph([node("a")], "start>a a>end"), mcp(), http()]
+USE = {"template": f"tpl_{'0' * 26}", "version": 2, "values": {"n": 1, "tone": "{{text}}"}}
+ALL_KINDS = [prompt(), prompt(instructions=USE), graph([node("a")], "start>a a>end"), mcp(), http()]
 
 
 def problems(content: Any) -> dict[str, str]:
@@ -36,7 +37,14 @@ def test_the_published_schema_is_complete_and_agrees_with_the_parser() -> None:
     validator = jsonschema_rs.Draft202012Validator(schema, offline=True)
     for content in [*ALL_KINDS, *(document(shipped.manifest) for shipped in shipped_agents())]:
         assert list(validator.iter_errors(content)) == []
-    for content in (prompt(surprise=1), prompt(slug="No"), mcp(tools=[]), {"kind": "prompt"}):
+    misused = prompt(instructions=USE | {"values": {"n": []}})
+    for content in (
+        prompt(surprise=1),
+        prompt(slug="No"),
+        mcp(tools=[]),
+        {"kind": "prompt"},
+        misused,
+    ):
         assert not validator.is_valid(content)
 
 

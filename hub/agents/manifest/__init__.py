@@ -11,6 +11,7 @@ from hub.agents.manifest.fields import CHANNELS, Channel, Example, Kind, Listed
 from hub.agents.manifest.graph import GraphAgent
 from hub.agents.manifest.prompt import ModelPolicy, PromptAgent
 from hub.agents.manifest.remote import HttpAgent, McpAgent
+from hub.agents.manifest.wording import TAGS, TemplateUse
 from hub.agents.validation import DIALECT
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "McpAgent",
     "ModelPolicy",
     "PromptAgent",
+    "TemplateUse",
     "document",
     "manifest_digest",
     "parse",
@@ -108,6 +110,8 @@ def _path(content: Any, location: tuple[int | str, ...]) -> list[int | str]:
     path: list[int | str] = []
     node, tagged = content, False
     for part in location:
+        if part in TAGS:
+            continue
         if not tagged and isinstance(node, dict) and node.get("kind") == part:
             tagged = True
             continue

@@ -5,8 +5,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from hub.agents.manifest.fields import AgentRef, Expression, Listed, ObjectSchema, Part, wrong
-from hub.agents.manifest.prompt import ModelPolicy, Prompting, Template, roots_of
+from hub.agents.manifest.prompt import ModelPolicy, Prompting, roots_of
 from hub.agents.manifest.topology import Topology, faults
+from hub.agents.manifest.wording import Template, Wording
 
 START: Final = "start"
 END: Final = "end"
@@ -42,7 +43,7 @@ class PromptNode(Prompting, Node):
     """One model call inside the graph. Placeholders read `input.…` and `<node>.…`."""
 
     kind: Literal["prompt"]
-    message: Template = "{{input.text}}"
+    message: Wording = "{{input.text}}"
     output_schema: ObjectSchema | None = None
 
 

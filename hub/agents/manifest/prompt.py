@@ -15,7 +15,8 @@ from hub.agents.manifest.fields import (
     Part,
     wrong,
 )
-from hub.agents.template import MAX_TEMPLATE_CHARS, placeholders
+from hub.agents.manifest.wording import Wording, texts_of
+from hub.agents.template import placeholders
 from providers.contract import RETRYABLE, ErrorCode, ModelTier
 
 DEFAULT_FALLBACK: Final[tuple[ErrorCode, ...]] = (
@@ -26,8 +27,6 @@ DEFAULT_FALLBACK: Final[tuple[ErrorCode, ...]] = (
     "unreachable",
 )
 assert set(DEFAULT_FALLBACK) == RETRYABLE
-
-Template = Annotated[str, Field(min_length=1, max_length=MAX_TEMPLATE_CHARS)]
 
 
 def roots_of(text: str, *at: str | int) -> set[str]:
@@ -79,8 +78,8 @@ class ToolGrant(Part):
 class Prompting(Part):
     """What a prompt agent and a prompt node of a graph have in common."""
 
-    instructions: Template
-    message: Template = "{{text}}"
+    instructions: Wording
+    message: Wording = "{{text}}"
     model: ModelPolicy = ModelPolicy()
     tools: tuple[ToolGrant, ...] = Field(default=(), max_length=20)
     agents: tuple[AgentRef, ...] = Field(
@@ -102,7 +101,10 @@ class Prompting(Part):
         return self
 
     def templates(self) -> dict[str, str]:
-        return {"instructions": self.instructions, "message": self.message}
+        return {
+            **texts_of("instructions", self.instructions),
+            **texts_of("message", self.message),
+        }
 
 
 class PromptAgent(Prompting, Listed):
@@ -119,6 +121,7 @@ class PromptAgent(Prompting, Listed):
     def _fields_exist(self) -> Self:
         known = set(self.input_schema.get("properties", {}))
         for field, text in self.templates().items():
-            if unknown := roots_of(text, field) - known:
-                raise wrong(f"the input schema lacks: {', '.join(sorted(unknown))}", field)
+            place = field.split("/")
+            if unknown := roots_of(text, *place) - known:
+                raise wrong(f"the input schema lacks: {', '.join(sorted(unknown))}", *place)
         return self

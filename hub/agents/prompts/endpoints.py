@@ -102,7 +102,7 @@ async def change_template(
 
 @router.delete("/{template_id}", status_code=204)
 async def delete_template(template_id: str, who: Writes, at: AtDesk) -> None:
-    """With all its versions. Agents hold their own text and are not touched."""
+    """With all its versions. Published agents hold the text they were published with."""
     async with at.open(who) as session:
         await repository.remove(session, await service.find(session, who, template_id, lock=True))
 

@@ -2,7 +2,6 @@
 changes in it; nothing else may decide what the next node sees."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,6 +15,8 @@ from hub.agents.public import (
     Runnable,
     SupervisorNode,
     fill,
+    raw_text,
+    value_of,
 )
 from hub.runs.errors import OutputInvalid
 from hub.runs.graphs.prepared import BRIEF, last_of
@@ -23,7 +24,6 @@ from hub.runs.graphs.running import GraphRun
 from hub.runs.graphs.state import OVER, Round, State, Update, visit_key
 from hub.tools.public import search
 
-_ALONE: Final = re.compile(r"\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}")
 _RESULT_CHARS: Final = 20_000
 _HOW: Final = (
     'To hand over: {"worker": <name>, "text": <task>}. To finish: {"worker": "", "text": <answer>}.'
@@ -149,7 +149,7 @@ def _about(name: str, run: GraphRun) -> str:
     if isinstance(worker, AgentNode):
         return run.work.kin[worker.agent].permitted.runnable.manifest.tagline
     assert isinstance(worker, PromptNode)
-    return worker.instructions[:300]
+    return raw_text(worker.instructions)[:300]
 
 
 async def _approve(node: ApprovalNode, state: State, run: GraphRun, number: int) -> Update:
@@ -176,10 +176,5 @@ def _is_text(schema: Any) -> bool:
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> Any:
-    alone = _ALONE.fullmatch(text.strip())
-    if alone is None:
-        return fill(text, values)
-    value: Any = values
-    for part in alone[1].split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+    value = value_of(text, values)
     return "" if value is None else value
