@@ -11,7 +11,7 @@ from hub.kit.batch import array_literal, json_rows, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
-from hub.runs import sessions
+from hub.runs import orphans, sessions
 from hub.runs.record import DIRECT, Finished, NewRun, Rejected
 
 _NEW_RUNS: Final = recordset(
@@ -67,7 +67,8 @@ _START: Final = f"""
 """  # noqa: S608 - columns of ours
 _EXISTING: Final = """
     select org_id, id, idempotency_key, request_hash,
-           finished_at is not null or status = 'input_required'
+           finished_at is not null or status = 'input_required',
+           case when status = 'queued' or %s then parent_run_id end
     from runs where org_id = any(%s) and (id = any(%s) or idempotency_key = any(%s))
 """
 _FINISHED_RUNS: Final = recordset(
@@ -194,7 +195,7 @@ async def start_runs(
     await connection.execute(SET_ORGS, [",".join({run.org_id for run in items})])
     answers: dict[str, Started | LaeliaError] = {}
     if again or any(run.idempotency_key for run in items):
-        answers |= await _known(connection, items)
+        answers |= await _known(connection, items, again=again)
     asking = [run for run in items if run.id not in answers]
     if asking:
         admitted = await _admit(connection, asking, answers, now)
@@ -207,28 +208,38 @@ async def start_runs(
 
 
 async def _known(
-    connection: Connection, items: Sequence[NewRun]
+    connection: Connection, items: Sequence[NewRun], *, again: bool
 ) -> dict[str, Started | LaeliaError]:
     """Answers for runs that are there already, and for a key used twice within the batch."""
     orgs = list({run.org_id for run in items})
     keys = [run.idempotency_key for run in items if run.idempotency_key]
-    cursor = await connection.execute(_EXISTING, [orgs, [run.id for run in items], keys])
+    cursor = await connection.execute(_EXISTING, [again, orgs, [run.id for run in items], keys])
     rows = await cursor.fetchall()
     by_id = {row[1] for row in rows}
     by_key = {(row[0], row[2]): row for row in rows if row[2] is not None}
     answers: dict[str, Started | LaeliaError] = {}
     claimed: set[tuple[str, str]] = set()
+    cut_off: list[NewRun] = []
     for run in items:
         if run.id in by_id:
             answers[run.id] = run
         elif run.idempotency_key is not None:
             key = (run.org_id, run.idempotency_key)
             if key in by_key:
-                answers[run.id] = _same_key(run, *by_key[key][1:])
+                answers[run.id] = _same_key(run, *by_key[key][1:5])
+                if key not in claimed and _is_cut_off(run, *by_key[key][4:]):
+                    cut_off.append(run)
             elif key in claimed:
                 answers[run.id] = _in_flight()
             claimed.add(key)
+    if cut_off:
+        taken, freed = await orphans.take_again(connection, cut_off, again=again)
+        answers = {id_: answer for id_, answer in answers.items() if id_ not in freed} | taken
     return answers
+
+
+def _is_cut_off(run: NewRun, finished: bool, waits_for: str | None) -> bool:
+    return not finished and waits_for is not None and waits_for == run.parent_run_id
 
 
 def _same_key(

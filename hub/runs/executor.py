@@ -90,7 +90,8 @@ class Work:
 
     `lineage` names the agents above it and its own. `child_cost`, `child_usage` and `child_fees`
     are what its children cost and used, and whom that pays. `own_keys` are the organization's own
-    provider keys: models reached with one cost it nothing here.
+    provider keys: models reached with one cost it nothing here. `asked_again`: should this process
+    end, its parent goes on in another and asks for it there under the same key.
     """
 
     run: NewRun
@@ -114,6 +115,7 @@ class Work:
     cancelled: bool = False
     cache: bool = False
     stopped: bool = False
+    asked_again: bool = False
     children: Children | None = None
     lineage: tuple[str, ...] = ()
     spent: int = 0

@@ -63,11 +63,15 @@ class LiveRuns:
             del self._called_off[run_id]
             work.cancel()
         _under_way.add(1)
-        task.add_done_callback(lambda _: self._over(run_id))
+        task.add_done_callback(lambda _: self._over(work))
         return task
 
-    def _over(self, run_id: str) -> None:
-        self._tasks.pop(run_id, None)
+    def rename(self, run_id: str, work: UnderWay) -> None:
+        """What began under this ID turned out to be the rest of a run that was cut off."""
+        self._tasks[work.run.id] = self._tasks.pop(run_id)
+
+    def _over(self, work: UnderWay) -> None:
+        self._tasks.pop(work.run.id, None)
         _under_way.add(-1)
 
     def cancel(self, run_id: str) -> bool:

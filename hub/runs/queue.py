@@ -3,7 +3,8 @@
 The queue is the rows of `runs` that are `queued`. Taking one is an update that a second worker's
 update of the same row can only follow, so each is executed by one process; when that process dies
 the run is lost, settled by the sweeper and never executed twice. A run that keeps what it has done
-joins the queue again: after its process died, and when a person has answered what it asked.
+joins the queue again: after its process died, and when a person has answered what it asked. A
+child that was cut off is its parent's to take, and no worker's.
 """
 
 import asyncio
@@ -34,7 +35,7 @@ _WAITING: Final = """
       select org_id, id, row_number() over (partition by org_id order by created_at) as place
       from (
         select org_id, id, created_at from runs
-        where status = 'queued' and cancel_requested_at is null
+        where status = 'queued' and cancel_requested_at is null and parent_run_id is null
           and coalesce(queued_at, created_at) > %s
         order by created_at limit %s
       ) oldest

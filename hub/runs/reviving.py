@@ -20,13 +20,17 @@ from hub.runs.settling import COLUMNS, run_from
 
 _AT_ONCE: Final = 500
 _MOST_TIMES: Final = 3
-# A child is asked for again by its parent, under the same key; a run is taken from the process
-# that was found dead, and from no other that has taken it since.
+# A run is taken from the process that was found dead, and from no other that has taken it since.
+# A child waits for its parent, which asks for it again under the same key.
 _AGAIN: Final = """
     update runs r set status = 'queued', process_id = null, queued_at = %s, resumed = resumed + 1
     from unnest(%s::text[], %s::text[]) as dead(id, process_id)
     where r.org_id = %s and r.id = dead.id and r.process_id = dead.process_id
-      and r.finished_at is null and r.cancel_requested_at is null and r.parent_run_id is null
+      and r.finished_at is null and r.cancel_requested_at is null
+      and (r.parent_run_id is null or (r.idempotency_key is not null and exists (
+        select from runs p
+        where p.org_id = r.org_id and p.id = r.parent_run_id and p.finished_at is null
+      )))
       and r.resumed < %s and exists (
         select from checkpoints.checkpoints c where c.thread_id = r.org_id || '/' || r.id
       )

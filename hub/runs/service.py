@@ -228,6 +228,7 @@ class Runs:
         work.deadline = min(work.deadline, parent.deadline)
         work.lineage = (*parent.lineage, run.agent_id)
         work.allowance = child.allowance
+        work.asked_again = self._goes_on_elsewhere(parent)
         work.emit = child.emit
         task = self.begin(work)
         try:
@@ -334,6 +335,9 @@ class Runs:
         started = await self._start(work.run)
         if isinstance(started, Replay):
             return started
+        asked_under, work.run = work.run.id, started
+        if started.id != asked_under:
+            self._live.rename(asked_under, work)
         return await self._see_through(work)
 
     async def _start(self, run: NewRun) -> Started:
@@ -412,9 +416,10 @@ class Runs:
             return None, LaeliaError("The run failed on our side. It costs nothing.")
 
     def _goes_on_elsewhere(self, work: Work) -> bool:
-        """Left as it is, a run that keeps what it has done is found and taken by a worker."""
+        """Left as it is, a run that keeps what it has done is found and taken by a worker, or by
+        its parent where that does the same."""
         durable = as_durable(self._planner.executor(work.runnable, work.caller))
-        return durable is not None and work.run.parent_run_id is None
+        return durable is not None and (work.run.parent_run_id is None or work.asked_again)
 
     async def _answer(self, work: Work) -> Result:
         if work.cancelled and not work.stopped:  # before it began

@@ -29,12 +29,26 @@ _LOST: Final = f"""
       and coalesce(queued_at, started_at, created_at) < %s and not exists (
       select from processes p
       where p.id = r.process_id and p.heartbeat_at > now() - make_interval(secs => %s)
-    ) limit %s
+    )
+    order by depth desc limit %s
 """  # noqa: S608 - constants of ours
 _STALE: Final = f"""
     select {COLUMNS}, cancel_requested_at is not null as cancelled from runs
-    where status = 'queued' and (coalesce(queued_at, created_at) < %s - make_interval(secs => %s)
-                                 or cancel_requested_at < %s - interval '5 seconds') limit %s
+    where status = 'queued' and (
+      parent_run_id is null
+      and coalesce(queued_at, created_at) < %s - make_interval(secs => %s)
+      or cancel_requested_at < %s - interval '5 seconds'
+    ) limit %s
+"""  # noqa: S608 - constants of ours
+# A child ends with its parent. One that waits does so at once; one under way has a minute, for it
+# ends by itself unless nobody knows of it.
+_ORPHANED: Final = f"""
+    select {COLUMNS} from runs r
+    where finished_at is null and parent_run_id is not null and exists (
+      select from runs p
+      where p.org_id = r.org_id and p.id = r.parent_run_id
+        and p.finished_at < case r.status when 'queued' then %s else %s - interval '1 minute' end
+    ) limit %s
 """  # noqa: S608 - constants of ours
 _DEAD: Final = """
     select id from processes p
@@ -81,15 +95,19 @@ class Sweeper:
         """Settles what is due. True when there was more than one step takes."""
         stale = await self._stale()
         gone = await self._lost() if self._has_watched() else []
+        orphans = await self._orphaned()
+        await asyncio.gather(*(self._settle(*end) for end in (*stale, *orphans)))
         # Children first: whoever goes on with their parents asks for them again.
-        children = [end for end in gone if end[0].parent_run_id is not None]
-        await asyncio.gather(*(self._settle(*end) for end in (*stale, *children)))
-        parents = [end for end in gone if end[0].parent_run_id is None]
-        again = await requeue_lost(self._reader, [run for run, *_ in parents], self._clock())
-        await asyncio.gather(*(self._settle(*end) for end in parents if end[0].id not in again))
+        await self._revive([end for end in gone if end[0].parent_run_id is not None])
+        await self._revive([end for end in gone if end[0].parent_run_id is None])
         if self._has_watched():
             await self._forget_processes()
-        return len(stale) == _AT_ONCE or len(gone) == _AT_ONCE
+        return _AT_ONCE in (len(stale), len(gone), len(orphans))
+
+    async def _revive(self, gone: list[_End]) -> None:
+        """Lets go on what can, and settles the rest."""
+        again = await requeue_lost(self._reader, [run for run, *_ in gone], self._clock())
+        await asyncio.gather(*(self._settle(*end) for end in gone if end[0].id not in again))
 
     def _has_watched(self) -> bool:
         """Whether a living process has had a whole lease to be heard. Asked after a good look."""
@@ -115,6 +133,12 @@ class Sweeper:
         async with self._finder.transaction() as connection:
             before = self._clock() - timedelta(seconds=self._lease_s)
             cursor = await connection.execute(_LOST, [before, self._lease_s, _AT_ONCE])
+            return [(run_from(row), "lost", run_lost()) for row in await cursor.fetchall()]
+
+    async def _orphaned(self) -> list[_End]:
+        now = self._clock()
+        async with self._finder.transaction() as connection:
+            cursor = await connection.execute(_ORPHANED, [now, now, _AT_ONCE])
             return [(run_from(row), "lost", run_lost()) for row in await cursor.fetchall()]
 
     async def _settle(self, run: NewRun, status: RunStatus, error: LaeliaError) -> None:
