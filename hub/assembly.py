@@ -14,6 +14,7 @@ import structlog
 
 from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
+from hub.agents.vectors import VectorStore
 from hub.credits.handlers import register as register_credits
 from hub.identity.public import Authenticator, Identity, Passwords
 from hub.kit import tracing
@@ -48,7 +49,7 @@ from hub.runs.scripted import Scripted
 from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
-from hub.runs.unified_catalog import Catalogs, Chooser
+from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from hub.vendors import Vendors
@@ -86,6 +87,7 @@ class Assembly:
     metrics: MetricsExchange
     reach: Reach
     graphs: Engine
+    vectors: VectorStore
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class _Doers:
     router: ModelRouter
     conversations: Conversations
     graphs: Engine
+    vectors: VectorStore
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,7 @@ async def assemble(
             metrics=metrics,
             reach=reach,
             graphs=running.doers.graphs,
+            vectors=running.doers.vectors,
         )
 
 
@@ -285,7 +289,8 @@ def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
     }
     graphs = Engine(ground.url)
     ground.stack.push_async_callback(graphs.close)
-    return _Doers(executors, router, conversations, graphs)
+    vectors = VectorStore(ground.reader, LocalEmbedder(), ground.clock)
+    return _Doers(executors, router, conversations, graphs, vectors)
 
 
 def _runs(
@@ -344,7 +349,7 @@ def _let_agents_call_agents(
     executors, reader = doers.executors, ground.reader
     children = Children(runs, reader)
     executors["graph"] = GraphExecutor(doers.graphs, executors, children.invoke, approvals.decide)
-    catalogs = Catalogs(Chooser(LocalEmbedder()), reader)
+    catalogs = Catalogs(doers.vectors, reader)
     executors["unified"] = Unified(runs, catalogs, ModelAid(doers.router))
 
 

@@ -6,6 +6,7 @@
     sweeper     runs whose process is gone, and the holds they had
     waits       runs that wait for people who do not answer
     expiry      credits that nobody drew in time
+    vectors     what published agents mean, for the unified agent to choose by
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
 workers may run; each job knows how to share.
@@ -20,6 +21,7 @@ from datetime import timedelta
 import structlog
 import uvloop
 
+from hub.agents.vectors import Describing
 from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.credits.expiry import expire_grants
 from hub.kit import telemetry, tracing
@@ -38,6 +40,7 @@ _POLL_S = 0.1
 _SCHEDULES_EVERY_S = 1.0
 _WAITS_EVERY_S = 1.0
 _EXPIRY_EVERY_S = 60.0
+_VECTORS_EVERY_S = 5.0
 
 log = structlog.get_logger()
 
@@ -83,6 +86,7 @@ class Worker:
             rejections=parts.rejections,
             clock=parts.clock,
         )
+        self.describing = Describing(finder, parts.vectors)
 
     async def expire(self) -> bool:
         ended = await expire_grants(self._finding, self._parts.database, self._parts.clock())
@@ -102,6 +106,7 @@ class Worker:
             ("sweeper", self.sweeper.step, self.sweeper.every_s),
             ("waits", self.waits.step, _WAITS_EVERY_S),
             ("expiry", self.expire, _EXPIRY_EVERY_S),
+            ("vectors", self.describing.step, _VECTORS_EVERY_S),
         )
         async with asyncio.TaskGroup() as group:
             for name, step, every_s in jobs:

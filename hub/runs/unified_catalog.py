@@ -1,7 +1,8 @@
 """What the unified agent may choose from: the caller's own agents, as the planner reads them.
 
-Vectors belong to a version, which never changes, and are kept for as long as there is room. A
-catalog belongs to a set of versions. Computing either takes a thread: it must not stop the loop.
+Vectors belong to a version, which never changes: they come from the store that all processes share,
+and are remembered for as long as there is room. A catalog belongs to a set of versions. Computing
+either takes a thread: it must not stop the loop.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from hub.agents.planner import (
     Scored,
     passages_of,
 )
+from hub.agents.vectors import Described, VectorStore
 from hub.billing import public as billing
 from hub.kit.cache import Briefly
 from hub.kit.db import Reader
@@ -86,6 +88,19 @@ class Chooser:
         ranking = asking.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
         return Considered(plan, tuple(ranking), candidates, known)
 
+    def lacking(self, permitted: Sequence[Permitted]) -> list[Described]:
+        """Those whose vectors are not remembered here."""
+        return [
+            Described(one.version_id, one.owner_id, passages_of(one.manifest))
+            for one in (each.runnable for each in permitted)
+            if one.version_id not in self._vectors
+        ]
+
+    def learn(self, vectors: "Mapping[str, Vectors]") -> None:
+        self._vectors.update(vectors)
+        while len(self._vectors) > _MAX_VECTORS:
+            self._vectors.popitem(last=False)
+
     def _catalog(self, known: Mapping[str, Permitted]) -> _Known:
         """Two threads may make the same one: both are right, and the later stays."""
         key = tuple(sorted(one.runnable.version_id for one in known.values()))
@@ -109,17 +124,16 @@ class Chooser:
         found = self._vectors.get(version_id)
         if found is None:
             found = self._embed(candidate.passages)
-            self._vectors[version_id] = found
-            if len(self._vectors) > _MAX_VECTORS:
-                self._vectors.popitem(last=False)
+            self.learn({version_id: found})
         return found
 
 
 class Catalogs:
     """The choice of one process, with what each organization's own runs say about its agents."""
 
-    def __init__(self, chooser: Chooser, reader: Reader) -> None:
-        self._chooser = chooser
+    def __init__(self, store: VectorStore, reader: Reader) -> None:
+        self._chooser = Chooser(store.embed)
+        self._store = store
         self._reader = reader
         self._shares = Briefly[str, dict[str, float]](self._load_shares, seconds=_RECORDS_S)
 
@@ -128,6 +142,8 @@ class Catalogs:
     ) -> Considered:
         """The local plan for a request."""
         shares = await self._shares.get(org_id)
+        if lacking := self._chooser.lacking(permitted):
+            self._chooser.learn(await self._store.supply(org_id, lacking))
         return await asyncio.to_thread(
             self._chooser.choose, permitted, shares, request, ranked=ranked
         )
