@@ -23,7 +23,7 @@ test: install-dev ## Every check and test that a change must pass (what CI runs)
 test-all: install-dev ## make test with the slow tiers
 	@bin/check all $(ARGS)
 
-coverage-of-requirements: ## Which requirements no test names
+coverage-of-requirements: ## Whether every requirement is named by a test or waits for its part
 	@python3 bin/requirements $(ARGS)
 
 lint: install-dev ## The checks of make test that run nothing

@@ -52,7 +52,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     heavy: list[str]
 
 
-async def _import_once() -> Import:
+async def import_once() -> Import:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -69,7 +69,7 @@ async def _import_once() -> Import:
 
 
 async def measure_import() -> dict[str, Any]:
-    found = [await _import_once() for _ in range(IMPORTS)]
+    found = [await import_once() for _ in range(IMPORTS)]
     return {
         "wall_s": statistics.median(one.wall_s for one in found),
         "cpu_s": statistics.median(one.cpu_s for one in found),

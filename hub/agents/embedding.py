@@ -106,6 +106,16 @@ class LocalEmbedder:
         return tokenizer
 
 
+def packed(vectors: "Vectors") -> bytes:
+    """As they are kept: 32-bit floats, the lowest byte first."""
+    return vectors.astype("<f4").tobytes()
+
+
+def unpacked(kept: bytes) -> "Vectors":
+    found: Vectors = np.frombuffer(kept, "<f4").reshape(-1, DIMENSIONS)
+    return found
+
+
 def _file(package: str, inside: str) -> Path:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:

@@ -8,13 +8,12 @@ model that made them, as long as the version is still read as the same passages.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import structlog
 
 from hub.agents.digest import digest
-from hub.agents.embedding import DIMENSIONS, Embedder, Vectors
+from hub.agents.embedding import Embedder, packed, unpacked
 from hub.agents.manifest import parse
 from hub.agents.planner import passages_of
 from hub.kit.clock import Clock
@@ -22,7 +21,9 @@ from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.metrics import Counter
 
-_FLOAT: Final = np.dtype("<f4")
+if TYPE_CHECKING:
+    from hub.agents.embedding import Vectors
+
 _AT_ONCE: Final = 20
 _FIND: Final = """
     select version_id, digest, vectors from agent_vectors
@@ -66,7 +67,7 @@ class VectorStore:
         self._reader = reader
         self._clock = clock
 
-    async def supply(self, org_id: str, wanted: Sequence[Described]) -> dict[str, Vectors]:
+    async def supply(self, org_id: str, wanted: Sequence[Described]) -> "dict[str, Vectors]":
         """By version: what is kept, and the rest computed now and kept from now on."""
         known = await self._find(org_id, wanted)
         _found.add("kept", by=len(known))
@@ -77,7 +78,7 @@ class VectorStore:
         _found.add("computed", by=len(made))
         return known | made
 
-    async def make(self, missing: Sequence[Described]) -> dict[str, Vectors]:
+    async def make(self, missing: Sequence[Described]) -> "dict[str, Vectors]":
         """Computes and keeps them. What cannot be kept now is computed again some time."""
         made = await asyncio.to_thread(self._embed, missing)
         try:
@@ -90,7 +91,7 @@ class VectorStore:
         """Names the model by its very files; reading them takes a moment, once."""
         return await asyncio.to_thread(lambda: self.embed.model)
 
-    def _embed(self, missing: Sequence[Described]) -> dict[str, Vectors]:
+    def _embed(self, missing: Sequence[Described]) -> "dict[str, Vectors]":
         rows = self.embed([passage for one in missing for passage in one.passages])
         made, start = {}, 0
         for one in missing:
@@ -98,19 +99,19 @@ class VectorStore:
             start += len(one.passages)
         return made
 
-    async def _find(self, org_id: str, wanted: Sequence[Described]) -> dict[str, Vectors]:
+    async def _find(self, org_id: str, wanted: Sequence[Described]) -> "dict[str, Vectors]":
         by_id = {one.version_id: one for one in wanted}
         model = await self.model()
         async with self._reader.transaction(org_id) as connection:
             cursor = await connection.execute(_FIND, [list(by_id), model])
             rows = await cursor.fetchall()
         return {
-            version_id: np.frombuffer(packed, _FLOAT).reshape(-1, DIMENSIONS)
-            for version_id, described, packed in rows
+            version_id: unpacked(kept)
+            for version_id, described, kept in rows
             if described == _digest(by_id[version_id])
         }
 
-    async def _keep(self, missing: Sequence[Described], made: Mapping[str, Vectors]) -> None:
+    async def _keep(self, missing: Sequence[Described], made: "Mapping[str, Vectors]") -> None:
         """Each in the name of its owner: another's version may be used, but not written about."""
         model, now = await self.model(), self._clock()
         rows = [
@@ -119,7 +120,7 @@ class VectorStore:
                 one.version_id,
                 model,
                 _digest(one),
-                made[one.version_id].astype(_FLOAT).tobytes(),
+                packed(made[one.version_id]),
                 now,
             )
             for one in sorted(missing, key=lambda one: one.version_id)

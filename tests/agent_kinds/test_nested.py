@@ -11,7 +11,7 @@ from hub.kit.clock import rfc3339, system_clock
 from tests.agent_kinds.publishing import fee, publish
 from tests.hub_fixtures import Answer, Client, RunningHub
 
-pytestmark = pytest.mark.req("D-agent")
+pytestmark = pytest.mark.req("D-agent", "FR-4.22")
 
 MODEL = "openai/gpt-test"
 

@@ -109,6 +109,7 @@ async def test_a_branch_may_lead_around_a_whole_fan_out(hub: RunningHub) -> None
     assert whole["usage"]["input_tokens"] == 40
 
 
+@pytest.mark.req("FR-4.22")
 async def test_a_step_may_be_an_agent_and_spends_inside_the_hold(hub: RunningHub) -> None:
     person = await hub.sign_up()
     await person.enable(SUMMARIZE)

@@ -38,7 +38,7 @@ async def test_it_chooses_the_agent_that_a_request_is_for(hub: RunningHub) -> No
     assert child["cost"] == step["cost"]
 
 
-@pytest.mark.req("S9")
+@pytest.mark.req("S9", "FR-4.22")
 async def test_it_hands_one_agents_answer_to_the_next(hub: RunningHub) -> None:
     person = await person_with(hub, "summarize", "translate", "draft-reply")
     before = await person.get("/v1/credits")
