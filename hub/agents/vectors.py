@@ -130,15 +130,23 @@ class VectorStore:
 
 
 class Describing:
-    """A worker's job: the vectors of what was published, before anybody waits for them."""
+    """A worker's job: the vectors of what was published, before anybody waits for them.
+
+    Nobody does while it starts, and loading the sentence model then would hold up what people do
+    wait for: the first step does nothing.
+    """
 
     def __init__(self, finder: Reader, store: VectorStore) -> None:
         self._finder = finder
         self._store = store
         self._unreadable: set[str] = set()
+        self._begun = False
 
     async def step(self) -> bool:
         """Whether there may be more to do."""
+        if not self._begun:
+            self._begun = True
+            return False
         model = await self._store.model()
         async with self._finder.transaction() as connection:
             cursor = await connection.execute(_WITHOUT, [list(self._unreadable), model, _AT_ONCE])

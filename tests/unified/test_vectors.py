@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -49,7 +50,7 @@ async def version_of(person: Client, agent_id: str) -> str:
 
 
 async def test_a_second_process_computes_nothing(
-    engines: EngineUrls, model: ModelPeer, hub: RunningHub, tmp_path: Path
+    engines: EngineUrls, model: ModelPeer, tmp_path: Path
 ) -> None:
     body = {"email": "vectors@example.com", "password": PASSWORD}
 
@@ -57,9 +58,13 @@ async def test_a_second_process_computes_nothing(
     async def process(name: str) -> AsyncIterator[Client]:
         home = tmp_path / name
         home.mkdir()
-        async with place(environment(engines, model, home), home / "hub.log") as at:
+        patient = aiohttp.ClientTimeout(total=WITHIN_S)
+        async with (
+            place(environment(engines, model, home), home / "hub.log") as at,
+            aiohttp.ClientSession(timeout=patient) as http,
+        ):
             await at.hub()
-            yield Client(at.url, hub.http)
+            yield Client(at.url, http)
 
     async with process("first") as client:
         made = await client.post("/v1/auth/signup", body)
