@@ -21,6 +21,7 @@ from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client
 from tests.peers.model import ModelPeer
 
 WITHIN_S = 45  # several interpreters start at once, on a machine that others use too
+STARTS_S = 100  # one interpreter, at the worst of such times, until it serves
 REPOSITORY = Path(__file__).parents[2]
 LEASE_S = 2.0
 

@@ -20,9 +20,9 @@ from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import Client
 from tests.mcp.speaking import ACCEPT, USE_TEST_MODEL, Said, headers_for, message, say, say_old
 from tests.peers.model import ModelPeer
-from tests.survival.processes import WITHIN_S, Place, environment, place, sign_up
+from tests.survival.processes import STARTS_S, WITHIN_S, Place, environment, place, sign_up
 
-pytestmark = [pytest.mark.req("S9"), pytest.mark.req("FR-4.21"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.req("S9"), pytest.mark.req("FR-4.21"), pytest.mark.timeout(300)]
 
 SUMMARIZE = platform_agent_id("summarize")
 CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
@@ -45,7 +45,7 @@ class Pair:
         other = self.second if process is self.first else self.first
         async with aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=1),
-            timeout=aiohttp.ClientTimeout(total=WITHIN_S),
+            timeout=aiohttp.ClientTimeout(total=STARTS_S),
         ) as http:
             client = Client(self.person.url, http, self.person.token)
             os.kill(other.pid, signal.SIGSTOP)
@@ -62,7 +62,7 @@ class Pair:
         self.model.hanging.clear()
         async with self.reaching(self.first) as client:
             task = asyncio.ensure_future(call(client))
-            await asyncio.wait_for(self.model.hanging.wait(), WITHIN_S)
+            await asyncio.wait_for(self.model.hanging.wait(), STARTS_S)
             try:
                 yield task
             finally:

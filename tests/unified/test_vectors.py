@@ -17,14 +17,14 @@ from hub.kit.engines import EngineUrls
 from tests.agents_api.people import listed_agent, published
 from tests.hub_fixtures import PASSWORD, Client, RunningHub
 from tests.peers.model import ModelPeer
-from tests.survival.processes import WITHIN_S, environment, place
+from tests.survival.processes import STARTS_S, WITHIN_S, environment, place
 from tests.unified.asking import LAELIA, MODEL, chosen
 from tests.worker.books import rows
 from tests.worker.conftest import Working, working
 
 __all__ = ["working"]
 
-pytestmark = [pytest.mark.req("S6"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.req("S6"), pytest.mark.timeout(300)]
 
 SUMMARIZE = platform_agent_id("summarize")
 ASKED = {"text": "Summarize this report in two sentences", "material": "Sales rose."}
@@ -58,7 +58,7 @@ async def test_a_second_process_computes_nothing(
     async def process(name: str) -> AsyncIterator[Client]:
         home = tmp_path / name
         home.mkdir()
-        patient = aiohttp.ClientTimeout(total=WITHIN_S)
+        patient = aiohttp.ClientTimeout(total=STARTS_S)
         async with (
             place(environment(engines, model, home), home / "hub.log") as at,
             aiohttp.ClientSession(timeout=patient) as http,
