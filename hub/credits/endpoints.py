@@ -88,11 +88,12 @@ def _in_words(entry: credits_.Entry) -> str:
 
 
 @router.get("/budgets", tags=["budgets"])
-async def list_budgets(who: Reads, hub: Hub) -> list[schemas.BudgetView]:
-    """Every budget of the organization; a member sees those that bind them."""
+async def list_budgets(who: Reads, hub: Hub) -> Page[schemas.BudgetView]:
+    """Every budget of the organization, on one page; a member sees those that bind them."""
     async with hub.database.transaction(who.org_id) as session:
         budgets = await credits_.list_budgets(session, who.org_id, now=hub.clock())
-    return [schemas.BudgetView.model_validate(b) for b in budgets if _binds_or_rules(who, b)]
+    shown = [schemas.BudgetView.model_validate(b) for b in budgets if _binds_or_rules(who, b)]
+    return Page(data=shown, next_cursor=None)
 
 
 def _binds_or_rules(who: Principal, budget: credits_.Budget) -> bool:

@@ -72,9 +72,10 @@ async def remove_server(server_id: str, who: Writes, tools: Desk) -> None:
 
 
 @router.get("/mcp-servers/{server_id}/tools", tags=["tools"])
-async def list_tools(server_id: str, who: Reads, tools: Desk) -> list[schemas.ToolView]:
+async def list_tools(server_id: str, who: Reads, tools: Desk) -> Page[schemas.ToolView]:
+    """Every tool that the server had when it was last looked at, on one page."""
     found = await servers.get(tools, who.org_id, server_id)
-    return [schemas.ToolView.of(row) for row in found.tools]
+    return Page(data=[schemas.ToolView.of(row) for row in found.tools], next_cursor=None)
 
 
 @router.post("/mcp-servers/{server_id}/refresh", tags=["tools"])
@@ -143,6 +144,7 @@ async def list_provider_keys(who: Admin, tools: Desk) -> schemas.ProviderKeys:
     rows = await secrets.list_provider_keys(tools, who)
     return schemas.ProviderKeys(
         data=[schemas.ProviderKeyView.model_validate(row) for row in rows],
+        next_cursor=None,
         providers=sorted(tools.providers),
     )
 

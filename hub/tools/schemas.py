@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from hub.kit.clock import rfc3339
+from hub.kit.http import Page
 from hub.tools.models import McpTool
 from hub.tools.servers import Registered, proposed_digest
 
@@ -173,6 +174,5 @@ class ProviderKeyView(View):
     updated_at: Time
 
 
-class ProviderKeys(BaseModel):
-    data: list[ProviderKeyView]
+class ProviderKeys(Page[ProviderKeyView]):
     providers: list[str] = Field(description="Providers that take a key of your own.")

@@ -168,13 +168,13 @@ async def test_budgets_are_made_changed_listed_and_removed(hub: RunningHub) -> N
     assert made["scope_id"] == person.organization["id"]
     again = await person.call("PUT", "/v1/budgets", body | {"amount": "7"})
     assert (again["id"], again["amount"]) == (made["id"], "7")
-    assert [b["id"] for b in (await person.get("/v1/budgets")).body] == [made["id"]]
-    assert (await other.get("/v1/budgets")).body == []
+    assert [b["id"] for b in (await person.get("/v1/budgets"))["data"]] == [made["id"]]
+    assert (await other.get("/v1/budgets"))["data"] == []
     hidden = await other.call("DELETE", f"/v1/budgets/{made['id']}")
     assert (hidden.status, hidden["code"]) == (404, "not_found")
     removed = await person.call("DELETE", f"/v1/budgets/{made['id']}")
     assert removed.status == 204
-    assert (await person.get("/v1/budgets")).body == []
+    assert (await person.get("/v1/budgets"))["data"] == []
 
 
 @pytest.mark.req("S8")
@@ -205,7 +205,7 @@ async def test_a_keys_budget_is_made_with_it_and_keys_do_not_change_budgets(
 ) -> None:
     person = await hub.sign_up()
     key = await person.key(budget={"amount": "2", "period": "day"})
-    (budget,) = (await key.get("/v1/budgets")).body
+    (budget,) = (await key.get("/v1/budgets"))["data"]
     assert (budget["scope"], budget["amount"], budget["period"]) == ("key", "2", "day")
     refused = await key.call("DELETE", f"/v1/budgets/{budget['id']}")
     assert (refused.status, refused["code"]) == (403, "scope_missing")

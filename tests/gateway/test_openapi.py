@@ -17,6 +17,8 @@ from tests.hub_fixtures import RunningHub
 
 REPOSITORY = Path(__file__).parents[2]
 ACCESS = declared_access(Settings())
+# As OpenAI has it.
+OTHER_LISTS = {"/v1/models"}
 HIDDEN = {"/", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
 
 
@@ -152,6 +154,29 @@ def _validator(document: dict[str, Any], content: dict[str, Any]) -> Any:
     schema = content["content"]["application/json"]["schema"]
     assert schema != {"type": "object"}
     return validator_for(schema | {"components": document["components"]})
+
+
+@pytest.mark.req("FR-5.1")
+async def test_every_list_is_a_page(hub: RunningHub, document: dict[str, Any]) -> None:
+    """The same shape everywhere, so that one loop reads them all."""
+    person = await hub.sign_up()
+    for path, item in document["paths"].items():
+        if "get" not in item or path in OTHER_LISTS:
+            continue
+        content = item["get"]["responses"]["200"].get("content", {}).get("application/json")
+        schema = {} if content is None else _resolved(document, content["schema"])
+        assert schema.get("type") != "array", f"{path} answers a bare list"
+        if "list_" in item["get"]["operationId"]:
+            assert {"data", "next_cursor"} <= set(schema["required"]), path
+            if "{" not in path:
+                answer = await person.get(path)
+                _validator(document, item["get"]["responses"]["200"]).validate(answer.body)
+
+
+def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
 
 
 async def test_a_refusal_is_as_the_document_says(hub: RunningHub, document: dict[str, Any]) -> None:
