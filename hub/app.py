@@ -36,6 +36,7 @@ from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
+from hub.runs.quote_replays import QuoteReplays
 from hub.runs.repository import RunReader
 from hub.runs.routes import routers as run_routes
 from hub.runs.schedules_endpoints import Desk
@@ -140,6 +141,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         async with (
             assemble(settings, kind="hub") as parts,
             health_of(settings, parts.reader, parts.bus) as health,
+            QuoteReplays(settings.redis_url) as app.state.quote_replays,
         ):
             await _welcome(parts)
             reader = RunReader(parts.database, parts.clock)

@@ -19,7 +19,7 @@ from hub.runs.executor import Work
 from providers.contract import Usage
 
 _PREFIX: Final = "qte_"
-_HOLDS_FOR: Final = timedelta(minutes=15)
+HOLDS_FOR: Final = timedelta(minutes=15)
 # Bounds count bytes and full answers; most text has four bytes a token and stops earlier.
 _USUAL_PART: Final = 4
 
@@ -53,7 +53,7 @@ class Quotes:
         self._issuer = issuer
 
     def make(self, work: Work) -> Quote:
-        expires_at = self._clock().replace(microsecond=0) + _HOLDS_FOR
+        expires_at = self._clock().replace(microsecond=0) + HOLDS_FOR
         claims = _Claims(
             iss=self._issuer,
             sub=work.run.org_id,

@@ -1,5 +1,6 @@
 """Quotes: signed, short-lived, for one agent of one organization."""
 
+import asyncio
 import time
 from decimal import Decimal
 
@@ -74,3 +75,27 @@ async def test_what_may_not_be_called_is_not_quoted(person: Person) -> None:
     assert (refused.status, refused["code"]) == (403, "agent_not_enabled")
     wrong = await person.client.post(f"/v1/agents/{SUMMARIZE}/quote", {"input": {"x": 1}})
     assert (wrong.status, wrong["code"]) == (422, "invalid_input")
+
+
+@pytest.mark.req("S6")
+async def test_a_repeated_request_is_given_the_same_quote(
+    person: Person, new_person: NewPerson
+) -> None:
+    path, key = f"/v1/agents/{SUMMARIZE}/quote", {"idempotency-key": "q-1"}
+    body = {"input": "x", "model": MODEL}
+    me = person.client
+    made = await asyncio.gather(*(me.post(path, body, headers=key) for _ in range(5)))
+    assert {answer.status for answer in made} == {200}, made
+    assert len({answer["quote"] for answer in made}) == 1
+    again = await me.post(path, body, headers=key)
+    assert again.body == made[0].body
+    assert again.headers["idempotent-replayed"] == "true"
+    called = await me.invoke(SUMMARIZE, "x", model=MODEL, quote=again["quote"])
+    assert called.status == 200, called.body
+    other = await me.post(path, body | {"input": "y"}, headers=key)
+    assert (other.status, other["code"]) == (422, "idempotency_key_reused")
+    elsewhere = await (await new_person()).client.post(path, body, headers=key)
+    assert elsewhere["quote"] != again["quote"]
+    fresh = [await me.post(path, body) for _ in range(2)]
+    assert fresh[0]["quote"] != fresh[1]["quote"]
+    assert (await me.post(path, body, headers={"idempotency-key": "k" * 256})).status == 422
