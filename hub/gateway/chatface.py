@@ -145,6 +145,7 @@ async def invocation_of(
         talk=talk,
         previous_run_id=asking.previous_run_id,
         quote=asking.extra.quote,
+        cache=asking.extra.cache,
     )
 
 

@@ -30,6 +30,7 @@ class Extra(msgspec.Struct, forbid_unknown_fields=True):
     max_credits: str | None = None
     session_id: str | None = None
     quote: str | None = None
+    cache: bool = False
 
 
 @dataclass(frozen=True, slots=True)

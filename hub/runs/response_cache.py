@@ -18,7 +18,6 @@ from redis.exceptions import RedisError
 
 from hub.runs.executor import Work
 from hub.runs.record import Result
-from hub.runs.talk import SILENCE
 from providers.contract import Usage
 
 log = structlog.get_logger()
@@ -84,7 +83,7 @@ class ResponseCache:
         )
 
     async def keep(self, work: Work, result: Result) -> None:
-        if self._server is None or not _is_cacheable(work):
+        if self._server is None or not _is_cacheable(work) or result.finish_reason != "stop":
             return
         kept = msgspec.json.encode(
             Kept(result.output, result.model, result.model_tier, work.run.id)
@@ -106,13 +105,14 @@ def _is_cacheable(work: Work) -> bool:
         and not agent.tools
         and not agent.agents
         and work.session is None
-        and work.talk == SILENCE
+        and not work.talk.needs_model
+        and not work.talk.earlier
         and work.run.mode == "live"
     )
 
 
 def _key(work: Work) -> str:
     """Names the organization in full; equal input means equal JSON with sorted keys."""
-    asked = (work.run.agent_version_id, work.run.model_requested, work.input)
+    asked = (work.run.agent_version_id, work.run.model_requested, work.input, work.talk)
     digest = hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()
     return f"laelia:answers:{work.run.org_id}:{digest}"

@@ -46,6 +46,8 @@ def invocation(exchange: Exchange, tool: Tool, arguments: dict[str, Any]) -> Inv
         session_id=_option(options, "session_id"),
         metadata=metadata,
         max_credits=None if most is None else parse_credits(most, pointer="/_meta/max_credits"),
+        quote=_option(options, "quote"),
+        cache=_flag(options, "cache"),
         idempotency_key=key,
         request_hash=_hash(tool.agent_id, request) if key else None,
     )
@@ -55,6 +57,13 @@ def _option(options: dict[str, Any], name: str) -> str | None:
     value = options.get(f"laelia/{name}")
     if value is not None and not isinstance(value, str):
         raise InvalidParams(f"_meta laelia/{name} is a string.")
+    return value
+
+
+def _flag(options: dict[str, Any], name: str) -> bool:
+    value = options.get(f"laelia/{name}", False)
+    if not isinstance(value, bool):
+        raise InvalidParams(f"_meta laelia/{name} is true or false.")
     return value
 
 
