@@ -13,7 +13,7 @@ from typing import Any, Final
 import structlog
 from starlette.requests import HTTPConnection
 
-from hub.identity.public import Principal, authenticate_with, identity_of
+from hub.identity.public import KeyEnded, Principal, authenticate_with, identity_of
 from hub.kit import ratelimit
 from hub.kit.clock import Clock
 from hub.kit.errors import EarlierFailure, LaeliaError
@@ -180,7 +180,12 @@ class Admission:
 
     async def __aenter__(self) -> Caller:
         identity = identity_of(self._connection)
-        principal = await authenticate_with(identity, self._connection, method="POST")
+        try:
+            principal = await authenticate_with(identity, self._connection, method="POST")
+        except KeyEnded as error:
+            if await identity.requests.records_ended(error.whose):
+                await self._calls.reject(error.whose, self._face, self._agent_id, error)
+            raise
         caller = self._caller = Caller(principal, {}, self._agent_id)
         try:
             buckets = await identity.requests.admit(principal)

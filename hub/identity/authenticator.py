@@ -6,7 +6,7 @@ checksum is wrong never reaches the database.
 """
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import psycopg
@@ -30,9 +30,22 @@ from find_api_key(%s)
 _SESSION_QUERY: Final = """
 select id, org_id, user_id, role, platform_role, expires_at from find_session(%s)
 """
+_ENDED_KEY_QUERY: Final = "select id, org_id, user_id, mode from find_ended_api_key(%s)"
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _REFUSED: Final = "The credential is unknown, expired or revoked."
 
 Found = tuple[Principal, datetime | None]
+
+
+class KeyEnded(Unauthenticated):
+    """An API key that has expired or was revoked. The caller is told no more than that.
+
+    `whose` may do nothing; it names the organization and the key for the record of the call.
+    """
+
+    def __init__(self, detail: str, *, whose: Principal) -> None:
+        super().__init__(detail)
+        self.whose = whose
 
 
 class Authenticator:
@@ -63,6 +76,7 @@ class Authenticator:
 
         Raises:
             Unauthenticated: malformed, unknown, expired or revoked; which one is not said.
+            KeyEnded: the same of an API key, for who records whose it was.
             Unavailable: the database could not be asked.
         """
         secret = (digest(credential), credential.startswith(SESSION))
@@ -75,6 +89,8 @@ class Authenticator:
             raise Unauthenticated(_REFUSED)
         principal, expires_at = found
         if expires_at is not None and expires_at <= self._clock():
+            if principal.key_id is not None:
+                raise KeyEnded(_REFUSED, whose=principal)
             raise Unauthenticated(_REFUSED)
         return principal
 
@@ -89,6 +105,10 @@ class Authenticator:
             async with asyncio.timeout(_QUERY_TIMEOUT_S), self._pool.connection() as connection:
                 cursor = await connection.execute(query, (hashed,), binary=True)
                 row = await cursor.fetchone()
+                if row is None and not of_session:
+                    cursor = await connection.execute(_ENDED_KEY_QUERY, (hashed,), binary=True)
+                    ended = await cursor.fetchone()
+                    return None if ended is None else _ended(ended)
         except (psycopg.OperationalError, PoolTimeout, TimeoutError) as error:
             raise Unavailable("Credentials cannot be checked right now.") from error
         if row is None:
@@ -107,6 +127,15 @@ def _session(row: tuple[Any, ...]) -> Found:
         platform_role=platform_role,
     )
     return principal, expires_at
+
+
+def _ended(row: tuple[Any, ...]) -> Found:
+    """A key that was revoked, or whose maker may act for the organization no more."""
+    key_id, org_id, user_id, mode = row
+    principal = Principal(
+        org_id=org_id, user_id=user_id, role="", scopes=frozenset(), key_id=key_id, mode=mode
+    )
+    return principal, _LONG_AGO
 
 
 def _key(row: tuple[Any, ...]) -> Found:

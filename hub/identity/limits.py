@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 from hub.identity.principal import Principal
-from hub.kit.ratelimit import Bucket, Quota, RateLimiter
+from hub.kit.ratelimit import Bucket, Quota, QuotaExceeded, RateLimiter
 from hub.kit.settings import Limits
 
 _EVERYWHERE: Final = 5
+_RECORDS_PER_MINUTE: Final = 5
 
 
 class RequestLimits:
@@ -23,6 +24,7 @@ class RequestLimits:
         self._limiter = limiter
         self._default = Quota("credential", limits.requests_per_minute)
         self._organization = Quota("organization", limits.organization_requests_per_minute)
+        self._ended = Quota("ended key", _RECORDS_PER_MINUTE)
 
     async def admit(self, principal: Principal) -> tuple[Bucket, Bucket]:
         """Count one request. `hub.kit.ratelimit.headers` renders the answer.
@@ -36,6 +38,17 @@ class RequestLimits:
         own = await self._limiter.check(f"{principal.org_id}:{who}", quota)
         everyone = await self._limiter.check(principal.org_id, self._organization)
         return own, everyone
+
+    async def records_ended(self, whose: Principal) -> bool:
+        """Whether this minute's calls with a key that has ended may still be put on record.
+
+        Whoever holds the key is nobody's caller, and could otherwise fill the records with it.
+        """
+        try:
+            await self._limiter.check(f"{whose.org_id}:ended:{whose.key_id}", self._ended)
+        except QuotaExceeded:
+            return False
+        return True
 
 
 @lru_cache(maxsize=1024)

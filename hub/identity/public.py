@@ -12,7 +12,7 @@ from hub.identity.access import (
     require_session,
     undeclared,
 )
-from hub.identity.authenticator import Authenticator
+from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
@@ -34,6 +34,7 @@ __all__ = [
     "Authenticator",
     "Identity",
     "KeyBudget",
+    "KeyEnded",
     "OrganizationCreated",
     "Passwords",
     "Presented",
