@@ -5,8 +5,6 @@ from typing import Any, Final
 from tests.isolation.conftest import private_agent
 from tests.isolation.requests import Operation
 
-# Sent with every one of them; an operation that has no use for it does not mind.
-HEADERS: Final = {"idempotency-key": "well-formed", "mcp-session-id": "any"}
 # Where what the document says leaves too much open.
 _BODIES: Final[dict[str, Any]] = {
     "/v1/agents": private_agent() | {"slug": "of-the-attacker"},
@@ -52,6 +50,11 @@ UNANSWERED: Final = {
 
 def can_answer(method: str, path: str) -> bool:
     return f"{method} {path}" not in UNANSWERED
+
+
+def headers_of(operation: Operation) -> dict[str, str]:
+    """Sent with every one of them; an operation that has no use for one does not mind."""
+    return {"idempotency-key": f"{operation.method} {operation.path}", "mcp-session-id": "any"}
 
 
 def takes_away(operation: Operation) -> bool:

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.fuzz.answering import HEADERS, can_answer, content_of
+from tests.fuzz.answering import can_answer, content_of, headers_of
 from tests.isolation.requests import Operation
 
 _CHECKS: Final = [content_type_conformance, response_schema_conformance, status_code_conformance]
@@ -84,7 +84,7 @@ class Attack:
         return session.request(
             self.method,
             self.target.url + operation.address(self.target.own_ids),
-            headers=HEADERS,
+            headers=headers_of(operation),
             timeout=_TIMEOUT_S,
             **content_of(operation, self.target.own_ids),
         )
