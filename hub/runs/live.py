@@ -56,15 +56,29 @@ class LiveRuns:
         self._beating: asyncio.Task[None] | None = None
 
     def begin(self, work: UnderWay, carried_out: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """In a task of its own, which goes on when whoever waits for it goes away."""
+        task = asyncio.create_task(carried_out, name=work.run.id)
+        self._enter(work, task)
+        task.add_done_callback(lambda _: self._over(work))
+        return task
+
+    async def carry(self, work: UnderWay, carried_out: Coroutine[Any, Any, T]) -> T:
+        """In the caller's own task: what cancels that, cancels the run."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._enter(work, task)
+        try:
+            return await carried_out
+        finally:
+            self._over(work)
+
+    def _enter(self, work: UnderWay, task: asyncio.Task[Any]) -> None:
         run_id = work.run.id
-        task = asyncio.create_task(carried_out, name=run_id)
         self._tasks[run_id] = (work, task)
         if run_id in self._called_off:
             del self._called_off[run_id]
             work.cancel()
         _under_way.add(1)
-        task.add_done_callback(lambda _: self._over(work))
-        return task
 
     def rename(self, run_id: str, work: UnderWay) -> None:
         """What began under this ID turned out to be the rest of a run that was cut off."""

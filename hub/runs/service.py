@@ -37,7 +37,7 @@ from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, Result, RunStatus
 from hub.runs.response_cache import ResponseCache
 from hub.runs.sessions import Session, Sessions
-from hub.runs.settling import Settler, lost, run_lost, unexecuted
+from hub.runs.settling import Settler, cut_off, lost, run_lost, unexecuted
 from hub.runs.talk import Talk
 
 log = structlog.get_logger()
@@ -100,7 +100,14 @@ class Runs:
 
     async def _run(self, work: Work, emit: Emit | None) -> Outcome | Replay:
         work.emit = emit
-        return await asyncio.shield(self.begin(work))
+        if as_durable(self._planner.executor(work.runnable, work.caller)) is not None:
+            return await asyncio.shield(self.begin(work))
+        try:
+            # A task of its own would cost as much as starting and settling the run
+            return await self._live.carry(work, self._carry_out(work))
+        except asyncio.CancelledError:
+            self._settler.later(cut_off(work.run, self._clock()))
+            raise
 
     def begin(self, work: Work) -> "asyncio.Task[Outcome | Replay]":
         """Records what was checked, and executes it."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
-from hub.runs.errors import RunLost
+from hub.runs.errors import RunCancelled, RunLost
 from hub.runs.models import Run
 from hub.runs.record import Finished, NewRun, RunStatus
 from providers.contract import Usage
@@ -96,6 +96,11 @@ def lost(run: NewRun, now: datetime) -> Finished:
     return unexecuted(run, "lost", run_lost(), now)
 
 
+def cut_off(run: NewRun, now: datetime) -> Finished:
+    """The end of a run whose caller's task was ended by force."""
+    return unexecuted(run, "cancelled", RunCancelled("Whoever waited for it went away."), now)
+
+
 class Settler:
     """Records ends that could not be recorded, for as long as this process lives.
 
@@ -126,7 +131,7 @@ class Settler:
             await asyncio.sleep(_PAUSES_S[min(attempt, len(_PAUSES_S) - 1)])
             attempt += 1
             try:
-                await self._finisher.submit(done)
+                recorded = await self._finisher.submit(done)
             except Unavailable:
                 continue
             except LaeliaError:
@@ -135,4 +140,5 @@ class Settler:
                     log.exception("settler.refused", run_id=done.run.id)
                     done = lost(replace(done.run, metadata=None), done.finished_at)
                 continue
-            return
+            if recorded or attempt > len(_PAUSES_S):
+                return
