@@ -75,6 +75,8 @@ async def _verifiable(database: Database, wanted: Wanted) -> AsyncIterator[Line]
         async for event in _events(database, wanted):
             yield {"type": "event"} | flat(event)
         return
+    # Heads first: what is signed later is not in this export, and what was signed must be in it.
+    heads = await _heads(database, wanted.org_id)
     async with database.transaction(wanted.org_id) as session:
         last = await repository.length(session, wanted.org_id)
     yield {"type": "export", "chain": wanted.org_id, "whole": True, "last": last}
@@ -85,13 +87,12 @@ async def _verifiable(database: Database, wanted: Wanted) -> AsyncIterator[Line]
                 session, wanted.org_id, after=after, last=last, limit=_AT_ONCE
             )
         if not rows:
-            return  # somebody took the rest; the first line says how many there should be
+            break  # somebody took the rest; the first line says how many there should be
         for row in rows:
             yield {"type": "event"} | flat(row)
         after = rows[-1].seq
-    for head in await _heads(database, wanted.org_id):
-        if head.seq <= last:
-            yield {"type": "head", "token": head.token}
+    for head in heads:
+        yield {"type": "head", "token": head.token}
 
 
 async def _events(database: Database, wanted: Wanted) -> AsyncIterator[AuditEvent]:

@@ -74,6 +74,7 @@ async def change_role(
         membership = await _member(session, principal.org_id, user_id)
         if role != "admin":
             await _keep_an_admin(session, membership)
+        before = membership.role
         await repository.set_role(session, principal.org_id, user_id, role)
         user = await repository.get_user(session, user_id)
         if user is None:
@@ -82,7 +83,7 @@ async def change_role(
             "member.role_changed",
             principal.org_id,
             user_id,
-            before={"role": membership.role},
+            before={"role": before},
             after={"role": role},
         )
         await audit.record(session, entry)
