@@ -56,7 +56,7 @@ SYSTEM: Final = Actor("system")
 ANONYMOUS: Final = Actor("anonymous")
 _NOWHERE: Final = Origin()
 
-_acting: Final[ContextVar[Acting | None]] = ContextVar("audit_acting", default=None)
+_ACTING: Final = "laelia.acting"
 _request: Final[ContextVar[MutableMapping[str, Any] | None]] = ContextVar(
     "audit_request", default=None
 )
@@ -65,19 +65,21 @@ _request: Final[ContextVar[MutableMapping[str, Any] | None]] = ContextVar(
 def came_in(scope: MutableMapping[str, Any]) -> None:
     """The ASGI scope of the request that this task serves."""
     _request.set(scope)
-    _acting.set(None)
 
 
-def acts(who: Acting) -> None:
-    """Whoever authenticated for what this task does."""
-    _acting.set(who)
+def acts(scope: MutableMapping[str, Any], who: Acting) -> None:
+    """Whoever authenticated for this request."""
+    scope[_ACTING] = who
+    if _request.get() is not scope:
+        _request.set(scope)
 
 
 def current_actor() -> Actor:
-    who = _acting.get()
-    if who is not None:
-        return Actor.of(who)
-    return SYSTEM if _request.get() is None else ANONYMOUS
+    scope = _request.get()
+    if scope is None:
+        return SYSTEM
+    who: Acting | None = scope.get(_ACTING)
+    return ANONYMOUS if who is None else Actor.of(who)
 
 
 def current_origin() -> Origin:

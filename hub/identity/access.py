@@ -63,7 +63,7 @@ async def authenticate_with(
         principal = await identity.authenticator.authenticate(given.secret)
         _refuse_forged(identity, connection, given, principal, method)
     telemetry.org_id.set(principal.org_id)
-    audit.acts(principal)
+    audit.acts(connection.scope, principal)
     return principal
 
 
