@@ -6,7 +6,7 @@ from alembic import op
 from hub.migrations.policies import ORGS, TENANT, let_worker
 
 revision = "0010_audit"
-down_revision = "0005"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
