@@ -60,6 +60,37 @@ def receipt_verify(
     verify_receipt(source, keys)
 
 
+audit = typer.Typer(no_args_is_help=True, help="The record of acts, hash-chained and signed.")
+app.add_typer(audit, name="audit")
+
+
+@audit.command("verify")
+def audit_verify(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="What GET /v1/audit/export?format=jsonl gave."
+        ),
+    ],
+    keys: Annotated[
+        str,
+        typer.Option(
+            help="The hub's public keys: a saved /.well-known/jwks.json (offline), or its URL.",
+        ),
+    ] = "http://127.0.0.1:8080/.well-known/jwks.json",
+    heads: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="Heads kept elsewhere, which it must still fit."
+        ),
+    ] = None,
+) -> None:
+    """Check every hash, every link and every signed head; exits with 1 at the first broken one."""
+    from hub.commands.audit import verify_file
+
+    verify_file(file, keys, heads)
+
+
 @app.command()
 def up(
     *,

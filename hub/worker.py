@@ -7,6 +7,7 @@
     waits       runs that wait for people who do not answer
     expiry      credits that nobody drew in time
     vectors     what published agents mean, for the unified agent to choose by
+    heads       the audit chains' ends of the day, signed
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
 workers may run; each job knows how to share.
@@ -23,6 +24,7 @@ import uvloop
 
 from hub.agents.vectors import Describing
 from hub.assembly import Assembly, SettingMissingError, assemble
+from hub.audit.public import HeadSigner
 from hub.credits.expiry import expire_grants
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
@@ -41,6 +43,7 @@ _SCHEDULES_EVERY_S = 1.0
 _WAITS_EVERY_S = 1.0
 _EXPIRY_EVERY_S = 60.0
 _VECTORS_EVERY_S = 5.0
+_HEADS_EVERY_S = 60.0
 
 log = structlog.get_logger()
 
@@ -52,6 +55,9 @@ class Worker:
         settings = parts.settings.runs
         self._parts = parts
         self._finding = Database(worker_url, pool_size=1)
+        self.heads = HeadSigner(
+            self._finding, parts.key, issuer=parts.settings.base_url, clock=parts.clock
+        )
         self.relay = Relay(worker_url, parts.bus)
         self.queue = RunQueue(
             finder=finder,
@@ -107,6 +113,7 @@ class Worker:
             ("waits", self.waits.step, _WAITS_EVERY_S),
             ("expiry", self.expire, _EXPIRY_EVERY_S),
             ("vectors", self.describing.step, _VECTORS_EVERY_S),
+            ("heads", self.heads.step, _HEADS_EVERY_S),
         )
         async with asyncio.TaskGroup() as group:
             for name, step, every_s in jobs:

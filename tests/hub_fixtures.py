@@ -82,7 +82,8 @@ class Client:
             method, self.url + path, json=body, headers=self.headers(headers)
         ) as answer:
             text = await answer.text()
-            is_json = "json" in answer.headers.get("content-type", "")
+            kind = answer.headers.get("content-type", "").partition(";")[0]
+            is_json = kind.endswith(("/json", "+json"))
             parsed = json.loads(text) if text and is_json else text
             return Answer(answer.status, parsed, {k.lower(): v for k, v in answer.headers.items()})
 

@@ -1,7 +1,7 @@
 """Enabling: from an agent that one can see to an entitlement that lets one use it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from hub.agents import service
 from hub.agents.errors import NotPublished
 from hub.agents.models import Agent, AgentVersion
 from hub.agents.schemas import public_part
+from hub.audit import public as audit
 from hub.billing import public as billing
 from hub.credits import public as credits_
 from hub.entitlements import public as entitlements
@@ -75,7 +76,28 @@ async def enable(
         await _require_funds(
             session, who.org_id, price, terms.payment_mode, now=now, base_url=base_url
         )
-    return await entitlements.enable(session, terms, now=now)
+    made = await entitlements.enable(session, terms, now=now)
+    await _record(session, "made", made, before=held)
+    return made
+
+
+async def _record(
+    session: AsyncSession,
+    verb: str,
+    after: entitlements.Entitlement,
+    *,
+    before: entitlements.Entitlement | None = None,
+    as_platform: bool = False,
+) -> None:
+    entry = audit.Entry(
+        f"entitlement.{verb}",
+        after.org_id,
+        after.id,
+        before={} if before is None else asdict(before),
+        after=asdict(after),
+        as_platform=as_platform,
+    )
+    await audit.record(session, entry)
 
 
 async def _price(
@@ -215,10 +237,14 @@ async def disable(
     if not (for_me and who.session_id is not None):
         who.require("agents:write")
     user_id = who.user_id if for_me else None
-    if not await entitlements.end(
+    ended = await entitlements.end(
         session, org_id=who.org_id, user_id=user_id, agent_id=agent_id, now=now
-    ):
+    )
+    if ended is None:
         await service.visible(session, who.org_id, agent_id)
+        return
+    entry = audit.Entry("entitlement.ended", ended.org_id, ended.id, before=asdict(ended))
+    await audit.record(session, entry)
 
 
 async def grant(
@@ -245,6 +271,9 @@ async def grant(
     if terms.active_to is not None and terms.active_to <= now:
         raise InvalidInput.at("/active_to", "is in the past")
     allowed = _channels(version, channels)
-    return await entitlements.grant(
+    made, replayed = await entitlements.grant(
         session, replace(terms, channels=allowed), now=now, idempotency_key=idempotency_key
     )
+    if not replayed:
+        await _record(session, "granted", made, as_platform=True)
+    return made, replayed

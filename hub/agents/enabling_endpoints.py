@@ -1,5 +1,6 @@
 """Enabling, prices and administrators' grants over HTTP: parse, call, render."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
@@ -8,12 +9,13 @@ from starlette.responses import JSONResponse, Response
 from hub.agents import schemas, service
 from hub.agents.enabling import Wanted, disable, enable, grant
 from hub.agents.endpoints import Admin, Asked, AtDesk, Reads, Writes
+from hub.audit import public as audit
 from hub.billing import public as billing
 from hub.entitlements import public as entitlements
 from hub.entitlements.endpoints import view
 from hub.entitlements.schemas import EntitlementView
 from hub.identity.public import ANY_SCOPE, Principal, caller
-from hub.kit.amounts import parse_credits
+from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
 from hub.kit.http import Page, page
 from hub.kit.ids import is_id
@@ -66,6 +68,7 @@ async def set_price(
     rate = billing.Rate(None, body.model, amount, body.model_cost)
     async with at.open(who) as session:
         agent = await service.own(session, who.org_id, agent_id)
+        before = await billing.current_price(session, agent.id)
         price = await billing.set_price(
             session,
             org_id=who.org_id,
@@ -74,7 +77,20 @@ async def set_price(
             metered=body.metered,
             now=at.now,
         )
+        if before is None or before.id != price.id:
+            entry = audit.Entry(
+                "price.set",
+                agent.org_id,
+                price.id,
+                before={} if before is None else _recorded(before),
+                after=_recorded(price),
+            )
+            await audit.record(session, entry)
     return schemas.price_view(price)
+
+
+def _recorded(price: billing.Price) -> dict[str, Any]:
+    return asdict(price) | {"credits": format_credits(price.unit_amount)}
 
 
 @router.get("/agents/{agent_id}/prices", tags=["agents"])

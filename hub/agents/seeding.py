@@ -21,9 +21,8 @@ from hub.credits import public as credits_
 from hub.identity.public import ensure_platform_organization
 from hub.kit.amounts import parse_credits
 from hub.kit.db import Database
-from hub.kit.ids import stable_id
+from hub.kit.ids import PLATFORM_ORG, stable_id
 
-PLATFORM_ORG: Final = stable_id("org", "platform")
 _LOCK: Final = "select pg_advisory_xact_lock(hashtext('laelia/shipped-agents'))"
 
 

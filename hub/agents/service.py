@@ -33,6 +33,7 @@ from hub.agents.prompts.binding import bound
 from hub.agents.references import unbound
 from hub.agents.shipped import platform_agent_id
 from hub.agents.versions import compare, next_version, precedence
+from hub.audit import public as audit
 from hub.entitlements.public import AgentNotFound
 from hub.identity.public import Principal
 from hub.kit.ids import is_id, new_id
@@ -131,7 +132,33 @@ async def create(session: AsyncSession, who: Principal, content: Any, *, now: da
         updated_at=now,
     )
     await _save(session, agent)
+    await _record(session, "created", agent, after=_draft(agent))
     return agent
+
+
+def _draft(agent: Agent) -> dict[str, Any]:
+    """What the record shows of a draft: its digest, never its words."""
+    return {"slug": agent.slug, "kind": agent.draft.get("kind"), "digest": digest(agent.draft)}
+
+
+async def _record(
+    session: AsyncSession,
+    verb: str,
+    agent: Agent,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    as_platform: bool = False,
+) -> None:
+    entry = audit.Entry(
+        f"agent.{verb}",
+        agent.org_id,
+        agent.id,
+        before=before or {},
+        after=after or {},
+        as_platform=as_platform,
+    )
+    await audit.record(session, entry)
 
 
 async def edit(
@@ -149,10 +176,12 @@ async def edit(
     manifest = await _draft_of(session, who, content)
     if agent.current_version_id is not None and manifest.slug != agent.slug:
         raise ManifestError.at("/slug", "names published tools and cannot change; clone instead")
+    before = _draft(agent)
     agent.slug = manifest.slug
     agent.draft = document(manifest)
     agent.updated_at = now
     await _save(session, agent)
+    await _record(session, "edited", agent, before=before, after=_draft(agent))
     return agent
 
 
@@ -205,6 +234,13 @@ async def publish(
     agent.current_version_id = row.id
     agent.updated_at = now
     await repository.add(session, agent)
+    await _record(
+        session,
+        "published",
+        agent,
+        before={"version": current.version if current else None},
+        after={"version": row.version, "digest": row.digest},
+    )
     return row
 
 
@@ -291,9 +327,17 @@ async def roll_back(
     """
     agent = await _own_active(session, who.org_id, agent_id)
     found = await version_of(session, agent, version)
+    ran = await current_version(session, agent)
     agent.current_version_id = found.id
     agent.updated_at = now
     await repository.add(session, agent)
+    await _record(
+        session,
+        "rolled_back",
+        agent,
+        before={"version": ran.version if ran else None},
+        after={"version": found.version},
+    )
     return found
 
 
@@ -303,9 +347,12 @@ async def set_status(
     """`archived` agents answer nobody; versions and runs stay, and `active` brings it back."""
     agent = await own(session, who.org_id, agent_id)
     if agent.status != status:
+        before = {"status": agent.status}
         agent.status = status
         agent.updated_at = now
         await repository.add(session, agent)
+        verb = "archived" if status == "archived" else "unarchived"
+        await _record(session, verb, agent, before=before, after={"status": status})
     return agent
 
 
@@ -316,7 +363,11 @@ async def set_listed(
     agent = await own(session, owner, agent_id)
     if listed and agent.current_version_id is None:
         raise NotPublished("It has no published version that others could use.")
+    if agent.listed == listed:
+        return agent
     agent.listed = listed
     agent.updated_at = now
     await repository.add(session, agent)
+    verb = "listed" if listed else "unlisted"
+    await _record(session, verb, agent, after={"listed": listed}, as_platform=True)
     return agent

@@ -7,9 +7,8 @@ from typing import Any, Final
 from hub.agents.digest import digest
 from hub.agents.manifest.unified import UnifiedAgent
 from hub.agents.runnable import Runnable
-from hub.agents.seeding import PLATFORM_ORG
 from hub.agents.validation import compile_schema
-from hub.kit.ids import stable_id
+from hub.kit.ids import PLATFORM_ORG, stable_id
 
 UNIFIED_ID: Final = "laelia"
 # Raised with every change of how it chooses or of what it answers, so that a record says which.

@@ -19,7 +19,7 @@ _MOST: Final = 1024 * 1024
 def verify_receipt(source: str, keys: str) -> None:
     """Prints what was signed; exits with 1 when it was not, or was changed since."""
     try:
-        signed = verify(_receipt_in(_read(source)), _keys_at(keys))
+        signed = verify(_receipt_in(_read(source)), keys_at(keys))
     except (SignatureInvalidError, OSError, URLError, msgspec.DecodeError) as error:
         typer.echo(f"receipt: not valid: {error}", err=True)
         raise typer.Exit(1) from None
@@ -42,7 +42,8 @@ def _receipt_in(text: str) -> str:
     return found
 
 
-def _keys_at(place: str) -> dict[str, Any]:
+def keys_at(place: str) -> dict[str, Any]:
+    """A hub's public keys, from a file or from the hub."""
     if urlsplit(place).scheme in ("http", "https"):
         with urlopen(place, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - http and https alone
             raw = answer.read(_MOST)

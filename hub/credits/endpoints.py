@@ -1,10 +1,12 @@
 """Credits and budgets over HTTP: parse, call, render."""
 
 import re
-from typing import Annotated, Final
+from dataclasses import asdict
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Response
 
+from hub.audit import public as audit
 from hub.credits import public as credits_
 from hub.credits import schemas
 from hub.identity.public import Identity, Principal, caller, identity_of
@@ -112,8 +114,21 @@ async def set_budget(body: schemas.BudgetBody, who: Pays, hub: Hub) -> schemas.B
         amount=parse_credits(body.amount, pointer="/amount"),
     )
     async with hub.database.transaction(who.org_id) as session:
+        known = await credits_.list_budgets(session, who.org_id, now=hub.clock())
         budget = await credits_.set_budget(session, terms, now=hub.clock())
+        entry = audit.Entry(
+            "budget.set",
+            who.org_id,
+            budget.id,
+            before=next((_recorded(b) for b in known if b.id == budget.id), {}),
+            after=_recorded(budget),
+        )
+        await audit.record(session, entry)
     return schemas.BudgetView.model_validate(budget)
+
+
+def _recorded(budget: credits_.Budget) -> dict[str, Any]:
+    return asdict(budget) | {"credits": format_credits(budget.amount)}
 
 
 def _subject(body: schemas.BudgetBody, who: Principal) -> str:
@@ -130,7 +145,9 @@ def _subject(body: schemas.BudgetBody, who: Principal) -> str:
 @router.delete("/budgets/{budget_id}", status_code=204, tags=["budgets"])
 async def remove_budget(budget_id: str, who: Pays, hub: Hub) -> None:
     async with hub.database.transaction(who.org_id) as session:
-        await credits_.remove_budget(session, who.org_id, budget_id)
+        removed = await credits_.remove_budget(session, who.org_id, budget_id, now=hub.clock())
+        entry = audit.Entry("budget.removed", who.org_id, removed.id, before=_recorded(removed))
+        await audit.record(session, entry)
 
 
 @router.post("/admin/grants", status_code=201, tags=["admin"])
@@ -161,6 +178,15 @@ async def grant(
     )
     async with hub.database.transaction(body.organization_id) as session:
         granted = await credits_.grant_credits(session, terms, now=hub.clock())
+        if not granted.replayed:
+            entry = audit.Entry(
+                "credit_grant.made",
+                granted.org_id,
+                granted.id,
+                after=asdict(granted) | {"credits": format_credits(granted.amount)},
+                as_platform=True,
+            )
+            await audit.record(session, entry)
     if granted.replayed:
         response.headers["idempotent-replayed"] = "true"
     return schemas.GrantedView.model_validate(granted)

@@ -350,13 +350,20 @@ async def list_budgets(session: AsyncSession, org_id: str, *, now: datetime) -> 
     return [_budget(row, now) for row in await repository.list_budgets(session, org_id)]
 
 
-async def remove_budget(session: AsyncSession, org_id: str, budget_id: str) -> None:
-    """Raises NotFound. Runs under way finish; their charges are counted by no budget."""
+async def remove_budget(
+    session: AsyncSession, org_id: str, budget_id: str, *, now: datetime
+) -> Budget:
+    """As it was. Runs under way finish; their charges are counted by no budget.
+
+    Raises:
+        NotFound: there is no such budget.
+    """
     await repository.lock_wallet(session, org_id)
     row = await repository.get_budget(session, org_id, budget_id)
     if row is None:
         raise NotFound("There is no budget with this ID.")
     await repository.delete_budget(session, row)
+    return _budget(row, now)
 
 
 def _budget(row: BudgetRow, now: datetime) -> Budget:

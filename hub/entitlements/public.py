@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.entitlements import repository
 from hub.entitlements.errors import (
     AgentNotAllowed,
@@ -174,14 +175,14 @@ async def _supersede(
 
 async def end(
     session: AsyncSession, *, org_id: str, user_id: str | None, agent_id: str, now: datetime
-) -> bool:
-    """Whether there was one to end."""
+) -> Entitlement | None:
+    """The one that ended, if there was one."""
     current = await repository.get_live(session, org_id=org_id, user_id=user_id, agent_id=agent_id)
     if current is None:
-        return False
+        return None
     current.ended_at = now
     await repository.add(session, current)
-    return True
+    return _entitlement(current)
 
 
 async def find_live(
@@ -242,8 +243,17 @@ async def members_may_enable(session: AsyncSession, org_id: str) -> bool:
 async def set_members_may_enable(
     session: AsyncSession, org_id: str, allowed: bool, *, now: datetime
 ) -> None:
+    before = await members_may_enable(session, org_id)
     policy = EnablingPolicy(org_id=org_id, members_may_enable=allowed, updated_at=now)
     await repository.set_policy(session, policy)
+    entry = audit.Entry(
+        "enabling_policy.set",
+        org_id,
+        org_id,
+        before={"members_may_enable": before},
+        after={"members_may_enable": allowed},
+    )
+    await audit.record(session, entry)
 
 
 def _entitlement(row: Row) -> Entitlement:

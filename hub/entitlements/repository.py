@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -178,5 +179,7 @@ async def get_policy(session: AsyncSession, org_id: str) -> EnablingPolicy | Non
 
 
 async def set_policy(session: AsyncSession, policy: EnablingPolicy) -> None:
-    await session.merge(policy)
-    await session.flush()
+    """In one statement, so that two who set the first policy at once both succeed."""
+    values = policy.model_dump()
+    statement = insert(EnablingPolicy).values(**values)
+    await session.exec(statement.on_conflict_do_update(index_elements=["org_id"], set_=values))

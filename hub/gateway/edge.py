@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.audit import public as audit
 from hub.kit import telemetry, tracing
 from hub.kit.errors import LaeliaError
 from hub.kit.http import PROBLEM, encode_json, problem
@@ -53,6 +54,7 @@ class Edge:
         request_id = new_id("req")
         scope["laelia.request_id"] = request_id
         telemetry.request_id.set(request_id)
+        audit.came_in(scope)
         identified = (b"x-request-id", request_id.encode())
 
         async def headed(message: Message) -> None:

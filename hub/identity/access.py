@@ -16,6 +16,7 @@ from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Mount
 
+from hub.audit import public as audit
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity
 from hub.identity.errors import CrossSiteRequest, SessionRequired
@@ -62,6 +63,7 @@ async def authenticate_with(
         principal = await identity.authenticator.authenticate(given.secret)
         _refuse_forged(identity, connection, given, principal, method)
     telemetry.org_id.set(principal.org_id)
+    audit.acts(connection.scope, principal)
     return principal
 
 

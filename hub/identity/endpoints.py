@@ -13,6 +13,7 @@ from hub.identity.access import (
     refuse_cross_site,
     require_session,
 )
+from hub.identity.audit_endpoints import router as audit_
 from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
 from hub.identity.events import KeyBudget
@@ -24,6 +25,7 @@ from hub.kit.http import Page, Paging, page, paging
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 router.routes.extend(teams.routes)
+router.routes.extend(audit_.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity import repository
 from hub.identity.credentials import (
     LIVE_KEY,
@@ -23,7 +24,7 @@ from hub.identity.models import ApiKey, Membership, Organization, Session, User
 from hub.identity.passwords import vet
 from hub.identity.principal import Principal
 from hub.kit.errors import Forbidden, InvalidInput, Unauthenticated
-from hub.kit.ids import is_id, new_id
+from hub.kit.ids import PLATFORM_ORG, is_id, new_id
 
 SESSION_LIFE: Final = timedelta(days=14)
 KEY_LIFE_MAX: Final = timedelta(days=3660)
@@ -38,6 +39,7 @@ class SignedInUser:
     organization: Organization
     role: str
     token: str
+    session_id: str
     expires_at: datetime
 
 
@@ -56,7 +58,30 @@ async def sign_up(
     async with identity.database.transaction(org_id, user_id=user.id) as session:
         await repository.add_user(session, user)
         organization = await found(identity, session, org_id, user, team=team, first=True)
-        return await open_session(identity, session, user, organization, "admin")
+        signed_in = await open_session(identity, session, user, organization, "admin")
+        await record_sign_in(session, "user.signed_up", signed_in)
+        return signed_in
+
+
+async def record_sign_in(
+    session: AsyncSession, action: str, who: "SignedInUser", *, left: str | None = None
+) -> None:
+    """Whoever is signed in now, is the one who acted."""
+    started = action.startswith("session.")
+    entry = audit.Entry(
+        action,
+        who.organization.id,
+        who.session_id if started else who.user.id,
+        before={} if left is None else {"organization_id": left},
+        after={
+            "organization_id": who.organization.id,
+            "expires_at": who.expires_at,
+            "platform_role": who.user.platform_role,
+        },
+        as_platform=action == "user.set_up",
+    )
+    actor = audit.Actor("user", who.user.id, who.session_id)
+    await audit.record(session, entry, by=actor)
 
 
 def new_user(
@@ -111,7 +136,7 @@ async def open_session(
         expires_at=now + SESSION_LIFE,
     )
     await repository.add(session, row)
-    return SignedInUser(user, organization, role, token, row.expires_at)
+    return SignedInUser(user, organization, role, token, row.id, row.expires_at)
 
 
 async def log_in(
@@ -127,42 +152,70 @@ async def log_in(
         who = await repository.find_sign_in(session, email)
     known = who.password_hash if who is not None else None
     if not await identity.passwords.verify(password, known) or who is None:
+        await _record_refusal(identity, who, SignInFailed.code)
         raise SignInFailed("The e-mail address or the password is wrong.")
     if org_id is not None and org_id not in who.org_ids:
+        await _record_refusal(identity, who, OrganizationNotFound.code)
         raise OrganizationNotFound("You belong to no such organization.")
     chosen = org_id or (who.org_ids[0] if who.org_ids else None)
-    return await _enter(identity, who.user_id, chosen)
+    entered = chosen or new_id("org")
+    async with identity.database.transaction(entered, user_id=who.user_id) as session:
+        signed_in = await _enter(identity, session, who.user_id, entered, new=chosen is None)
+        await record_sign_in(session, "session.started", signed_in)
+    return signed_in
 
 
-async def _enter(identity: Identity, user_id: str, org_id: str | None) -> SignedInUser:
+async def _record_refusal(identity: Identity, who: repository.SignIn | None, reason: str) -> None:
+    """In the chain that the account's sign-ins are in; of unknown addresses, in the platform's.
+
+    The address that was tried is not kept: people type passwords into the wrong field. Both cases
+    cost the same, so that time does not tell which accounts there are.
+    """
+    org_id = who.org_ids[0] if who is not None and who.org_ids else PLATFORM_ORG
+    entry = audit.Entry(
+        "user.sign_in_refused",
+        org_id,
+        None if who is None else who.user_id,
+        after={"reason": reason},
+        outcome="failure",
+    )
+    async with identity.database.transaction(org_id) as session:
+        await audit.record(session, entry, by=audit.ANONYMOUS)
+
+
+async def _enter(
+    identity: Identity, session: AsyncSession, user_id: str, org_id: str, *, new: bool
+) -> SignedInUser:
     """A session there; one who was removed everywhere gets a personal organization again."""
-    entered = org_id or new_id("org")
-    async with identity.database.transaction(entered, user_id=user_id) as session:
-        user = await repository.get_user(session, user_id)
-        if user is None:
-            raise SignInFailed("The e-mail address or the password is wrong.")
-        if org_id is None:
-            organization = await found(identity, session, entered, user, team=None, first=False)
-            return await open_session(identity, session, user, organization, "admin")
-        membership = await repository.get_membership(session, entered, user_id)
-        home = await repository.get_organization(session, entered)
-        if membership is None or home is None:
-            raise OrganizationNotFound("You belong to no such organization.")
-        return await open_session(identity, session, user, home, membership.role)
+    user = await repository.get_user(session, user_id)
+    if user is None:
+        raise SignInFailed("The e-mail address or the password is wrong.")
+    if new:
+        organization = await found(identity, session, org_id, user, team=None, first=False)
+        return await open_session(identity, session, user, organization, "admin")
+    membership = await repository.get_membership(session, org_id, user_id)
+    home = await repository.get_organization(session, org_id)
+    if membership is None or home is None:
+        raise OrganizationNotFound("You belong to no such organization.")
+    return await open_session(identity, session, user, home, membership.role)
 
 
 async def switch(
     identity: Identity, principal: Principal, session_id: str, org_id: str
 ) -> SignedInUser:
     """A session in another organization of the user; the one it came from ends."""
-    signed_in = await _enter(identity, principal.user_id, org_id)
-    await log_out(identity, principal, session_id)
+    orgs = {org_id, principal.org_id}
+    async with identity.database.transaction(orgs, user_id=principal.user_id) as session:
+        signed_in = await _enter(identity, session, principal.user_id, org_id, new=False)
+        await repository.revoke_session(session, principal.org_id, session_id, identity.clock())
+        await record_sign_in(session, "session.switched", signed_in, left=principal.org_id)
     return signed_in
 
 
 async def log_out(identity: Identity, principal: Principal, session_id: str) -> None:
     async with identity.database.transaction(principal.org_id) as session:
         await repository.revoke_session(session, principal.org_id, session_id, identity.clock())
+        await audit.record(session, audit.Entry("session.ended", principal.org_id, session_id))
 
 
 async def whoami(identity: Identity, principal: Principal) -> tuple[User, Organization]:
@@ -224,6 +277,8 @@ async def create_key(
         )
         await repository.add(session, key)
         await identity.events.emit(session, ApiKeyCreated(key.org_id, key.id, asked.budget))
+        entry = audit.Entry("api_key.created", key.org_id, key.id, after=key.model_dump())
+        await audit.record(session, entry)
     return key, secret
 
 
@@ -270,7 +325,11 @@ async def revoke_key(identity: Identity, principal: Principal, key_id: str) -> N
     """From the next second on the key opens nothing. Revoking twice changes nothing."""
     async with identity.database.transaction(principal.org_id) as session:
         key = await _visible_key(session, principal, key_id)
+        if key.revoked_at is not None:
+            return
         await repository.revoke_key(session, principal.org_id, key.id, identity.clock())
+        entry = audit.Entry("api_key.revoked", key.org_id, key.id, before=key.model_dump())
+        await audit.record(session, entry)
 
 
 async def _visible_key(session: AsyncSession, principal: Principal, key_id: str) -> ApiKey:

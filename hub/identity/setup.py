@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity import repository
 from hub.identity.credentials import SETUP, digest, mint, prefix_of
 from hub.identity.domain import Identity
@@ -12,8 +13,8 @@ from hub.identity.errors import SetupLinkInvalid
 from hub.identity.models import SetupLink
 from hub.identity.passwords import vet
 from hub.identity.schemas import normalize_email
-from hub.identity.service import SignedInUser, found, new_user, open_session
-from hub.kit.ids import new_id
+from hub.identity.service import SignedInUser, found, new_user, open_session, record_sign_in
+from hub.kit.ids import PLATFORM_ORG, new_id
 
 LINK_LIFE: Final = timedelta(hours=24)
 
@@ -55,6 +56,7 @@ async def _ensure_named(identity: Identity, email: str, password: str) -> None:
             await repository.add_user(session, made)
             await found(identity, session, org_id, made, team=None, first=True)
             await repository.forget_setup_links(session)
+            await _record(session, "user.set_up", org_id, made.id)
             return
     await _take_over(identity, known, hashed)
 
@@ -73,7 +75,8 @@ async def _take_over(identity: Identity, known: repository.SignIn, password_hash
     """Someone else may have made an account under this address: its password becomes the
     operator's and its sessions and keys end before it gains any power.
     """
-    async with identity.database.transaction(known.org_ids, user_id=known.user_id) as session:
+    orgs = [*known.org_ids, PLATFORM_ORG]
+    async with identity.database.transaction(orgs, user_id=known.user_id) as session:
         await repository.lock_platform(session)
         user = await repository.get_user(session, known.user_id)
         if user is None or user.platform_role == "superadmin":
@@ -82,6 +85,15 @@ async def _take_over(identity: Identity, known: repository.SignIn, password_hash
         user.password_hash = password_hash
         await repository.forget_setup_links(session)
         await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
+        await _record(session, "user.promoted", PLATFORM_ORG, user.id)
+
+
+async def _record(session: AsyncSession, action: str, org_id: str, user_id: str) -> None:
+    """By the hub itself, which the settings told to."""
+    entry = audit.Entry(
+        action, org_id, user_id, after={"platform_role": "superadmin"}, as_platform=True
+    )
+    await audit.record(session, entry, by=audit.SYSTEM)
 
 
 async def use_link(identity: Identity, token: str, *, email: str, password: str) -> SignedInUser:
@@ -100,7 +112,9 @@ async def use_link(identity: Identity, token: str, *, email: str, password: str)
         await _consume(identity, session, token)
         await repository.add_user(session, user)
         organization = await found(identity, session, org_id, user, team=None, first=True)
-        return await open_session(identity, session, user, organization, "admin")
+        signed_in = await open_session(identity, session, user, organization, "admin")
+        await record_sign_in(session, "user.set_up", signed_in)
+        return signed_in
 
 
 async def _consume(identity: Identity, session: AsyncSession, token: str) -> None:

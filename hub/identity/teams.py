@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity import repository
 from hub.identity.credentials import INVITATION, digest, mint, prefix_of
 from hub.identity.domain import Identity
@@ -32,7 +33,10 @@ async def create_team(identity: Identity, principal: Principal, name: str) -> Or
         user = await repository.get_user(session, principal.user_id)
         if user is None:
             raise Unauthenticated("This account has ended.")
-        return await found(identity, session, org_id, user, team=name, first=False)
+        team = await found(identity, session, org_id, user, team=name, first=False)
+        entry = audit.Entry("organization.created", org_id, org_id, after={"type": team.type})
+        await audit.record(session, entry)
+        return team
 
 
 async def list_organizations(
@@ -70,10 +74,19 @@ async def change_role(
         membership = await _member(session, principal.org_id, user_id)
         if role != "admin":
             await _keep_an_admin(session, membership)
+        before = membership.role
         await repository.set_role(session, principal.org_id, user_id, role)
         user = await repository.get_user(session, user_id)
-    if user is None:
-        raise MemberNotFound("There is no such member.")
+        if user is None:
+            raise MemberNotFound("There is no such member.")
+        entry = audit.Entry(
+            "member.role_changed",
+            principal.org_id,
+            user_id,
+            before={"role": before},
+            after={"role": role},
+        )
+        await audit.record(session, entry)
     membership.role = role
     return user, membership
 
@@ -96,6 +109,10 @@ async def remove_member(identity: Identity, principal: Principal, user_id: str) 
             session, [principal.org_id], user_id, identity.clock()
         )
         await repository.remove_membership(session, principal.org_id, user_id)
+        before = {"role": membership.role}
+        await audit.record(
+            session, audit.Entry("member.removed", principal.org_id, user_id, before=before)
+        )
 
 
 async def _member(session: AsyncSession, org_id: str, user_id: str) -> Membership:
@@ -139,6 +156,13 @@ async def invite(
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("Make an organization, then invite people to it.")
         await repository.add(session, invitation)
+        entry = audit.Entry(
+            "invitation.created",
+            invitation.org_id,
+            invitation.id,
+            after={"role": role, "expires_at": invitation.expires_at},
+        )
+        await audit.record(session, entry)
     return invitation, token
 
 
@@ -162,6 +186,11 @@ async def revoke_invitation(identity: Identity, principal: Principal, invitation
             raise InvitationNotFound("There is no such invitation.")
         await repository.revoke_invitation(
             session, principal.org_id, invitation_id, identity.clock()
+        )
+        before = {"role": known.role}
+        await audit.record(
+            session,
+            audit.Entry("invitation.revoked", principal.org_id, invitation_id, before=before),
         )
 
 
@@ -193,6 +222,10 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
                 org_id=seat.org_id, user_id=user.id, role=seat.role, created_at=now
             )
             await repository.add_membership(session, membership)
-    if organization is None:
-        raise OrganizationNotFound("The organization has ended.")
+        if organization is None:
+            raise OrganizationNotFound("The organization has ended.")
+        after = {"role": membership.role}
+        await audit.record(
+            session, audit.Entry("invitation.accepted", seat.org_id, seat.id, after=after)
+        )
     return organization, membership.role

@@ -43,3 +43,7 @@ def is_id(prefix: str, text: str) -> bool:
     """Whether `text` has the form of an ID with this prefix; says nothing of its existence."""
     head, _, tail = text.partition("_")
     return head == prefix and len(tail) == ULID_LENGTH and all(c in _ALPHABET for c in tail)
+
+
+# The platform's own organization: it has no members, and is there from the first start.
+PLATFORM_ORG: Final = stable_id("org", "platform")

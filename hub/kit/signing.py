@@ -38,6 +38,7 @@ def _base64url(data: bytes) -> str:
 
 RECEIPT: Final = "receipt+jwt"
 QUOTE: Final = "quote+jwt"
+AUDIT_HEAD: Final = "audit-head+jwt"
 
 
 class SignatureInvalidError(ValueError):
@@ -45,7 +46,7 @@ class SignatureInvalidError(ValueError):
 
 
 class SigningKey:
-    """Signs receipts and quotes. `key_id` is the thumbprint of the public key."""
+    """Signs receipts, quotes and audit heads. `key_id` is the thumbprint of the public key."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self._private = private
@@ -54,7 +55,7 @@ class SigningKey:
         thumbprint = hashlib.sha256(msgspec.json.encode(jwk, order="sorted")).digest()
         self.key_id = _base64url(thumbprint)
         self._jwk: dict[str, Any] = jwk | {"kid": self.key_id, "use": "sig", "alg": "EdDSA"}
-        self._headers = {kind: self._header(kind) for kind in (RECEIPT, QUOTE)}
+        self._headers = {kind: self._header(kind) for kind in (RECEIPT, QUOTE, AUDIT_HEAD)}
 
     @classmethod
     def load_or_create(cls, path: Path) -> Self:

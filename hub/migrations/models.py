@@ -1,6 +1,7 @@
 """Every table, imported so that the metadata is whole."""
 
 from hub.agents import models as agents
+from hub.audit import models as audit
 from hub.billing import models as billing
 from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
@@ -10,5 +11,5 @@ from hub.kit.db import metadata
 from hub.runs import models as runs
 from hub.tools import models as tools
 
-DOMAINS = (agents, billing, credits_, entitlements, identity, runs, tables, tools)
+DOMAINS = (agents, audit, billing, credits_, entitlements, identity, runs, tables, tools)
 TABLES = metadata

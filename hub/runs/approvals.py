@@ -11,6 +11,7 @@ import msgspec
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.clock import Clock
 from hub.kit.db import Database
@@ -125,7 +126,9 @@ class Approvals:
                 run.status, run.queued_at = "queued", now
                 session.add(run)
             session.add(_event(run, "run.input_given"))
-            await session.flush()
+            after = {**request.model_dump(exclude={"value"}), "decision": decision}
+            entry = audit.Entry("approval.decided", request.org_id, request.id, after=after)
+            await audit.record(session, entry, by=audit.Actor.of(caller))
         return run
 
     async def list(

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlmodel import col, delete, select
 
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.clock import Clock, rfc3339
 from hub.kit.db import Database
@@ -98,6 +99,8 @@ class Files:
         await asyncio.to_thread(_write, self._path(stored), upload.content)
         async with self._database.transaction(who.org_id) as session:
             session.add(stored)
+            entry = audit.Entry("file.added", stored.org_id, stored.id, after=stored.model_dump())
+            await audit.record(session, entry)
         return stored
 
     async def page(self, who: Principal, *, after: str | None, limit: int) -> list[StoredFile]:
@@ -136,6 +139,10 @@ class Files:
                     col(StoredFile.org_id) == stored.org_id, col(StoredFile.id) == stored.id
                 )
             )
+            entry = audit.Entry(
+                "file.removed", stored.org_id, stored.id, before=stored.model_dump()
+            )
+            await audit.record(session, entry)
         await asyncio.to_thread(self._path(stored).unlink, missing_ok=True)
 
     async def part(self, who: Principal, file_id: str) -> TextPart | ImagePart:

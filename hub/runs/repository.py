@@ -4,7 +4,9 @@ from typing import Any, Final
 
 import msgspec
 from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock, rfc3339
@@ -58,7 +60,7 @@ class RunReader:
         if run.finished_at is not None:
             return run
         async with self._database.transaction(caller.org_id) as session:
-            await session.exec(
+            asked = await session.exec(
                 update(Run)
                 .where(
                     col(Run.org_id) == run.org_id,
@@ -67,7 +69,10 @@ class RunReader:
                     col(Run.cancel_requested_at).is_(None),
                 )
                 .values(cancel_requested_at=self._clock())
+                .returning(col(Run.id))
             )
+            if asked.first() is not None:
+                await _record(session, caller, "cancelled", run, {"status": run.status})
         return await self.get(caller, run_id)
 
     async def set_outcome(
@@ -86,6 +91,7 @@ class RunReader:
                 .where(col(Run.org_id) == run.org_id, col(Run.id) == run.id)
                 .values(outcome=run.outcome, outcome_reason=reason)
             )
+            await _record(session, caller, "rated", run, {"outcome": run.outcome})
         return run
 
     async def answer(self, caller: Principal, run_id: str) -> dict[str, Any]:
@@ -102,6 +108,14 @@ class RunReader:
                 asked = await session.exec(query.order_by(col(RunApproval.id)))
                 body["input_required"] = [request_body(request) for request in asked]
         return body
+
+
+async def _record(
+    session: AsyncSession, caller: Principal, verb: str, run: Run, after: dict[str, Any]
+) -> None:
+    """What people do to a run that is there; of its course the run itself is the record."""
+    entry = audit.Entry(f"run.{verb}", run.org_id, run.id, after={"agent_id": run.agent_id} | after)
+    await audit.record(session, entry, by=audit.Actor.of(caller))
 
 
 def run_body(run: Run) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import msgspec
 import structlog
 from cronsim import CronSim, CronSimError
 
+from hub.audit import public as audit
 from hub.credits.public import BudgetExceeded
 from hub.identity.public import Principal, find_standing
 from hub.kit.clock import Clock, rfc3339
@@ -159,6 +160,8 @@ class Scheduler:
             )
             if owner is None or "agents:invoke" not in owner.scopes:
                 await connection.execute(_PAUSE, [now, org_id, schedule_id])
+                entry = audit.Entry("schedule.paused", org_id, schedule_id, after={"paused": True})
+                await audit.record_on(connection, entry, by=audit.SYSTEM)
                 log.info("schedule.paused", schedule_id=schedule_id, reason="rights_ended")
                 return
         for time in due_times(it.cron, it.timezone, it.missed, first=it.next_run_at, now=now):

@@ -1,13 +1,17 @@
 """Schedules as people keep them: every statement names the organization first."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity.public import Principal
+from hub.kit.amounts import format_credits
 from hub.kit.db import Database
 from hub.kit.errors import Conflict
 from hub.runs.errors import ScheduleNotFound
@@ -31,6 +35,7 @@ class Schedules:
             if (await session.exec(count)).one() >= _MOST:
                 raise Conflict(f"An organization has at most {_MOST} schedules.")
             session.add(schedule)
+            await _record(session, "created", schedule, after=_state(schedule))
 
     async def get(self, caller: Principal, schedule_id: str) -> Schedule:
         """Raises:
@@ -65,14 +70,17 @@ class Schedules:
         )
         async with self._database.transaction(caller.org_id) as session:
             schedule = (await session.exec(query)).one()
+            before = _state(schedule)
             for name, value in {**values, "updated_at": now}.items():
                 setattr(schedule, name, value)
             session.add(schedule)
+            changed = audit.changes(before, _state(schedule))
+            await _record(session, "changed", schedule, before=changed[0], after=changed[1])
         return schedule
 
     async def remove(self, caller: Principal, schedule_id: str) -> None:
         """Raises ScheduleNotFound. Runs that it started stay."""
-        await self.get(caller, schedule_id)
+        schedule = await self.get(caller, schedule_id)
         async with self._database.transaction(caller.org_id) as session:
             await session.exec(
                 delete(ScheduleStart).where(
@@ -85,6 +93,7 @@ class Schedules:
                     col(Schedule.org_id) == caller.org_id, col(Schedule.id) == schedule_id
                 )
             )
+            await _record(session, "removed", schedule, before=_state(schedule))
 
     async def starts(
         self, caller: Principal, schedule_id: str, *, limit: int
@@ -99,3 +108,32 @@ class Schedules:
         )
         async with self._database.transaction(caller.org_id) as session:
             return (await session.exec(query)).all()
+
+
+def _state(schedule: Schedule) -> dict[str, Any]:
+    """What the record shows: of the input only its digest."""
+    return {
+        **schedule.model_dump(exclude={"input", "max_credits", "budget"}),
+        "max_credits": _shown(schedule.max_credits),
+        "budget": _shown(schedule.budget),
+        "paused": schedule.paused_at is not None,
+        "input_digest": hashlib.sha256(schedule.input).hexdigest(),
+    }
+
+
+def _shown(amount: int | None) -> str | None:
+    return None if amount is None else format_credits(amount)
+
+
+async def _record(
+    session: AsyncSession,
+    verb: str,
+    schedule: Schedule,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    entry = audit.Entry(
+        f"schedule.{verb}", schedule.org_id, schedule.id, before=before or {}, after=after or {}
+    )
+    await audit.record(session, entry)

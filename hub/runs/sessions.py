@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlmodel import col, delete, select
 
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.batch import BatchInsert
 from hub.kit.clock import Clock
@@ -224,6 +225,9 @@ class SessionBook:
         )
         async with self._database.transaction(who.org_id) as session:
             session.add(opened)
+            after = {"agent_id": agent_id}
+            entry = audit.Entry("conversation.opened", opened.org_id, opened.id, after=after)
+            await audit.record(session, entry)
         return opened
 
     async def own(
@@ -281,6 +285,7 @@ class SessionBook:
                     col(ConversationMessage.conversation_id) == session_id,
                 )
             )
+            await audit.record(session, audit.Entry("conversation.removed", who.org_id, session_id))
 
     def _mine(self, who: Principal) -> Any:
         return select(Conversation).where(

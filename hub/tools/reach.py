@@ -172,6 +172,6 @@ class Reach:
 
     async def _look_again(self, row: McpServer) -> servers.Registered:
         try:
-            return await servers.refresh(self.tools, row.org_id, row.id)
+            return await servers.refresh(self.tools, row.org_id, row.id, unasked=True)
         except OutboundError:  # the call that follows meets the same trouble and reports it
             return await servers.get(self.tools, row.org_id, row.id)

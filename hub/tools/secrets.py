@@ -5,10 +5,11 @@ A secret goes in and never comes out again: it is opened only to be sent where i
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.cache import Briefly
 from hub.kit.errors import InvalidInput
@@ -54,7 +55,20 @@ async def create_credential(
     row.sealed = tools.sealer.seal(place_of(row), header_value(header, secret))
     async with tools.database.transaction(who.org_id) as session:
         await repository.add(session, row)
+        await _record(session, "credential.created", row, after=row.model_dump())
     return row
+
+
+async def _record(
+    session: AsyncSession,
+    action: str,
+    row: Credential | ProviderKey,
+    *,
+    before: Mapping[str, Any] = _NOTHING,
+    after: Mapping[str, Any] = _NOTHING,
+) -> None:
+    """What is sealed in the row, the catalog does not let through."""
+    await audit.record(session, audit.Entry(action, row.org_id, row.id, before, after))
 
 
 async def list_credentials(
@@ -73,6 +87,7 @@ async def replace_secret(
         value = header_value(row.header, secret)
         row.sealed, row.updated_at = tools.sealer.seal(place_of(row), value), tools.clock()
         await repository.save(session, row)
+        await _record(session, "credential.replaced", row, after=row.model_dump())
     return row
 
 
@@ -81,6 +96,7 @@ async def remove_credential(tools: Tools, who: Principal, credential_id: str) ->
     async with tools.database.transaction(who.org_id) as session:
         row = await repository.get_credential(session, who.org_id, credential_id)
         await repository.remove(session, row)
+        await _record(session, "credential.removed", row, before=row.model_dump())
 
 
 async def open_credential(
@@ -113,6 +129,7 @@ async def set_provider_key(tools: Tools, who: Principal, provider: str, key: str
         )
         row.sealed, row.updated_at = tools.sealer.seal(place_of(row), key), now
         await repository.add(session, row)
+        await _record(session, "provider_key.set", row, after=row.model_dump())
     _tell(tools, who.org_id)
     return row
 
@@ -134,6 +151,7 @@ async def remove_provider_key(tools: Tools, who: Principal, provider: str) -> No
         if row is None:
             raise CredentialNotFound("Your organization has no key for this provider.")
         await repository.remove(session, row)
+        await _record(session, "provider_key.removed", row, before=row.model_dump())
     _tell(tools, who.org_id)
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.errors import Conflict
 from hub.kit.ids import new_id
@@ -76,7 +79,38 @@ async def register(
     async with tools.database.transaction(org_id) as session:
         await repository.add(session, server)
         await repository.save(session, *rows)
+        # Without a person: the hub saw the server of an agent's definition for the first time.
+        by = audit.SYSTEM if created_by is None else None
+        await _record(session, "registered", server, after=_state(server, rows), by=by)
     return Registered(server, rows)
+
+
+def _state(server: McpServer, rows: Sequence[McpTool] | None = None) -> dict[str, Any]:
+    """What the record shows: where it is and what of it is approved, never what opens it."""
+    opened_by = "token" if server.sealed is not None else server.credential_name or "nothing"
+    about = {
+        "name": server.name,
+        "origin": outbound.origin_of(server.url),
+        "header": server.header,
+        "opened_by": opened_by,
+    }
+    return about if rows is None else about | {"tools": {row.name: row.status for row in rows}}
+
+
+async def _record(
+    session: AsyncSession,
+    verb: str,
+    server: McpServer,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    by: audit.Actor | None = None,
+) -> None:
+    changed = audit.changes(before, after) if before and after else (before or {}, after or {})
+    entry = audit.Entry(
+        f"mcp_server.{verb}", server.org_id, server.id, before=changed[0], after=changed[1]
+    )
+    await audit.record(session, entry, by=by)
 
 
 def place_of(server: McpServer) -> Place:
@@ -166,10 +200,13 @@ async def replace_token(
         server = await repository.lock_server(session, who.org_id, server_id)
         if credential is not None:
             await repository.credential_named(session, who.org_id, credential)
+        before = _state(server)
         server.credential_name = credential
         server.sealed = None if token is None else _sealed(tools, server, token)
         await repository.save(session, server)
-        return Registered(server, await repository.tools_of(session, server))
+        rows = await repository.tools_of(session, server)
+        await _record(session, "opened", server, before=before, after=_state(server))
+        return Registered(server, rows)
 
 
 async def remove(tools: Tools, who: Principal, server_id: str) -> None:
@@ -177,10 +214,15 @@ async def remove(tools: Tools, who: Principal, server_id: str) -> None:
     async with tools.database.transaction(who.org_id) as session:
         server = await repository.lock_server(session, who.org_id, server_id)
         await repository.remove_server(session, server)
+        await _record(session, "removed", server, before=_state(server))
 
 
-async def refresh(tools: Tools, org_id: str, server_id: str) -> Registered:
+async def refresh(
+    tools: Tools, org_id: str, server_id: str, *, unasked: bool = False
+) -> Registered:
     """Looks again; what differs from the pins is not called until it is accepted.
+
+    `unasked`: the hub does so by itself, of which the record tells only when something changed.
 
     Raises:
         ServerNotFound: there is none with this ID.
@@ -193,11 +235,16 @@ async def refresh(tools: Tools, org_id: str, server_id: str) -> Registered:
         rows = {row.name: row for row in await repository.tools_of(session, server)}
         approved = [pin(row.definition) for row in rows.values() if row.definition is not None]
         drift = compare(approved, listing)
+        before = _state(server, list(rows.values()))
         kept, gone = _compared(server, rows, listing)
         server.checked_at = tools.clock()
         for row in gone:
             await repository.remove(session, row)
         await repository.save(session, server, *kept)
+        after = _state(server, kept)
+        if not unasked or before != after:
+            by = audit.SYSTEM if unasked else None
+            await _record(session, "refreshed", server, before=before, after=after, by=by)
     return Registered(server, sorted(kept, key=lambda row: row.name), drift)
 
 
@@ -236,6 +283,7 @@ async def accept(
         server = await repository.lock_server(session, who.org_id, server_id)
         rows = list(await repository.tools_of(session, server))
         _refuse_stale(rows, wanted)
+        before = _state(server, rows)
         for row in list(rows):
             if wanted is not None and row.name not in wanted:
                 continue
@@ -245,6 +293,7 @@ async def accept(
             elif row.proposed is not None:
                 _approve(row, who.user_id, tools.clock())
         await repository.save(session, *rows)
+        await _record(session, "accepted", server, before=before, after=_state(server, rows))
         return Registered(server, rows)
 
 

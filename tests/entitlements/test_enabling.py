@@ -250,3 +250,13 @@ async def test_a_pinned_version_stays(hub: RunningHub) -> None:
     assert (ran["agent_version"], ran["output"]) == ("1.0.0", {"text": "echo: x"})
     unknown = await person.post(f"/v1/agents/{agent_id}/enable", {"version": "7.0.0"})
     assert (unknown.status, unknown["code"]) == (404, "version_not_found")
+
+
+async def test_the_first_policy_may_be_set_by_several_at_once(hub: RunningHub) -> None:
+    admin = await hub.sign_up(organization="Several")
+    body = {"members_may_enable": False}
+    answers = await asyncio.gather(
+        *(admin.call("PUT", "/v1/entitlements/policy", body) for _ in range(6))
+    )
+    assert {answer.status for answer in answers} == {200}
+    assert (await admin.get("/v1/entitlements/policy")).body == body

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 
 from hub.identity.public import ensure_platform_admin
 from hub.kit.errors import InvalidInput
+from hub.kit.ids import PLATFORM_ORG
 from hub.migrations.run import check
 from tests.engine_fixtures import DatabaseUrls
 from tests.identity.conftest import PASSWORD, Hub, MakeHub
@@ -87,6 +89,38 @@ async def test_one_of_the_printed_links_makes_one_administrator(empty_hub: Hub) 
     refused = next(answer for answer in answers if answer.status_code == 404)
     assert refused.json()["code"] == "setup_link_invalid"
     assert await ensure_platform_admin(empty_hub.identity, email=None, password=None) is None
+
+
+@pytest.mark.req("R67")
+async def test_the_first_administrator_is_on_record(
+    empty_hub: Hub, fresh_database: DatabaseUrls
+) -> None:
+    """By the link, signed in; and by the settings, who takes an account over."""
+    link = await ensure_platform_admin(empty_hub.identity, email=None, password=None)
+    assert link is not None
+    body = {"token": link.partition("=")[2], "email": EMAIL, "password": PASSWORD}
+    async with empty_hub.client(headers={"user-agent": "first"}) as client:
+        made = (await client.post("/v1/auth/setup", json=body)).json()
+        other = {"email": "second@example.com", "password": PASSWORD}
+        second = (await client.post("/v1/auth/signup", json=other)).json()
+    for email in ("second@example.com", "third@example.com"):
+        await ensure_platform_admin(empty_hub.identity, email=email, password=PASSWORD)
+
+    async with await psycopg.AsyncConnection.connect(fresh_database.worker) as connection:
+        found = await connection.execute(
+            "select action, actor_type, actor_id, target_id, as_platform, org_id"
+            " from audit_events order by id"
+        )
+        events = await found.fetchall()
+    first, second_id = made["user"]["id"], second["user"]["id"]
+    assert [event[:5] for event in events[:3]] == [
+        ("user.set_up", "user", first, first, True),
+        ("user.signed_up", "user", second_id, second_id, False),
+        ("user.promoted", "system", None, second_id, True),
+    ]
+    assert events[2][5] == PLATFORM_ORG
+    assert (events[3][:3], events[3][4]) == (("user.set_up", "system", None), True)
+    assert len(events) == 4
 
 
 async def test_a_weak_password_in_the_settings_is_refused(empty_hub: Hub) -> None:

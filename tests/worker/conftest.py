@@ -23,7 +23,7 @@ def working(hub: RunningHub, tmp_path: Path) -> Working:
     @asynccontextmanager
     async def work(clock: Clock = system_clock, **changes: Any) -> AsyncIterator[None]:
         stopping = asyncio.Event()
-        settings = hub_settings(hub.engines, tmp_path, **changes)
+        settings = hub_settings(hub.engines, changes.pop("home", tmp_path), **changes)
         task = asyncio.create_task(worker.run(settings, stopping, clock=clock))
         try:
             yield

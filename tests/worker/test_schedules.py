@@ -130,6 +130,8 @@ async def test_a_schedule_pauses_when_its_owners_rights_end(
     async with working(clock=lambda: now):
         paused = await moved_on(person, schedule)
     assert (paused["paused"], paused["paused_reason"]) == (True, "rights_ended")
+    (event,) = (await person.get("/v1/audit?action=schedule.paused"))["data"]
+    assert (event["actor"]["type"], event["target"]["id"]) == ("system", schedule["id"])
     assert paused["next_run_at"] is None
     resumed = await person.call("PATCH", f"/v1/schedules/{schedule['id']}", {"paused": False})
     assert resumed.status == 200, resumed.body

@@ -104,7 +104,7 @@ async def change_template(
 async def delete_template(template_id: str, who: Writes, at: AtDesk) -> None:
     """With all its versions. Published agents hold the text they were published with."""
     async with at.open(who) as session:
-        await repository.remove(session, await service.find(session, who, template_id, lock=True))
+        await service.remove(session, who, template_id)
 
 
 @router.get("/{template_id}/versions")

@@ -22,6 +22,7 @@ from hub.agents.prompts import repository
 from hub.agents.prompts.repository import Pair
 from hub.agents.template import PromptTemplate as Template
 from hub.agents.template import Variable
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.ids import is_id, new_id
 
@@ -59,7 +60,9 @@ async def create(
         updated_at=now,
     )
     await _save(session, template)
-    return template, await _add_version(session, who, template, 1, content, now=now)
+    version = await _add_version(session, who, template, 1, content, now=now)
+    await _record(session, "created", template, after=_state(template))
+    return template, version
 
 
 async def find(
@@ -98,6 +101,7 @@ async def change(
     """Raises TemplateError or NameTaken; then nothing changes."""
     template = await find(session, who, template_id, lock=True)
     current = await version_of(session, template)
+    before = _state(template)
     content = template_of(
         current.text if text is None else text,
         current.variables if variables is None else variables,
@@ -110,6 +114,7 @@ async def change(
         template.current_version = number
     template.updated_at = now
     await _save(session, template)
+    await _record(session, "changed", template, before=before, after=_state(template))
     return template, current
 
 
@@ -118,10 +123,41 @@ async def roll_back(
 ) -> Pair:
     template = await find(session, who, template_id, lock=True)
     found = await version_of(session, template, version)
+    before = _state(template)
     template.current_version = found.version
     template.updated_at = now
     await _save(session, template)
+    await _record(session, "rolled_back", template, before=before, after=_state(template))
     return template, found
+
+
+async def remove(session: AsyncSession, who: Principal, template_id: str) -> None:
+    """With all its versions."""
+    template = await find(session, who, template_id, lock=True)
+    await repository.remove(session, template)
+    await _record(session, "removed", template, before=_state(template))
+
+
+def _state(template: PromptTemplate) -> dict[str, Any]:
+    return {"name": template.name, "version": template.current_version}
+
+
+async def _record(
+    session: AsyncSession,
+    verb: str,
+    template: PromptTemplate,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    entry = audit.Entry(
+        f"prompt_template.{verb}",
+        template.org_id,
+        template.id,
+        before=before or {},
+        after=after or {},
+    )
+    await audit.record(session, entry)
 
 
 async def _save(session: AsyncSession, template: PromptTemplate) -> None:

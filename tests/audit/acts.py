@@ -1,0 +1,480 @@
+"""One act for every operation that changes something, prepared so that a single request does it."""
+
+import itertools
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import aiohttp
+
+from hub.agents.shipped import platform_agent_id
+from tests.agents.documents import node, prompt
+from tests.agents_api.people import member_of, published
+from tests.graphs.flows import MODEL, flow, says
+from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
+from tests.peers.toolserver import ToolServer, tool
+
+SUMMARIZE: Final = platform_agent_id("summarize")
+SECRET: Final = "s3cr3t-canary-9981"
+_numbers = itertools.count()
+
+
+@dataclass
+class Act:
+    """A request, and the action that it must leave in the chain of `org_id`."""
+
+    action: str
+    org_id: str
+    who: Client
+    method: str
+    path: str
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    file: bytes | None = None
+
+    async def do(self) -> Answer:
+        if self.file is None:
+            return await self.who.call(self.method, self.path, self.body, headers=self.headers)
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("file", self.file, filename="a.txt")
+        async with self.who.http.request(
+            self.method, self.who.url + self.path, data=form, headers=self.who.headers()
+        ) as answer:
+            body = await answer.json(content_type=None)
+            return Answer(answer.status, body, {k.lower(): v for k, v in answer.headers.items()})
+
+
+@dataclass
+class Stage:
+    hub: RunningHub
+    server: ToolServer
+
+    async def team(self) -> Client:
+        return await self.hub.sign_up(organization="Acting")
+
+
+Prepare = Callable[[Stage], Awaitable[Act]]
+
+
+def _mine(
+    action: str, method: str, path: str, body: Any = None, **more: Any
+) -> Callable[[Client], Act]:
+    return lambda who: Act(action, who.organization["id"], who, method, path, body, **more)
+
+
+async def _made(answer: Answer) -> Answer:
+    assert answer.status in (200, 201, 202), answer.body
+    return answer
+
+
+async def sign_up(stage: Stage) -> Act:
+    body = {"email": f"acting-{next(_numbers)}@example.com", "password": PASSWORD}
+    return Act("user.signed_up", "", stage.hub.anonymous, "POST", "/v1/auth/signup", body)
+
+
+async def log_in(stage: Stage) -> Act:
+    who = await stage.team()
+    body = {"email": who.user["email"], "password": PASSWORD}
+    act = _mine("session.started", "POST", "/v1/auth/login", body)(who)
+    act.who = stage.hub.anonymous
+    return act
+
+
+async def log_out(stage: Stage) -> Act:
+    return _mine("session.ended", "POST", "/v1/auth/logout")(await stage.team())
+
+
+async def switch(stage: Stage) -> Act:
+    who = await stage.team()
+    other = await _made(await who.post("/v1/organizations", {"name": "Other"}))
+    body = {"organization_id": other["id"]}
+    return Act("session.switched", other["id"], who, "POST", "/v1/auth/switch", body)
+
+
+async def create_organization(stage: Stage) -> Act:
+    who = await stage.team()
+    body = {"name": "Further"}
+    return Act("organization.created", "", who, "POST", "/v1/organizations", body)
+
+
+async def create_key(stage: Stage) -> Act:
+    body = {"name": "CI", "budget": {"amount": "5", "period": "day"}}
+    return _mine("api_key.created", "POST", "/v1/api-keys", body)(await stage.team())
+
+
+async def revoke_key(stage: Stage) -> Act:
+    who = await stage.team()
+    key = await _made(await who.post("/v1/api-keys", {"name": "CI"}))
+    return _mine("api_key.revoked", "DELETE", f"/v1/api-keys/{key['id']}")(who)
+
+
+async def invite(stage: Stage) -> Act:
+    body = {"email": "new@example.com", "role": "staff"}
+    return _mine("invitation.created", "POST", "/v1/invitations", body)(await stage.team())
+
+
+async def revoke_invitation(stage: Stage) -> Act:
+    who = await stage.team()
+    seat = await _made(await who.post("/v1/invitations", {"email": "new@example.com"}))
+    return _mine("invitation.revoked", "DELETE", f"/v1/invitations/{seat['id']}")(who)
+
+
+async def accept_invitation(stage: Stage) -> Act:
+    admin, person = await stage.team(), await stage.hub.sign_up()
+    seat = await _made(await admin.post("/v1/invitations", {"email": person.user["email"]}))
+    act = _mine("invitation.accepted", "POST", "/v1/invitations/accept", {"token": seat["token"]})(
+        admin
+    )
+    act.who = person
+    return act
+
+
+async def change_role(stage: Stage) -> Act:
+    admin = await stage.team()
+    member = await member_of(stage.hub, admin)
+    path = f"/v1/members/{member.user['id']}"
+    return _mine("member.role_changed", "PATCH", path, {"role": "staff"})(admin)
+
+
+async def remove_member(stage: Stage) -> Act:
+    admin = await stage.team()
+    member = await member_of(stage.hub, admin)
+    return _mine("member.removed", "DELETE", f"/v1/members/{member.user['id']}")(admin)
+
+
+async def create_agent(stage: Stage) -> Act:
+    return _mine("agent.created", "POST", "/v1/agents", prompt())(await stage.team())
+
+
+async def clone_agent(stage: Stage) -> Act:
+    path = f"/v1/agents/{SUMMARIZE}/clone"
+    return _mine("agent.created", "POST", path, {})(await stage.team())
+
+
+def _of_agent(
+    action: str, ending: str, body: Any = None, *, method: str = "POST", version: bool = True
+) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        if version:
+            agent_id = await published(who)
+        else:
+            agent_id = (await _made(await who.post("/v1/agents", prompt())))["id"]
+        return _mine(action, method, f"/v1/agents/{agent_id}{ending}", body)(who)
+
+    return prepare
+
+
+async def roll_back(stage: Stage) -> Act:
+    who = await stage.team()
+    agent_id = await published(who)
+    await _made(await who.call("PATCH", f"/v1/agents/{agent_id}", {"instructions": "Else."}))
+    await _made(await who.post(f"/v1/agents/{agent_id}/publish"))
+    path = f"/v1/agents/{agent_id}/rollback"
+    return _mine("agent.rolled_back", "POST", path, {"version": "1.0.0"})(who)
+
+
+async def unarchive(stage: Stage) -> Act:
+    who = await stage.team()
+    agent_id = await published(who)
+    await _made(await who.post(f"/v1/agents/{agent_id}/archive"))
+    return _mine("agent.unarchived", "POST", f"/v1/agents/{agent_id}/unarchive")(who)
+
+
+async def list_agent(stage: Stage) -> Act:
+    owner, admin = await stage.team(), await stage.hub.admin()
+    agent_id = await published(owner)
+    act = _mine("agent.listed", "POST", f"/v1/agents/{agent_id}/list")(owner)
+    act.who = admin
+    return act
+
+
+async def unlist_agent(stage: Stage) -> Act:
+    act = await list_agent(stage)
+    await _made(await act.do())
+    act.action, act.path = "agent.unlisted", act.path.replace("/list", "/unlist")
+    return act
+
+
+async def enable(stage: Stage) -> Act:
+    path = f"/v1/agents/{SUMMARIZE}/enable"
+    return _mine("entitlement.made", "POST", path, {})(await stage.team())
+
+
+async def disable(stage: Stage) -> Act:
+    who = await stage.team()
+    await who.enable(SUMMARIZE)
+    return _mine("entitlement.ended", "POST", f"/v1/agents/{SUMMARIZE}/disable", {})(who)
+
+
+async def set_policy(stage: Stage) -> Act:
+    body = {"members_may_enable": False}
+    return _mine("enabling_policy.set", "PUT", "/v1/entitlements/policy", body)(await stage.team())
+
+
+async def grant_entitlement(stage: Stage) -> Act:
+    who = await stage.team()
+    body = {"organization_id": who.organization["id"], "agent_id": SUMMARIZE, "reason": "Trial"}
+    act = _mine("entitlement.granted", "POST", "/v1/admin/entitlements", body)(who)
+    act.who, act.headers = await stage.hub.admin(), {"idempotency-key": f"act-{next(_numbers)}"}
+    return act
+
+
+async def grant_credits(stage: Stage) -> Act:
+    who = await stage.team()
+    body = {
+        "organization_id": who.organization["id"],
+        "credits": "12.5",
+        "kind": "promotional",
+        "reason": "Sorry",
+    }
+    act = _mine("credit_grant.made", "POST", "/v1/admin/grants", body)(who)
+    act.who, act.headers = await stage.hub.admin(), {"idempotency-key": f"act-{next(_numbers)}"}
+    return act
+
+
+_BUDGET: Final = {"scope": "organization", "period": "month", "amount": "50"}
+
+
+async def set_budget(stage: Stage) -> Act:
+    return _mine("budget.set", "PUT", "/v1/budgets", _BUDGET)(await stage.team())
+
+
+async def remove_budget(stage: Stage) -> Act:
+    who = await stage.team()
+    budget = await _made(await who.call("PUT", "/v1/budgets", _BUDGET))
+    return _mine("budget.removed", "DELETE", f"/v1/budgets/{budget['id']}")(who)
+
+
+_CREDENTIAL: Final = {"name": "desk", "url": "https://93.184.215.14", "secret": SECRET}
+
+
+async def create_credential(stage: Stage) -> Act:
+    return _mine("credential.created", "POST", "/v1/credentials", _CREDENTIAL)(await stage.team())
+
+
+def _of_credential(action: str, method: str, body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        made = await _made(await who.post("/v1/credentials", _CREDENTIAL))
+        return _mine(action, method, f"/v1/credentials/{made['id']}", body)(who)
+
+    return prepare
+
+
+async def set_provider_key(stage: Stage) -> Act:
+    path = "/v1/provider-keys/openai"
+    return _mine("provider_key.set", "PUT", path, {"key": SECRET})(await stage.team())
+
+
+async def remove_provider_key(stage: Stage) -> Act:
+    act = await set_provider_key(stage)
+    await _made(await act.do())
+    act.action, act.method, act.body = "provider_key.removed", "DELETE", None
+    return act
+
+
+async def register_server(stage: Stage) -> Act:
+    body = {"name": "desk", "url": stage.server.url, "token": SECRET}
+    return _mine("mcp_server.registered", "POST", "/v1/mcp-servers", body)(await stage.team())
+
+
+def _of_server(action: str, method: str, ending: str = "", body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        stage.server.tools = [tool("add")]
+        wanted = {"name": "desk", "url": stage.server.url}
+        made = await _made(await who.post("/v1/mcp-servers", wanted))
+        stage.server.tools = [tool("add", "Adds otherwise.")]
+        path = f"/v1/mcp-servers/{made['id']}"
+        if ending == "/accept":
+            await _made(await who.post(f"{path}/refresh"))
+        return _mine(action, method, path + ending, body)(who)
+
+    return prepare
+
+
+_TEMPLATE: Final = {"name": "Greeting", "text": "Hello {{ name }}", "variables": [{"name": "name"}]}
+
+
+async def create_template(stage: Stage) -> Act:
+    path = "/v1/prompt-templates"
+    return _mine("prompt_template.created", "POST", path, _TEMPLATE)(await stage.team())
+
+
+def _of_template(action: str, method: str, ending: str = "", body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        made = await _made(await who.post("/v1/prompt-templates", _TEMPLATE))
+        path = f"/v1/prompt-templates/{made['id']}"
+        await _made(await who.call("PATCH", path, {"name": "Salutation"}))
+        return _mine(action, method, path + ending, body)(who)
+
+    return prepare
+
+
+async def create_schedule(stage: Stage) -> Act:
+    who = await stage.team()
+    await who.enable(SUMMARIZE)
+    body = {"name": "Daily", "agent_id": SUMMARIZE, "cron": "0 8 * * *", "input": "x"}
+    return _mine("schedule.created", "POST", "/v1/schedules", body)(who)
+
+
+def _of_schedule(action: str, method: str, body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        made = await create_schedule(stage)
+        schedule = await _made(await made.do())
+        return _mine(action, method, f"/v1/schedules/{schedule['id']}", body)(made.who)
+
+    return prepare
+
+
+async def add_file(stage: Stage) -> Act:
+    return _mine("file.added", "POST", "/v1/files", file=b"words")(await stage.team())
+
+
+async def remove_file(stage: Stage) -> Act:
+    act = await add_file(stage)
+    kept = await _made(await act.do())
+    return _mine("file.removed", "DELETE", f"/v1/files/{kept['id']}")(act.who)
+
+
+async def open_session(stage: Stage) -> Act:
+    who = await stage.team()
+    await who.enable(SUMMARIZE)
+    body = {"agent_id": SUMMARIZE, "title": "Talk"}
+    return _mine("conversation.opened", "POST", "/v1/sessions", body)(who)
+
+
+async def remove_session(stage: Stage) -> Act:
+    act = await open_session(stage)
+    opened = await _made(await act.do())
+    return _mine("conversation.removed", "DELETE", f"/v1/sessions/{opened['id']}")(act.who)
+
+
+async def cancel_run(stage: Stage) -> Act:
+    who = await stage.team()
+    await who.enable(SUMMARIZE)
+    later = {"prefer": "respond-async"}
+    run = await _made(await who.invoke(SUMMARIZE, "x", model=MODEL, headers=later))
+    return _mine("run.cancelled", "POST", f"/v1/runs/{run['id']}/cancel")(who)
+
+
+async def rate_run(stage: Stage) -> Act:
+    who = await stage.team()
+    await who.enable(SUMMARIZE)
+    run = await _made(await who.invoke(SUMMARIZE, "x", model=MODEL))
+    body = {"happy": True, "reason": "Quick"}
+    return _mine("run.rated", "POST", f"/v1/runs/{run['id']}/outcome", body)(who)
+
+
+async def give_input(stage: Stage) -> Act:
+    who = await stage.team()
+    nodes = [
+        says("draft"),
+        node("gate", "approval", question="Send it?"),
+        says("sent"),
+        says("dropped"),
+    ]
+    edges = "start>draft draft>gate gate>sent:approved gate>dropped:rejected sent>end dropped>end"
+    run = await _made(await who.invoke(await flow(who, nodes, edges, "sent"), "x", model=MODEL))
+    body = {"request_id": run["input_required"][0]["request_id"], "decision": "approve"}
+    return _mine("approval.decided", "POST", f"/v1/runs/{run['id']}/input", body)(who)
+
+
+ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
+    ("POST", "/v1/auth/signup"): sign_up,
+    ("POST", "/v1/auth/login"): log_in,
+    ("POST", "/v1/auth/logout"): log_out,
+    ("POST", "/v1/auth/switch"): switch,
+    ("POST", "/v1/organizations"): create_organization,
+    ("POST", "/v1/api-keys"): create_key,
+    ("DELETE", "/v1/api-keys/{key_id}"): revoke_key,
+    ("POST", "/v1/invitations"): invite,
+    ("DELETE", "/v1/invitations/{invitation_id}"): revoke_invitation,
+    ("POST", "/v1/invitations/accept"): accept_invitation,
+    ("PATCH", "/v1/members/{user_id}"): change_role,
+    ("DELETE", "/v1/members/{user_id}"): remove_member,
+    ("POST", "/v1/agents"): create_agent,
+    ("POST", "/v1/agents/{agent_id}/clone"): clone_agent,
+    ("PATCH", "/v1/agents/{agent_id}"): _of_agent(
+        "agent.edited", "", {"tagline": "Else"}, method="PATCH"
+    ),
+    ("POST", "/v1/agents/{agent_id}/publish"): _of_agent(
+        "agent.published", "/publish", version=False
+    ),
+    ("POST", "/v1/agents/{agent_id}/rollback"): roll_back,
+    ("POST", "/v1/agents/{agent_id}/archive"): _of_agent("agent.archived", "/archive"),
+    ("POST", "/v1/agents/{agent_id}/unarchive"): unarchive,
+    ("POST", "/v1/agents/{agent_id}/list"): list_agent,
+    ("POST", "/v1/agents/{agent_id}/unlist"): unlist_agent,
+    ("PUT", "/v1/agents/{agent_id}/price"): _of_agent(
+        "price.set", "/price", {"model": "per_call", "credits": "2"}, method="PUT"
+    ),
+    ("POST", "/v1/agents/{agent_id}/enable"): enable,
+    ("POST", "/v1/agents/{agent_id}/disable"): disable,
+    ("PUT", "/v1/entitlements/policy"): set_policy,
+    ("POST", "/v1/admin/entitlements"): grant_entitlement,
+    ("POST", "/v1/admin/grants"): grant_credits,
+    ("PUT", "/v1/budgets"): set_budget,
+    ("DELETE", "/v1/budgets/{budget_id}"): remove_budget,
+    ("POST", "/v1/credentials"): create_credential,
+    ("PUT", "/v1/credentials/{credential_id}"): _of_credential(
+        "credential.replaced", "PUT", {"secret": SECRET + "-2"}
+    ),
+    ("DELETE", "/v1/credentials/{credential_id}"): _of_credential("credential.removed", "DELETE"),
+    ("PUT", "/v1/provider-keys/{provider}"): set_provider_key,
+    ("DELETE", "/v1/provider-keys/{provider}"): remove_provider_key,
+    ("POST", "/v1/mcp-servers"): register_server,
+    ("PATCH", "/v1/mcp-servers/{server_id}"): _of_server(
+        "mcp_server.opened", "PATCH", "", {"token": SECRET}
+    ),
+    ("DELETE", "/v1/mcp-servers/{server_id}"): _of_server("mcp_server.removed", "DELETE"),
+    ("POST", "/v1/mcp-servers/{server_id}/refresh"): _of_server(
+        "mcp_server.refreshed", "POST", "/refresh"
+    ),
+    ("POST", "/v1/mcp-servers/{server_id}/accept"): _of_server(
+        "mcp_server.accepted", "POST", "/accept"
+    ),
+    ("POST", "/v1/prompt-templates"): create_template,
+    ("PATCH", "/v1/prompt-templates/{template_id}"): _of_template(
+        "prompt_template.changed", "PATCH", "", {"text": "Hi {{ name }}"}
+    ),
+    ("DELETE", "/v1/prompt-templates/{template_id}"): _of_template(
+        "prompt_template.removed", "DELETE"
+    ),
+    ("POST", "/v1/prompt-templates/{template_id}/rollback"): _of_template(
+        "prompt_template.rolled_back", "POST", "/rollback", {"version": 1}
+    ),
+    ("POST", "/v1/schedules"): create_schedule,
+    ("PATCH", "/v1/schedules/{schedule_id}"): _of_schedule(
+        "schedule.changed", "PATCH", {"paused": True}
+    ),
+    ("DELETE", "/v1/schedules/{schedule_id}"): _of_schedule("schedule.removed", "DELETE"),
+    ("POST", "/v1/files"): add_file,
+    ("DELETE", "/v1/files/{file_id}"): remove_file,
+    ("POST", "/v1/sessions"): open_session,
+    ("DELETE", "/v1/sessions/{session_id}"): remove_session,
+    ("POST", "/v1/runs/{run_id}/cancel"): cancel_run,
+    ("POST", "/v1/runs/{run_id}/outcome"): rate_run,
+    ("POST", "/v1/runs/{run_id}/input"): give_input,
+}
+
+# What writes nothing but runs and their parts, or nothing at all.
+NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
+    ("POST", "/v1/agents/{agent_id}/invoke"): "the run is the record",
+    ("POST", "/v1/agents/{agent_id}/quote"): "computes a price; changes nothing",
+    ("POST", "/v1/chat/completions"): "the run is the record",
+    ("POST", "/v1/responses"): "the run is the record",
+    ("POST", "/v1/messages"): "the run is the record",
+    ("POST", "/v1/messages/count_tokens"): "counts; changes nothing",
+    ("POST", "/v1/embeddings"): "the usage event is the record",
+    ("POST", "/mcp"): "calls are runs; what else it takes changes nothing",
+    ("DELETE", "/mcp"): "ends a session of the protocol, of which the hub keeps nothing",
+    ("POST", "/mcp/agents/{agent_id}"): "calls are runs",
+    ("DELETE", "/mcp/agents/{agent_id}"): "as for /mcp",
+    ("POST", "/v1/prompt-templates/preview"): "fills a text in; changes nothing",
+    ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
+}
+# It needs a hub without an administrator: tests/identity/test_setup.py.
+PROVEN_APART: Final = {("POST", "/v1/auth/setup")}
