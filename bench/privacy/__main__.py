@@ -94,6 +94,14 @@ def _shown(name: str, made: Tally) -> bool:
     return good
 
 
+def _speeds() -> None:
+    print("\nspeed, CPU of one thread")
+    _speed("800 bytes of prose", (_PROSE * 4)[:800])
+    _speed("800 bytes of records", (_RECORDS * 5)[:800])
+    _speed("100 kB of prose", (_PROSE * 400)[:100_000])
+    _speed("100 kB of records", (_RECORDS * 600)[:100_000])
+
+
 def _speed(name: str, text: str) -> None:
     seconds = _best(lambda: find(text), repeats=7)
     print(
@@ -118,6 +126,7 @@ def _best(call: Callable[[], object], *, repeats: int) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="list misses of the tuning half")
+    parser.add_argument("--no-speed", action="store_true", help="only recall and precision")
     options = parser.parse_args()
     good = True
     for half in HALVES:
@@ -125,11 +134,8 @@ def main() -> int:
         good &= _shown(half.replace("_", " "), made)
         if options.misses and half == "tuning":
             print("\n".join(made.misses))
-    print("\nspeed, CPU of one thread")
-    _speed("800 bytes of prose", (_PROSE * 4)[:800])
-    _speed("800 bytes of records", (_RECORDS * 5)[:800])
-    _speed("100 kB of prose", (_PROSE * 400)[:100_000])
-    _speed("100 kB of records", (_RECORDS * 600)[:100_000])
+    if not options.no_speed:
+        _speeds()
     print("\nreached" if good else "\nNOT reached")
     return 0 if good else 1
 

@@ -6,6 +6,8 @@ from typing import Final
 
 BEFORE: Final = 56
 AFTER: Final = 24
+# `[US_SSN]` and `<US_SSN_1>` stand for values that are gone; they name no number beside them.
+_GONE: Final = re.compile(r"(?:^|[\[<])[A-Z][A-Z0-9_]{0,42}[\]>]")
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTER: Final = r"[^\W\d_]"
 
@@ -97,7 +99,7 @@ VERSIONS: Final = words(
 
 @lru_cache(maxsize=512)
 def _lowered(text: str) -> str:
-    return _HUMP.sub(" ", text).lower()
+    return _HUMP.sub(" ", _GONE.sub(lambda gone: "#" * len(gone[0]), text)).lower()
 
 
 def before(text: str, start: int, hint: str) -> str:

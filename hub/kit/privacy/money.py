@@ -67,7 +67,7 @@ _IBAN_LENGTHS: Final = {
 def cards(text: str, start: int, end: int, hint: str) -> Iterator[Span]:
     for found in _CARD.finditer(text, start, end):
         number = re.sub(r"[^0-9]", "", found[0])
-        if not checksums.luhn(number) or len(set(number)) < 3:
+        if not checksums.luhn(number) or len(set(number)) < 2:
             continue
         near = context.before(text, found.start(), hint)
         named = _CARD_WORDS.search(near) or _CARD_WORDS.search(context.after(text, found.end()))
