@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import log2
 from typing import Final
 
+from hub.kit.privacy.finding import NAME_SIGNS, SCHEME_SIGNS
 from hub.kit.privacy.spans import Span
 
 _BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -41,11 +42,6 @@ _PRIVATE: Final = re.compile(
     r"(?:(?:(?!-----)[\s\S]){1,20000}-----END (?P=label)-----"
     r"|(?:(?:\\[rn]|\s)+[0-9A-Za-z+/=]{40,512})+)"  # the end may be cut off
 )
-# How such prefixes end, before a long run; an underscore is found faster than all the prefixes.
-_UNDERSCORED: Final = re.compile(
-    r"_(?<=(?:as|ae|ai|au|ve|st|ho|hp|hs|hu|hr|at|ec|hf|pm|v1|ss|ca|pa)_)[0-9A-Za-z+/]{16}"
-)
-
 _NAMES: Final = (
     r"pass(?:word|wort|wd|phrase|code|e)?|pwd|kennwort|contrase[ñn]a|senha|has[łl]o|wachtwoord"
     r"|senord|secret|token|key|credentials?|auth"
@@ -71,27 +67,6 @@ _STANDS_FOR: Final = re.compile(
     r"|[({\[]|\*{4}|\.\.\.|…",
     re.IGNORECASE,
 )
-_NAME_SIGNS: Final = (
-    *("pass", "pwd", "secret", "token", "key", "auth", "credential"),
-    *("kennwort", "contrase", "senha", "hasło", "haslo", "wachtwoord", "senord"),
-)
-
-
-def may_hold_keys(text: str) -> bool:
-    """Whether one of the known prefixes stands in the text, at the price of a glance."""
-    return (
-        ("_" in text and _UNDERSCORED.search(text) is not None)
-        or "sk-" in text
-        or "xox" in text
-        or "xapp-" in text
-        or "AKIA" in text
-        or "ASIA" in text
-        or "AIza" in text
-        or "SG." in text
-        or "glpat-" in text
-        or "pypi-" in text
-        or "ya29." in text
-    )
 
 
 def keys(text: str) -> Iterator[Span]:
@@ -126,7 +101,7 @@ def private_keys(text: str) -> Iterator[Span]:
 def assigned(text: str) -> Iterator[Span]:
     """What is given to a name that says it is secret, if it looks as made by a generator."""
     lowered = text.replace("İ", "I").lower()  # the only letter that would shift what follows
-    for sign in _NAME_SIGNS:
+    for sign in NAME_SIGNS:
         done = 0
         for at in _places(lowered, sign):
             if at < done:
@@ -141,7 +116,7 @@ def assigned(text: str) -> Iterator[Span]:
                 start = found.start("value")
                 done = start + len(value)
                 yield Span(start, done, "SECRET", 0.75)
-    for sign in ("bearer", "basic"):
+    for sign in SCHEME_SIGNS:
         for at in _places(lowered, sign):
             found = _BEARER.match(text, at)
             if found is not None and _looks_secret(found[1], strict=True):

@@ -4,32 +4,27 @@ Positions found in the folded text are led back to the text as it was given.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 _INVISIBLE: Final = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
-_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_ODD_PLANES: Final = (*range(0x80, 0x3100), *range(0xA620, 0xABFA), *range(0x10000, 0x1FBFA))
-
-
-def _plain(code: int) -> str | None:
-    sign = chr(code)
-    match unicodedata.category(sign):
-        case "Nd":
-            return str(unicodedata.decimal(sign))
-        case "Zs":
-            return " "
-        case "Pd" if code < 0x2014 or code > 0x2E3B:
-            return "-"  # a longer dash parts words, it does not join them
-        case _:
-            return None
-
-
+# Where each script's ten digits begin, as of Unicode 15.
+_ZEROS: Final = (
+    *(0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6),
+    *(0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50),
+    *(0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0x104A0),
+    *(0x10D30, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0),
+    *(0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE),
+    *(0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0),
+)
+_SPACES: Final = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+# Longer dashes part words, they do not join them.
+_HYPHENS: Final = "\u058a\u05be\u1806\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63"
 _PLAIN: Final[dict[int, str | int]] = {
-    **{code: plain for code in _ODD_PLANES if (plain := _plain(code)) is not None},
-    **_WIDE,
-    0x2212: "-",
+    **{zero + value: str(value) for zero in _ZEROS for value in range(10)},
+    **dict.fromkeys(map(ord, _SPACES), " "),
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
 }
 _ODD: Final = re.compile(f"[{''.join(map(chr, _PLAIN))}{_INVISIBLE}]")
 _HIDDEN: Final = re.compile(f"[{_INVISIBLE}]+")
