@@ -3,7 +3,6 @@
 Positions found in the folded text are led back to the text as it was given.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,8 +25,8 @@ _PLAIN: Final[dict[int, str | int]] = {
     **dict.fromkeys(map(ord, _HYPHENS), "-"),
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
 }
-_ODD: Final = re.compile(f"[{''.join(map(chr, _PLAIN))}{_INVISIBLE}]")
-_HIDDEN: Final = re.compile(f"[{_INVISIBLE}]+")
+_ODD: Final = frozenset(map(chr, _PLAIN)) | frozenset(_INVISIBLE)
+_HIDDEN: Final = frozenset(_INVISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,10 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    if text.isascii() or not _ODD.search(text):
+    if text.isascii() or _ODD.isdisjoint(text):
         return Folded(text)
-    hidden = _HIDDEN.search(text) is not None
     plain = text.translate(_PLAIN)
-    if not hidden:
+    if _HIDDEN.isdisjoint(text):
         return Folded(plain)
-    places = [place for place, sign in enumerate(plain) if sign not in _INVISIBLE]
+    places = [place for place, sign in enumerate(plain) if sign not in _HIDDEN]
     return Folded("".join(plain[place] for place in places), places)
