@@ -154,6 +154,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.bus = parts.bus
             app.state.keep_alive_s = settings.runs.keep_alive_s
             app.state.approvals = parts.approvals
+            app.state.privacy = parts.privacy
             app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
             app.state.tools = parts.tools
             app.state.usage = UsageReader(parts.database)

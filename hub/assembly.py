@@ -37,10 +37,12 @@ from hub.runs.executor import Executor
 from hub.runs.files import Files
 from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.executor import GraphExecutor
+from hub.runs.guarding import Guarded, GuardedPrompter
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog
 from hub.runs.nested import Nesting
 from hub.runs.planning import Planner
+from hub.runs.privacy import Policies
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
 from hub.runs.response_cache import ResponseCache
@@ -84,6 +86,7 @@ class Assembly:
     tools: Tools
     conversations: Conversations
     approvals: Approvals
+    privacy: Policies
     metrics: MetricsExchange
     reach: Reach
     graphs: Engine
@@ -121,6 +124,7 @@ class _Doers:
     conversations: Conversations
     graphs: Engine
     vectors: VectorStore
+    privacy: Policies
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ async def assemble(
             tools=tools,
             conversations=running.doers.conversations,
             approvals=running.approvals,
+            privacy=running.doers.privacy,
             metrics=metrics,
             reach=reach,
             graphs=running.doers.graphs,
@@ -281,16 +286,18 @@ async def _writers(ground: _Ground) -> _Writers:
 def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
     router = ModelRouter(catalog)
     conversations = Conversations(alone=McpCaller(reach))
+    privacy = Policies(ground.database, ground.reader, ground.clock)
+    prompter = Prompter(router, reach, ground.settings.credits.usd_per_credit)
     executors: dict[str, Executor] = {
-        "prompt": Prompter(router, reach, ground.settings.credits.usd_per_credit),
-        "http": HttpCaller(reach),
-        "mcp": conversations,
+        "prompt": GuardedPrompter(prompter, privacy),
+        "http": Guarded(HttpCaller(reach), privacy),
+        "mcp": Guarded(conversations, privacy),
         "test": Scripted(),
     }
     graphs = Engine(ground.url)
     ground.stack.push_async_callback(graphs.close)
     vectors = VectorStore(ground.reader, LocalEmbedder(), ground.clock)
-    return _Doers(executors, router, conversations, graphs, vectors)
+    return _Doers(executors, router, conversations, graphs, vectors, privacy)
 
 
 def _runs(

@@ -3,7 +3,8 @@
 A composition root calls :func:`configure` once; everything else says `structlog.get_logger()`.
 Libraries that use the standard `logging` come out in the same form. Nothing that looks like a
 credential leaves the process: fields are masked by name, and the finished line by form and by the
-values of the environment's own secrets.
+values of the environment's own secrets. Nor does personal data: what the PII guard recognizes in a
+field is masked by its kind.
 """
 
 import json
@@ -19,6 +20,7 @@ import structlog
 from structlog.typing import Processor
 
 from hub.kit import tracing
+from hub.kit.privacy import for_logs
 from hub.kit.settings import Telemetry
 
 request_id: Final[ContextVar[str | None]] = ContextVar("request_id", default=None)
@@ -26,6 +28,8 @@ run_id: Final[ContextVar[str | None]] = ContextVar("run_id", default=None)
 org_id: Final[ContextVar[str | None]] = ContextVar("org_id", default=None)
 
 _CONTEXT: Final = {"request_id": request_id, "run_id": run_id, "org_id": org_id}
+# Made by the hub itself, on every line: not worth reading.
+_OWN_FIELDS: Final = frozenset({*_CONTEXT, "trace_id", "span_id", "timestamp", "level", "logger"})
 _MASK: Final = "[redacted]"
 _SHORTEST_SECRET: Final = 8
 _SECRET_NAME: Final = re.compile(
@@ -84,6 +88,7 @@ def configure(settings: Telemetry, environment: Mapping[str, str]) -> None:
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
         _mask_fields,
+        _redact_fields,
     ]
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
@@ -172,3 +177,26 @@ def _masked(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_masked("", inner) for inner in value]
     return value
+
+
+def _redact_fields(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    for name, value in event.items():
+        if name not in _OWN_FIELDS:
+            event[name] = _redacted(name, value)
+    return event
+
+
+def _redacted(name: str, value: Any) -> Any:
+    match value:
+        case str():
+            return for_logs(value, hint=name)
+        case bool() | int() | float() | None:
+            return value
+        case Mapping():
+            return {for_logs(str(key)): _redacted(str(key), v) for key, v in value.items()}
+        case list() | tuple():
+            return [_redacted(name, inner) for inner in value]
+        case _:
+            return _redacted(name, msgspec.to_builtins(value, enc_hook=repr))

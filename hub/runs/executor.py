@@ -17,6 +17,7 @@ from hub.agents.public import Runnable
 from hub.billing.public import Rate
 from hub.identity.public import Principal
 from hub.kit.errors import LaeliaError
+from hub.kit.privacy import Guard
 from hub.runs.costing import Worst, fixed_fee
 from hub.runs.family import Kin
 from hub.runs.record import NewRun, Result
@@ -91,7 +92,8 @@ class Work:
     `lineage` names the agents above it and its own. `child_cost`, `child_usage` and `child_fees`
     are what its children cost and used, and whom that pays. `own_keys` are the organization's own
     provider keys: models reached with one cost it nothing here. `asked_again`: should this process
-    end, its parent goes on in another and asks for it there under the same key.
+    end, its parent goes on in another and asks for it there under the same key. `guard` stands
+    between the caller's personal data and the agent, where there is anything to keep from it.
     """
 
     run: NewRun
@@ -123,6 +125,7 @@ class Work:
     child_cost: int = 0
     child_usage: Usage = field(default_factory=Usage)
     child_fees: list[tuple[str, int]] = field(default_factory=list)
+    guard: Guard | None = None
     _scope: asyncio.Timeout | None = None
 
     def left(self) -> int:

@@ -242,3 +242,16 @@ class ScheduleStart(Table, table=True):
     error_code: str | None = text_field(default=None, nullable=True)
     error_detail: str | None = text_field(default=None, nullable=True)
     started_at: datetime = time_field()
+
+
+class PrivacyPolicy(Table, table=True):
+    """How an organization's data is kept from agents: a mode of the PII guard for its own and the
+    platform's, and one for everybody else's. No row: the defaults."""
+
+    __tablename__ = "privacy_policies"
+
+    org_id: str = id_field()
+    own_agents: str = text_field()
+    other_agents: str = text_field()
+    updated_at: datetime = time_field()
+    updated_by: str = text_field()

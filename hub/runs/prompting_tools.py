@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import msgspec
 
-from hub.agents.public import PromptAgent, platform_agent_id
+from hub.agents.public import PLATFORM_ORG, PromptAgent, platform_agent_id
 from hub.kit.errors import LaeliaError
+from hub.kit.privacy import Guard
 from hub.runs.errors import ToolNotAllowed
 from hub.runs.executor import Work
 from hub.runs.tool_agents import text_of
@@ -194,7 +195,7 @@ class Toolbox:
         error: str | None = None
         extra: dict[str, Any] = {}
         try:
-            text, extra = await self._run(offer, call, number)
+            text, extra = await self._run(work, offer, call, number)
         except _ChildFailed as failure:
             error, extra = failure.cause.code, failure.known
             text = f"failed ({error}): {failure.cause.detail}"
@@ -208,7 +209,7 @@ class Toolbox:
         return Message(role="tool", content=self._marked(label, text), tool_call_id=call.id)
 
     async def _run(
-        self, offer: _Offer | None, call: contract.ToolCall, number: int
+        self, work: Work, offer: _Offer | None, call: contract.ToolCall, number: int
     ) -> tuple[str, dict[str, Any]]:
         if number >= _CALLS_AT_ONCE:
             raise ToolNotAllowed(f"At most {_CALLS_AT_ONCE} tools are called at once.")
@@ -216,7 +217,11 @@ class Toolbox:
             raise self._refusals.get(call.name) or ToolNotAllowed(
                 f"This agent has no tool '{call.name}'."
             )
-        return await offer.run(call.arguments)
+        guard = work.guard
+        if guard is None:
+            return await offer.run(call.arguments)
+        text, extra = await offer.run(_outward(work, guard, call.arguments))
+        return guard.text(text, echoes=True), extra
 
     def _marked(self, label: str, text: str) -> str:
         clean, hidden = without_hidden(text)
@@ -249,6 +254,13 @@ def _said(result: Mapping[str, Any]) -> str:
     if text or structured is None:
         return text
     return msgspec.json.encode(structured).decode()
+
+
+def _outward(work: Work, guard: Guard, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The organization's own tools get the values; a stranger's get what the model sees."""
+    own = work.runnable.owner_id in {work.run.org_id, PLATFORM_ORG}
+    shown: dict[str, Any] = guard.restored(arguments) if own else arguments
+    return shown
 
 
 async def _tell(work: Work, event: str, **data: Any) -> None:

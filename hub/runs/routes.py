@@ -1,8 +1,9 @@
 """What is served about runs besides the runs themselves."""
 
 from hub.runs.files_endpoints import router as files
+from hub.runs.privacy_endpoints import router as privacy
 from hub.runs.quotes_endpoints import router as quotes
 from hub.runs.sessions_endpoints import router as sessions
 from hub.runs.usage_endpoints import router as usage
 
-routers = (files, quotes, sessions, usage)
+routers = (files, privacy, quotes, sessions, usage)

@@ -8,10 +8,12 @@ import pytest
 from mcp import MCPError
 from mcp_types import CreateMessageResult, ElicitRequestParams, ElicitResult, TextContent
 
+from tests.agent_kinds.publishing import publish
 from tests.graphs.flows import agent
 from tests.hub_fixtures import Client, RunningHub
 from tests.mcp.agents import relay_manifest
 from tests.mcp.speaking import MODERN, mcp_client, say
+from tests.peers.toolserver import said, tool, tool_server
 from tests.tools.fixture_process import fixture_server
 
 
@@ -168,3 +170,19 @@ async def test_every_relayed_request_is_recorded(hub: RunningHub, upstream: str)
     assert calls == [("rejected", None), ("succeeded", None), ("succeeded", "prompts/list")]
     assert {row["agent_id"] for row in used["data"]} == {agent_id}
     assert {row["face"] for row in used["data"]} == {"mcp"}
+
+
+@pytest.mark.req("S20")
+async def test_a_strangers_server_sees_tokens_and_the_caller_values(hub: RunningHub) -> None:
+    publisher, person = await hub.sign_up(), await hub.sign_up()
+    async with tool_server(tool("send", to="string")) as server:
+        server.answers["send"] = said("sent to <EMAIL_1>")
+        agent_id = await publish(hub, publisher, relay_manifest(server.url), listed=True)
+        await person.enable(agent_id)
+        async with mcp_client(person, MODERN, f"/mcp/agents/{agent_id}") as client:
+            answer = await client.call_tool("send", {"to": "ada@example.org"})
+    assert server.calls[0]["arguments"] == {"to": "<EMAIL_1>"}
+    assert answer.content[0].text == "sent to ada@example.org"
+    run = await person.get(f"/v1/runs/{(answer.meta or {})['laelia/run_id']}")
+    assert run["output"]["content"] == [{"type": "text", "text": "sent to ada@example.org"}]
+    assert {"personal_data": {"EMAIL": 1}, "mode": "tokens"} in run["attempts"]

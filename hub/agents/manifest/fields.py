@@ -118,6 +118,10 @@ class Listed(Part):
     input_schema: ObjectSchema = Field(default=TEXT_SCHEMA)
     output_schema: ObjectSchema = Field(default=TEXT_SCHEMA)
     channels: tuple[Channel, ...] = Field(default=CHANNELS, min_length=1)
+    personal_data: Literal["off", "flag", "tokens", "redact"] | None = Field(
+        default=None,
+        description="how callers' personal data must at least be kept from this agent",
+    )
     proven_models: tuple[ModelName, ...] = Field(
         default=(), max_length=20, description="models this version was tried with and does well on"
     )

@@ -136,13 +136,17 @@ class Relay:
         call = invocation(exchange, tool, {"tool": name, "arguments": arguments})
         said = _Said()
 
-        async def converse(_: Work) -> RunResult:
+        async def converse(work: Work) -> RunResult:
+            sent, guard = params, work.guard
+            if guard is not None:  # the server is not to see all that the caller said
+                sent = {**params, "arguments": work.input["arguments"]}
             try:
-                said.result = await self._upstreams.request(exchange, tool, "tools/call", params)
+                result = await self._upstreams.request(exchange, tool, "tools/call", sent)
             except RelayedFault as fault:
                 said.fault = fault
                 raise ToolFailed(fault.detail, upstream_code=fault.number) from fault
-            return _settled(said.result)
+            said.result = result if guard is None else guard.restored(result)
+            return _settled(result)
 
         exchange.abandons(partial(self._calls.runs.cancel, call.run_id))
         with self._conversations.holding(call.run_id, converse):

@@ -1,0 +1,1 @@
+"""How much of a labelled set the PII guard recognizes, and how fast it reads."""
