@@ -6,7 +6,7 @@ from alembic import op
 from hub.migrations.policies import isolate
 
 revision = "0012_privacy"
-down_revision = "0009"
+down_revision = "0010_audit"
 branch_labels = None
 depends_on = None
 
