@@ -20,8 +20,6 @@ _BODIES: Final[dict[str, Any]] = {
     "/mcp/agents/{agent_id}": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
 }
 _LEFT_OUT: Final = {"/v1/schedules": "model", "/v1/responses": "previous_response_id"}
-_FOR_THE_PLATFORM: Final = "for administrators of the platform, which the sender is not"
-_A_SERVER: Final = "needs a server elsewhere, which answers in tests of its own"
 # What no request can succeed at here, and why.
 UNANSWERED: Final = {
     "DELETE /v1/members/{user_id}": "the sender is the last administrator",
@@ -31,20 +29,8 @@ UNANSWERED: Final = {
     "POST /v1/auth/switch": "the sender has one organization, and is in it",
     "POST /v1/agents/{agent_id}/publish": "the sender's agent is published as it is",
     "POST /v1/runs/{run_id}/input": "needs a run that waits for a person",
-    "DELETE /v1/provider-keys/{provider}": "there is no key to delete",
     "GET /mcp": "a stream without an end",
     "GET /mcp/agents/{agent_id}": "a stream without an end",
-    "POST /v1/admin/grants": _FOR_THE_PLATFORM,
-    "POST /v1/admin/entitlements": _FOR_THE_PLATFORM,
-    "POST /v1/agents/{agent_id}/list": _FOR_THE_PLATFORM,
-    "POST /v1/agents/{agent_id}/unlist": _FOR_THE_PLATFORM,
-    "POST /v1/mcp-servers": _A_SERVER,
-    "GET /v1/mcp-servers/{server_id}": _A_SERVER,
-    "PATCH /v1/mcp-servers/{server_id}": _A_SERVER,
-    "DELETE /v1/mcp-servers/{server_id}": _A_SERVER,
-    "GET /v1/mcp-servers/{server_id}/tools": _A_SERVER,
-    "POST /v1/mcp-servers/{server_id}/refresh": _A_SERVER,
-    "POST /v1/mcp-servers/{server_id}/accept": _A_SERVER,
 }
 
 
@@ -59,8 +45,13 @@ def headers_of(operation: Operation) -> dict[str, str]:
 
 def takes_away(operation: Operation) -> bool:
     """Whether what it succeeds at leaves less for the operations after it."""
-    taking = ("/archive", "/disable", "/auth/logout", "/auth/switch")
-    return operation.method == "DELETE" or operation.path.endswith(taking)
+    taking = ("/archive", "/disable", "/publish", "/auth/logout", "/auth/switch")
+    return operation.method in ("DELETE", "PUT") or operation.path.endswith(taking)
+
+
+def for_the_platform(operation: Operation) -> bool:
+    """Whether only an administrator of the platform may do it."""
+    return operation.path.startswith("/v1/admin/") or operation.path.endswith(("/list", "/unlist"))
 
 
 def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
@@ -70,8 +61,10 @@ def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
     if operation.method in ("GET", "DELETE"):
         return {}
     if operation.path in _BODIES:
-        return {"json": _BODIES[operation.path]}
+        return {"json": dict(_BODIES[operation.path])}
     body = operation.body(ids)
+    if operation.path == "/v1/mcp-servers":
+        body["url"] = ids["server_url"]
     if operation.path in _LEFT_OUT:
         body.pop(_LEFT_OUT[operation.path], None)
     return {"json": body}

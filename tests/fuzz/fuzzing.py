@@ -4,18 +4,21 @@ import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Final
 
 import pytest
 
-from tests.fuzz.answering import takes_away
+from hub.app import openapi_document
+from hub.kit.settings import Settings
+from tests.fuzz.answering import for_the_platform, takes_away
 from tests.fuzz.attacker import Attack, Target, serve
+from tests.fuzz.good import belongings, good_for
 from tests.hub_fixtures import RunningHub
-from tests.isolation.conftest import possessions
-from tests.isolation.requests import Operation
+from tests.isolation.requests import Operation, operations
+from tests.peers.toolserver import tool, tool_server
 
 # Each hashes a password, asks a machine elsewhere, or reads everything: fewer say as much.
 _SLOW: Final = {
@@ -27,7 +30,25 @@ _SLOW: Final = {
     "/v1/mcp-servers/{server_id}/refresh",
 }
 # What work is made of, and all else: two files, so that two processes share the time.
-WORK: Final = {"agents", "runs", "sessions", "schedules", "entitlements", "prompt templates", "mcp"}
+_WORK: Final = {
+    "agents",
+    "runs",
+    "sessions",
+    "schedules",
+    "entitlements",
+    "prompt templates",
+    "mcp",
+}
+
+
+def operations_of(*, work: bool) -> list[Operation]:
+    """Those that only read come last, when there is invented content to be read."""
+    found = [
+        operation
+        for operation in operations(openapi_document(Settings()))
+        if (operation.spec["tags"][0] in _WORK) == work
+    ]
+    return sorted(found, key=lambda operation: operation.method == "GET")
 
 
 @dataclass
@@ -65,18 +86,23 @@ class _Attacker:
 @dataclass
 class Fuzzer:
     hub: RunningHub
+    server_url: str
     target: Target
     _attacker: _Attacker = field(default_factory=_Attacker.start)
 
     async def attack(self, operation: Operation, *, examples: int) -> None:
         """Fails the test when an answer is a server's fault, has no code or is undocumented."""
-        target = await _target(self.hub) if takes_away(operation) else self.target
+        takes = takes_away(operation)
+        target = await _target(self.hub, self.server_url) if takes else self.target
+        if for_the_platform(operation):
+            target = replace(target, token=str((await self.hub.admin()).token))
         few = max(5, examples // 20)
         most = few if operation.path in _SLOW else examples
         if self._attacker.busy:  # an earlier test ran out of time, and its attack goes on
             self.end()
             self._attacker = _Attacker.start()
-        order = Attack(target, operation.method, operation.path, most)
+        good = good_for(operation, target.own_ids)
+        order = Attack(target, operation.method, operation.path, good, most)
         failure = await self._attacker.carry_out(order)
         if failure:
             pytest.fail(failure, pytrace=False)
@@ -87,16 +113,17 @@ class Fuzzer:
 
 @asynccontextmanager
 async def fuzzing(hub: RunningHub) -> AsyncIterator[Fuzzer]:
-    fuzzer = Fuzzer(hub, await _target(hub))
-    try:
-        yield fuzzer
-    finally:
-        fuzzer.end()
+    async with tool_server(tool("add"), tool("sub")) as server:
+        fuzzer = Fuzzer(hub, server.url, await _target(hub, server.url))
+        try:
+            yield fuzzer
+        finally:
+            fuzzer.end()
 
 
-async def _target(hub: RunningHub) -> Target:
+async def _target(hub: RunningHub, server_url: str) -> Target:
     owner = await hub.sign_up(organization="Fuzzed")
-    own_ids, _ = await possessions(owner)
+    own_ids = await belongings(owner, server_url)
     document = (await hub.anonymous.get("/openapi.json")).body
     return Target(hub.url, document, str(owner.token), own_ids)
 

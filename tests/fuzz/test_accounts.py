@@ -4,17 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hub.app import openapi_document
-from hub.kit.settings import Settings
-from tests.fuzz.fuzzing import WORK, Fuzzer, fuzzing, name_of
+from tests.fuzz.fuzzing import Fuzzer, fuzzing, name_of, operations_of
 from tests.hub_fixtures import RunningHub
-from tests.isolation.requests import Operation, operations
+from tests.isolation.requests import Operation
 
-OPERATIONS = [
-    operation
-    for operation in operations(openapi_document(Settings()))
-    if operation.spec["tags"][0] not in WORK
-]
+OPERATIONS = operations_of(work=False)
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +18,7 @@ async def fuzzer(hub: RunningHub) -> AsyncIterator[Fuzzer]:
 
 
 @pytest.mark.req("FR-4.21")
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_bad_input_is_refused_with_a_code(fuzzer: Fuzzer, operation: Operation) -> None:
     await fuzzer.attack(operation, examples=50)
