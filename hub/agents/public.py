@@ -18,11 +18,11 @@ from hub.agents.manifest.prompt import Prompting
 from hub.agents.manifest.topology import Topology, step_bound
 from hub.agents.manifest.wording import raw_text, worded
 from hub.agents.runnable import Definitions, Runnable
-from hub.agents.seeding import PLATFORM_ORG
 from hub.agents.shipped import platform_agent_id
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
+from hub.kit.ids import PLATFORM_ORG
 
 __all__ = [
     "END",
