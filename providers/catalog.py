@@ -60,13 +60,15 @@ class Catalog:
             needs.append("tools")
         if request.response_schema is not None:
             needs.append("json_schema")
-        if any(_has_image(message.content) for message in request.messages):
-            needs.append("images")
+        for message in request.messages:
+            if not isinstance(message.content, str) and _has_image(message.content):
+                needs.append("images")
+                break
         self.require(request.model, *needs)
 
 
-def _has_image(content: str | list[Any]) -> bool:
-    return not isinstance(content, str) and any(isinstance(part, ImagePart) for part in content)
+def _has_image(content: list[Any]) -> bool:
+    return any(isinstance(part, ImagePart) for part in content)
 
 
 def parse_models(text: str) -> list[ModelInfo]:

@@ -32,6 +32,8 @@ def placeholders(text: str) -> tuple[str, ...]:
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The text with its placeholders replaced. A dotted name walks into objects; a value that is
     absent or null leaves nothing behind."""
+    if "{{" not in text:
+        return text
 
     def replace(token: re.Match[str]) -> str:
         if token["inside"] is None:

@@ -7,7 +7,6 @@ Patterns run on a linear-time engine, so no expression can backtrack.
 """
 
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -39,6 +38,11 @@ class Schema:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._size = _Walk(document).size()
+        self._defaults = {
+            name: field["default"]
+            for name, field in document.get("properties", {}).items()
+            if isinstance(field, dict) and "default" in field
+        }
         try:
             self._validator = jsonschema_rs.Draft202012Validator(
                 document,
@@ -72,13 +76,7 @@ class Schema:
 
     def with_defaults(self, instance: dict[str, Any]) -> dict[str, Any]:
         """The instance with the defaults of top-level fields that it leaves out."""
-        fields = self.document.get("properties", {})
-        defaults = {
-            name: field["default"]
-            for name, field in fields.items()
-            if isinstance(field, dict) and "default" in field
-        }
-        return {**defaults, **instance}
+        return {**self._defaults, **instance}
 
 
 def compile_schema(document: dict[str, Any]) -> Schema:
@@ -168,22 +166,18 @@ class _Walk:
 
 def _instance_nodes(instance: Any, limit: int) -> int | None:
     """How many values an instance holds, or None when it is over a limit."""
-    count = 0
+    count = 1
     stack = [(instance, 0)]
     while stack:
         value, depth = stack.pop()
-        count += 1
-        if count > limit or depth > MAX_INSTANCE_DEPTH:
+        if not isinstance(value, dict | list | tuple):
+            continue
+        count += len(value)
+        if count > limit or (value and depth >= MAX_INSTANCE_DEPTH):
             return None
-        stack.extend((child, depth + 1) for child in _children(value))
+        children = value.values() if isinstance(value, dict) else value
+        stack += [(one, depth + 1) for one in children if isinstance(one, dict | list | tuple)]
     return count
-
-
-def _children(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value.values()
-    elif isinstance(value, list | tuple):
-        yield from value
 
 
 def _problem(error: jsonschema_rs.ValidationError) -> Problem:

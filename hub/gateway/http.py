@@ -5,7 +5,8 @@ A plain ASGI endpoint, because this is the hottest path; everything else over HT
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from itertools import count
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -113,19 +114,46 @@ async def until_gone(runs: Runs, call: Invocation, receive: Receive) -> Outcome 
 
     Most answers come before it pays to look, so the watch starts a little later.
     """
-    watch: asyncio.Task[None] | None = None
-
-    def begin() -> None:
-        nonlocal watch
-        watch = asyncio.create_task(cancel_when_gone(runs, call.run_id, receive))
-
-    timer = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, begin)
+    watch = _watches.later(lambda: cancel_when_gone(runs, call.run_id, receive))
     try:
         return await runs.invoke(call)
     finally:
-        timer.cancel()
-        if watch is not None:
-            watch.cancel()
+        _watches.end(watch)
+
+
+class _Watches:
+    """Watches that begin a little later, most of them never: one timer serves them all."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self._new: dict[int, Callable[[], Coroutine[Any, Any, None]]] = {}
+        self._due: dict[int, Callable[[], Coroutine[Any, Any, None]]] = {}
+        self._begun: dict[int, asyncio.Task[None]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def later(self, watch: Callable[[], Coroutine[Any, Any, None]]) -> int:
+        """A number to end it with."""
+        number = next(self._numbers)
+        self._new[number] = watch
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_WATCH_AFTER_S, self._turn)
+        return number
+
+    def end(self, number: int) -> None:
+        if self._new.pop(number, None) is None and self._due.pop(number, None) is None:
+            self._begun.pop(number).cancel()
+
+    def _turn(self) -> None:
+        """What is older than a whole turn begins."""
+        for number, watch in self._due.items():
+            self._begun[number] = asyncio.create_task(watch())
+        self._due, self._new = self._new, {}
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_WATCH_AFTER_S, self._turn) if self._due else None
+
+
+_watches: Final = _Watches()
 
 
 async def cancel_when_gone(runs: Runs, run_id: str, receive: Receive) -> None:

@@ -75,7 +75,7 @@ class Children:
 def _account(parent: Work, failed: ChildEnd) -> None:
     """A child that failed costs what those below it cost that succeeded before."""
     parent.child_cost += failed.cost
-    parent.child_usage = total((parent.child_usage, failed.usage))
+    parent.child_usage = total(parent.child_usage, failed.usage)
     parent.child_fees.extend(failed.fees)
 
 

@@ -14,7 +14,7 @@ from hub.kit.signing import SigningKey
 from hub.runs import errors
 from hub.runs.executor import Work
 from hub.runs.invocation import Outcome
-from hub.runs.record import Finished, Result, RunStatus, total
+from hub.runs.record import NO_USAGE, Finished, Result, RunStatus, total
 from hub.runs.sessions import Line, Said
 from providers.contract import Usage
 
@@ -37,7 +37,7 @@ class Ending:
     ) -> Outcome:
         now = monotonic()
         duration_ms = int((now - began) * 1000)
-        usage = total((result.usage if result else Usage(), work.child_usage))
+        usage = total(result.usage if result else NO_USAGE, work.child_usage)
         cost, fee = _charge(work, result, duration_ms)
         status: RunStatus = "succeeded"
         if error is not None:

@@ -125,6 +125,6 @@ def account(parent: Work, task: "asyncio.Task[Outcome | Replay]") -> None:
     done = outcome.done
     parent.spent += done.cost
     parent.child_cost += done.cost
-    parent.child_usage = total((parent.child_usage, done.usage))
+    parent.child_usage = total(parent.child_usage, done.usage)
     fees = [(outcome.run.agent_owner_id, done.publisher_fee), *done.child_fees]
     parent.child_fees += [(publisher, fee) for publisher, fee in fees if fee]

@@ -39,6 +39,8 @@ class Talk(Struct, frozen=True, kw_only=True):
 
     def size(self) -> int:
         """A bound of the input tokens that it adds."""
+        if self is SILENCE:
+            return 0
         turns = sum(size_of(message) for message in (*self.earlier, *self.later))
         tools = sum(input_bound(f"{t.name}{t.description}{t.input_schema}") for t in self.tools)
         schema = input_bound(str(self.response_schema)) if self.response_schema else 0

@@ -255,7 +255,7 @@ def _account(work: Work, outcome: Outcome) -> None:
     done = outcome.done
     fees = [(outcome.run.agent_owner_id, done.publisher_fee), *done.child_fees]
     work.child_cost += done.cost
-    work.child_usage = total((work.child_usage, done.usage))
+    work.child_usage = total(work.child_usage, done.usage)
     work.child_fees += [(publisher, fee) for publisher, fee in fees if fee]
 
 

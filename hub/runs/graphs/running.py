@@ -56,7 +56,7 @@ class GraphRun:
             finally:
                 self.work.attempts.extend(asking.attempts)
                 self.work.child_cost += asking.child_cost
-                self.work.child_usage = total((self.work.child_usage, asking.child_usage))
+                self.work.child_usage = total(self.work.child_usage, asking.child_usage)
                 self.work.child_fees.extend(asking.child_fees)
                 share.used = asking.spent
         return result.output, _spent(result, asking)
@@ -102,7 +102,7 @@ class GraphRun:
             )
             share.used = end.cost
         self.work.child_cost += end.cost
-        self.work.child_usage = total((self.work.child_usage, end.usage))
+        self.work.child_usage = total(self.work.child_usage, end.usage)
         self.work.child_fees.extend(end.fees)
         spent = _spend(Usage(), end.model, end.model_tier)
         spent["children_usage"] = _tokens(end.usage)
