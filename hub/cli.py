@@ -161,6 +161,24 @@ def provider(
     _end(run_provider(name, transport.value, host, port))
 
 
+@app.command(
+    "mcp-server",
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    },
+)
+def mcp_server(context: typer.Context) -> None:
+    """Run a first-party MCP server (files, knowledge) on its own; it needs no hub.
+
+    `laelia mcp-server files --help` says what each takes.
+    """
+    from mcp_servers.program import main
+
+    raise typer.Exit(main(context.args, program="laelia mcp-server"))
+
+
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of this version, as `/openapi.json` has it."""
