@@ -27,7 +27,8 @@ else:
 
 
 class Vendors:
-    """A client for every provider with a key or an address, and for those of the settings."""
+    """A client for every provider with a key or an address, for those of the settings, and for the
+    vendors that an organization's own key is enough for (`own_key_only`)."""
 
     def __init__(self, settings: Settings) -> None:
         environment = _environment(settings, os.environ)
@@ -41,6 +42,10 @@ class Vendors:
                 self._makers[name] = partial(_at_url, url, place.get("token"))
             elif command := shlex.split(place.get("command") or ""):
                 self._makers[name] = partial(_started, *command)
+        bare = [name for name in registry.for_own_keys(environment) if name not in self._makers]
+        self.own_key_only = frozenset(bare)
+        for name in bare:  # Nobody may ever need them: they are not built during the start.
+            self._makers[name] = partial(_built, name, environment)
         self._opened = AsyncExitStack()
 
     @property
@@ -64,6 +69,10 @@ class Vendors:
 
 def _in_process(adapter: Adapter) -> "ProviderClient":
     return client.ProviderClient.in_process(adapter)
+
+
+def _built(name: str, environment: Mapping[str, str]) -> "ProviderClient":
+    return _in_process(registry.build(name, environment))
 
 
 def _at_url(url: str, token: str | None) -> "ProviderClient":

@@ -23,6 +23,9 @@ _PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "local": ("LOCAL_MODEL_BASE_URL",),
 }
 
+# Vendors at one public address: an organization's own key is all that is missing to reach them.
+_OWN_KEY_IS_ENOUGH: Final = ("claude", "openai", "gemini")
+
 
 def names() -> tuple[str, ...]:
     return tuple(_PROVIDERS)
@@ -33,6 +36,12 @@ def configured(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
         name for name, keys in _PROVIDERS.items() if any(environment.get(key) for key in keys)
     )
+
+
+def for_own_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The providers that the operator has not configured and that a caller's key can still use."""
+    ready = configured(environment)
+    return tuple(name for name in _OWN_KEY_IS_ENOUGH if name not in ready)
 
 
 def build(name: str, environment: Mapping[str, str]) -> Adapter:

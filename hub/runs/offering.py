@@ -109,6 +109,7 @@ class Offers:
             override=asked.model,
             min_tier=agent.min_tier,
             needed=_needed(agent, asked.talk),
+            own=asked.own_keys,
         )
         sold = [d for d in chosen.models if all(self._is_sold(model, asked) for model, _ in d)]
         if not sold:
