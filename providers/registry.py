@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from providers.adapter import Adapter
+from providers.settings import stated_price
 
 # The settings of which any one switches the provider on.
 _PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -50,8 +51,11 @@ def build(name: str, environment: Mapping[str, str]) -> Adapter:
     Raises:
         KeyError: there is no such provider.
         MissingSettingError: it needs a setting that is not there.
+        InvalidSettingError: a price is stated in a way that cannot be read.
     """
     if name not in _PROVIDERS:
         raise KeyError(name)
     make = cast("Callable[[Mapping[str, str]], Adapter]", import_module(f"providers.{name}").build)
-    return make(environment)
+    adapter = make(environment)
+    adapter.catalog.stated = stated_price(environment, name)
+    return adapter

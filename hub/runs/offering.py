@@ -62,8 +62,9 @@ class Tariff:
         rate = self.find(model)
         if rate is None:
             raise ModelNotAllowed(
-                f"The price of {model.name} is not known, so it cannot be sold. State it in "
-                f"LAELIA_PROVIDERS__{model.provider.upper()}__MODELS; zero is a price."
+                f"The price of {model.name} is not known, so it cannot be sold. The operator "
+                f"states it in LAELIA_PROVIDERS__{model.provider.upper()}__USD_PER_MILLION "
+                '("input,output") or …__MODELS; zero is a price.'
             )
         return rate
 
