@@ -88,6 +88,30 @@ async def test_a_compatible_host_at_a_stated_price(with_ollama: Hosts) -> None:
         assert Decimal(answer["cost"]["credits"]) == Decimal("0.29")
 
 
+async def test_what_litellm_lists_at_zero_is_not_free(with_ollama: Hosts) -> None:
+    offered = "ollama/llama3,ollama/of-our-own,azure_ai/model-router,gpt-4.1-mini"
+    async with with_ollama(LITELLM_MODELS=offered) as hub:
+        person = await hub.sign_up()
+        agent = await publish(hub, person, {"kind": "prompt", "instructions": "Answer."})
+        await person.enable(agent)
+        path = f"/v1/agents/{agent}/quote"
+        for name in ("ollama/llama3", "ollama/of-our-own", "azure_ai/model-router"):
+            asked = {"input": "x", "model": f"litellm_any/{name}"}
+            refused = await person.post(path, asked)
+            assert (refused.status, refused["code"]) == (422, "model_not_allowed"), name
+        asked = {"input": "x", "model": "litellm_any/gpt-4.1-mini"}
+        assert Decimal((await person.post(path, asked))["max_credits"]) > 0
+    stated = {"LAELIA_PROVIDERS__LITELLM_ANY__USD_PER_MILLION": "1,2"}
+    async with with_ollama(LITELLM_MODELS=offered, **stated) as hub:
+        person = await hub.sign_up()
+        agent = await publish(hub, person, {"kind": "prompt", "instructions": "Answer."})
+        await person.enable(agent)
+        path = f"/v1/agents/{agent}/quote"
+        for name in ("ollama/llama3", "ollama/of-our-own"):
+            quoted = await person.post(path, {"input": "x", "model": f"litellm_any/{name}"})
+            assert Decimal(quoted["max_credits"]) > 0, quoted.body
+
+
 async def test_doctor_names_what_is_left_out(run_folder: Path, worker_id: str) -> None:
     home = new_home(run_folder, worker_id)
     async with command_line(home) as laelia:
