@@ -1,5 +1,6 @@
 """The command line: every verb imports only what it needs, so that `--help` is instant."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -281,13 +282,40 @@ def keys_create(
     scope: Annotated[
         list[str] | None, typer.Option(help="What it may do; repeat for several.")
     ] = None,
+    agent: Annotated[
+        list[str] | None,
+        typer.Option(help="An agent it may call (agt_…); repeat for several. Unset: every one."),
+    ] = None,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
+            help="When it ends; without a zone, in this machine's time. Unset: never.",
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CREDITS/PERIOD",
+            help="What it may spend, such as 50/month (day, month, total).",
+        ),
+    ] = None,
+    requests_per_minute: Annotated[int | None, typer.Option(min=1)] = None,
     test: Annotated[bool, typer.Option("--test", help="Scripted answers, never charged.")] = False,
 ) -> None:
     """Make an API key; it is shown once."""
     from hub.commands.administration import create_key
 
     usual = ["agents:read", "agents:invoke", "runs:read", "usage:read"]
-    create_key(name, scope or usual, mode="test" if test else "live")
+    create_key(
+        name,
+        scope or usual,
+        mode="test" if test else "live",
+        agents=agent,
+        expires=expires,
+        budget=budget,
+        requests_per_minute=requests_per_minute,
+    )
 
 
 @keys.command("list")

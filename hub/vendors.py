@@ -1,7 +1,8 @@
 """The model providers of this process: their adapters at once, their MCP clients a moment later.
 
-A provider whose settings cannot be right is left out, and logged; `laelia doctor` names it. Loading the MCP SDK takes as long as the half of all
-else, so it waits until the process serves; who asks for a model before that waits for it too.
+A provider whose settings cannot be right is left out, and logged; `laelia doctor` names it. Loading
+the MCP SDK takes as long as the half of all else, so it waits until the process serves; who asks
+for a model before that waits for it too.
 """
 
 import asyncio
