@@ -192,6 +192,14 @@ def openapi() -> None:
 
 
 @app.command()
+def settings() -> None:
+    """Print every setting with its default and meaning, as a table."""
+    from hub.commands.settings import settings_table
+
+    print(settings_table())
+
+
+@app.command()
 def doctor() -> None:
     """Examine this installation; each finding says what to do about it."""
     from rich.console import Console
