@@ -1,5 +1,6 @@
 """How tools say no."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,4 +15,9 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except RefusedError as error:
-        raise ToolError(str(error)) from error
+        raise refusal(str(error)) from error
+
+
+def refusal(text: str) -> ToolError:
+    """No fault of the server's, so an operator's log of errors does not hold it."""
+    return ToolError(text, log_level=logging.INFO)

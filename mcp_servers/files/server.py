@@ -10,12 +10,11 @@ from fnmatch import fnmatchcase
 from typing import Annotated, Final, Literal
 
 from fastmcp import FastMCP
-from fastmcp.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from mcp_servers.files.limits import Limits
-from mcp_servers.refusals import in_words
+from mcp_servers.refusals import in_words, refusal
 from mcp_servers.sandbox import RefusedError, Sandbox
 
 Path = Annotated[str, Field(max_length=1000, description="Relative to the folder, with /.")]
@@ -143,7 +142,7 @@ class Files:
             data = self._sandbox.read(path, most=self._limits.file_bytes)
         text = _as_text(data)
         if text is None:
-            raise ToolError(f"{path!r} is not a text in UTF-8")
+            raise refusal(f"{path!r} is not a text in UTF-8")
         after = offset + self._limits.text_characters
         return FileText(
             path=path,
@@ -195,12 +194,12 @@ class Files:
         """Write a text file, whole. Folders on the way are made."""
         data = text.encode()
         if len(data) > self._limits.file_bytes:
-            raise ToolError(f"the text is larger than {self._limits.file_bytes} bytes")
+            raise refusal(f"the text is larger than {self._limits.file_bytes} bytes")
         with in_words(), self._writing:
             if expected_digest is not None:
                 before = self._sandbox.read(path, most=self._limits.file_bytes)
                 if _digest(before) != expected_digest:
-                    raise ToolError(f"{path!r} has changed since it was read")
+                    raise refusal(f"{path!r} has changed since it was read")
             self._sandbox.write(path, data, replace=replace or expected_digest is not None)
         return Written(path=path, bytes=len(data), digest=_digest(data))
 

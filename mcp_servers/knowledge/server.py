@@ -10,7 +10,6 @@ from typing import Annotated, Final
 
 import numpy as np
 from fastmcp import FastMCP
-from fastmcp.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from numpy.typing import NDArray
 from pydantic import Field
@@ -18,7 +17,7 @@ from pydantic import Field
 from mcp_servers.knowledge.embedding import Embedder, EmbeddingFailedError
 from mcp_servers.knowledge.index import FILE_BYTES, SUFFIXES, Changes, Document, Hit, Index
 from mcp_servers.knowledge.options import KEY_SETTING
-from mcp_servers.refusals import in_words
+from mcp_servers.refusals import in_words, refusal
 from mcp_servers.sandbox import RefusedError, Sandbox
 
 _READS: Final = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -98,7 +97,7 @@ class Knowledge:
         try:
             text = data.decode("utf-8-sig").splitlines()
         except UnicodeDecodeError as error:
-            raise ToolError(f"{path!r} is not a text in UTF-8") from error
+            raise refusal(f"{path!r} is not a text in UTF-8") from error
         part = "\n".join(text[first_line - 1 : first_line - 1 + lines])
         return Lines(path=path, first_line=first_line, lines=len(text), text=part)
 
