@@ -20,8 +20,9 @@ install-dev: ## The same with what tests and checks need
 test: install-dev ## Every check and test that a change must pass (what CI runs)
 	@bin/check all -m "not slow" $(ARGS)
 
-test-all: install-dev ## make test with the slow tiers
+test-all: install-dev ## make test with the slow tiers, and the tour on a clean clone
 	@bin/check all $(ARGS)
+	@bin/clean-clone
 
 coverage-of-requirements: ## Whether every requirement is named by a test or waits for its part
 	@python3 bin/requirements $(ARGS)

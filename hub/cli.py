@@ -1,5 +1,6 @@
 """The command line: every verb imports only what it needs, so that `--help` is instant."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -161,6 +162,24 @@ def provider(
     _end(run_provider(name, transport.value, host, port))
 
 
+@app.command(
+    "mcp-server",
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    },
+)
+def mcp_server(context: typer.Context) -> None:
+    """Run a first-party MCP server (files, knowledge) on its own; it needs no hub.
+
+    `laelia mcp-server files --help` says what each takes.
+    """
+    from mcp_servers.program import main
+
+    raise typer.Exit(main(context.args, program="laelia mcp-server"))
+
+
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of this version, as `/openapi.json` has it."""
@@ -170,6 +189,14 @@ def openapi() -> None:
     from hub.kit.settings import Settings
 
     print(json.dumps(openapi_document(Settings()), indent=2))
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting with its default and meaning, as a table."""
+    from hub.commands.settings import settings_table
+
+    print(settings_table())
 
 
 @app.command()
@@ -263,13 +290,40 @@ def keys_create(
     scope: Annotated[
         list[str] | None, typer.Option(help="What it may do; repeat for several.")
     ] = None,
+    agent: Annotated[
+        list[str] | None,
+        typer.Option(help="An agent it may call (agt_…); repeat for several. Unset: every one."),
+    ] = None,
+    expires: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
+            help="When it ends; without a zone, in this machine's time. Unset: never.",
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CREDITS/PERIOD",
+            help="What it may spend, such as 50/month (day, month, total).",
+        ),
+    ] = None,
+    requests_per_minute: Annotated[int | None, typer.Option(min=1)] = None,
     test: Annotated[bool, typer.Option("--test", help="Scripted answers, never charged.")] = False,
 ) -> None:
     """Make an API key; it is shown once."""
     from hub.commands.administration import create_key
 
     usual = ["agents:read", "agents:invoke", "runs:read", "usage:read"]
-    create_key(name, scope or usual, mode="test" if test else "live")
+    create_key(
+        name,
+        scope or usual,
+        mode="test" if test else "live",
+        agents=agent,
+        expires=expires,
+        budget=budget,
+        requests_per_minute=requests_per_minute,
+    )
 
 
 @keys.command("list")

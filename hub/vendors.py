@@ -1,7 +1,8 @@
 """The model providers of this process: their adapters at once, their MCP clients a moment later.
 
-A setting that cannot be right ends the start. Loading the MCP SDK takes as long as the half of all
-else, so it waits until the process serves; who asks for a model before that waits for it too.
+A provider whose settings cannot be right is left out, and logged; `laelia doctor` names it. Loading
+the MCP SDK takes as long as the half of all else, so it waits until the process serves; who asks
+for a model before that waits for it too.
 """
 
 import asyncio
@@ -11,6 +12,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
+
+import structlog
 
 from hub.kit import heap
 from hub.kit.lazy import lazy, load
@@ -26,21 +29,31 @@ else:
     client = lazy("providers.client")
 
 
+log = structlog.get_logger()
+
+
 class Vendors:
-    """A client for every provider with a key or an address, and for those of the settings."""
+    """A client for every provider with a key or an address, for those of the settings, and for the
+    vendors that an organization's own key is enough for (`own_key_only`)."""
 
     def __init__(self, settings: Settings) -> None:
         environment = _environment(settings, os.environ)
-        self._makers: dict[str, Callable[[], ProviderClient]] = {
-            name: partial(_in_process, registry.build(name, environment))
-            for name in registry.configured(environment)
-        }
+        self._makers: dict[str, Callable[[], ProviderClient]] = {}
+        for name in registry.configured(environment):
+            try:
+                self._makers[name] = partial(_in_process, registry.build(name, environment))
+            except ValueError as error:
+                _leave_out(name, error)
         for name, place in settings.providers.items():
             # With neither it is settings of a provider that the registry made above.
             if url := place.get("url"):
                 self._makers[name] = partial(_at_url, url, place.get("token"))
             elif command := shlex.split(place.get("command") or ""):
                 self._makers[name] = partial(_started, *command)
+        bare = [name for name in registry.for_own_keys(environment) if name not in self._makers]
+        self.own_key_only = frozenset(bare)
+        for name in bare:  # Nobody may ever need them: they are not built during the start.
+            self._makers[name] = partial(_built, name, environment)
         self._opened = AsyncExitStack()
 
     @property
@@ -53,17 +66,29 @@ class Vendors:
             await asyncio.to_thread(load, client.__name__)
         finally:
             heap.settle()  # nothing as large is loaded after this
-        return {
-            name: await self._opened.enter_async_context(make())
-            for name, make in self._makers.items()
-        }
+        opened: dict[str, ModelClient] = {}
+        for name, make in self._makers.items():
+            try:
+                opened[name] = await self._opened.enter_async_context(make())
+            except ValueError as error:
+                _leave_out(name, error)
+        return opened
 
     async def close(self) -> None:
         await self._opened.aclose()
 
 
+def _leave_out(name: str, error: ValueError) -> None:
+    """One provider's setting, missing or unreadable, is no reason to serve nobody."""
+    log.warning("provider.left_out", provider=name, error=str(error))
+
+
 def _in_process(adapter: Adapter) -> "ProviderClient":
     return client.ProviderClient.in_process(adapter)
+
+
+def _built(name: str, environment: Mapping[str, str]) -> "ProviderClient":
+    return _in_process(registry.build(name, environment))
 
 
 def _at_url(url: str, token: str | None) -> "ProviderClient":

@@ -1,1 +1,1 @@
-"""First-party MCP servers that any client can run without the hub."""
+"""MCP servers of our own that any client can run, with or without the hub."""

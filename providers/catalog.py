@@ -22,7 +22,12 @@ from providers.contract import (
 
 
 class Catalog:
-    """The models by ID. `extra` are the operator's; they replace a listed model of that ID."""
+    """The models by ID. `extra` are the operator's; they replace a listed model of that ID.
+
+    `stated` is the operator's price for models that have none: their own hosts' above all.
+    """
+
+    stated: ModelPrice | None = None
 
     def __init__(
         self,
@@ -36,10 +41,17 @@ class Catalog:
 
     @property
     def models(self) -> Iterable[ModelInfo]:
-        return self._by_id.values()
+        return [self.priced(info) for info in self._by_id.values()]
 
     def get(self, model: str) -> ModelInfo | None:
-        return self._by_id.get(model)
+        info = self._by_id.get(model)
+        return None if info is None else self.priced(info)
+
+    def priced(self, info: ModelInfo) -> ModelInfo:
+        """With the operator's price, where it has none of its own."""
+        if info.prices or self.stated is None:
+            return info
+        return msgspec.structs.replace(info, prices=[self.stated])
 
     def require(self, model: str, *capabilities: Capability) -> None:
         """Refuse a model that is not for sale, or that cannot do what is asked."""

@@ -70,7 +70,7 @@ class OpenAICompatible(VendorAdapter):
         """The models that the server lists, with what the catalog knows of them."""
         data = await self._http.get("/models", self._headers(credential))
         return [
-            self.catalog.get(entry.id) or _unpriced(entry.id)
+            self.catalog.get(entry.id) or self.catalog.priced(_unpriced(entry.id))
             for entry in decode(_MODEL_LIST, data).data
         ]
 

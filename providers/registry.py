@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from providers.adapter import Adapter
+from providers.settings import stated_price
 
 # The settings of which any one switches the provider on.
 _PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -23,6 +24,9 @@ _PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "local": ("LOCAL_MODEL_BASE_URL",),
 }
 
+# Vendors at one public address: an organization's own key is all that is missing to reach them.
+_OWN_KEY_IS_ENOUGH: Final = ("claude", "openai", "gemini")
+
 
 def names() -> tuple[str, ...]:
     return tuple(_PROVIDERS)
@@ -35,14 +39,23 @@ def configured(environment: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def for_own_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The providers that the operator has not configured and that a caller's key can still use."""
+    ready = configured(environment)
+    return tuple(name for name in _OWN_KEY_IS_ENOUGH if name not in ready)
+
+
 def build(name: str, environment: Mapping[str, str]) -> Adapter:
     """The adapter of that name, made by the `build` function of its package.
 
     Raises:
         KeyError: there is no such provider.
         MissingSettingError: it needs a setting that is not there.
+        InvalidSettingError: a price is stated in a way that cannot be read.
     """
     if name not in _PROVIDERS:
         raise KeyError(name)
     make = cast("Callable[[Mapping[str, str]], Adapter]", import_module(f"providers.{name}").build)
-    return make(environment)
+    adapter = make(environment)
+    adapter.catalog.stated = stated_price(environment, name)
+    return adapter

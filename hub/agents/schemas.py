@@ -1,5 +1,6 @@
 """Wire shapes of agents, and which part of a manifest who may see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -36,6 +37,15 @@ def public_part(manifest: dict[str, Any]) -> dict[str, Any]:
     return {
         name: manifest.get(name, Listed.model_fields[name].get_default()) for name in PUBLIC_FIELDS
     }
+
+
+def proof_of(kind: str, proven_models: Sequence[str]) -> str | None:
+    """What a version is proven with, in words; None where no model of ours answers."""
+    if kind in ("mcp", "http"):
+        return None
+    if not proven_models:
+        return "Proven with no model yet: judge its first answers on the model that you use."
+    return f"Proven with {', '.join(proven_models)}."
 
 
 class Body(BaseModel):
@@ -106,6 +116,10 @@ class AgentView(AgentCard):
     input_schema: dict[str, Any]
     output_schema: dict[str, Any]
     proven_models: list[str]
+    proof: str | None = Field(
+        description="What the current version is proven with, or that it is not; null without a "
+        "model."
+    )
     entitlement: EntitlementView | None
     manifest: dict[str, Any] | None
     draft: dict[str, Any] | None
@@ -126,6 +140,7 @@ class VersionView(BaseModel):
 
 class VersionDetail(VersionView):
     public: dict[str, Any]
+    proof: str | None
     manifest: dict[str, Any] | None
 
 

@@ -62,7 +62,9 @@ async def detail(
 ) -> schemas.AgentView:
     around = await _around(session, who, [agent], now)
     held = around.enabled.get(agent.id)
-    content = _fields(who, agent, version, around) | {
+    fields = _fields(who, agent, version, around)
+    content = fields | {
+        "proof": schemas.proof_of(fields["kind"], fields["proven_models"]),
         "entitlement": entitlement_view(held, now) if held else None,
         "manifest": None,
         "draft": None,
@@ -114,6 +116,7 @@ def unified_view() -> schemas.AgentView:
         "own": False,
         "listed": True,
         "status": "active",
+        "proof": None,
         "created_at": UNIFIED_SINCE,
         "updated_at": UNIFIED_SINCE,
         "entitlement": None,
@@ -132,6 +135,7 @@ def version_detail(who: Principal, agent: Agent, version: AgentVersion) -> schem
     return schemas.VersionDetail(
         **_of_version(agent, version),
         public=schemas.public_part(version.manifest),
+        proof=schemas.proof_of(version.manifest["kind"], version.manifest.get("proven_models", ())),
         manifest=version.manifest if agent.org_id == who.org_id else None,
     )
 

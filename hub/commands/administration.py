@@ -4,6 +4,7 @@ Making and revoking keys takes a session token (`las_…`) or a key with keys:wr
 session of a platform administrator.
 """
 
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -12,14 +13,49 @@ from hub.commands.remote import Remote, run
 from hub.kit.ids import new_id
 
 
-def create_key(name: str, scopes: list[str], *, mode: str) -> None:
+def create_key(
+    name: str,
+    scopes: list[str],
+    *,
+    mode: str,
+    agents: list[str] | None,
+    expires: datetime | None,
+    budget: str | None,
+    requests_per_minute: int | None,
+) -> None:
+    body: dict[str, Any] = {"name": name, "mode": mode, "scopes": scopes}
+    if agents:
+        body["agent_ids"] = agents
+    if expires is not None:
+        # Without a zone it is this machine's time that was meant.
+        body["expires_at"] = expires.astimezone().isoformat()
+    if budget is not None:
+        amount, _, period = budget.partition("/")
+        body["budget"] = {"amount": amount, "period": period or "total"}
+    if requests_per_minute is not None:
+        body["requests_per_minute"] = requests_per_minute
+
     async def work(hub: Remote) -> int:
-        body = {"name": name, "mode": mode, "scopes": scopes}
         made = await hub.call("POST", "/v1/api-keys", body)
-        typer.echo(f"{made['id']}  {', '.join(made['scopes'])}\nShown once: {made['key']}")
+        typer.echo(f"{_about(made)}\nShown once: {made['key']}")
         return 0
 
     run(work)
+
+
+def _about(key: dict[str, Any]) -> str:
+    """The key in one line: what it may do, where, how often, for how much and until when."""
+    words = [key["id"], key["mode"], ",".join(key["scopes"])]
+    if key["agent_ids"] is not None:
+        words.append("agents " + ",".join(key["agent_ids"]))
+    if key["requests_per_minute"] is not None:
+        words.append(f"{key['requests_per_minute']}/minute")
+    words += [f"{one['amount']} credits/{one['period']}" for one in key["budgets"]]
+    if key["expires_at"] is not None:
+        words.append(f"until {key['expires_at']}")
+    if key["revoked_at"] is not None:
+        words.append("revoked")
+    return "  ".join(words)
 
 
 def list_keys() -> None:
@@ -28,7 +64,7 @@ def list_keys() -> None:
         while True:
             listed = await hub.call("GET", f"/v1/api-keys?limit=100{cursor}")
             for key in listed["data"]:
-                typer.echo(f"{key['id']}  {key['display']}  {key['mode']}  {key['name']}")
+                typer.echo(f"{_about(key)}  {key['display']}  {key['name']}")
             if not listed["next_cursor"]:
                 return 0
             cursor = f"&cursor={listed['next_cursor']}"

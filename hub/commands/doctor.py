@@ -73,7 +73,7 @@ async def _examine(home: Path, settings: Settings, console: Console) -> bool:
         _nats(settings),
         _valkey(settings),
         _local_model(settings),
-        _each(_providers()),
+        _providers(),
         _each(_leftovers(home)),
     ]
     well = True
@@ -254,9 +254,21 @@ def _unreachable(setting: str) -> str:
     return f"see the logs in LAELIA_HOME/logs, or correct {setting}"
 
 
-def _providers() -> Iterator[Finding]:
-    names = [name for name in registry.configured(os.environ) if name != "local"]
-    if names:
+async def _providers() -> Findings:
+    ready = []
+    for name in registry.configured(os.environ):
+        try:
+            adapter = registry.build(name, os.environ)
+        except ValueError as error:
+            yield Finding(
+                Mark.BAD,
+                f"provider {name} is left out: {error}",
+                "set that, or unset what switches the provider on (docs/providers.md)",
+            )
+        else:
+            await adapter.aclose()
+            ready.append(name)
+    if names := [name for name in ready if name != "local"]:
         yield Finding(Mark.GOOD, f"providers with a key or an address: {', '.join(names)}")
     else:
         yield Finding(

@@ -6,7 +6,6 @@ from importlib import import_module
 from hub.commands.running import adopt_urls
 from hub.kit.settings import Settings
 from providers import registry
-from providers.settings import MissingSettingError
 
 
 def run_provider(name: str, transport: str, host: str, port: int) -> str | None:
@@ -22,6 +21,6 @@ def run_provider(name: str, transport: str, host: str, port: int) -> str | None:
         os.environ.setdefault("LOCAL_MODEL_API_KEY", key)
     try:
         import_module("providers.standalone").run(name, transport, host, port)
-    except MissingSettingError as error:
+    except ValueError as error:  # a setting that is missing, or cannot be read
         return str(error)
     return None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import public as credits_
-from hub.identity.events import ApiKeyCreated, OrganizationCreated
+from hub.identity.events import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
 from hub.kit.amounts import to_micro
 from hub.kit.clock import Clock
 from hub.kit.events import Events
@@ -46,5 +46,11 @@ def register(events: Events, settings: Credits, clock: Clock) -> None:
         )
         await credits_.set_budget(session, terms, now=clock())
 
+    async def budgets(session: AsyncSession, asked: KeyBudgetsAsked) -> None:
+        for one in await credits_.budgets_of_keys(session, asked.org_id, asked.key_ids):
+            shown = KeyBudget(one.amount, one.period)
+            asked.found.setdefault(one.scope_id, []).append(shown)
+
     events.on(OrganizationCreated, organization)
+    events.on(KeyBudgetsAsked, budgets)
     events.on(ApiKeyCreated, key)

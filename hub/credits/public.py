@@ -7,6 +7,7 @@ sessions. All amounts are micro-credits.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -47,6 +48,7 @@ __all__ = [
     "HoldRequest",
     "InsufficientCredits",
     "TooManyRunning",
+    "budgets_of_keys",
     "get_balance",
     "grant_credits",
     "list_budgets",
@@ -348,6 +350,17 @@ async def set_budget(session: AsyncSession, terms: BudgetTerms, *, now: datetime
 
 async def list_budgets(session: AsyncSession, org_id: str, *, now: datetime) -> list[Budget]:
     return [_budget(row, now) for row in await repository.list_budgets(session, org_id)]
+
+
+async def budgets_of_keys(
+    session: AsyncSession, org_id: str, key_ids: Sequence[str]
+) -> list[BudgetTerms]:
+    """The budgets of any of these keys, each key's the shortest period first."""
+    rows = await repository.key_budgets(session, org_id, key_ids)
+    return [
+        BudgetTerms(org_id, "key", row.scope_id, cast("BudgetPeriod", row.period), row.amount)
+        for row in sorted(rows, key=lambda row: row.period)
+    ]
 
 
 async def remove_budget(

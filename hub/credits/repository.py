@@ -198,6 +198,15 @@ async def list_budgets(session: AsyncSession, org_id: str) -> Sequence[Budget]:
     return (await session.exec(query)).all()
 
 
+async def key_budgets(
+    session: AsyncSession, org_id: str, key_ids: Sequence[str]
+) -> Sequence[Budget]:
+    query = select(Budget).where(
+        Budget.org_id == org_id, Budget.scope == "key", col(Budget.scope_id).in_(key_ids)
+    )
+    return (await session.exec(query)).all()
+
+
 async def find_budget(
     session: AsyncSession, org_id: str, *, scope: str, scope_id: str, period: str
 ) -> Budget | None:

@@ -1,5 +1,6 @@
 """Accounts and API keys over HTTP: parse, call, render."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -17,10 +18,11 @@ from hub.identity.audit_endpoints import router as audit_
 from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
 from hub.identity.events import KeyBudget
+from hub.identity.models import ApiKey
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
 from hub.identity.teams_endpoints import router as teams
-from hub.kit.amounts import parse_credits
+from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.http import Page, Paging, page, paging
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
@@ -160,7 +162,7 @@ async def create_key(
     )
     key, secret = await service.create_key(identity, who, asked)
     response.headers["cache-control"] = "no-store"
-    shown = schemas.KeyView.model_validate(key)
+    shown = (await _shown(identity, who, [key]))[0]
     return schemas.CreatedKey(
         **{name: getattr(shown, name) for name in schemas.KeyView.model_fields},
         key=secret,
@@ -178,12 +180,32 @@ async def list_keys(
 ) -> Page[schemas.KeyView]:
     """Your own keys; for an admin, the organization's."""
     rows = await service.list_keys(identity, who, after=asked.after, limit=asked.limit + 1)
-    return Page[schemas.KeyView].model_validate(page(rows, asked), from_attributes=True)
+    found = page(rows, asked)
+    return Page[schemas.KeyView](
+        data=await _shown(identity, who, found["data"]), next_cursor=found["next_cursor"]
+    )
 
 
 @router.get("/api-keys/{key_id}", tags=["api-keys"])
 async def get_key(key_id: str, who: KeyMaker, identity: Hub) -> schemas.KeyView:
-    return schemas.KeyView.model_validate(await service.get_key(identity, who, key_id))
+    return (await _shown(identity, who, [await service.get_key(identity, who, key_id)]))[0]
+
+
+async def _shown(
+    identity: Identity, who: Principal, keys: Sequence[ApiKey]
+) -> list[schemas.KeyView]:
+    budgets = await service.key_budgets(identity, who, [key.id for key in keys])
+    fields = [name for name in schemas.KeyView.model_fields if name != "budgets"]
+    return [
+        schemas.KeyView(
+            **{name: getattr(key, name) for name in fields},
+            budgets=[
+                schemas.Budget(amount=format_credits(budget.amount), period=budget.period)
+                for budget in budgets.get(key.id, ())
+            ],
+        )
+        for key in keys
+    ]
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, tags=["api-keys"])

@@ -1,6 +1,7 @@
-"""What identity causes above itself, in the same transaction."""
+"""What identity causes above itself, or asks of what stands there, in the same transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 Period = Literal["day", "month", "total"]
@@ -30,3 +31,12 @@ class ApiKeyCreated:
     org_id: str
     key_id: str
     budget: KeyBudget | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBudgetsAsked:
+    """Keys are about to be shown: whoever keeps their budgets adds them to `found`, by key."""
+
+    org_id: str
+    key_ids: Sequence[str]
+    found: dict[str, list[KeyBudget]] = field(default_factory=dict)

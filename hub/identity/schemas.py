@@ -164,6 +164,9 @@ class KeyView(View):
     created_at: Time
     expires_at: Time | None
     revoked_at: Time | None
+    budgets: list[Budget] = Field(
+        description="What it may spend; empty: what its organization may."
+    )
 
 
 class CreatedKey(KeyView):

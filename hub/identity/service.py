@@ -1,6 +1,6 @@
 """The rules of accounts and API keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ from hub.identity.credentials import (
 )
 from hub.identity.domain import Identity
 from hub.identity.errors import KeyNotFound, OrganizationNotFound, SignInFailed
-from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
+from hub.identity.events import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
 from hub.identity.models import ApiKey, Membership, Organization, Session, User
 from hub.identity.passwords import vet
 from hub.identity.principal import Principal
@@ -319,6 +319,16 @@ async def list_keys(
 async def get_key(identity: Identity, principal: Principal, key_id: str) -> ApiKey:
     async with identity.database.transaction(principal.org_id) as session:
         return await _visible_key(session, principal, key_id)
+
+
+async def key_budgets(
+    identity: Identity, principal: Principal, key_ids: Sequence[str]
+) -> Mapping[str, Sequence[KeyBudget]]:
+    """What each of these keys may spend; keys without a budget are absent."""
+    asked = KeyBudgetsAsked(principal.org_id, key_ids)
+    async with identity.database.transaction(principal.org_id) as session:
+        await identity.events.emit(session, asked)
+    return asked.found
 
 
 async def revoke_key(identity: Identity, principal: Principal, key_id: str) -> None:

@@ -31,18 +31,18 @@ class Credits(BaseModel):
 class PasswordHash(BaseModel):
     """argon2id (RFC 9106). Lower costs are for tests; hashes made before keep verifying."""
 
-    time_cost: int = Field(3, ge=1)
-    memory_kib: int = Field(64 * 1024, ge=8)
-    parallelism: int = Field(4, ge=1)
+    time_cost: int = Field(3, ge=1, description="Passes of argon2id over its memory.")
+    memory_kib: int = Field(64 * 1024, ge=8, description="Memory of one hash.")
+    parallelism: int = Field(4, ge=1, description="Lanes of one hash.")
 
 
 class Limits(BaseModel):
     requests_per_minute: int = Field(600, gt=0, description="Per API key or session.")
-    organization_requests_per_minute: int = Field(6000, gt=0)
-    organization_concurrent_runs: int = Field(256, gt=0)
+    organization_requests_per_minute: int = Field(6000, gt=0, description="Of all its keys.")
+    organization_concurrent_runs: int = Field(256, gt=0, description="Runs under way at once.")
     sign_ins_per_minute: int = Field(20, gt=0, description="Per account and per address.")
-    body_bytes: int = Field(10 * 1024 * 1024, gt=0)
-    file_bytes: int = Field(25 * 1024 * 1024, gt=0)
+    body_bytes: int = Field(10 * 1024 * 1024, gt=0, description="Largest body of a request.")
+    file_bytes: int = Field(25 * 1024 * 1024, gt=0, description="Largest file as an input.")
 
 
 class Runs(BaseModel):
@@ -65,7 +65,7 @@ class Runs(BaseModel):
 class Sessions(BaseModel):
     """How much of a session an agent is told again."""
 
-    messages: int = Field(40, ge=2, le=1000)
+    messages: int = Field(40, ge=2, le=1000, description="The latest are told, up to this many.")
     tokens: int = Field(16_000, gt=0, description="Counted as four bytes each.")
 
 
@@ -80,7 +80,11 @@ class Outbound(BaseModel):
 
 
 class Telemetry(BaseModel):
-    log_level: str = Field("info", pattern="^(?i:debug|info|warning|error|critical)$")
+    log_level: str = Field(
+        "info",
+        pattern="^(?i:debug|info|warning|error|critical)$",
+        description="debug, info, warning, error or critical.",
+    )
     log_format: str | None = Field(
         None, pattern="^(json|console)$", description="Unset: console on a terminal, else JSON."
     )
@@ -95,8 +99,8 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(Path(".laelia"), description="Data, engines, keys and logs.")
-    host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    host: str = Field("127.0.0.1", description="Where the hub listens.")
+    port: int = Field(8080, ge=0, le=65535, description="0: any that is free.")
     workers: int = Field(1, ge=1, le=64, description="Hub processes.")
     public_url: str | None = Field(None, description="How clients reach the hub from outside.")
     allowed_hosts: Words = Field(
@@ -106,14 +110,16 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="App role. Unset: the embedded engine.")
     database_admin_url: str | None = Field(None, description="Owner; migrations only.")
     database_worker_url: str | None = Field(None, description="Cross-tenant jobs.")
-    nats_url: str | None = None
-    redis_url: str | None = None
+    nats_url: str | None = Field(None, description="NATS with JetStream. Unset: the embedded one.")
+    redis_url: str | None = Field(None, description="Valkey or Redis. Unset: the embedded one.")
     local_model_url: str | None = Field(None, description="Unset: the bundled model.")
-    local_model_api_key: SecretStr | None = None
+    local_model_api_key: SecretStr | None = Field(None, description="Its key, where it has one.")
     local_model_gguf: Path | None = Field(None, description="Another GGUF for the bundled server.")
 
-    admin_email: EmailStr | None = None
-    admin_password: SecretStr | None = None
+    admin_email: EmailStr | None = Field(
+        None, description="The first platform administrator. Unset: a one-time link is printed."
+    )
+    admin_password: SecretStr | None = Field(None, description="Theirs.")
 
     credits: Credits = Credits()
     limits: Limits = Limits()
@@ -124,7 +130,8 @@ class Settings(BaseSettings):
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
-        description="Further providers by name: {url} or, by the operator only, {command}.",
+        description="By name: {url}, with {token}, or {command} adds a provider; {models} and "
+        "{usd_per_million} state prices (docs/providers.md).",
     )
 
     @property

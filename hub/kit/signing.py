@@ -2,6 +2,10 @@
 
 Compact JWS (RFC 7515) with `alg: EdDSA` (RFC 8037); public keys as a JWK set (RFC 7517), each
 named by its RFC 7638 thumbprint.
+
+Signing is made by hand because every run has a receipt: the header is encoded once, the claims are
+JSON already, and what is left is one signature. That others read it as we do is shown where it
+matters: `laelia receipt verify` is PyJWT's work, not ours.
 """
 
 import base64

@@ -5,6 +5,7 @@ The record holds how many texts there were and what they cost. Only a call with 
 """
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
@@ -161,8 +162,8 @@ class Embeddings:
         ModelNotAllowed: there is no such model, or nobody knows its price.
         CapabilityNotSupported: it makes no embeddings.
         """
-        model = self._model(asked)
         own = await self._own_keys.of(asked.caller.org_id)
+        model = self._model(asked, own)
         # A test costs nothing; with a key of its own an organization pays the provider itself.
         free = asked.caller.mode == "test" or model.provider in own
         rate = NOTHING if free else self._rate(model)
@@ -181,14 +182,16 @@ class Embeddings:
             credential=own.get(model.provider),
         )
 
-    def _model(self, asked: Embed) -> Model:
+    def _model(self, asked: Embed, own: Collection[str]) -> Model:
         name = asked.model
-        offered = [m for m in self._catalog.all() if m.info.kind == "embedding"]
-        if name == DEFAULT and offered:
-            return offered[0]
+        offered = [m for m in self._catalog.all(own) if m.info.kind == "embedding"]
+        # A key that is brought must not change what the vectors before it were made with.
+        usual = [m for m in self._catalog.all() if m.info.kind == "embedding"] or offered
+        if name == DEFAULT and usual:
+            return usual[0]
         if name == DEFAULT and asked.caller.mode == "test":
             return _SCRIPTED
-        model = self._catalog.find(name)
+        model = self._catalog.find(name, own)
         if model is None:
             raise ModelNotAllowed(
                 f"'{name}' is not a model that this installation has.",

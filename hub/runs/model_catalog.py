@@ -1,7 +1,7 @@
 """The models of this installation, as its providers list them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -72,6 +72,9 @@ class ModelCatalog:
     """What can be asked for, once it is `filled`. A provider that cannot list its models is left
     out, and logged.
 
+    `own_key_only` are providers for which the operator has no key: their models are there for
+    organizations that bring one (`own`), and for nobody else.
+
     Opening the clients takes longer than a start may, so it is begun when it is first waited for,
     or by a process that has nothing better to do.
     """
@@ -80,10 +83,12 @@ class ModelCatalog:
         self,
         open_clients: Callable[[], Awaitable[Mapping[str, ModelClient]]],
         *,
+        own_key_only: frozenset[str] = frozenset(),
         preferred: Sequence[str] = (),
     ) -> None:
         self.clients: Mapping[str, ModelClient] = {}
         self._open_clients = open_clients
+        self._own_key_only = own_key_only
         self._preferred = tuple(preferred)
         self._models: dict[str, Model] = {}
         self.revision = 0
@@ -125,15 +130,19 @@ class ModelCatalog:
                 self._models[name] = Model(name, provider, info)
         self.revision += 1
 
-    def find(self, name: str) -> Model | None:
-        return self._models.get(name)
+    def find(self, name: str, own: Collection[str] = ()) -> Model | None:
+        model = self._models.get(name)
+        return model if model is not None and self._serves(model, own) else None
 
-    def all(self) -> list[Model]:
-        return list(self._models.values())
+    def all(self, own: Collection[str] = ()) -> list[Model]:
+        return [m for m in self._models.values() if self._serves(m, own)]
 
-    def defaults(self) -> list[Model]:
+    def _serves(self, model: Model, own: Collection[str]) -> bool:
+        return model.provider not in self._own_key_only or model.provider in own
+
+    def defaults(self, own: Collection[str] = ()) -> list[Model]:
         """Chat models in the installation's order: as set, else the strongest first."""
         if self._preferred:
-            return [m for name in self._preferred if (m := self._models.get(name))]
-        chat = [m for m in self._models.values() if m.info.kind == "chat"]
+            return [m for name in self._preferred if (m := self.find(name, own))]
+        chat = [m for m in self.all(own) if m.info.kind == "chat"]
         return sorted(chat, key=lambda m: -_STRENGTH[m.info.tier])

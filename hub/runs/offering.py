@@ -62,8 +62,9 @@ class Tariff:
         rate = self.find(model)
         if rate is None:
             raise ModelNotAllowed(
-                f"The price of {model.name} is not known, so it cannot be sold. State it in "
-                f"LAELIA_PROVIDERS__{model.provider.upper()}__MODELS; zero is a price."
+                f"The price of {model.name} is not known, so it cannot be sold. The operator "
+                f"states it in LAELIA_PROVIDERS__{model.provider.upper()}__USD_PER_MILLION "
+                '("input,output") or …__MODELS; zero is a price.'
             )
         return rate
 
@@ -109,6 +110,7 @@ class Offers:
             override=asked.model,
             min_tier=agent.min_tier,
             needed=_needed(agent, asked.talk),
+            own=asked.own_keys,
         )
         sold = [d for d in chosen.models if all(self._is_sold(model, asked) for model, _ in d)]
         if not sold:

@@ -7,7 +7,7 @@ first call after that is its trial. Nothing is retried once text has reached the
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
@@ -102,20 +102,24 @@ class ModelRouter:
         override: str | None,
         min_tier: ModelTier,
         needed: frozenset[Capability],
+        own: Collection[str] = (),
     ) -> Choice:
-        """Raises:
+        """`own` are the providers for which the caller's organization has a key.
+
+        Raises:
         ModelNotAllowed: the override is unknown here, or the agent allows none.
         ModelTooWeak: models are configured, but none reaches the agent's tier.
         CapabilityNotSupported: none of them offers what the agent needs.
         """
-        named = self._named(policy, override)
+        named = self._named(policy, override, own)
         strong = [d for d in named if all(m.reaches(min_tier) for m, _ in d)]
         if not strong:
             raise ModelTooWeak(
                 f"This agent needs a model of tier '{min_tier}'. Configure a provider key "
-                "(for example ANTHROPIC_API_KEY or OPENAI_API_KEY) and start again.",
+                "(for example ANTHROPIC_API_KEY or OPENAI_API_KEY) and start again, or bring your "
+                "organization's own with PUT /v1/provider-keys/claude.",
                 min_tier=min_tier,
-                configured_models=[m.name for m in self.catalog.defaults()],
+                configured_models=[m.name for m in self.catalog.defaults(own)],
             )
         able = [d for d in strong if all(m.offers(needed) for m, _ in d)]
         if not able:
@@ -125,23 +129,23 @@ class ModelRouter:
         return Choice(tuple(able))
 
     def _named(
-        self, policy: ModelPolicy, override: str | None
+        self, policy: ModelPolicy, override: str | None, own: Collection[str]
     ) -> list[tuple[tuple[Model, int], ...]]:
         if override is not None:
-            model = self.catalog.find(override)
+            model = self.catalog.find(override, own)
             if model is None or not policy.allow_override:
                 raise ModelNotAllowed(
                     f"'{override}' is not a model that this agent may run on here.",
-                    configured_models=[m.name for m in self.catalog.defaults()],
+                    configured_models=[m.name for m in self.catalog.defaults(own)],
                 )
             return [((model, 1),)]
         if not policy.models:
-            return [((model, 1),) for model in self.catalog.defaults()]
+            return [((model, 1),) for model in self.catalog.defaults(own)]
         chosen = []
         for choice in policy.models:
             places = choice.deployments or ()
             named = [(d.model, d.weight) for d in places] or [(choice.model, 1)]
-            found = [(m, weight) for name, weight in named if (m := self.catalog.find(name))]
+            found = [(m, weight) for name, weight in named if (m := self.catalog.find(name, own))]
             if found:
                 chosen.append(tuple(found))
         return chosen

@@ -34,6 +34,7 @@ class AmazonQSettings(msgspec.Struct, frozen=True, kw_only=True):
     aws: AwsSettings
     application_id: str
     user_id: str | None = None
+    models: Sequence[ModelInfo] = ()
 
 
 class _Answer(msgspec.Struct, rename="camel"):
@@ -47,7 +48,7 @@ _DECODER: Final = msgspec.json.Decoder(_Answer)
 class AmazonQAdapter(VendorAdapter):
     def __init__(self, settings: AmazonQSettings) -> None:
         aws = settings.aws
-        super().__init__("amazon_q", Catalog(MODELS), aws.secrets)
+        super().__init__("amazon_q", Catalog(MODELS, extra=settings.models), aws.secrets)
         self._signer = Signer(aws, "qbusiness")
         base = aws.endpoint_url or f"https://qbusiness.{aws.region}.api.aws"
         self._http = VendorHttp(base)

@@ -17,6 +17,9 @@ _SINCE: Final = date(2020, 1, 1)
 _FILE: Final = "model_prices_and_context_window_backup.json"
 
 
+_LEAST: Final[tuple[Capability, ...]] = ("chat", "stream", "count_tokens")
+
+
 class _Row(msgspec.Struct):
     mode: str | None = None
     input_cost_per_token: float | None = None
@@ -46,7 +49,11 @@ class CostMapCatalog(Catalog):
         if known is not None or (self._offered and model not in self._offered):
             return known
         raw = self._rows.get(model)
-        return None if raw is None else _model(model, raw)
+        info = None if raw is None else _model(model, raw)
+        if self.stated is None or model not in self._offered:
+            return info
+        # The operator names the model and its price: then the map need not know it.
+        return self.priced(info or chat_model(model, usd=None, can=_LEAST, since=_SINCE))
 
     @property
     def models(self) -> Iterable[ModelInfo]:
@@ -71,20 +78,22 @@ def _model(name: str, raw: msgspec.Raw) -> ModelInfo | None:
     if row.input_cost_per_token is None:
         return None
     inputs = row.input_cost_per_token * 1e6
+    # A zero in the map means a host of one's own, a trial, or that nobody looked: no price.
     if row.mode == "embedding":
         return embedding_model(
             name,
-            usd=inputs,
+            usd=inputs or None,
             dimensions=_count(row.output_vector_size),
             context=_count(row.max_input_tokens),
             since=_SINCE,
         )
     if row.mode not in {"chat", "responses"} or row.output_cost_per_token is None:
         return None
+    outputs = row.output_cost_per_token * 1e6
     cached = row.cache_read_input_token_cost
     return chat_model(
         name,
-        usd=(inputs, row.output_cost_per_token * 1e6),
+        usd=(inputs, outputs) if inputs and outputs else None,
         cached=None if cached is None else cached * 1e6,
         context=_count(row.max_input_tokens),
         output=_count(row.max_output_tokens),
@@ -94,7 +103,7 @@ def _model(name: str, raw: msgspec.Raw) -> ModelInfo | None:
 
 
 def _capabilities(row: _Row) -> list[Capability]:
-    can: list[Capability] = ["chat", "stream", "count_tokens"]
+    can: list[Capability] = [*_LEAST]
     if row.supports_function_calling:
         can.append("tools")
     if row.supports_response_schema:

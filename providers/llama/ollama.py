@@ -135,7 +135,10 @@ class OllamaAdapter(VendorAdapter):
         """What is pulled on that host; its price is the operator's to state."""
         data = await self._http.get("/api/tags", self._headers(credential))
         known = {info.id: info for info in self.catalog.models}
-        models = [known.get(tag.name, _unpriced(tag)) for tag in decode(_TAGS, data).models]
+        models = [
+            known.get(tag.name) or self.catalog.priced(_unpriced(tag))
+            for tag in decode(_TAGS, data).models
+        ]
         served = {info.id for info in models}
         models += [info for info in known.values() if info.id not in served]
         return ModelsResult(provider=self.name, models=models)

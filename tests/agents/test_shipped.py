@@ -8,6 +8,8 @@ from hub.agents.manifest import GraphAgent, PromptAgent
 from hub.agents.shipped import platform_agent_id, shipped_agents
 from hub.agents.template import fill
 from hub.agents.validation import compile_schema
+from providers import registry
+from providers.local.adapter import CHAT_MODEL, MODELS
 
 pytestmark = pytest.mark.req("S4")
 
@@ -34,8 +36,17 @@ def test_each_is_fully_described() -> None:
 def test_only_agents_proven_with_the_bundled_model_claim_to_run_on_it() -> None:
     for agent in shipped_agents():
         if isinstance(agent.manifest, PromptAgent):
-            proven = "llama/smollm2-135m-instruct" in agent.manifest.proven_models
+            proven = f"local/{CHAT_MODEL}" in agent.manifest.proven_models
             assert (agent.manifest.min_tier == "demo") == proven, agent.manifest.slug
+
+
+def test_what_they_are_proven_with_is_named_as_the_catalog_names_it() -> None:
+    listed = {f"local/{model.id}" for model in MODELS}
+    for agent in shipped_agents():
+        for name in agent.manifest.proven_models:
+            provider = name.partition("/")[0]
+            assert provider in registry.names(), name
+            assert provider != "local" or name in listed, name
 
 
 def test_identifiers_are_stable_and_shaped_like_any_other() -> None:

@@ -3,10 +3,14 @@
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hub.agents.shipped import platform_agent_id
 from tests.hub_fixtures import Client, RunningHub
+
+SUMMARIZE = platform_agent_id("summarize")
 
 
 async def laelia(client: Client, *words: str) -> tuple[int, str]:
@@ -31,6 +35,32 @@ async def test_a_key_is_made_listed_and_revoked(hub: RunningHub) -> None:
     assert (await person.with_token(secret).get("/v1/me")).status == 200
     assert key_id in (await laelia(person, "keys", "list"))[1]
     assert (await laelia(person, "keys", "revoke", key_id))[0] == 0
+
+
+@pytest.mark.req("S10")
+@pytest.mark.req("FR-4.19")
+async def test_a_key_is_made_with_every_limit_and_shows_them(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    ends = (datetime.now(UTC) + timedelta(days=9)).replace(microsecond=0)
+    words = ("--agent", SUMMARIZE, "--expires", ends.strftime("%Y-%m-%dT%H:%M:%S%z"))
+    words = (*words, "--budget", "12.5/month", "--requests-per-minute", "7")
+    status, said = await laelia(person, "keys", "create", "narrow", *words)
+    assert status == 0, said
+    key_id, secret = said.split()[0], said.split()[-1]
+    shown = await person.get(f"/v1/api-keys/{key_id}")
+    assert shown["agent_ids"] == [SUMMARIZE]
+    assert shown["requests_per_minute"] == 7
+    assert datetime.fromisoformat(shown["expires_at"]) == ends
+    assert shown["budgets"] == [{"amount": "12.5", "period": "month"}]
+    budget = {"scope": "key", "scope_id": key_id, "period": "day", "amount": "2"}
+    assert (await person.call("PUT", "/v1/budgets", budget)).status == 200
+    shown = await person.get(f"/v1/api-keys/{key_id}")
+    assert shown["budgets"][0] == {"amount": "2", "period": "day"}
+    status, said = await laelia(person, "keys", "list")
+    assert f"{SUMMARIZE}  7/minute  2 credits/day  12.5 credits/month  until" in said
+    assert secret not in said
+    status, said = await laelia(person, "keys", "create", "wrong", "--budget", "1/week")
+    assert (status, "/budget/period" in said) == (2, True), said
 
 
 @pytest.mark.req("S10")

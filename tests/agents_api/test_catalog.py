@@ -48,6 +48,12 @@ async def test_one_agent_shows_what_it_does_and_costs(hub: RunningHub) -> None:
     assert len(seen["features"]) >= 3
     assert seen["examples"]
     assert seen["input_schema"]["required"] == ["invoice"]
+    assert seen["proven_models"] == []
+    assert seen["proof"].startswith("Proven with no model yet")
+    version = await person.get(f"/v1/agents/{INVOICE}/versions/{seen['version']}")
+    assert version["proof"] == seen["proof"]
+    summarize = await person.get(f"/v1/agents/{SUMMARIZE}")
+    assert summarize["proof"] == "Proven with local/smollm2-135m-instruct."
     assert (seen["enabled"], seen["entitlement"]) == (False, None)
     enabled = await person.enable(INVOICE)
     again = await person.get(f"/v1/agents/{INVOICE}")

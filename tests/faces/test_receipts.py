@@ -2,13 +2,16 @@
 
 import asyncio
 import base64
+import hmac
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hub.kit.signing import QUOTE, SigningKey
 from tests.faces.conftest import MODEL, SUMMARIZE, Person
 from tests.hub_fixtures import RunningHub
 
@@ -49,3 +52,41 @@ async def test_a_receipt_is_verified_offline(
     assert (forged.returncode, forged.stdout) == (1, "")
     assert "changed" in forged.stderr
     assert other.returncode == 1
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _headed(payload: str, **header: str) -> str:
+    return f"{_base64url(json.dumps(header).encode())}.{payload}"
+
+
+@pytest.mark.req("S10")
+async def test_what_is_no_receipt_of_these_keys_is_refused(
+    hub: RunningHub, person: Person, tmp_path: Path
+) -> None:
+    made = await person.client.invoke(SUMMARIZE, "Sales rose.", model=MODEL)
+    jwks = (await hub.anonymous.get("/.well-known/jwks.json")).body
+    key, private = jwks["keys"][0], Ed25519PrivateKey.generate()
+    stranger = SigningKey(private)
+    ours = SigningKey.load_or_create(hub.home / "secrets" / "receipts.pem")
+    payload = made["receipt"].split(".")[1]
+    claims = base64.urlsafe_b64decode(payload + "==")
+    named = _headed(payload, alg="EdDSA", typ="receipt+jwt", kid=key["kid"])
+    shared = _headed(payload, alg="HS256", typ="receipt+jwt", kid=key["kid"])
+    mac = hmac.digest(key["x"].encode(), shared.encode(), "sha256")
+    for name, content in {"jwks": jwks, "other": stranger.jwks()}.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    wrong = {
+        "a quote": ours.sign(claims, kind=QUOTE),
+        "a stranger's": stranger.sign(claims),
+        "a stranger's under our name": f"{named}.{_base64url(private.sign(named.encode()))}",
+        "unsigned": _headed(payload, alg="none", typ="receipt+jwt", kid=key["kid"]) + ".",
+        "signed with the public key": f"{shared}.{_base64url(mac)}",
+    }
+    checks = [run("-", "--keys", str(tmp_path / "jwks"), given=one) for one in wrong.values()]
+    checks.append(run("-", "--keys", str(tmp_path / "other"), given=made["receipt"]))
+    for name, refused in zip([*wrong, "other keys"], await asyncio.gather(*checks), strict=True):
+        assert (refused.returncode, refused.stdout) == (1, ""), name
+        assert "not valid" in refused.stderr, name

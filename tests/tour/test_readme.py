@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import signal
 import sys
@@ -53,15 +54,17 @@ async def test_the_tour_works_as_printed(run_folder: Path, worker_id: str) -> No
         up = await laelia("up", LAELIA_PORT=str(port))
         await line_with(up, "Laelia is ready")
         tour = block_after("<!-- tour -->", "bash").replace(":8080", f":{port}")
-        enabled, answer, credits_, usage = json_objects(
-            await shell(tour + '\nprintf "%s\\n%s\\n" "$KEY" "$AGENT" > "' + str(home) + '/tour"')
-        )[-4:]
+        note = f'\nprintf "%s\\n%s\\n" "$KEY" "$AGENT" > "{home}/tour"'
+        enabled, answer, credits_, usage = json_objects(await shell(tour + note))[-4:]
         assert enabled["source"] in ("free", "priced")
         assert answer["status"] == "succeeded"
         assert answer["model_tier"] == "demo"
         assert float(str(credits_["available"])) < 100
         assert answer["id"] in json.dumps(usage)
         await ask_with_the_sdk(home, port)
+        again = await shell(tour)
+        assert "account" in again.partition("{")[0]  # says why it signs in instead
+        assert json_objects(again)[1]["status"] == "succeeded"
         up.send_signal(signal.SIGINT)
         await line_with(up, "Stopped.")
 
@@ -69,9 +72,10 @@ async def test_the_tour_works_as_printed(run_folder: Path, worker_id: str) -> No
 async def ask_with_the_sdk(home: Path, port: int) -> None:
     """The README's Python, with the key and the agent of the tour."""
     key, agent = (home / "tour").read_text().split()
-    program = block_after("with the `openai` SDK", "python").replace(":8080", f":{port}")
+    program = block_after("<!-- tour sdk -->", "python").replace(":8080", f":{port}")
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", f"KEY, AGENT = {key!r}, {agent!r}\n{program}"),
+        *(sys.executable, "-c", program),
+        env=os.environ | {"KEY": key, "AGENT": agent},
         stdout=PIPE,
         stderr=STDOUT,
     )

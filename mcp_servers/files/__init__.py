@@ -1,0 +1,1 @@
+"""`files`: one folder, shown to any MCP client."""

@@ -1,0 +1,1 @@
+"""`knowledge`: the texts of a folder, found by what they say."""
