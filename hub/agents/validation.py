@@ -38,11 +38,6 @@ class Schema:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._size = _Walk(document).size()
-        self._defaults = {
-            name: field["default"]
-            for name, field in document.get("properties", {}).items()
-            if isinstance(field, dict) and "default" in field
-        }
         try:
             self._validator = jsonschema_rs.Draft202012Validator(
                 document,
@@ -55,6 +50,11 @@ class Schema:
             path = getattr(error, "instance_path", [])
             message = getattr(error, "message", str(error))
             raise SchemaError([Problem(pointer(path), message[:300])]) from None
+        self._defaults = {
+            name: field["default"]
+            for name, field in document.get("properties", {}).items()
+            if isinstance(field, dict) and "default" in field
+        }
 
     def problems(self, instance: Any) -> list[Problem]:
         """What is wrong with an instance; empty when it fits."""
