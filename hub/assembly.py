@@ -257,7 +257,7 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
     doers = _doers(ground, catalog, reach)
     approvals = Approvals(ground.database, ground.clock)
     files = Files(ground.database, home / "files", ground.clock)
-    own_keys = OwnKeys(tools)
+    own_keys = OwnKeys(tools, ground.reader)
     gatekeeper = Gatekeeper(ground.reader, Definitions(), ground.clock)
     planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog)
     runs = _runs(ground, planner, writers=writers, live=live, approvals=approvals, key=key)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.kit.db import Connection
 from hub.kit.errors import Conflict
 from hub.tools.errors import CredentialNotFound, ServerNotFound
 from hub.tools.models import Credential, McpServer, McpTool, ProviderKey
@@ -132,6 +133,14 @@ async def find_provider_key(
         ProviderKey.org_id == org_id, ProviderKey.provider == provider
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def sealed_provider_keys(
+    connection: Connection, org_id: str
+) -> Sequence[tuple[str, str, bytes]]:
+    """ID, provider and sealed key, for whoever is about to use them."""
+    query = "select id, provider, sealed from provider_keys where org_id = %s"
+    return await (await connection.execute(query, [org_id])).fetchall()
 
 
 async def provider_keys(session: AsyncSession, org_id: str) -> Sequence[ProviderKey]:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.cache import Briefly
+from hub.kit.db import Reader
 from hub.kit.errors import InvalidInput
 from hub.kit.ids import new_id
 from hub.kit.sealing import Place
@@ -25,6 +26,9 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 def place_of(row: Credential | ProviderKey) -> Place:
     return Place(row.org_id, f"{row.__tablename__}.sealed", row.id)
+
+
+_SEALED_KEY: Final = f"{ProviderKey.__tablename__}.sealed"
 
 
 def header_value(header: str, secret: str) -> str:
@@ -158,8 +162,9 @@ async def remove_provider_key(tools: Tools, who: Principal, provider: str) -> No
 class OwnKeys:
     """The provider keys of organizations by provider, remembered for less than a second."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, reader: Reader) -> None:
+        self._sealer = tools.sealer
+        self._reader = reader
         self._known = Briefly[str, Mapping[str, str]](self._load)
         tools.own_keys_changed.append(self._known.forget)
 
@@ -167,8 +172,11 @@ class OwnKeys:
         return await self._known.get(org_id)
 
     async def _load(self, org_id: str) -> Mapping[str, str]:
-        async with self._tools.database.transaction(org_id) as session:
-            rows = await repository.provider_keys(session, org_id)
+        async with self._reader.transaction(org_id) as connection:
+            rows = await repository.sealed_provider_keys(connection, org_id)
         if not rows:
             return _NOTHING
-        return {row.provider: self._tools.sealer.open(place_of(row), row.sealed) for row in rows}
+        return {
+            provider: self._sealer.open(Place(org_id, _SEALED_KEY, key_id), sealed)
+            for key_id, provider, sealed in rows
+        }
