@@ -116,7 +116,9 @@ class ProviderServer:
     ) -> Struct:
         request = msgspec.convert(arguments, ChatRequest)
         self._adapter.catalog.require_chat(request)
-        listener = on_delta if request.stream else None
+        # Asked to stream, a vendor is asked to, whether or not anybody listens: it ends sooner
+        # when the call is given up.
+        listener = (on_delta or _unheard) if request.stream else None
         return await _within(
             request.timeout_s,
             self._adapter.chat(request, credential=credential, on_delta=listener),
@@ -142,6 +144,10 @@ class ProviderServer:
         self, _arguments: Mapping[str, Any], credential: str | None, _on_delta: OnDelta | None
     ) -> Struct:
         return await _within(_LISTING_TIMEOUT_S, self._adapter.models(credential=credential))
+
+
+async def _unheard(_text: str) -> None:
+    """For a caller who asked for a stream and reads only its end."""
 
 
 async def _list_tools(
