@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from providers.adapter import Adapter, OnDelta
 from providers.contract import ChatDelta, ErrorCode, ProviderError
-from providers.http import MAX_ANSWER_BYTES
+from providers.http1.answer import MAX_ANSWER_BYTES
 from providers.server import ProviderServer
 
 _DELTA: Final = msgspec.json.Decoder(ChatDelta)

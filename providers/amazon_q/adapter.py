@@ -66,7 +66,7 @@ class AmazonQAdapter(VendorAdapter):
     ) -> ChatResult:
         """A streamed call is answered too, with the whole text as its one delta."""
         body = encode({"userMessage": as_text(request.messages), "clientToken": str(uuid.uuid4())})
-        headers = await self._signer.headers(str(self._http.url(self._path)), body, credential)
+        headers = await self._signer.headers(self._http.url(self._path), body, credential)
         answer = decode(_DECODER, await self._http.post(self._path, body, headers))
         if answer.system_message is None:
             # It wants a sign-in to a plug-in, or an action to be confirmed by a person.

@@ -58,7 +58,7 @@ class BedrockAdapter(VendorAdapter):
             data = await self._post(request.model, "converse", payload, credential)
             return wire.read(decode(wire.DECODER, data), request.model)
         path, body = _path(request.model, "converse-stream"), encode(payload)
-        headers = await self._signer.headers(str(self._http.url(path)), body, credential)
+        headers = await self._signer.headers(self._http.url(path), body, credential)
         assembly = wire.Assembly(request.model)
         async with self._http.stream(path, body, headers) as stream:
             async for kind, data in _events(stream):
@@ -104,7 +104,7 @@ class BedrockAdapter(VendorAdapter):
         self, model: str, operation: str, payload: dict[str, Any], credential: str | None
     ) -> bytes:
         path, body = _path(model, operation), encode(payload)
-        headers = await self._signer.headers(str(self._http.url(path)), body, credential)
+        headers = await self._signer.headers(self._http.url(path), body, credential)
         return await self._http.post(path, body, headers)
 
 
