@@ -58,7 +58,8 @@ def token_rate(price: ModelPrice, usd_per_credit: Decimal) -> TokenRate:
 
 class Worst(Struct, frozen=True):
     """The most that a run can use: the agent's own limits, and the dearest model it may take.
-    `children` is what its child runs may cost, in micro-credits."""
+    `children` is what its child runs may cost, in micro-credits, and `models_most` the bound that
+    the agent itself sets to what its models cost."""
 
     input_tokens: int
     output_tokens: int
@@ -66,6 +67,13 @@ class Worst(Struct, frozen=True):
     seconds: float
     rate: TokenRate
     children: int = 0
+    models_most: int | None = None
+
+    def models(self, rate: TokenRate) -> int:
+        """What all model calls together cost at most, at this rate of theirs."""
+        usage = Usage(input_tokens=self.input_tokens, output_tokens=self.output_tokens)
+        most = self.calls * rate.cost(usage)
+        return most if self.models_most is None else min(most, self.models_most)
 
 
 def quote(rate: billing.Rate, worst: Worst | None) -> int:
@@ -81,8 +89,7 @@ def quote(rate: billing.Rate, worst: Worst | None) -> int:
     tokens = worst.calls * (worst.input_tokens + worst.output_tokens)
     most = billing.fee(rate, tokens=tokens, milliseconds=int(worst.seconds * 1000))
     if rate.model_cost == "passed_through":
-        usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
-        most += worst.calls * worst.rate.cost(usage)
+        most += worst.models(worst.rate)
     return most + worst.children
 
 

@@ -13,6 +13,7 @@ from hub.runs.costing import Worst, charged, input_bound
 from hub.runs.errors import (
     CapabilityNotSupported,
     CreditsExhausted,
+    MaxCostReached,
     OutputInvalid,
     ProviderFailed,
     ToolRoundsExceeded,
@@ -94,7 +95,7 @@ class Prompter:
             deadline=work.deadline,
             credentials=work.own_keys,
             own_scope=work.run.org_id,
-            prepare=lambda model, request: self._afford(work, model, request, asked),
+            prepare=lambda model, request: self._afford(work, model, request, asked, used.cost),
             on_delta=work.say if work.emit is not None else None,
         )
         try:
@@ -125,15 +126,28 @@ class Prompter:
             raise ProviderFailed(f"{model.name}: {error.message}") from error
         return counted.input_tokens
 
-    def _afford(self, work: Work, model: Model, request: ChatRequest, asked: Asked) -> ChatRequest:
-        """Caps the answer to what is left, so that no run can cost more than its hold."""
-        rate = charged(work.rate, self._tariff.rate(model, asked))
-        most = rate.output_for(work.left(), _size(request))
-        if most is None or request.max_output_tokens is None:
-            return request
-        if most < 1:
+    def _afford(
+        self, work: Work, model: Model, request: ChatRequest, asked: Asked, cost: int
+    ) -> ChatRequest:
+        """Caps the answer to what is left, so that no run can cost more than its hold, nor its
+        models more than the agent allows; `cost` is theirs so far."""
+        agent = work.runnable.manifest
+        assert isinstance(agent, PromptAgent)
+        tariff = self._tariff.rate(model, asked)
+        size = _size(request)
+        limit = agent.model.max_cost
+        most = None if limit is None else tariff.output_for(limit - cost, size)
+        if most is not None and most < 1:
+            raise MaxCostReached(
+                f"The agent's models may cost {agent.model.max_cost_credits} credits together, "
+                f"which does not pay for an answer of {model.name} now."
+            )
+        paid = charged(work.rate, tariff).output_for(work.left(), size)
+        if paid is not None and paid < 1:
             raise CreditsExhausted("max_credits does not pay for an answer of this model.")
-        if most >= request.max_output_tokens:
+        if most is None or (paid is not None and paid < most):
+            most = paid
+        if most is None or request.max_output_tokens is None or most >= request.max_output_tokens:
             return request
         return msgspec.structs.replace(request, max_output_tokens=most)
 
@@ -178,6 +192,7 @@ def _worst(agent: PromptAgent, offer: Offer, prompt: tuple[str, str], talk: Talk
         calls=1 + rounds,
         seconds=agent.model.deadline_s,
         rate=offer.dearest,
+        models_most=agent.model.max_cost,
     )
 
 

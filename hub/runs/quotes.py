@@ -99,4 +99,6 @@ def expected(rate: billing.Rate, worst: Worst | None) -> int:
     tokens = usage.input_tokens + usage.output_tokens
     seconds = worst.seconds / _USUAL_PART
     fee = billing.fee(rate, tokens=tokens, milliseconds=int(seconds * 1000))
-    return fee + (worst.rate.cost(usage) if rate.model_cost == "passed_through" else 0)
+    if rate.model_cost != "passed_through":
+        return fee
+    return fee + min(worst.rate.cost(usage), worst.models(worst.rate))

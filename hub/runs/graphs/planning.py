@@ -37,11 +37,15 @@ class Sum:
     seconds: float = 0.0
     rate: TokenRate = NOTHING
     children: int = 0
+    models_most: int = 0
+    is_capped: bool = False
 
     def add(self, worst: Worst, times: int) -> None:
         self.input_tokens += times * worst.calls * worst.input_tokens
         self.output_tokens += times * worst.calls * worst.output_tokens
         self.children += times * worst.children
+        self.models_most += times * worst.models(worst.rate)
+        self.is_capped = self.is_capped or worst.models_most is not None
         self.rate = TokenRate(
             max(self.rate.input, worst.rate.input),
             max(self.rate.cached_input, worst.rate.cached_input),
@@ -56,6 +60,7 @@ class Sum:
             seconds=min(self.seconds, _LONGEST_S),
             rate=self.rate,
             children=self.children,
+            models_most=self.models_most if self.is_capped else None,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from hub.agents.public import PromptAgent, Runnable
 from hub.billing.public import Rate
-from hub.runs.costing import Worst, charged, fixed_fee, quote
+from hub.runs.costing import NOTHING, Worst, charged, fixed_fee, quote
 from hub.runs.executor import Asked, Child, Emit, Executor, InvokeChild, Work
 from hub.runs.graphs.planning import for_node, plan_child
 from hub.runs.graphs.prepared import Prepared
@@ -130,7 +130,11 @@ def _most(rate: Rate, worst: Worst | None) -> int:
     """What a node's tokens may cost the caller at most."""
     assert worst is not None
     usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
-    return worst.calls * charged(rate, worst.rate).cost(usage)
+    most = worst.calls * charged(rate, worst.rate).cost(usage)
+    if worst.models_most is None or rate.model_cost != "passed_through":
+        return most
+    # Once rounded up together, once apart.
+    return min(most, worst.models_most + worst.calls * charged(rate, NOTHING).cost(usage))
 
 
 def _spent(result: Result, asking: Work) -> Spent:
