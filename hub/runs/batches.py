@@ -113,14 +113,14 @@ _FINISH: Final = f"""
       insert into usage_events (
         org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
         agent_version, model_requested, model, status, error_code, input_tokens, output_tokens,
-        cost, first_token_ms, duration_ms, end_user, tags
+        cost, first_token_ms, duration_ms, end_user, tags, attempts
       )
       select
         org_id, 'use' || substr(id, 4), finished_at, id, parent_run_id, user_id, key_id, face,
         mode, agent_id, agent_version, model_requested, model, status, error_code,
         input_tokens - child_input_tokens, output_tokens - child_output_tokens,
         cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
-        metadata
+        metadata, attempts
       from done
     ), told as (
       insert into outbox (org_id, subject, payload)

@@ -152,6 +152,7 @@ class UsageEvent(Table, table=True):
     duration_ms: int | None = integer_field(default=None, nullable=True)
     end_user: str | None = text_field(default=None, nullable=True)
     tags: dict[str, Any] | None = json_field(default=None, nullable=True)
+    attempts: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
 
 
 class Conversation(Table, table=True):

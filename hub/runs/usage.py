@@ -177,6 +177,7 @@ def event_body(event: UsageEvent) -> dict[str, Any]:
         "key_id": event.key_id,
         "model_requested": event.model_requested,
         "model": event.model,
+        "attempts": event.attempts or [],
         "status": event.status,
         "error_code": event.error_code,
         "input_tokens": event.input_tokens,

@@ -1,5 +1,8 @@
 """Model policies against a peer that fails: fallback, Retry-After, breaker, deadline."""
 
+import csv
+import io
+import json
 from time import monotonic
 from typing import Any
 
@@ -38,6 +41,25 @@ async def test_the_next_model_answers_where_the_first_fails(
     assert answer["model"] == SECOND
     run = await person.get(f"/v1/runs/{answer['id']}")
     assert tried(run) == [(FIRST, error), (SECOND, None)]
+
+
+@pytest.mark.req("S10")
+async def test_the_answer_the_stream_and_the_usage_say_what_was_tried(hub: RunningHub) -> None:
+    person = await hub.sign_up()
+    agent = await agent_with(hub, person, FIRST, SECOND)
+    answer = await person.invoke(agent, "[[failing gpt-test 503]]")
+    expected = [(FIRST, "overloaded"), (SECOND, None)]
+    assert tried(answer) == expected
+    assert answer["attempts"] == (await person.get(f"/v1/runs/{answer['id']}"))["attempts"]
+    streamed = await person.invoke(agent, "hello", headers={"accept": "text/event-stream"})
+    last = json.loads(streamed.body.strip().splitlines()[-1].removeprefix("data: "))
+    assert (last["status"], tried(last)) == ("succeeded", [(SECOND, None)])
+    await person.invoke(agent, 7)
+    found = (await person.get("/v1/usage"))["data"]
+    assert [tried(event) for event in found] == [[], [(SECOND, None)], expected]
+    exported = await person.get("/v1/usage?format=csv")
+    rows = list(csv.DictReader(io.StringIO(exported.body)))
+    assert [tried({"attempts": json.loads(row["attempts"])}) for row in rows][-1] == expected
 
 
 async def test_what_no_other_model_would_mend_is_not_tried_again(hub: RunningHub) -> None:
