@@ -130,6 +130,10 @@ class ModelCatalog:
                 self._models[name] = Model(name, provider, info)
         self.revision += 1
 
+    def is_configured(self, provider: str) -> bool:
+        """By the operator, for everybody here."""
+        return provider in self.clients and provider not in self._own_key_only
+
     def find(self, name: str, own: Collection[str] = ()) -> Model | None:
         model = self._models.get(name)
         return model if model is not None and self._serves(model, own) else None
