@@ -74,6 +74,8 @@ class Outcome(Struct, frozen=True):
             "finish_reason": self.finish_reason,
             "attempts": Raw(done.attempts) if done.attempts else [],
         }
+        if done.events is not None:
+            body["usage"]["events"] = done.events
         if self.error is not None:
             body["error"] = {"code": self.error.code, "detail": self.error.detail}
         if done.model_tier == "demo":

@@ -21,7 +21,13 @@ from hub.runs.errors import (
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
 from hub.runs.offering import Offer, Offers, Tariff
-from hub.runs.prompting_tools import TOOLS_NOTE, Toolbox, agent_id_of, rounds_bound
+from hub.runs.prompting_tools import (
+    TOOLS_NOTE,
+    Toolbox,
+    agent_id_of,
+    calls_bound,
+    rounds_bound,
+)
 from hub.runs.record import Result
 from hub.runs.routing import Answer, Call, ModelRouter
 from hub.runs.talk import Talk, size_of
@@ -179,6 +185,7 @@ def _result(agent: PromptAgent, work: Work, answer: Answer, used: Used) -> Resul
         model_cost=used.cost,
         finish_reason=answer.result.finish_reason,
         first_token_at=work.first_token_at,
+        events=work.events,
     )
 
 
@@ -193,6 +200,7 @@ def _worst(agent: PromptAgent, offer: Offer, prompt: tuple[str, str], talk: Talk
         seconds=agent.model.deadline_s,
         rate=offer.dearest,
         models_most=agent.model.max_cost,
+        events=calls_bound(agent, rounds),
     )
 
 

@@ -182,6 +182,7 @@ def event_body(event: UsageEvent) -> dict[str, Any]:
         "error_code": event.error_code,
         "input_tokens": event.input_tokens,
         "output_tokens": event.output_tokens,
+        "events": event.events,
         "credits": format_credits(event.cost),
         "first_token_ms": event.first_token_ms,
         "duration_ms": event.duration_ms,

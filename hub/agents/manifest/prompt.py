@@ -9,6 +9,7 @@ from hub.agents.errors import TemplateError
 from hub.agents.manifest.fields import (
     TEXT_SCHEMA,
     AgentRef,
+    Counted,
     Credits,
     Listed,
     ModelName,
@@ -116,7 +117,7 @@ class Prompting(Part):
         }
 
 
-class PromptAgent(Prompting, Listed):
+class PromptAgent(Prompting, Counted, Listed):
     """One model call, or several when it has tools. Placeholders name fields of the input."""
 
     kind: Literal["prompt"]

@@ -1,4 +1,4 @@
-"""What was tried for a call, beside the model that answered."""
+"""What was tried for a call, and the events that it is paid by, beside the model that answered."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,11 @@ def upgrade() -> None:
         "usage_events",
         sa.Column("attempts", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     )
+    for table in ("runs", "usage_events"):
+        op.add_column(table, sa.Column("events", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
+    for table in ("usage_events", "runs"):
+        op.drop_column(table, "events")
     op.drop_column("usage_events", "attempts")
