@@ -214,7 +214,11 @@ async def _identity(ground: _Ground) -> Identity:
 
 def _models(ground: _Ground, vendors: Vendors) -> ModelCatalog:
     ground.stack.push_async_callback(vendors.close)
-    catalog = ModelCatalog(vendors.clients, own_key_only=vendors.own_key_only)
+    catalog = ModelCatalog(
+        vendors.clients,
+        own_key_only=vendors.own_key_only,
+        refresh_s=ground.settings.runs.models_refresh_s,
+    )
     ground.stack.push_async_callback(catalog.close)
     return catalog
 

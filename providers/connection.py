@@ -237,9 +237,14 @@ class _Held:
     async def open(self) -> None:
         ready: asyncio.Future[ClientSession] = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._hold(ready))
-        done, _ = await asyncio.wait(
-            (ready, self._task), return_when=asyncio.FIRST_COMPLETED, timeout=_CONNECT_TIMEOUT_S
-        )
+        try:
+            done, _ = await asyncio.wait(
+                (ready, self._task), return_when=asyncio.FIRST_COMPLETED, timeout=_CONNECT_TIMEOUT_S
+            )
+        except asyncio.CancelledError:  # whoever waited for it has gone, and nobody would close it
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            raise
         if ready not in done:
             ready.cancel()
             self._task.cancel()

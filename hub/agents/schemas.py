@@ -53,7 +53,7 @@ class Body(BaseModel):
 
 
 class PriceView(BaseModel):
-    """`credits` is per call, per thousand tokens or per second, as `model` says."""
+    """`credits` is per call, per thousand tokens, per second or per event, as `model` says."""
 
     id: str
     agent_id: str
@@ -194,7 +194,13 @@ class CloneBody(Body):
 class PriceBody(Body):
     """`metered` lets organizations with a credit line pay later."""
 
-    model: Literal["free", "per_call", "per_token", "per_second"]
+    model: Literal["free", "per_call", "per_token", "per_second", "per_event"] = Field(
+        description=(
+            "What `credits` are for: a call, a thousand tokens, a second, or an event. Events are "
+            "the tool calls of a prompt agent, the steps of a graph, the call of an mcp agent, and "
+            "what `response.events` of an http agent counts."
+        )
+    )
     credits: str = Field("0", pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["1.5"])
     model_cost: Literal["included", "passed_through"] = "passed_through"
     metered: bool = False

@@ -13,8 +13,9 @@ class Price(Table, table=True):
     """What a run of an agent costs, in micro-credits.
 
     `model` is `free`, `per_call` (`unit_amount` a call), `per_token` (`unit_amount` per thousand
-    tokens) or `per_second`. `model_cost` says whether the model's own cost is `included` or
-    `passed_through` on top. `metered` prices may be used on a credit line and invoiced later.
+    tokens), `per_second` or `per_event` (tool calls, steps, or what an endpoint counts).
+    `model_cost` says whether the model's own cost is `included` or `passed_through` on top.
+    `metered` prices may be used on a credit line and invoiced later.
     """
 
     __tablename__ = "prices"

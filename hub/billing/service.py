@@ -4,12 +4,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-PriceModel = Literal["free", "per_call", "per_token", "per_second"]
+PriceModel = Literal["free", "per_call", "per_token", "per_second", "per_event"]
 ModelCost = Literal["included", "passed_through"]
 
 
 class Rate(Struct, frozen=True):
-    """A price as arithmetic. `unit_amount`: per call, per thousand tokens, or per second."""
+    """A price as arithmetic. `unit_amount`: per call, per thousand tokens, per second or event."""
 
     id: str | None
     model: PriceModel
@@ -23,13 +23,18 @@ class Rate(Struct, frozen=True):
 
     @property
     def needs_usage(self) -> bool:
-        return self.model in ("per_token", "per_second")
+        return self.model in ("per_token", "per_second", "per_event")
+
+    @property
+    def event_amount(self) -> int:
+        """What one event takes; zero under any other price."""
+        return self.unit_amount if self.model == "per_event" else 0
 
 
 FREE = Rate(id=None, model="free", unit_amount=0, model_cost="passed_through")
 
 
-def fee(rate: Rate, *, tokens: int, milliseconds: int) -> int:
+def fee(rate: Rate, *, tokens: int, milliseconds: int, events: int) -> int:
     """The agent's own fee, without the model's cost."""
     match rate.model:
         case "free":
@@ -40,3 +45,5 @@ def fee(rate: Rate, *, tokens: int, milliseconds: int) -> int:
             return -(-rate.unit_amount * tokens // 1000)
         case "per_second":
             return -(-rate.unit_amount * milliseconds // 1000)
+        case "per_event":
+            return rate.unit_amount * events

@@ -59,6 +59,9 @@ class Runs(BaseModel):
     max_repeats: int = Field(
         2, ge=1, le=20, description="How often one agent may stand in a chain of calls."
     )
+    models_refresh_s: float = Field(
+        60, gt=0, description="How often providers are asked which models they have."
+    )
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 

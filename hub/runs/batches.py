@@ -82,6 +82,7 @@ _FINISHED_RUNS: Final = recordset(
         "model": "text",
         "model_tier": "text",
         "attempts": "text",
+        "events": "bigint",
         "input_tokens": "bigint",
         "output_tokens": "bigint",
         "cost": "bigint",
@@ -100,7 +101,7 @@ _FINISH: Final = f"""
       update runs r set
         status = d.status, output = decode(d.output, 'base64'), error_code = d.error_code,
         error_detail = d.error_detail, model = d.model, model_tier = d.model_tier,
-        attempts = d.attempts::jsonb, input_tokens = d.input_tokens,
+        attempts = d.attempts::jsonb, events = d.events, input_tokens = d.input_tokens,
         output_tokens = d.output_tokens, cost = d.cost, publisher_fee = d.publisher_fee,
         receipt = d.receipt, first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
         finished_at = d.finished_at, process_id = null,
@@ -113,14 +114,14 @@ _FINISH: Final = f"""
       insert into usage_events (
         org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
         agent_version, model_requested, model, status, error_code, input_tokens, output_tokens,
-        cost, first_token_ms, duration_ms, end_user, tags
+        cost, first_token_ms, duration_ms, end_user, tags, attempts, events
       )
       select
         org_id, 'use' || substr(id, 4), finished_at, id, parent_run_id, user_id, key_id, face,
         mode, agent_id, agent_version, model_requested, model, status, error_code,
         input_tokens - child_input_tokens, output_tokens - child_output_tokens,
         cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
-        metadata
+        metadata, attempts, events
       from done
     ), told as (
       insert into outbox (org_id, subject, payload)
@@ -372,6 +373,7 @@ def _finish_row(done: Finished) -> dict[str, object]:
         "model": done.model,
         "model_tier": done.model_tier,
         "attempts": done.attempts,
+        "events": done.events,
         "input_tokens": done.usage.input_tokens,
         "output_tokens": done.usage.output_tokens,
         "cost": done.cost,

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from hub.agents.public import McpAgent, Runnable
-from hub.runs.costing import NOTHING, Worst
 from hub.runs.errors import CapabilityNotSupported
 from hub.runs.executor import Asked, Executor, Plan, Work
 from hub.runs.record import Result
+from hub.runs.tool_agents import plan_elsewhere
 
 Conversation = Callable[[Work], Awaitable[Result]]
 
@@ -35,10 +35,7 @@ class Conversations:
             return self._alone.plan(runnable, given, asked)
         agent = runnable.manifest
         assert isinstance(agent, McpAgent)
-        worst = Worst(
-            input_tokens=0, output_tokens=0, calls=0, seconds=agent.timeout_s, rate=NOTHING
-        )
-        return Plan(worst=worst, deadline_s=agent.timeout_s)
+        return plan_elsewhere(agent.timeout_s)
 
     async def execute(self, work: Work) -> Result:
         conversation = self._held.get(work.run.id)

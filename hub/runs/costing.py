@@ -58,7 +58,8 @@ def token_rate(price: ModelPrice, usd_per_credit: Decimal) -> TokenRate:
 
 class Worst(Struct, frozen=True):
     """The most that a run can use: the agent's own limits, and the dearest model it may take.
-    `children` is what its child runs may cost, in micro-credits."""
+    `children` is what its child runs may cost, in micro-credits, and `models_most` the bound that
+    the agent itself sets to what its models cost. `events` null means that nothing bounds them."""
 
     input_tokens: int
     output_tokens: int
@@ -66,6 +67,19 @@ class Worst(Struct, frozen=True):
     seconds: float
     rate: TokenRate
     children: int = 0
+    models_most: int | None = None
+    events: int | None = 0
+
+    def models(self, rate: TokenRate) -> int:
+        """What all model calls together cost at most, at this rate of theirs."""
+        usage = Usage(input_tokens=self.input_tokens, output_tokens=self.output_tokens)
+        most = self.calls * rate.cost(usage)
+        return most if self.models_most is None else min(most, self.models_most)
+
+
+def is_bounded(rate: billing.Rate, worst: Worst | None) -> bool:
+    """Whether there is a most that a run can cost. Without a worst case there is none."""
+    return worst is not None and (worst.events is not None or not rate.event_amount)
 
 
 def quote(rate: billing.Rate, worst: Worst | None) -> int:
@@ -74,15 +88,13 @@ def quote(rate: billing.Rate, worst: Worst | None) -> int:
     Raises:
         MaxCreditsRequired: the price depends on usage that nothing bounds.
     """
-    if worst is None:
-        if rate.needs_usage:
-            raise MaxCreditsRequired("The price depends on usage, and this agent sets no limit.")
-        return billing.fee(rate, tokens=0, milliseconds=0)
+    if worst is None or not is_bounded(rate, worst):
+        raise MaxCreditsRequired("The price depends on usage, and this agent sets no limit.")
     tokens = worst.calls * (worst.input_tokens + worst.output_tokens)
-    most = billing.fee(rate, tokens=tokens, milliseconds=int(worst.seconds * 1000))
+    milliseconds = int(worst.seconds * 1000)
+    most = billing.fee(rate, tokens=tokens, milliseconds=milliseconds, events=worst.events or 0)
     if rate.model_cost == "passed_through":
-        usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
-        most += worst.calls * worst.rate.cost(usage)
+        most += worst.models(worst.rate)
     return most + worst.children
 
 

@@ -63,6 +63,7 @@ class Ending:
             model=result.model if result else None,
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
+            events=result.events if result and work.rate.event_amount else None,
             receipt=self._receipt(work, result, usage, cost) if result else None,
             said=_said(work, result, finished_at) if result else None,
         )
@@ -72,6 +73,9 @@ class Ending:
 
     def _receipt(self, work: Work, result: Result, usage: Usage, cost: int) -> str:
         """A statement that anyone can verify offline: this run, this version, this cost."""
+        used = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+        if work.rate.event_amount:
+            used["events"] = result.events
         return self._key.sign(
             msgspec.json.encode(
                 {
@@ -83,10 +87,7 @@ class Ending:
                     "agent_version_id": work.run.agent_version_id,
                     "agent_version": work.run.agent_version,
                     "model": result.model,
-                    "usage": {
-                        "input_tokens": usage.input_tokens,
-                        "output_tokens": usage.output_tokens,
-                    },
+                    "usage": used,
                     "cost": {"credits": format_credits(cost)},
                 }
             )
@@ -104,7 +105,8 @@ def _charge(work: Work, result: Result | None, duration_ms: int) -> tuple[int, i
     if result is None:
         return work.child_cost, 0
     tokens = result.usage.input_tokens + result.usage.output_tokens
-    fee = billing.fee(work.rate, tokens=tokens, milliseconds=duration_ms)
+    events = result.events
+    fee = billing.fee(work.rate, tokens=tokens, milliseconds=duration_ms, events=events)
     passed = result.model_cost if work.rate.model_cost == "passed_through" else 0
     own = min(fee + passed, max(0, work.run.max_credits - work.child_cost))
     return own + work.child_cost, min(fee, own)

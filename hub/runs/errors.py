@@ -42,6 +42,12 @@ class CreditsExhausted(LaeliaError):
     title = "The run needed more than max_credits"
 
 
+class MaxCostReached(LaeliaError):
+    status = 422
+    code = "max_cost_reached"
+    title = "The run's models would cost more than the agent allows"
+
+
 class NestedTooDeep(LaeliaError):
     status = 422
     code = "nesting_too_deep"

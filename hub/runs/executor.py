@@ -89,8 +89,9 @@ class Work:
     """One run under way. `allowance` is the most it may cost, in micro-credits, of which `spent`
     is gone for certain and `reserved` set aside for children that still run.
 
-    `lineage` names the agents above it and its own. `child_cost`, `child_usage` and `child_fees`
-    are what its children cost and used, and whom that pays. `own_keys` are the organization's own
+    `events` are the tool calls so far that its price is for. `lineage` names the agents above it
+    and its own. `child_cost`, `child_usage` and `child_fees` are what its children cost and used,
+    and whom that pays. `own_keys` are the organization's own
     provider keys: models reached with one cost it nothing here. `asked_again`: should this process
     end, its parent goes on in another and asks for it there under the same key. `guard` stands
     between the caller's personal data and the agent, where there is anything to keep from it.
@@ -122,6 +123,7 @@ class Work:
     lineage: tuple[str, ...] = ()
     spent: int = 0
     reserved: int = 0
+    events: int = 0
     child_cost: int = 0
     child_usage: Usage = field(default_factory=Usage)
     child_fees: list[tuple[str, int]] = field(default_factory=list)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
@@ -53,7 +53,7 @@ class Outcome(Struct, frozen=True):
     finish_reason: FinishReason = "stop"
 
     def body(self) -> dict[str, Any]:
-        """The 200 answer of the public contract."""
+        """The 200 answer of the public contract. What was tried is JSON text already."""
         done = self.done
         body: dict[str, Any] = {
             "id": self.run.id,
@@ -72,7 +72,10 @@ class Outcome(Struct, frozen=True):
             "receipt": done.receipt,
             "session_id": self.run.session_id,
             "finish_reason": self.finish_reason,
+            "attempts": Raw(done.attempts) if done.attempts else [],
         }
+        if done.events is not None:
+            body["usage"]["events"] = done.events
         if self.error is not None:
             body["error"] = {"code": self.error.code, "detail": self.error.detail}
         if done.model_tier == "demo":

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 import structlog
 
+from hub.kit.loops import repeat
 from providers.contract import (
     Capability,
     ChatRequest,
@@ -23,6 +24,7 @@ from providers.contract import (
 
 log = structlog.get_logger()
 
+_LISTING_S: Final = 10.0
 _STRENGTH: Final[Mapping[ModelTier, int]] = {"demo": 0, "standard": 1, "frontier": 2}
 
 
@@ -69,8 +71,10 @@ class Model:
 
 
 class ModelCatalog:
-    """What can be asked for, once it is `filled`. A provider that cannot list its models is left
-    out, and logged.
+    """What can be asked for, once it is `filled`; renewed every `refresh_s` seconds from then on.
+
+    Each provider is asked on its own: one that cannot list its models keeps those that it last
+    had, and is left out, and logged, while there are none. `revision` tells one state from another.
 
     `own_key_only` are providers for which the operator has no key: their models are there for
     organizations that bring one (`own`), and for nobody else.
@@ -85,14 +89,19 @@ class ModelCatalog:
         *,
         own_key_only: frozenset[str] = frozenset(),
         preferred: Sequence[str] = (),
+        refresh_s: float = 60.0,
     ) -> None:
         self.clients: Mapping[str, ModelClient] = {}
         self._open_clients = open_clients
         self._own_key_only = own_key_only
         self._preferred = tuple(preferred)
+        self._listed: dict[str, dict[str, Model]] = {}
         self._models: dict[str, Model] = {}
+        self._silent: set[str] = set()
+        self._refresh_s = refresh_s
         self.revision = 0
         self._filling: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[None] | None = None
 
     def begin(self) -> asyncio.Task[None]:
         if self._filling is None:
@@ -109,26 +118,58 @@ class ModelCatalog:
             await asyncio.shield(filling)
 
     async def close(self) -> None:
-        if self._filling is not None:
-            self._filling.cancel()
-            await asyncio.gather(self._filling, return_exceptions=True)
+        tasks = [task for task in (self._filling, self._refreshing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fill(self) -> None:
         self.clients = await self._open_clients()
-        await self.refresh()
+        listed = asyncio.Event()
 
-    async def refresh(self) -> None:
-        """Ask every provider anew; `revision` counts how often that was done."""
-        for provider, client in self.clients.items():
+        async def refresh() -> bool:
             try:
-                listed = await client.models()
-            except ProviderError as error:
-                log.warning("models.unlisted", provider=provider, error=error.message)
-                continue
-            for info in listed.models:
-                name = f"{provider}/{info.id}"
-                self._models[name] = Model(name, provider, info)
-        self.revision += 1
+                await self._refresh()
+            finally:
+                listed.set()
+            return False
+
+        self._refreshing = asyncio.create_task(
+            repeat("models", refresh, every_s=self._refresh_s, stopping=asyncio.Event())
+        )
+        await listed.wait()
+
+    async def _refresh(self) -> None:
+        before = self._listed
+        lists = await asyncio.gather(*(self._list(name) for name in self.clients))
+        self._listed = dict(zip(self.clients, lists, strict=True))
+        if self._listed != before:
+            self._models = {name: m for listed in lists for name, m in listed.items()}
+            self.revision += 1
+
+    async def _list(self, provider: str) -> dict[str, Model]:
+        """What it sells now. A model that has not changed is the same object as before."""
+        known = self._listed.get(provider, {})
+        try:
+            async with asyncio.timeout(_LISTING_S):
+                listed = await self.clients[provider].models()
+        except (ProviderError, TimeoutError) as error:
+            if provider not in self._silent:
+                self._silent.add(provider)
+                reason = error.message if isinstance(error, ProviderError) else "it takes too long"
+                log.warning("models.unlisted", provider=provider, error=reason, kept=len(known))
+            return known
+        self._silent.discard(provider)
+        found = {}
+        for info in listed.models:
+            name = f"{provider}/{info.id}"
+            old = known.get(name)
+            found[name] = old if old and old.info == info else Model(name, provider, info)
+        return found
+
+    def is_configured(self, provider: str) -> bool:
+        """By the operator, for everybody here."""
+        return provider in self.clients and provider not in self._own_key_only
 
     def find(self, name: str, own: Collection[str] = ()) -> Model | None:
         model = self._models.get(name)

@@ -71,6 +71,7 @@ class Run(Table, table=True):
     attempts: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
     input_tokens: int = integer_field(default=0)
     output_tokens: int = integer_field(default=0)
+    events: int | None = integer_field(default=None, nullable=True)
     max_credits: int = integer_field(default=0)
     cost: int = integer_field(default=0)
     publisher_fee: int = integer_field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -147,11 +148,13 @@ class UsageEvent(Table, table=True):
     error_code: str | None = text_field(default=None, nullable=True)
     input_tokens: int = integer_field(default=0)
     output_tokens: int = integer_field(default=0)
+    events: int | None = integer_field(default=None, nullable=True)
     cost: int = integer_field(default=0)
     first_token_ms: int | None = integer_field(default=None, nullable=True)
     duration_ms: int | None = integer_field(default=None, nullable=True)
     end_user: str | None = text_field(default=None, nullable=True)
     tags: dict[str, Any] | None = json_field(default=None, nullable=True)
+    attempts: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
 
 
 class Conversation(Table, table=True):

@@ -11,7 +11,7 @@ from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.attachments import Attached, attached
-from hub.runs.costing import fixed_fee, quote
+from hub.runs.costing import fixed_fee, is_bounded, quote
 from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
 from hub.runs.executor import Asked, Errand, Executor, Plan, as_scout
 from hub.runs.family import family
@@ -44,8 +44,7 @@ class Planned(Struct, frozen=True):
         if max_credits is not None and max_credits < fixed_fee(rate):
             fee = format_credits(fixed_fee(rate))
             raise CreditsExhausted(f"A call of this agent costs {fee} credits at least.")
-        unbounded = plan.agents or (plan.worst is None and rate.needs_usage)
-        if max_credits is not None and unbounded:
+        if max_credits is not None and (plan.agents or not is_bounded(rate, plan.worst)):
             return max_credits
         most = quote(rate, plan.worst)
         return most if max_credits is None else min(most, max_credits)

@@ -13,6 +13,7 @@ from hub.runs.costing import Worst, charged, input_bound
 from hub.runs.errors import (
     CapabilityNotSupported,
     CreditsExhausted,
+    MaxCostReached,
     OutputInvalid,
     ProviderFailed,
     ToolRoundsExceeded,
@@ -20,7 +21,13 @@ from hub.runs.errors import (
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.model_catalog import Model
 from hub.runs.offering import Offer, Offers, Tariff
-from hub.runs.prompting_tools import TOOLS_NOTE, Toolbox, agent_id_of, rounds_bound
+from hub.runs.prompting_tools import (
+    TOOLS_NOTE,
+    Toolbox,
+    agent_id_of,
+    calls_bound,
+    rounds_bound,
+)
 from hub.runs.record import Result
 from hub.runs.routing import Answer, Call, ModelRouter
 from hub.runs.talk import Talk, size_of
@@ -94,7 +101,7 @@ class Prompter:
             deadline=work.deadline,
             credentials=work.own_keys,
             own_scope=work.run.org_id,
-            prepare=lambda model, request: self._afford(work, model, request, asked),
+            prepare=lambda model, request: self._afford(work, model, request, asked, used.cost),
             on_delta=work.say if work.emit is not None else None,
         )
         try:
@@ -125,15 +132,28 @@ class Prompter:
             raise ProviderFailed(f"{model.name}: {error.message}") from error
         return counted.input_tokens
 
-    def _afford(self, work: Work, model: Model, request: ChatRequest, asked: Asked) -> ChatRequest:
-        """Caps the answer to what is left, so that no run can cost more than its hold."""
-        rate = charged(work.rate, self._tariff.rate(model, asked))
-        most = rate.output_for(work.left(), _size(request))
-        if most is None or request.max_output_tokens is None:
-            return request
-        if most < 1:
+    def _afford(
+        self, work: Work, model: Model, request: ChatRequest, asked: Asked, cost: int
+    ) -> ChatRequest:
+        """Caps the answer to what is left, so that no run can cost more than its hold, nor its
+        models more than the agent allows; `cost` is theirs so far."""
+        agent = work.runnable.manifest
+        assert isinstance(agent, PromptAgent)
+        tariff = self._tariff.rate(model, asked)
+        size = _size(request)
+        limit = agent.model.max_cost
+        most = None if limit is None else tariff.output_for(limit - cost, size)
+        if most is not None and most < 1:
+            raise MaxCostReached(
+                f"The agent's models may cost {agent.model.max_cost_credits} credits together, "
+                f"which does not pay for an answer of {model.name} now."
+            )
+        paid = charged(work.rate, tariff).output_for(work.left(), size)
+        if paid is not None and paid < 1:
             raise CreditsExhausted("max_credits does not pay for an answer of this model.")
-        if most >= request.max_output_tokens:
+        if most is None or (paid is not None and paid < most):
+            most = paid
+        if most is None or request.max_output_tokens is None or most >= request.max_output_tokens:
             return request
         return msgspec.structs.replace(request, max_output_tokens=most)
 
@@ -165,6 +185,7 @@ def _result(agent: PromptAgent, work: Work, answer: Answer, used: Used) -> Resul
         model_cost=used.cost,
         finish_reason=answer.result.finish_reason,
         first_token_at=work.first_token_at,
+        events=work.events,
     )
 
 
@@ -178,6 +199,8 @@ def _worst(agent: PromptAgent, offer: Offer, prompt: tuple[str, str], talk: Talk
         calls=1 + rounds,
         seconds=agent.model.deadline_s,
         rate=offer.dearest,
+        models_most=agent.model.max_cost,
+        events=calls_bound(agent, rounds),
     )
 
 

@@ -18,7 +18,7 @@ import msgspec
 from hub.agents.public import PLATFORM_ORG, PromptAgent, platform_agent_id
 from hub.kit.errors import LaeliaError
 from hub.kit.privacy import Guard
-from hub.runs.errors import ToolNotAllowed
+from hub.runs.errors import CreditsExhausted, ToolNotAllowed
 from hub.runs.executor import Work
 from hub.runs.tool_agents import text_of
 from hub.tools.public import (
@@ -58,6 +58,12 @@ def rounds_bound(agent: PromptAgent, rounds: int) -> int:
     offered = sum(len(grant.allow) for grant in agent.tools) + len(agent.agents)
     grown = rounds * (_RESULT_CHARS + agent.model.max_output_tokens)
     return offered * _DEFINITION_TOKENS + -(-grown // 2)
+
+
+def calls_bound(agent: PromptAgent, rounds: int) -> int:
+    """The most tool calls that are paid for."""
+    most = rounds * _CALLS_AT_ONCE
+    return most if agent.max_events is None else min(most, agent.max_events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +224,36 @@ class Toolbox:
                 f"This agent has no tool '{call.name}'."
             )
         guard = work.guard
-        if guard is None:
-            return await offer.run(call.arguments)
-        text, extra = await offer.run(_outward(work, guard, call.arguments))
-        return guard.text(text, echoes=True), extra
+        arguments = call.arguments if guard is None else _outward(work, guard, call.arguments)
+        if work.rate.event_amount:
+            text, extra = await self._paid(work, offer, arguments)
+        else:
+            text, extra = await offer.run(arguments)
+        return text if guard is None else guard.text(text, echoes=True), extra
+
+    async def _paid(
+        self, work: Work, offer: _Offer, arguments: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        """A call that is an event of its own price; one that fails is none.
+
+        Raises:
+            CreditsExhausted: what is left does not pay for it, which the model is told.
+        """
+        agent = work.runnable.manifest
+        assert isinstance(agent, PromptAgent)
+        if agent.max_events is not None and work.events >= agent.max_events:
+            return await offer.run(arguments)
+        fee = work.rate.event_amount
+        if fee > work.left():
+            raise CreditsExhausted("max_credits does not pay for another call of a tool.")
+        work.events += 1
+        work.spent += fee
+        try:
+            return await offer.run(arguments)
+        except BaseException:
+            work.events -= 1
+            work.spent -= fee
+            raise
 
     def _marked(self, label: str, text: str) -> str:
         clean, hidden = without_hidden(text)

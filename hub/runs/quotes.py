@@ -91,12 +91,15 @@ class Quotes:
 def expected(rate: billing.Rate, worst: Worst | None) -> int:
     """What such a call usually costs: one round, of a usual length."""
     if worst is None:
-        return billing.fee(rate, tokens=0, milliseconds=0)
+        return billing.fee(rate, tokens=0, milliseconds=0, events=0)
     usage = Usage(
         input_tokens=worst.input_tokens // _USUAL_PART,
         output_tokens=worst.output_tokens // _USUAL_PART,
     )
     tokens = usage.input_tokens + usage.output_tokens
     seconds = worst.seconds / _USUAL_PART
-    fee = billing.fee(rate, tokens=tokens, milliseconds=int(seconds * 1000))
-    return fee + (worst.rate.cost(usage) if rate.model_cost == "passed_through" else 0)
+    events = -(-(worst.events or 0) // _USUAL_PART)
+    fee = billing.fee(rate, tokens=tokens, milliseconds=int(seconds * 1000), events=events)
+    if rate.model_cost != "passed_through":
+        return fee
+    return fee + min(worst.rate.cost(usage), worst.models(worst.rate))

@@ -65,7 +65,8 @@ class Finished(Struct, frozen=True, kw_only=True):
     """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON.
 
     `child_cost` and `child_usage` are the parts of `cost` and `usage` that children made, each of
-    which has a record of its own; `child_fees` is whom the cost pays.
+    which has a record of its own; `child_fees` is whom the cost pays. `events` is null unless the
+    price is per event.
     """
 
     run: NewRun
@@ -82,6 +83,7 @@ class Finished(Struct, frozen=True, kw_only=True):
     model: str | None = None
     model_tier: str | None = None
     attempts: str | None = None
+    events: int | None = None
     receipt: str | None = None
     child_cost: int = 0
     child_usage: Usage = NO_USAGE
@@ -115,7 +117,7 @@ class Rejected(Struct, frozen=True, kw_only=True):
 @dataclass(slots=True)
 class Result:
     """What an execution made, whatever the kind of agent. `output` is JSON-able; `usage` and
-    `model_cost` are of its own models, not of its children's."""
+    `model_cost` are of its own models, not of its children's; `events` are those to pay for."""
 
     output: Any
     usage: Usage
@@ -124,6 +126,7 @@ class Result:
     model_cost: int = 0
     finish_reason: FinishReason = "stop"
     first_token_at: float | None = None
+    events: int = 0
 
 
 def total(one: Usage, other: Usage) -> Usage:

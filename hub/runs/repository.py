@@ -144,6 +144,8 @@ def run_body(run: Run) -> dict[str, Any]:
         "created_at": rfc3339(run.created_at),
         "finished_at": rfc3339(run.finished_at) if run.finished_at else None,
     }
+    if run.events is not None:
+        body["usage"]["events"] = run.events
     if run.error_code:
         body["error"] = {"code": run.error_code, "detail": run.error_detail}
     if run.outcome:

@@ -1,11 +1,14 @@
 """Which model answers: the policy's order, deployments by weight, fallback, cooldown, breaker.
 
 A deployment that fails retryably cools down: for as long as it asked (`Retry-After`), else twice
-as long with each failure in a row. While it cools it is passed over, which is the breaker; the
-first call after that is its trial. Nothing is retried once text has reached the caller.
+as long with each trial that fails. While it cools, others go before it. If it asked for the pause,
+or has failed a few times in a row, its breaker opens: nobody calls it until it has cooled, and then
+one call at a time tries whether it answers again. Where no other is left, a call waits for that, if
+its own time allows, else it fails at once. Nothing is retried once text has reached the caller.
 """
 
 import asyncio
+import math
 import random
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -29,16 +32,31 @@ from providers.contract import Capability, ChatRequest, ChatResult, ModelTier, P
 
 _COOLDOWN_S: Final = 1.0
 _LONGEST_COOLDOWN_S: Final = 60.0
+_LONGEST_ASKED_S: Final = 300.0
 _BACKOFF_S: Final = 0.25
 _LONGEST_WAIT_S: Final = 20.0
+_JITTER_S: Final = 0.1
+_OPENS_AFTER: Final = 3
+# What an impatient call does not wait for says nothing about the deployment to anybody else.
+_PATIENCE_S: Final = 20.0
 # Nobody else's seed decides where load goes, and our draws disturb nobody who seeded their own.
 _chance: Final = random.SystemRandom()
 
 
 @dataclass(slots=True)
 class _Health:
+    """Of a deployment that has failed and not answered since. `rounds` counts failures that came
+    after a pause; `trial` is set when the call that tries it out has ended."""
+
     failures: int = 0
+    rounds: int = 0
     cooling_until: float = 0.0
+    is_open: bool = False
+    code: str = ""
+    trial: asyncio.Event | None = None
+
+    def refuses(self, now: float) -> bool:
+        return self.is_open and (self.trial is not None or now < self.cooling_until)
 
 
 @dataclass(slots=True)
@@ -112,6 +130,8 @@ class ModelRouter:
         CapabilityNotSupported: none of them offers what the agent needs.
         """
         named = self._named(policy, override, own)
+        if not named and policy.models:
+            raise self._unconfigured(policy, own)
         strong = [d for d in named if all(m.reaches(min_tier) for m, _ in d)]
         if not strong:
             raise ModelTooWeak(
@@ -127,6 +147,27 @@ class ModelRouter:
                 f"None of the agent's models offers {', '.join(sorted(needed))}."
             )
         return Choice(tuple(able))
+
+    def _unconfigured(self, policy: ModelPolicy, own: Collection[str]) -> ModelTooWeak:
+        names = [
+            name
+            for choice in policy.models
+            for name in ([d.model for d in choice.deployments] or [choice.model])
+        ]
+        providers = sorted(
+            provider
+            for provider in {name.partition("/")[0] for name in names}
+            if not self.catalog.is_configured(provider)
+        )
+        what = f" Not configured: {', '.join(providers)}." if providers else ""
+        return ModelTooWeak(
+            f"This agent runs on {', '.join(names)}, and nothing of it is available here.{what} "
+            "The operator configures the provider (docs/providers.md names the settings), your "
+            "organization brings its own key (PUT /v1/provider-keys/{provider}), or you name "
+            "another model.",
+            wanted_models=names,
+            configured_models=[m.name for m in self.catalog.defaults(own)],
+        )
 
     def _named(
         self, policy: ModelPolicy, override: str | None, own: Collection[str]
@@ -163,6 +204,8 @@ class ModelRouter:
             for model in self._order(call):
                 if len(call.attempts) >= call.policy.max_attempts:
                     break
+                if self._health and self._refuses(call, model):
+                    continue
                 try:
                     return await self._try(call, model)
                 except ProviderError as error:
@@ -191,7 +234,26 @@ class ModelRouter:
         health = self._health.get(_breaker(call, model))
         return health.cooling_until if health else 0.0
 
+    def _refuses(self, call: Call, model: Model) -> bool:
+        health = self._health.get(_breaker(call, model))
+        return health is not None and health.refuses(monotonic())
+
     async def _try(self, call: Call, model: Model) -> Answer:
+        health = self._health.get(_breaker(call, model)) if self._health else None
+        if health is None or not health.is_open:
+            return await self._ask(call, model)
+        trial = health.trial = asyncio.Event()
+        try:
+            return await self._ask(call, model)
+        except ProviderError as error:
+            if not error.retryable:  # a refusal is an answer too
+                self._health.pop(_breaker(call, model), None)
+            raise
+        finally:
+            health.trial = None
+            trial.set()
+
+    async def _ask(self, call: Call, model: Model) -> Answer:
         left = call.deadline - monotonic()
         if left <= 0:
             raise DeadlineExceeded("The run's time was over before a model answered.")
@@ -214,7 +276,7 @@ class ModelRouter:
                     answered(current, result)
         except ProviderError as error:
             attempt.error = error.code
-            if error.retryable:
+            if error.retryable and (error.code != "timed_out" or left >= _PATIENCE_S):
                 self._cool(call, model, error)
             raise
         finally:
@@ -224,23 +286,48 @@ class ModelRouter:
 
     def _cool(self, call: Call, model: Model, error: ProviderError) -> None:
         health = self._health.setdefault(_breaker(call, model), _Health())
+        now = monotonic()
         health.failures += 1
-        pause = error.retry_after_s or min(
-            _COOLDOWN_S * 2 ** (health.failures - 1), _LONGEST_COOLDOWN_S
-        )
-        health.cooling_until = monotonic() + pause
+        if now >= health.cooling_until:  # calls that fail side by side are one reason to wait
+            health.rounds += 1
+        pause = min(_COOLDOWN_S * 2 ** (health.rounds - 1), _LONGEST_COOLDOWN_S)
+        if error.retry_after_s:
+            pause = min(error.retry_after_s, _LONGEST_ASKED_S)
+        health.code = error.code
+        health.cooling_until = max(health.cooling_until, now + pause)
+        if error.retry_after_s or health.failures >= _OPENS_AFTER:
+            health.is_open = True
 
     async def _pause(self, call: Call, last: ProviderError | None, wait: float) -> float:
         """Waits before the next round; returns the wait after that."""
         if len(call.attempts) >= call.policy.max_attempts:
             return wait
-        asked = last.retry_after_s if last and last.retry_after_s else 0.0
-        pause = max(asked, wait * (0.5 + _chance.random()))
-        if pause > _LONGEST_WAIT_S or monotonic() + pause >= call.deadline:
-            assert last is not None
-            raise _failed(call, last)
+        now = monotonic()
+        known = [self._health.get(_breaker(call, model)) for model in call.choice.all()]
+        closed = [h for h in known if h is not None and h.refuses(now)]
+        if len(closed) < len(known):
+            pause = wait * (0.5 + _chance.random())
+        elif any(h.trial is not None for h in closed):
+            return await self._await_trial(call, closed, last, wait)
+        else:
+            soonest = min(h.cooling_until for h in closed)
+            pause = soonest - now + _JITTER_S * _chance.random()
+        if pause > _LONGEST_WAIT_S or now + pause >= call.deadline:
+            raise _given_up(call, last, closed, pause)
         await asyncio.sleep(pause)
         return wait * 2
+
+    async def _await_trial(
+        self, call: Call, closed: list[_Health], last: ProviderError | None, wait: float
+    ) -> float:
+        """Another call finds out for this one, which has its own patience."""
+        trial = next(h.trial for h in closed if h.trial is not None)
+        try:
+            async with asyncio.timeout(min(_LONGEST_WAIT_S, call.deadline - monotonic())):
+                await trial.wait()
+        except TimeoutError:
+            raise _given_up(call, last, closed, _COOLDOWN_S) from None
+        return wait
 
 
 def _breaker(call: Call, model: Model) -> str:
@@ -268,3 +355,22 @@ def _failed(call: Call, error: ProviderError) -> ProviderFailed | DeadlineExceed
     if error.retry_after_s:
         extra["retry_after_s"] = error.retry_after_s
     return ProviderFailed(f"{call.attempts[-1].model}: {error.message}", **extra)
+
+
+def _given_up(
+    call: Call, last: ProviderError | None, closed: list[_Health], pause: float
+) -> ProviderFailed | DeadlineExceeded:
+    """What a call ends with that would have to wait too long."""
+    seconds = max(1, math.ceil(pause))
+    if last is not None:
+        failed = _failed(call, last)
+        if closed:
+            failed.extra.setdefault("retry_after_s", seconds)
+        return failed
+    names = ", ".join(model.name for model in call.choice.all())
+    return ProviderFailed(
+        f"{names}: failed before ({closed[0].code}), and is not asked again so soon.",
+        provider_code=closed[0].code,
+        attempts=[],
+        retry_after_s=seconds,
+    )

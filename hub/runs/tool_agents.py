@@ -7,7 +7,7 @@ credential to its own origin: never the caller's bearer, address or organization
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from hub.agents.public import HttpAgent, McpAgent, Runnable
 from hub.kit.errors import LaeliaError
@@ -16,6 +16,7 @@ from hub.runs.errors import DeadlineExceeded, InputInvalid, OutputInvalid, Provi
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.record import Result
 from hub.tools.public import (
+    HttpResult,
     Limits,
     OutboundError,
     OutboundTimeout,
@@ -28,12 +29,15 @@ from hub.tools.public import (
 from providers.contract import Usage
 
 CALLER_HEADER: Final = "Laelia-Caller-Id"
+_T = TypeVar("_T")
 _MAX_ANSWER: Final = 4 * 1024 * 1024
 
 
-def _plan(seconds: float) -> Plan:
-    """No model of ours is asked: what bounds such a run is its time."""
-    worst = Worst(input_tokens=0, output_tokens=0, calls=0, seconds=seconds, rate=NOTHING)
+def plan_elsewhere(seconds: float, *, events: int | None = 1) -> Plan:
+    """No model of ours is asked: what bounds such a run is its time, and the events it may take."""
+    worst = Worst(
+        input_tokens=0, output_tokens=0, calls=0, seconds=seconds, rate=NOTHING, events=events
+    )
     return Plan(worst=worst, deadline_s=seconds)
 
 
@@ -51,7 +55,8 @@ class HttpCaller:
     def plan(self, runnable: Runnable, given: dict[str, Any], asked: Asked) -> Plan:  # noqa: ARG002
         agent = runnable.manifest
         assert isinstance(agent, HttpAgent)
-        return _plan(agent.timeout_s)
+        events = 1 if agent.response.events is None else agent.max_events
+        return plan_elsewhere(agent.timeout_s, events=events)
 
     async def execute(self, work: Work) -> Result:
         agent = work.runnable.manifest
@@ -60,20 +65,26 @@ class HttpCaller:
         headers = {**request.headers, CALLER_HEADER: _caller_id(self.reach, work)}
         request = replace(request, headers=headers)
 
-        async def send() -> Any:
+        async def send() -> HttpResult:
             credential = None
             if agent.credential is not None:
                 owner = work.runnable.owner_id
                 credential = await self.reach.credential(owner, agent.credential)
             limits = Limits(deadline_s=work.deadline - monotonic(), max_bytes=_MAX_ANSWER)
             client = self.reach.tools.client
-            answer = await call_http(
+            return await call_http(
                 client, request, work.input, credential=credential, limits=limits
             )
-            return answer.output
 
-        content = await translated(send)
-        return finished(work, {"text": content} if isinstance(content, str) else content)
+        answer = await translated(send)
+        content = answer.output
+        return finished(
+            work,
+            {"text": content} if isinstance(content, str) else content,
+            events=answer.events
+            if agent.max_events is None
+            else min(answer.events, agent.max_events),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class McpCaller:
         agent = runnable.manifest
         assert isinstance(agent, McpAgent)
         _chosen(agent, given)
-        return _plan(agent.timeout_s)
+        return plan_elsewhere(agent.timeout_s)
 
     async def execute(self, work: Work) -> Result:
         agent = work.runnable.manifest
@@ -171,7 +182,7 @@ def text_of(result: Mapping[str, Any]) -> str:
     return "\n".join(texts)
 
 
-async def translated(send: Callable[[], Awaitable[Any]]) -> Any:
+async def translated(send: Callable[[], Awaitable[_T]]) -> _T:
     """What `send` answers.
 
     Raises:
@@ -194,7 +205,7 @@ async def translated(send: Callable[[], Awaitable[Any]]) -> Any:
         ) from error
 
 
-def finished(work: Work, output: Any) -> Result:
+def finished(work: Work, output: Any, *, events: int = 1) -> Result:
     """The result, if its output is what the agent declares.
 
     Raises:
@@ -204,7 +215,7 @@ def finished(work: Work, output: Any) -> Result:
         raise _misfit("it is not an object")
     if problems := work.runnable.output_schema.problems(output):
         raise _misfit(f"{problems[0].pointer or '/'}: {problems[0].message}")
-    return Result(output=output, usage=Usage())
+    return Result(output=output, usage=Usage(), events=events)
 
 
 def _misfit(why: str) -> LaeliaError:

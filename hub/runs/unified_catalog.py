@@ -159,4 +159,4 @@ class Catalogs:
 
 
 def _expected(rate: billing.Rate) -> Decimal:
-    return Decimal(billing.fee(rate, tokens=_TOKENS, milliseconds=_MILLISECONDS))
+    return Decimal(billing.fee(rate, tokens=_TOKENS, milliseconds=_MILLISECONDS, events=1))

@@ -84,7 +84,8 @@ async def get_usage(  # noqa: PLR0917 - each is injected by name
     """Calls with what they used and cost; with `group_by`, sums instead of single calls.
 
     A call that an agent made for its caller is a call of its own (`parent_run_id`). Each has what
-    it took itself, without its children's part, so that sums are what was used and charged.
+    it took itself, without its children's part, so that sums are what was used and charged, and in
+    `attempts` the models and tools that were tried for it, in their order.
 
     Members see their own calls, admins and staff those of the organization. `format=csv`, or
     `Accept: text/csv`, exports everything that matches.
@@ -146,7 +147,7 @@ async def _lines(rows: AsyncIterator[Mapping[str, Any]]) -> AsyncIterator[str]:
 
 def _cell(value: Any) -> Any:
     """What a spreadsheet shows, and never computes: text that looks like a formula is quoted."""
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         value = msgspec.json.encode(value).decode()
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"

@@ -36,7 +36,7 @@ class HttpRequest:
     `{{name}}` in the path or query of `url` is a member of the input; a dotted name walks into
     objects. `query` and `body` map names to JMESPath expressions over the input, `output` over
     the answer. Without `body`, methods that have one send the whole input; without `output`, the
-    answer is the output.
+    answer is the output. `events` finds a whole number in the answer: how much it took.
     """
 
     method: Method
@@ -45,12 +45,14 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, str] | None = None
     output: Mapping[str, str] | None = None
+    events: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResult:
     status: int
     output: Any
+    events: int = 1
 
 
 def check_request(agent: HttpRequest) -> None:
@@ -69,6 +71,8 @@ def check_request(agent: HttpRequest) -> None:
     mappings = (agent.query, agent.body or {}, agent.output or {})
     for expression in (text for mapping in mappings for text in mapping.values()):
         compile_expression(expression)
+    if agent.events is not None:
+        compile_expression(agent.events)
     for name, value in agent.headers.items():
         if not _TOKEN.fullmatch(name) or not (value.isascii() and value.isprintable()):
             raise InvalidMapping(f"the header {name!r} cannot be sent")
@@ -104,7 +108,13 @@ async def call_http(
             f"the server answered with status {answer.status}",
             answered=answer.status,
         )
-    return HttpResult(answer.status, _output(agent, answer))
+    content = _content(answer)
+    try:
+        output = content if agent.output is None else _map(agent.output, content)
+        events = 1 if agent.events is None else _count(search(agent.events, content))
+    except InvalidInput as error:
+        raise OutboundBadResponse(error.detail, answered=answer.status) from error
+    return HttpResult(answer.status, output, events)
 
 
 def _fill(agent: HttpRequest, arguments: Mapping[str, Any]) -> str:
@@ -185,14 +195,10 @@ def _map(mapping: Mapping[str, str], document: Any) -> dict[str, Any]:
     return {name: search(expression, document) for name, expression in mapping.items()}
 
 
-def _output(agent: HttpRequest, answer: Answer) -> Any:
-    content = _content(answer)
-    if agent.output is None:
-        return content
-    try:
-        return _map(agent.output, content)
-    except InvalidInput as error:
-        raise OutboundBadResponse(error.detail, answered=answer.status) from error
+def _count(found: Any) -> int:
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        raise OutboundBadResponse("The answer does not say in a whole number what it took.")
+    return found
 
 
 def _content(answer: Answer) -> Any:

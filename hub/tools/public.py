@@ -11,7 +11,7 @@ from hub.tools.errors import (
     UpstreamError,
 )
 from hub.tools.hidden_text import without_hidden
-from hub.tools.http_call import HttpRequest, call_http, check_request
+from hub.tools.http_call import HttpRequest, HttpResult, call_http, check_request
 from hub.tools.mapping import compile_expression, search
 from hub.tools.outbound import Limits, OutboundClient, origin_of
 from hub.tools.reach import CALLER_META, Reach, Server, ToolCall
@@ -21,6 +21,7 @@ from hub.tools.upstream import UpstreamPool
 __all__ = [
     "CALLER_META",
     "HttpRequest",
+    "HttpResult",
     "InvalidMapping",
     "Limits",
     "OutboundClient",

@@ -97,6 +97,17 @@ class Example(Part):
     input: dict[str, Any]
 
 
+class Counted(Part):
+    """For agents of which one call may take several events, which a price may be for."""
+
+    max_events: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="the most events of one call that are paid for, where the price is per event",
+    )
+
+
 class Listed(Part):
     """What people and the planner read about an agent, and what every face needs to know."""
 

@@ -4,7 +4,15 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from hub.agents.manifest.fields import AgentRef, Expression, Listed, ObjectSchema, Part, wrong
+from hub.agents.manifest.fields import (
+    AgentRef,
+    Counted,
+    Expression,
+    Listed,
+    ObjectSchema,
+    Part,
+    wrong,
+)
 from hub.agents.manifest.prompt import ModelPolicy, Prompting, roots_of
 from hub.agents.manifest.topology import Topology, faults
 from hub.agents.manifest.wording import Template, Wording
@@ -114,7 +122,7 @@ class Edge(Part):
     branch: Branch | None = None
 
 
-class GraphAgent(Listed):
+class GraphAgent(Counted, Listed):
     """Several steps. The output of the node named in `output` is the output of the agent."""
 
     kind: Literal["graph"]

@@ -9,6 +9,7 @@ from hub.agents.errors import TemplateError
 from hub.agents.manifest.fields import (
     TEXT_SCHEMA,
     AgentRef,
+    Counted,
     Credits,
     Listed,
     ModelName,
@@ -17,6 +18,7 @@ from hub.agents.manifest.fields import (
 )
 from hub.agents.manifest.wording import Wording, texts_of
 from hub.agents.template import placeholders
+from hub.kit.amounts import parse_credits
 from providers.contract import RETRYABLE, ErrorCode, ModelTier
 
 DEFAULT_FALLBACK: Final[tuple[ErrorCode, ...]] = (
@@ -63,7 +65,15 @@ class ModelPolicy(Part):
     max_attempts: int = Field(default=3, ge=1, le=10)
     deadline_s: float = Field(default=120, gt=0, le=3600)
     max_output_tokens: int = Field(default=1024, ge=1, le=200_000)
-    max_cost_credits: Credits | None = None
+    max_cost_credits: Credits | None = Field(
+        default=None,
+        description="what the models of a run, or of one visit of a node, may cost together",
+    )
+
+    @cached_property
+    def max_cost(self) -> int | None:
+        """The same in micro-credits."""
+        return None if self.max_cost_credits is None else parse_credits(self.max_cost_credits)
 
 
 class ToolGrant(Part):
@@ -107,7 +117,7 @@ class Prompting(Part):
         }
 
 
-class PromptAgent(Prompting, Listed):
+class PromptAgent(Prompting, Counted, Listed):
     """One model call, or several when it has tools. Placeholders name fields of the input."""
 
     kind: Literal["prompt"]

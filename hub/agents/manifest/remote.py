@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from hub.agents.manifest.fields import CredentialName, Expression, Listed, Part, wrong
+from hub.agents.manifest.fields import (
+    Counted,
+    CredentialName,
+    Expression,
+    Listed,
+    Part,
+    wrong,
+)
 from hub.agents.manifest.prompt import roots_of
 from hub.agents.template import placeholders
 from hub.tools.public import HttpRequest, InvalidMapping, check_request
@@ -91,14 +98,18 @@ class RequestMapping(Part):
 
 
 class ResponseMapping(Part):
-    """How the JSON answer becomes the output; without fields the answer is the output."""
+    """How the JSON answer becomes the output; without fields the answer is the output.
+
+    `events` finds in the answer how many events it took, where the price is for those.
+    """
 
     output: dict[Annotated[str, Field(max_length=64)], Expression] | None = Field(
         default=None, max_length=100
     )
+    events: Expression | None = None
 
 
-class HttpAgent(Listed):
+class HttpAgent(Counted, Listed):
     """A REST endpoint. `{{name}}` in the path or query of the URL is a field of the input."""
 
     kind: Literal["http"]
@@ -132,4 +143,5 @@ class HttpAgent(Listed):
             headers=self.headers,
             body=self.request.body,
             output=self.response.output,
+            events=self.response.events,
         )

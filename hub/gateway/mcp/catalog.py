@@ -27,7 +27,12 @@ _AFTER: Final = "after:"
 SEPARATOR: Final = "__"
 _TAIL: Final = 6
 _MAX_KEPT: Final = 5_000
-_UNITS: Final = {"per_call": "call", "per_token": "1000 tokens", "per_second": "second"}
+_UNITS: Final = {
+    "per_call": "call",
+    "per_token": "1000 tokens",
+    "per_second": "second",
+    "per_event": "event",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,4 +291,4 @@ def _settled(result: Message) -> RunResult:
     if result.get("isError"):
         raise ToolFailed("The agent's tool says that it failed.")
     kept = {key: result[key] for key in ("content", "structuredContent") if key in result}
-    return RunResult(output=kept, usage=Usage())
+    return RunResult(output=kept, usage=Usage(), events=1)

@@ -29,6 +29,7 @@ from hub.runs.graphs.state import (
     children_usage_of,
     first_state,
     model_cost_of,
+    steps_of,
     usage_of,
 )
 from hub.runs.record import NewRun, Result
@@ -111,7 +112,9 @@ def _remember(run: GraphRun, before: State) -> None:
     """What was spent on this run before; said again, it changes nothing."""
     passed = model_cost_of(before) if run.work.rate.model_cost == "passed_through" else 0
     own = charged(run.work.rate, NOTHING).cost(usage_of(before))
-    run.purse.left -= passed + own + children_cost_of(before)
+    run.steps = steps_of(before)
+    steps = run.work.rate.event_amount * _paid_steps(run.graph, before)
+    run.purse.left -= passed + own + steps + children_cost_of(before)
     _account(run.work, before)
 
 
@@ -142,4 +145,10 @@ def _result(work: Work, graph: Prepared, state: State) -> Result:
         model_tier=min(tiers, key=_TIERS.index, default=None),
         model_cost=model_cost_of(state),
         first_token_at=work.first_token_at,
+        events=_paid_steps(graph, state),
     )
+
+
+def _paid_steps(graph: Prepared, state: State) -> int:
+    most = graph.agent.max_events
+    return steps_of(state) if most is None else min(steps_of(state), most)

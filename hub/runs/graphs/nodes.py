@@ -44,6 +44,8 @@ async def visit(node: GraphNode, state: State, run: GraphRun) -> Update:
     number = _number(node, state)
     if node.max_visits is not None and number > node.max_visits:
         return {"taken": {node.id: OVER}}
+    if number > state["visits"].get(node.id, 0):
+        run.pay_step()
     called = {"id": visit_key(node.id, number), "name": node.id, "node": node.id, "kind": node.kind}
     await run.say("tool.called", called)
     update = await _act(node, state, run, number)

@@ -6,8 +6,15 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from hub.agents.public import AgentNode, Prompting, RouterNode, Runnable, SupervisorNode
-from hub.runs.costing import NOTHING, TokenRate, Worst, quote
+from hub.agents.public import (
+    AgentNode,
+    JoinNode,
+    Prompting,
+    RouterNode,
+    Runnable,
+    SupervisorNode,
+)
+from hub.runs.costing import NOTHING, TokenRate, Worst, is_bounded, quote
 from hub.runs.errors import ModelNotAllowed
 from hub.runs.executor import Asked, Executor, Plan
 from hub.runs.family import Kin
@@ -37,11 +44,16 @@ class Sum:
     seconds: float = 0.0
     rate: TokenRate = NOTHING
     children: int = 0
+    models_most: int = 0
+    is_capped: bool = False
+    events: int = 0
 
     def add(self, worst: Worst, times: int) -> None:
         self.input_tokens += times * worst.calls * worst.input_tokens
         self.output_tokens += times * worst.calls * worst.output_tokens
         self.children += times * worst.children
+        self.models_most += times * worst.models(worst.rate)
+        self.is_capped = self.is_capped or worst.models_most is not None
         self.rate = TokenRate(
             max(self.rate.input, worst.rate.input),
             max(self.rate.cached_input, worst.rate.cached_input),
@@ -56,6 +68,8 @@ class Sum:
             seconds=min(self.seconds, _LONGEST_S),
             rate=self.rate,
             children=self.children,
+            models_most=self.models_most if self.is_capped else None,
+            events=self.events,
         )
 
 
@@ -65,7 +79,7 @@ def plan_graph(
     """Raises what the planning of its steps raises."""
     _check_override(graph, asked.model)
     values = _unwritten(graph, given)
-    total = Sum()
+    total = Sum(events=_most_steps(graph))
     bounded = True
     agents: list[str] = []
     for name, runnable in graph.asking.items():
@@ -81,9 +95,11 @@ def plan_graph(
         if isinstance(found, AgentNode):
             kin = asked.kin[found.agent]
             plan = plan_child(kin, Unwritten(_APPROVAL_CHARS), executors)
-            total.children += graph.times[found.id] * quote(kin.permitted.rate, plan.worst)
             total.seconds += graph.times[found.id] * plan.deadline_s
-            bounded = bounded and plan.worst is not None
+            if is_bounded(kin.permitted.rate, plan.worst):
+                total.children += graph.times[found.id] * quote(kin.permitted.rate, plan.worst)
+            else:
+                bounded = False
             agents += plan.agents
     worst = total.worst()
     return Plan(
@@ -91,6 +107,14 @@ def plan_graph(
         deadline_s=worst.seconds,
         agents=tuple(dict.fromkeys(agents)),
     )
+
+
+def _most_steps(graph: Prepared) -> int:
+    most = sum(
+        graph.times[node.id] for node in graph.nodes.values() if not isinstance(node, JoinNode)
+    )
+    paid = graph.agent.max_events
+    return most if paid is None else min(most, paid)
 
 
 def plan_child(kin: Kin, given: dict[str, Any], executors: Mapping[str, Executor]) -> Plan:

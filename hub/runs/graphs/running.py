@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Protocol
 
+from msgspec import structs
+
 from hub.agents.public import PromptAgent, Runnable
 from hub.billing.public import Rate
-from hub.runs.costing import Worst, charged, fixed_fee, quote
+from hub.runs.costing import NOTHING, Worst, charged, fixed_fee, is_bounded, quote
+from hub.runs.errors import CreditsExhausted
 from hub.runs.executor import Asked, Child, Emit, Executor, InvokeChild, Work
 from hub.runs.graphs.planning import for_node, plan_child
 from hub.runs.graphs.prepared import Prepared
@@ -27,7 +30,7 @@ class Decisions(Protocol):
 
 @dataclass(slots=True)
 class GraphRun:
-    """The context of every node."""
+    """The context of every node. `steps` counts their visits."""
 
     work: Work
     graph: Prepared
@@ -35,6 +38,19 @@ class GraphRun:
     invoke_child: InvokeChild
     decide: Decisions
     purse: Purse
+    steps: int = 0
+
+    def pay_step(self) -> None:
+        """Raises:
+        CreditsExhausted: the price is for steps, and what is left does not pay for another.
+        """
+        self.steps += 1
+        most, fee = self.graph.agent.max_events, self.work.rate.event_amount
+        if not fee or (most is not None and self.steps > most):
+            return
+        if fee > self.purse.left:
+            raise CreditsExhausted("max_credits does not pay for another step.")
+        self.purse.left -= fee
 
     async def say(self, event: str, data: dict[str, Any]) -> None:
         if self.work.emit is not None:
@@ -68,6 +84,7 @@ class GraphRun:
         return replace(
             work,
             runnable=runnable,
+            rate=_of_its_models(work.rate),
             input=given,
             deadline=min(work.deadline, monotonic() + agent.model.deadline_s),
             allowance=share + fixed_fee(work.rate),
@@ -87,7 +104,9 @@ class GraphRun:
         """One node's child run."""
         kin = self.work.kin[reference]
         plan = plan_child(kin, given, self.executors)
-        wanted = self.purse.left if plan.agents else quote(kin.permitted.rate, plan.worst)
+        rate, wanted = kin.permitted.rate, self.purse.left
+        if not plan.agents and is_bounded(rate, plan.worst):
+            wanted = quote(rate, plan.worst)
         with self.purse.share(wanted) as share:
             key = f"{self.work.run.id}/{visit_key(node_id, visit)}"
             end = await self.invoke_child(
@@ -126,11 +145,20 @@ class GraphRun:
         return emit
 
 
+def _of_its_models(rate: Rate) -> Rate:
+    """The price for a node's own model calls: events are the graph's steps, not their tools."""
+    return structs.replace(rate, model="free", unit_amount=0) if rate.event_amount else rate
+
+
 def _most(rate: Rate, worst: Worst | None) -> int:
     """What a node's tokens may cost the caller at most."""
     assert worst is not None
     usage = Usage(input_tokens=worst.input_tokens, output_tokens=worst.output_tokens)
-    return worst.calls * charged(rate, worst.rate).cost(usage)
+    most = worst.calls * charged(rate, worst.rate).cost(usage)
+    if worst.models_most is None or rate.model_cost != "passed_through":
+        return most
+    # Once rounded up together, once apart.
+    return min(most, worst.models_most + worst.calls * charged(rate, NOTHING).cost(usage))
 
 
 def _spent(result: Result, asking: Work) -> Spent:

@@ -65,6 +65,11 @@ def usage_of(state: State) -> Usage:
     )
 
 
+def steps_of(state: State) -> int:
+    """Visits so far, a supervisor's rounds as one; joins do nothing and do not count."""
+    return sum(state["visits"].values())
+
+
 def model_cost_of(state: State) -> int:
     return sum(s["model_cost"] for s in state["spent"].values())
 

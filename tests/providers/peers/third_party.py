@@ -11,12 +11,22 @@ server = FastMCP("parrot")
 
 
 @server.tool
-async def chat(
-    model: str, messages: list[dict[str, Any]], context: Context, stream: bool = False
+async def chat(  # noqa: PLR0917 - the contract's fields, by name
+    model: str,
+    messages: list[dict[str, Any]],
+    context: Context,
+    stream: bool = False,
+    max_output_tokens: int | None = None,
+    timeout_s: float = 120,
+    temperature: float | None = None,
+    seed: int | None = None,
+    stop: tuple[str, ...] = (),
 ) -> ToolResult:
+    """Whatever the contract lets callers send is taken, also what a parrot has no use for."""
+    del timeout_s, temperature, seed, stop
     if model != "parrot-1":
         raise ToolError(f"no model {model}")
-    words = str(messages[-1]["content"]).split()
+    words = str(messages[-1]["content"]).split()[:max_output_tokens]
     for count, word in enumerate(words if stream else (), 1):
         await context.report_progress(count, message=json.dumps({"text": f"{word} "}))
     return ToolResult(
