@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from hub.agents.public import PLATFORM_ORG, Runnable
+from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.cache import Briefly
 from hub.kit.clock import Clock
@@ -34,6 +35,10 @@ class Policy(Struct, frozen=True):
         return chosen if asked is None else strictest(chosen, Mode(asked))
 
 
+def _told(policy: Policy) -> dict[str, str]:
+    return {"own_agents": policy.own_agents.value, "other_agents": policy.other_agents.value}
+
+
 class Policies:
     """Every organization's choice, remembered for less than a second."""
 
@@ -50,6 +55,8 @@ class Policies:
         """For every run that starts from now on; on other processes within a second."""
         now = self._clock()
         async with self._database.transaction(who.org_id) as session:
+            known = await session.get(PrivacyPolicy, who.org_id)
+            before = Policy(Mode(known.own_agents), Mode(known.other_agents)) if known else Policy()
             await session.merge(
                 PrivacyPolicy(
                     org_id=who.org_id,
@@ -59,6 +66,14 @@ class Policies:
                     updated_by=who.user_id,
                 )
             )
+            entry = audit.Entry(
+                "privacy_policy.set",
+                who.org_id,
+                who.org_id,
+                before=_told(before),
+                after=_told(policy),
+            )
+            await audit.record(session, entry)
         self._known.forget(who.org_id)
         return now
 

@@ -129,6 +129,10 @@ def names_in(schema: Any) -> set[str]:
     return found
 
 
+# What a model once asked a tool for, as OpenAI spells it: told to the model again, run by none.
+TOLD_AGAIN = {"OpenAIFunction", "OpenAIItem"}
+
+
 @pytest.mark.req("D-agent")
 async def test_no_endpoint_accepts_a_program(hub: RunningHub) -> None:
     person = await hub.sign_up()
@@ -157,7 +161,7 @@ async def test_no_endpoint_accepts_a_program(hub: RunningHub) -> None:
         - wanted
     ):
         wanted |= more
-    named = names_in(inputs) | names_in([shapes[name] for name in wanted])
+    named = names_in(inputs) | names_in([shapes[name] for name in wanted - TOLD_AGAIN])
     assert {"channels", "credits"} <= named
     assert not named & PROGRAMS
     for name in sorted(PROGRAMS):

@@ -212,6 +212,12 @@ async def set_policy(stage: Stage) -> Act:
     return _mine("enabling_policy.set", "PUT", "/v1/entitlements/policy", body)(await stage.team())
 
 
+async def choose_privacy(stage: Stage) -> Act:
+    body = {"own_agents": "tokens", "other_agents": "redact"}
+    path = "/v1/organizations/current/privacy"
+    return _mine("privacy_policy.set", "PUT", path, body)(await stage.team())
+
+
 async def grant_entitlement(stage: Stage) -> Act:
     who = await stage.team()
     body = {"organization_id": who.organization["id"], "agent_id": SUMMARIZE, "reason": "Trial"}
@@ -414,6 +420,7 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/agents/{agent_id}/enable"): enable,
     ("POST", "/v1/agents/{agent_id}/disable"): disable,
     ("PUT", "/v1/entitlements/policy"): set_policy,
+    ("PUT", "/v1/organizations/current/privacy"): choose_privacy,
     ("POST", "/v1/admin/entitlements"): grant_entitlement,
     ("POST", "/v1/admin/grants"): grant_credits,
     ("PUT", "/v1/budgets"): set_budget,
