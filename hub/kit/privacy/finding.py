@@ -7,6 +7,7 @@ text that needs it.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from typing import Final
 
@@ -76,10 +77,23 @@ def _glance(text: str, hint: str) -> bool:
         or may_hold_keys(text)
         or "eyJ" in text
         or "PRIVATE KEY" in text
-        or any(sign in lowered for sign in NAME_SIGNS)
-        or any(sign in lowered for sign in SCHEME_SIGNS)
-        or (hint != "" and any(sign in hint.lower() for sign in NAME_SIGNS))
+        or _holds(lowered, NAME_SIGNS)
+        or _holds(lowered, SCHEME_SIGNS)
+        or _is_telling(hint)
     )
+
+
+def _holds(text: str, signs: tuple[str, ...]) -> bool:
+    for sign in signs:  # noqa: SIM110 - three times as fast as `any` over a generator
+        if sign in text:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _is_telling(hint: str) -> bool:
+    """Whether a field's name says that its value is a secret; the same few names come always."""
+    return _holds(hint.lower(), NAME_SIGNS)
 
 
 def _read(text: str, hint: str) -> Iterator[Span]:

@@ -53,6 +53,8 @@ class Guard:
     @property
     def found(self) -> dict[str, int]:
         """How many values of each kind were seen so far: never what they were."""
+        if not self._counted and not self._vault.counted:
+            return {}
         return dict(sorted((self._counted + self._vault.counted).items()))
 
     @property
@@ -66,7 +68,8 @@ class Guard:
             case Mode.OFF:
                 return text
             case Mode.FLAG:
-                self._counted.update(counts(find(text, hint=hint, names=self._names)))
+                if spans := find(text, hint=hint, names=self._names):
+                    self._counted.update(counts(spans))
                 return text
             case Mode.TOKENS:
                 return self._vault.hide(text, hint=hint, names=self._names, echoes=echoes)
