@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
+import psycopg
 from msgspec import Struct
+from psycopg.rows import TupleRow
 
 from hub.credits.service import (
     BudgetState,
@@ -153,6 +155,7 @@ _SETTLE: Final = f"""
       and h.run_id = d.run_id and h.run_id = any(%s::text[])
 """  # noqa: S608 - columns of ours
 
+Cursor = psycopg.AsyncCursor[TupleRow]
 Booking = tuple[str, str, str, Sequence[Leg]]  # organization, code, cause, legs
 
 
@@ -260,14 +263,38 @@ class _EntryRow(Struct):
     amount: int
 
 
-async def lock_wallet_rows(connection: Connection, org_ids: Iterable[str]) -> None:
-    await connection.execute(_LOCK_WALLETS, [array_literal(sorted(org_ids))])
+class Asked(NamedTuple):
+    """Statements that were sent; their answers are read when they are needed."""
+
+    locked: Cursor
+    read: Cursor
+
+    async def to_place(self) -> tuple[dict[str, WalletState], dict[Key, Hold]]:
+        """The wallets by organization, and the holds that are placed already."""
+        wallets = {row[0]: WalletState(*row) for row in await self.locked.fetchall()}
+        found = _to_place.decode(await self._text())
+        for g in found.grants:
+            wallets[g.org_id].grants.append(GrantState(g.id, g.kind, g.remaining))
+        for b in found.budgets:
+            state = BudgetState(
+                b.id, b.scope, b.scope_id, b.period, b.amount, b.period_start, b.spent, b.held
+            )
+            wallets[b.org_id].budgets.append(state)
+        return wallets, _holds(found.holds)
+
+    async def to_settle(self) -> tuple[dict[Key, Hold], dict[str, DrawnGrant]]:
+        """The holds, and the grants they drew on."""
+        found = _to_settle.decode(await self._text())
+        return _holds(found.holds), {g.id: DrawnGrant(g.kind, g.expired) for g in found.grants}
+
+    async def _text(self) -> str:
+        (text,) = await self.read.fetchone() or ("",)
+        return str(text)
 
 
 async def lock_to_place(
     connection: Connection, requests: Sequence[HoldRequest], now: datetime
-) -> tuple[dict[str, WalletState], dict[Key, Hold]]:
-    """The wallets of these requests, locked, and the holds that are placed already."""
+) -> Asked:
     orgs = array_literal(sorted({r.org_id for r in requests}))
     subjects = {s for r in requests for s in (r.org_id, r.user_id, r.key_id, r.agent_id) if s}
     locked = await connection.execute(_LOCK_WALLETS, [orgs])
@@ -277,31 +304,15 @@ async def lock_to_place(
         "subjects": array_literal(subjects),
         "now": now,
     }
-    read = await connection.execute(_READ_TO_PLACE, asked)
-    wallets = {row[0]: WalletState(*row) for row in await locked.fetchall()}
-    (text,) = await read.fetchone() or ("",)
-    found = _to_place.decode(text)
-    for g in found.grants:
-        wallets[g.org_id].grants.append(GrantState(g.id, g.kind, g.remaining))
-    for b in found.budgets:
-        state = BudgetState(
-            b.id, b.scope, b.scope_id, b.period, b.amount, b.period_start, b.spent, b.held
-        )
-        wallets[b.org_id].budgets.append(state)
-    return wallets, _holds(found.holds)
+    return Asked(locked, await connection.execute(_READ_TO_PLACE, asked))
 
 
-async def lock_to_settle(
-    connection: Connection, charges: Sequence[Charge], now: datetime
-) -> tuple[dict[Key, Hold], dict[str, DrawnGrant]]:
-    """The holds of these runs, under the lock of their wallets, and the grants they drew on."""
+async def lock_to_settle(connection: Connection, charges: Sequence[Charge], now: datetime) -> Asked:
     orgs = array_literal(sorted({c.org_id for c in charges}))
     runs = array_literal(c.run_id for c in charges)
-    await connection.execute(_LOCK_WALLETS, [orgs])
-    read = await connection.execute(_READ_TO_SETTLE, {"orgs": orgs, "runs": runs, "now": now})
-    (text,) = await read.fetchone() or ("",)
-    found = _to_settle.decode(text)
-    return _holds(found.holds), {g.id: DrawnGrant(g.kind, g.expired) for g in found.grants}
+    locked = await connection.execute(_LOCK_WALLETS, [orgs])
+    asked = {"orgs": orgs, "runs": runs, "now": now}
+    return Asked(locked, await connection.execute(_READ_TO_SETTLE, asked))
 
 
 def _holds(rows: Iterable[_HoldRow]) -> dict[Key, Hold]:

@@ -53,7 +53,8 @@ __all__ = [
     "grant_credits",
     "list_budgets",
     "list_entries",
-    "lock",
+    "lock_holds",
+    "lock_wallets",
     "open_wallet",
     "place_holds",
     "remove_budget",
@@ -64,29 +65,58 @@ __all__ = [
 _NO_ORGANIZATION = "There is no organization with this ID."
 
 
+@dataclass(frozen=True, slots=True)
+class LockedWallets:
+    """The wallets of a batch, which its transaction holds; see :func:`lock_wallets`."""
+
+    connection: Connection
+    asked: batches.Asked
+    now: datetime
+
+    async def place(
+        self, requests: Sequence[HoldRequest], *, max_running: int
+    ) -> list[Hold | LaeliaError]:
+        """Sets credits aside for each request in order; a refused one changes nothing.
+
+        A run has one hold: asked for again, after a commit of unknown fate, it is answered as it
+        is. The requests are among those that the wallets were locked for.
+        """
+        wallets, known = await self.asked.to_place()
+        answers: list[Hold | LaeliaError] = []
+        placed: list[Hold] = []
+        for request in requests:
+            key = batches.Key(request.org_id, request.run_id)
+            answer: Hold | LaeliaError | None = known.get(key)
+            if answer is None:
+                wallet = wallets.get(request.org_id)
+                answer = _place(wallet, request, max_running=max_running, now=self.now)
+                if isinstance(answer, Hold):
+                    known[key] = answer
+                    placed.append(answer)
+            answers.append(answer)
+        if placed:
+            bookings = [(h.org_id, "held", h.run_id, hold_legs(h)) for h in placed if h.amount]
+            await batches.save_holds(self.connection, placed, bookings, wallets, self.now)
+        return answers
+
+
+async def lock_wallets(
+    connection: Connection, requests: Sequence[HoldRequest], *, now: datetime
+) -> LockedWallets:
+    """Locks and reads what these requests may draw on.
+
+    In a pipeline nothing is waited for yet: other statements can be sent before the answers are
+    read, and what they read is read under the lock.
+    """
+    return LockedWallets(connection, await batches.lock_to_place(connection, requests, now), now)
+
+
 async def place_holds(
     connection: Connection, requests: Sequence[HoldRequest], *, max_running: int, now: datetime
 ) -> list[Hold | LaeliaError]:
-    """Sets credits aside for each request in order; a refused one changes nothing.
-
-    A run has one hold: asked for again, after a commit of unknown fate, it is answered as it is.
-    """
-    wallets, known = await batches.lock_to_place(connection, requests, now)
-    answers: list[Hold | LaeliaError] = []
-    placed: list[Hold] = []
-    for request in requests:
-        key = batches.Key(request.org_id, request.run_id)
-        answer: Hold | LaeliaError | None = known.get(key)
-        if answer is None:
-            answer = _place(wallets.get(request.org_id), request, max_running=max_running, now=now)
-            if isinstance(answer, Hold):
-                known[key] = answer
-                placed.append(answer)
-        answers.append(answer)
-    if placed:
-        bookings = [(h.org_id, "held", h.run_id, hold_legs(h)) for h in placed if h.amount]
-        await batches.save_holds(connection, placed, bookings, wallets, now)
-    return answers
+    """Both at once."""
+    wallets = await lock_wallets(connection, requests, now=now)
+    return await wallets.place(requests, max_running=max_running)
 
 
 def _place(
@@ -97,34 +127,53 @@ def _place(
     return place_hold(wallet, request, max_running=max_running, now=now)
 
 
-async def lock(connection: Connection, org_ids: Sequence[str]) -> None:
-    """Takes the wallets' locks, for a transaction that must change other rows before it settles."""
-    await batches.lock_wallet_rows(connection, set(org_ids))
+@dataclass(frozen=True, slots=True)
+class LockedHolds:
+    """The holds of a batch under the lock of their wallets; see :func:`lock_holds`."""
+
+    connection: Connection
+    asked: batches.Asked
+    now: datetime
+
+    async def settle(self, charges: Sequence[Charge]) -> dict[str, int]:
+        """Captures each run's cost and releases the rest, once: the first charge of a run counts.
+
+        The charges are among those that the holds were locked for.
+
+        Returns:
+            What was captured, by run; a run that never had a hold is absent.
+        """
+        holds, grants = await self.asked.to_settle()
+        captured = {key.run_id: h.captured for key, h in holds.items() if h.captured is not None}
+        settled: list[tuple[Hold, Settled]] = []
+        for charge in charges:
+            hold = holds.get(batches.Key(charge.org_id, charge.run_id))
+            if hold is not None and charge.run_id not in captured:
+                end = settle(hold, charge, grants)
+                captured[charge.run_id] = end.captured
+                settled.append((hold, end))
+        if settled:
+            bookings = [(h.org_id, "settled", h.run_id, s.legs) for h, s in settled if s.legs]
+            await batches.resolve_holds(self.connection, settled, bookings, self.now)
+        return captured
+
+
+async def lock_holds(
+    connection: Connection, charges: Sequence[Charge], *, now: datetime
+) -> LockedHolds:
+    """Locks the wallets, and reads what these charges may capture.
+
+    Call it before changing any row that others lock after a wallet. As with :func:`lock_wallets`,
+    nothing is waited for yet.
+    """
+    return LockedHolds(connection, await batches.lock_to_settle(connection, charges, now), now)
 
 
 async def settle_holds(
     connection: Connection, charges: Sequence[Charge], now: datetime
 ) -> dict[str, int]:
-    """Captures each run's cost and releases the rest, once: the first charge of a run counts.
-
-    It locks the wallets, so call it before changing any row that others lock after a wallet.
-
-    Returns:
-        What was captured, by run; a run that never had a hold is absent.
-    """
-    holds, grants = await batches.lock_to_settle(connection, charges, now)
-    captured = {key.run_id: h.captured for key, h in holds.items() if h.captured is not None}
-    settled: list[tuple[Hold, Settled]] = []
-    for charge in charges:
-        hold = holds.get(batches.Key(charge.org_id, charge.run_id))
-        if hold is not None and charge.run_id not in captured:
-            end = settle(hold, charge, grants)
-            captured[charge.run_id] = end.captured
-            settled.append((hold, end))
-    if settled:
-        bookings = [(h.org_id, "settled", h.run_id, s.legs) for h, s in settled if s.legs]
-        await batches.resolve_holds(connection, settled, bookings, now)
-    return captured
+    """Both at once."""
+    return await (await lock_holds(connection, charges, now=now)).settle(charges)
 
 
 async def open_wallet(session: AsyncSession, org_id: str) -> None:

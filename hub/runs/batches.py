@@ -190,6 +190,7 @@ async def start_runs(
 ) -> list[Started | LaeliaError]:
     """Transaction 1 of many runs: entitlement, budgets, hold, run, event.
 
+    What it must know is asked for at once, and under the wallets' locks, so that counts hold.
     `again` says that this batch may have been committed before.
     """
     now = clock()
@@ -199,8 +200,16 @@ async def start_runs(
         answers |= await _known(connection, items, again=again)
     asking = [run for run in items if run.id not in answers]
     if asking:
+        requests = {run.id: _request(run) for run in asking}
+        wallets = await credits_.lock_wallets(connection, list(requests.values()), now=now)
         admitted = await _admit(connection, asking, answers, now)
-        placed = await _hold(connection, admitted, answers, max_running=max_running, now=now)
+        # A child spends inside its parent's hold.
+        placed = [run for run in admitted if run.parent_run_id is not None]
+        answers.update({run.id: run for run in placed})
+        holding = [run for run in admitted if run.parent_run_id is None]
+        if holding:
+            holds = await wallets.place([requests[r.id] for r in holding], max_running=max_running)
+            placed += _held(holding, holds, answers)
         limited = [run.entitlement_id for run in placed if run.limited]
         await entitlements.count_runs(connection, limited)
         if placed:
@@ -262,8 +271,6 @@ async def _admit(
     answers: dict[str, Started | LaeliaError],
     now: datetime,
 ) -> list[NewRun]:
-    if limited := [run.org_id for run in runs if run.limited]:
-        await credits_.lock(connection, limited)  # their counts are read next, and must hold
     of_agents = [run for run in runs if run.entitlement_id != DIRECT]
     answered = await entitlements.admit_runs(
         connection, [run.entitlement_id for run in of_agents], now=now
@@ -279,34 +286,25 @@ async def _admit(
     return admitted
 
 
-async def _hold(
-    connection: Connection,
+def _request(run: NewRun) -> credits_.HoldRequest:
+    return credits_.HoldRequest(
+        org_id=run.org_id,
+        run_id=run.id,
+        agent_id=run.agent_id,
+        user_id=run.user_id,
+        key_id=run.key_id,
+        amount=run.hold,
+        metered=run.metered,
+    )
+
+
+def _held(
     runs: Sequence[NewRun],
+    holds: Sequence[credits_.Hold | LaeliaError],
     answers: dict[str, Started | LaeliaError],
-    *,
-    max_running: int,
-    now: datetime,
 ) -> list[NewRun]:
-    # A child spends inside its parent's hold.
-    children = [run for run in runs if run.parent_run_id is not None]
-    answers.update({run.id: run for run in children})
-    runs = [run for run in runs if run.parent_run_id is None]
-    if not runs:
-        return children
-    requests = [
-        credits_.HoldRequest(
-            org_id=run.org_id,
-            run_id=run.id,
-            agent_id=run.agent_id,
-            user_id=run.user_id,
-            key_id=run.key_id,
-            amount=run.hold,
-            metered=run.metered,
-        )
-        for run in runs
-    ]
-    holds = await credits_.place_holds(connection, requests, max_running=max_running, now=now)
-    placed = children
+    """Those of the runs that may start; all of them are answered."""
+    placed = []
     for run, hold in zip(runs, holds, strict=True):
         if isinstance(hold, LaeliaError):
             answers[run.id] = hold
@@ -328,27 +326,15 @@ async def finish_runs(
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
+    charges = {done.run.id: _charge(done) for done in items}
+    holds = await credits_.lock_holds(connection, list(charges.values()), now=now)
     rows = json_rows([_finish_row(done) for done in items])
     ids = array_literal(done.run.id for done in items)
     cursor = await connection.execute(_FINISH, [rows, array_literal(orgs), ids])
     open_ids = {row[0] for row in await cursor.fetchall()}
     settled = [done for done in items if done.run.id in open_ids]
     if settled:
-        await credits_.settle_holds(
-            connection,
-            [
-                credits_.Charge(
-                    org_id=done.run.org_id,
-                    run_id=done.run.id,
-                    cost=done.cost,
-                    publisher_id=done.run.agent_owner_id,
-                    publisher_fee=done.publisher_fee,
-                    other_fees=done.child_fees,
-                )
-                for done in settled
-            ],
-            now,
-        )
+        await holds.settle([charges[done.run.id] for done in settled])
         await sessions.record(connection, [done.said for done in settled if done.said])
     if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
         open_ids |= await _finished_so(connection, items)
@@ -360,6 +346,17 @@ async def _finished_so(connection: Connection, items: Sequence[Finished]) -> set
     columns = [list(column) for column in zip(*ends, strict=True)]
     cursor = await connection.execute(_FINISHED_SO, columns)
     return {row[0] for row in await cursor.fetchall()}
+
+
+def _charge(done: Finished) -> credits_.Charge:
+    return credits_.Charge(
+        org_id=done.run.org_id,
+        run_id=done.run.id,
+        cost=done.cost,
+        publisher_id=done.run.agent_owner_id,
+        publisher_fee=done.publisher_fee,
+        other_fees=done.child_fees,
+    )
 
 
 def _finish_row(done: Finished) -> dict[str, object]:
