@@ -11,7 +11,7 @@ from hub.kit.batch import array_literal, json_rows, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
-from hub.runs import orphans, sessions
+from hub.runs import kindred, orphans, sessions
 from hub.runs.record import DIRECT, Finished, NewRun, Rejected
 
 _NEW_RUNS: Final = recordset(
@@ -321,11 +321,14 @@ async def finish_runs(
 
     A run that is finished already is left as it is: whoever came first has settled it, so a batch
     may be applied `again` without a thought. A lost run gives its idempotency key back: it made
-    nothing and cost nothing, so that the same request may be tried again.
+    nothing and cost nothing, so that the same request may be tried again; nor is anything due for
+    its children, of which the next try makes others.
     """
     now = clock()
     orgs = list({done.run.org_id for done in items})
     await connection.execute(SET_ORGS, [",".join(orgs)])
+    if any(done.pays_children for done in items):
+        items = await kindred.with_children(connection, items)
     charges = {done.run.id: _charge(done) for done in items}
     holds = await credits_.lock_holds(connection, list(charges.values()), now=now)
     rows = json_rows([_finish_row(done) for done in items])
@@ -336,6 +339,8 @@ async def finish_runs(
     if settled:
         await holds.settle([charges[done.run.id] for done in settled])
         await sessions.record(connection, [done.said for done in settled if done.said])
+        if lost := [done for done in settled if done.status == "lost"]:
+            await kindred.waive(connection, lost)
     if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it
         open_ids |= await _finished_so(connection, items)
     return [done.run.id in open_ids for done in items]

@@ -20,10 +20,12 @@ _ENDED: Final = """
 """
 _FEES: Final = """
     with recursive family as (
-      select id, agent_owner_id, publisher_fee from runs where org_id = %(org)s and id = %(run)s
+      select id, agent_owner_id, publisher_fee, status
+      from runs where org_id = %(org)s and id = %(run)s
       union all
-      select r.id, r.agent_owner_id, r.publisher_fee
+      select r.id, r.agent_owner_id, r.publisher_fee, r.status
       from runs r join family f on r.org_id = %(org)s and r.parent_run_id = f.id
+      where f.status <> 'lost'
     )
     select agent_owner_id, publisher_fee from family
 """

@@ -39,10 +39,13 @@ class Ending:
         duration_ms = int((now - began) * 1000)
         usage = total(result.usage if result else NO_USAGE, work.child_usage)
         cost, fee = _charge(work, result, duration_ms)
+        children = work.child_cost
         status: RunStatus = "succeeded"
         if error is not None:
             status = _FAILED.get(type(error), "failed")
             error.extra.setdefault("run_id", work.run.id)
+        if status == "lost":  # the same request comes again, and must not pay for them twice
+            cost = children = 0
         first = work.first_token_at
         finished_at = self._clock()
         done = Finished(
@@ -52,9 +55,9 @@ class Ending:
             usage=usage,
             cost=cost,
             publisher_fee=fee,
-            child_cost=work.child_cost,
+            child_cost=children,
             child_usage=work.child_usage,
-            child_fees=tuple(work.child_fees),
+            child_fees=tuple(work.child_fees) if cost else (),
             finished_at=finished_at,
             duration_ms=duration_ms,
             first_token_ms=int((first - began) * 1000) if first else None,

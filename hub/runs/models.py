@@ -126,7 +126,8 @@ class RunApproval(Table, table=True):
 class UsageEvent(Table, table=True):
     """One API call, whatever became of it: appended, never changed.
 
-    `status` is the run's, or `rejected` for a call that never became one.
+    `status` is the run's, or `rejected` for a call that never became one; `waived` is no call: it
+    takes back what a child of a lost run had cost.
     """
 
     __tablename__ = "usage_events"

@@ -65,7 +65,8 @@ class Finished(Struct, frozen=True, kw_only=True):
     """What transaction 2 writes. `cost` is at most the hold; `attempts` is JSON.
 
     `child_cost` and `child_usage` are the parts of `cost` and `usage` that children made, each of
-    which has a record of its own; `child_fees` is whom the cost pays. `events` is null unless the
+    which has a record of its own; `child_fees` is whom the cost pays. `pays_children`: they are
+    not known here, and what they cost is added. `events` is null unless the
     price is per event.
     """
 
@@ -88,6 +89,7 @@ class Finished(Struct, frozen=True, kw_only=True):
     child_cost: int = 0
     child_usage: Usage = NO_USAGE
     child_fees: tuple[tuple[str, int], ...] = ()
+    pays_children: bool = False
     said: Said | None = None
 
     @property

@@ -72,7 +72,10 @@ def run_of(row: Run) -> NewRun:
 
 
 def unexecuted(run: NewRun, status: RunStatus, error: LaeliaError, now: datetime) -> Finished:
-    """The end of a run that made nothing and costs nothing."""
+    """The end of a run that made nothing and costs nothing by itself.
+
+    Unless it is lost it pays for its children that succeeded, like any run that fails after them.
+    """
     return Finished(
         run=run,
         status=status,
@@ -85,6 +88,7 @@ def unexecuted(run: NewRun, status: RunStatus, error: LaeliaError, now: datetime
         error_code=error.code,
         error_detail=error.detail[:1000],
         attempts=msgspec.json.encode([]).decode(),
+        pays_children=status != "lost",
     )
 
 

@@ -20,6 +20,7 @@ from hub.runs.models import UsageEvent
 
 GroupBy = Literal["day", "agent", "model", "key", "user", "face", "status", "end_user"]
 ERRORS: Final = ("failed", "lost", "rejected")
+WAIVED: Final = "waived"  # no call: what one had cost is taken back, since its parent was lost
 _MOST_GROUPS: Final = 1000
 _PAGE: Final = 1000
 
@@ -132,7 +133,7 @@ def _sums(key: ColumnElement[Any]) -> Select[Any]:
     failed = case((col(UsageEvent.status).in_(ERRORS), 1), else_=0)
     columns: Sequence[ColumnElement[Any]] = (
         key,
-        func.count(),
+        func.count().filter(col(UsageEvent.status) != WAIVED),
         func.coalesce(func.sum(failed), 0),
         func.coalesce(func.sum(UsageEvent.input_tokens), 0),
         func.coalesce(func.sum(UsageEvent.output_tokens), 0),

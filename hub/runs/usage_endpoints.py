@@ -87,6 +87,9 @@ async def get_usage(  # noqa: PLR0917 - each is injected by name
     it took itself, without its children's part, so that sums are what was used and charged, and in
     `attempts` the models and tools that were tried for it, in their order.
 
+    A run that is lost with its process pays for no child. What a child of it had cost is taken back
+    by a line of its own, whose `status` is `waived`; it counts as no call.
+
     Members see their own calls, admins and staff those of the organization. `format=csv`, or
     `Accept: text/csv`, exports everything that matches.
     """

@@ -11,6 +11,7 @@
     [[tool n {…}]]  asks for the tool `n` with those arguments, once
     [[tools n m]]   asks for both tools at once, without arguments
     [[insist n {…}]]  asks for it again and again, even when tools are forbidden
+    [[then hang x]]  does the same once tools have answered
     [[failing gpt-test 503]]  answers that status if that model is asked, like [[fail]]
     [[keyed sk-1]]  answers 401 unless that key is sent
 
@@ -28,6 +29,7 @@ from typing import Any
 
 from aiohttp import web
 
+_THEN = re.compile(r"\[\[then (\w+)(?: (.*?))?\]\]", re.DOTALL)
 _DIRECTIVE = re.compile(r"\[\[(\w+)(?: (.*?))?\]\]", re.DOTALL)
 MODELS = [{"id": name, "object": "model"} for name in ("gpt-test", "gpt-other", "embed-test")]
 
@@ -160,7 +162,10 @@ class ModelPeer:
 def _directive(body: dict[str, Any]) -> tuple[str, str]:
     if body["messages"][-1]["role"] == "tool":
         asked = [m for m in body["messages"] if m["role"] == "user"]
-        found = _DIRECTIVE.search(str(asked[-1].get("content"))) if asked else None
+        said = str(asked[-1].get("content")) if asked else ""
+        if later := _THEN.search(said):
+            return later[1], later[2] or ""
+        found = _DIRECTIVE.search(said)
         return (found[1], found[2] or "") if found and found[1] == "insist" else ("", "")
     found = _DIRECTIVE.search(_last_text(body))
     return (found[1], found[2] or "") if found else ("", "")

@@ -181,3 +181,27 @@ async def test_what_succeeded_below_a_failure_is_paid_and_told_once(hub: Running
     assert Decimal(totals["credits"]) == before - await balance(person) == 3
     run = await person.get(f"/v1/runs/{failed['run_id']}")
     assert run["cost"] == {"credits": "3"}
+
+
+async def test_a_parent_that_is_cancelled_while_it_waits_pays_for_children_that_succeeded(
+    hub: RunningHub,
+) -> None:
+    person, owner = await hub.sign_up(), await hub.sign_up()
+    step = await publish(hub, owner, asking(message="{{text}}"), listed=True, price=fee("3"))
+    await person.enable(step)
+    nodes = [
+        node("s", "agent", agent=step, input={"text": "{{input.text}}"}),
+        node("p", "approval", question="Go on?"),
+        says("a"),
+    ]
+    edges = "start>s s>p p>a:approved p>end:rejected a>end"
+    before = await balance(person)
+    waiting = await person.invoke(await flow(person, nodes, edges, "a"), "x", model=MODEL)
+    assert (waiting.status, waiting["status"]) == (202, "input_required"), waiting.body
+    ended = await person.post(f"/v1/runs/{waiting['id']}/cancel")
+    assert ended["status"] == "cancelled"
+    assert ended["cost"] == {"credits": "3"}
+    assert before - await balance(person) == 3
+    found = await person.get("/v1/usage")
+    assert found["totals"]["credits"] == "3"
+    assert {event["run_id"]: event["credits"] for event in found["data"]}[waiting["id"]] == "0"

@@ -19,7 +19,8 @@ _ACCOUNTS = """
       (select running from wallets),
       (select count(*) from holds where status = 'pending'),
       (select coalesce(sum(captured), 0) from holds),
-      (select coalesce(sum(cost), 0) from runs),
+      (select coalesce(sum(cost), 0) from runs where parent_run_id is null),
+      (select coalesce(sum(cost), 0) from usage_events),
       (select coalesce(sum(amount), 0) from credit_grants)
 """
 
@@ -36,6 +37,7 @@ class Books:
     holds_open: int
     captured: int
     charged: int
+    used: int
     granted: int
 
     def balance(self) -> None:
@@ -44,7 +46,7 @@ class Books:
         assert self.credit_booked == self.credit_cached, self
         assert self.held_booked == self.held_cached == self.held_by_runs, self
         assert self.running_cached == self.holds_open, self
-        assert self.captured == self.charged, self
+        assert self.captured == self.charged == self.used, self
         assert self.granted == self.credit_cached + self.held_cached + self.captured, self
 
 
