@@ -61,7 +61,7 @@ class VendorHttp:
     """Requests to one vendor, whose address is checked here and reached at the first call.
 
     Raises:
-        ValueError: `base_url` is no plain http or https address.
+        InvalidSettingError: `base_url` is no plain http or https address.
     """
 
     def __init__(self, base_url: str) -> None:

@@ -6,9 +6,11 @@ from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from providers.contract import ProviderError
+from providers.settings import InvalidSettingError
 
 # A path comes encoded: no space, no control character, nothing outside ASCII.
 _PATH: Final = re.compile(r"/[!-~]*")
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 class Origin(NamedTuple):
@@ -22,23 +24,26 @@ class Origin(NamedTuple):
 
     @classmethod
     def at(cls, url: str) -> Self:
-        """Raises ValueError for what is no plain http or https address."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"{url!r} is no http or https address")
+        """Raises InvalidSettingError for what is no plain http or https address."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+            if not host.isascii():
+                host = host.encode("idna").decode()
+        except ValueError:
+            # Its words may quote a password.
+            raise InvalidSettingError("the vendor's address cannot be read") from None
+        if parts.scheme not in _PORTS or not host:
+            raise InvalidSettingError("the vendor's address is no http or https address")
         if parts.username is not None or parts.query or parts.fragment:
-            raise ValueError("a vendor's address holds no user, no query and no fragment")
+            raise InvalidSettingError("the vendor's address has a user, a query or a fragment")
         if parts.path and not _PATH.fullmatch(parts.path):
-            raise ValueError(f"the path of {url!r} is not percent-encoded")
-        tls = parts.scheme == "https"
-        host = parts.hostname
-        if not host.isascii():
-            host = host.encode("idna").decode()
-        port = parts.port or (443 if tls else 80)
+            raise InvalidSettingError("the path of the vendor's address is not percent-encoded")
         authority = f"[{host}]" if ":" in host else host
-        if port != (443 if tls else 80):
+        usual = _PORTS[parts.scheme]
+        if port not in {None, usual}:
             authority = f"{authority}:{port}"
-        return cls(tls, host, port, authority, parts.path.rstrip("/"))
+        return cls(parts.scheme == "https", host, port or usual, authority, parts.path.rstrip("/"))
 
     def url(self, path: str) -> str:
         return f"{'https' if self.tls else 'http'}://{self.authority}{self.path}{path}"

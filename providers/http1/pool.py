@@ -15,6 +15,9 @@ from providers.http1.origin import Origin
 POOL_SIZE: Final = 1000
 CONNECT_TIMEOUT_S: Final = 10.0
 IDLE_LIMIT_S: Final = 30.0
+# A connection that its vendor let go of shows it within a round trip. One that ends later may have
+# been worked for, and to ask again would be to pay twice.
+STALE_WITHIN_S: Final = 3.0
 # How long a host's preferred address may keep the next one waiting (RFC 8305).
 _NEXT_ADDRESS_S: Final = 0.25
 
@@ -39,11 +42,13 @@ class Pool:
         """The answer as far as its head; for a patient reader all of it."""
         if self._idle:
             connection, _ = self._idle.popitem()
+            loop = asyncio.get_running_loop()
+            asked = loop.time()
             try:
                 return await _headed(connection.ask(request, patient=patient))
             except UnansweredError:
-                # The vendor let go of it while the request was on its way.
-                pass
+                if loop.time() - asked > STALE_WITHIN_S:
+                    raise
         connection = await self._connect()
         return await _headed(connection.ask(request, patient=patient))
 

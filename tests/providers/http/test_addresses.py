@@ -3,16 +3,29 @@
 import pytest
 
 from providers.http import VendorHttp
+from providers.settings import InvalidSettingError
 
 pytestmark = pytest.mark.req("S7")
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://host/", "host/v1", "http://", "http://user:pw@host", "http://host/a b"]
+    "address",
+    [
+        "ftp://host/",
+        "host/v1",
+        "http://",
+        "http://user:pw@host",
+        "http://user:pw/@host",
+        "http://[::1",
+        "http://host:99999",
+        "http://host/a b",
+        "http://host/?key=pw",
+    ],
 )
 def test_an_address_that_cannot_work_is_refused_at_once(address: str) -> None:
-    with pytest.raises(ValueError, match=r"address|percent-encoded"):
+    with pytest.raises(InvalidSettingError, match="the vendor's address") as caught:
         VendorHttp(address)
+    assert "pw" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,13 @@ async def test_no_request_is_sent_again_on_a_fresh_connection() -> None:
         assert (peer.connections, len(peer.requests)) == (2, 2)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:1", f"{'long' * 20}.test"])
+async def test_where_nobody_listens_nobody_is_reached(host: str) -> None:
+    http = VendorHttp(f"http://{host}")
+    await refused(http, "unreachable")
+    await http.aclose()
+
+
 async def test_each_piece_is_passed_on_before_the_next_comes() -> None:
     async def play(peer: WirePeer, reader: Reader, writer: Writer) -> None:
         await peer.take(reader)
