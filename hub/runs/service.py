@@ -10,7 +10,7 @@ execution belongs to a task of its own.
 import asyncio
 import hashlib
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -28,29 +28,20 @@ from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
 from hub.runs.costing import seconds_for
 from hub.runs.ending import Ending
+from hub.runs.execution import Execution, Park
 from hub.runs.executor import Asked, Child, CountsTokens, Emit, Paused, Work, as_durable
 from hub.runs.invocation import Invocation, Outcome
 from hub.runs.live import LiveRuns
 from hub.runs.nested import Nested, Nesting, account
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
-from hub.runs.record import Finished, NewRun, Result, RunStatus
+from hub.runs.record import Finished, NewRun, RunStatus
 from hub.runs.response_cache import ResponseCache
 from hub.runs.sessions import Session, Sessions
-from hub.runs.settling import Settler, cut_off, lost, run_lost, unexecuted
+from hub.runs.settling import Settler, cut_off, lost, unexecuted
 from hub.runs.talk import Talk
 
 log = structlog.get_logger()
-
-
-class Park(Protocol):
-    async def __call__(self, run: NewRun, /) -> bool:
-        """Records that the run waits for a person; false when nobody need be waited for.
-
-        Raises:
-            RunCancelled: its end has been asked for.
-        """
-        ...
 
 
 _LAST_RECORDS_S: Final = 2.0
@@ -77,14 +68,12 @@ class Runs:
         self._planner = planner
         self._gatekeeper = planner.gatekeeper
         self._sessions = sessions
-        self._park = park
-        self._cache = cache
         self._starter = starter
         self._finisher = finisher
         self._settler = Settler(finisher)
         self._live = live
         self._children = Nested(self, planner, nesting)
-        self._ending = Ending(key, clock, issuer)
+        self._execution = Execution(planner, cache, park, Ending(key, clock, issuer))
         self._quotes = Quotes(key, clock, issuer)
         self._clock = clock
 
@@ -235,7 +224,7 @@ class Runs:
         work.deadline = min(work.deadline, parent.deadline)
         work.lineage = (*parent.lineage, run.agent_id)
         work.allowance = child.allowance
-        work.asked_again = self._goes_on_elsewhere(parent)
+        work.asked_again = self._execution.goes_on_elsewhere(parent)
         work.emit = child.emit
         task = self.begin(work)
         try:
@@ -363,7 +352,7 @@ class Runs:
         if work.emit is not None:
             await work.emit("run.started", {"id": work.run.id, "agent_id": work.run.agent_id})
         try:
-            outcome = await self._executed(work)
+            outcome = await self._execution.of(work)
         except Paused:
             return Waiting(work.run.id)
         await self._record(work, outcome)
@@ -386,67 +375,3 @@ class Runs:
                 "The run was taken for lost while it went on. It cost nothing; call again.",
                 run_id=work.run.id,
             )
-
-    async def _executed(self, work: Work) -> Outcome:
-        began = monotonic()
-        with tracing.span("execute") as current:
-            if current is not None:
-                observing.describe(current, work)
-            result, error = await self._execute(work)
-            outcome = self._ending.of(work, result, error, began)
-            if current is not None:
-                observing.describe_end(current, outcome.done)
-        return outcome
-
-    async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
-        """Raises:
-        Paused: the run waits for a person and is recorded so, or for another process.
-        """
-        try:
-            async with work.time_box():
-                return await self._answer(work), None
-        except Paused:
-            raise
-        except TimeoutError:
-            if work.stopped:
-                if self._goes_on_elsewhere(work):
-                    raise Paused from None
-                return None, run_lost()
-            if work.cancelled:
-                return None, errors.RunCancelled("The run was cancelled.")
-            return None, errors.DeadlineExceeded("The run's time was over.")
-        except LaeliaError as error:
-            return None, error
-        except Exception:
-            # An edge: whatever an agent does, its run is settled and its hold released.
-            log.exception("run.failed", run_id=work.run.id, agent_id=work.run.agent_id)
-            return None, LaeliaError("The run failed on our side. It costs nothing.")
-
-    def _goes_on_elsewhere(self, work: Work) -> bool:
-        """Left as it is, a run that keeps what it has done is found and taken by a worker, or by
-        its parent where that does the same."""
-        durable = as_durable(self._planner.executor(work.runnable, work.caller))
-        return durable is not None and (work.run.parent_run_id is None or work.asked_again)
-
-    async def _answer(self, work: Work) -> Result:
-        if work.cancelled and not work.stopped:  # before it began
-            raise errors.RunCancelled("The run was cancelled.")
-        if not work.cache:
-            return await self._until_parked(work)
-        found = await self._cache.find(work)
-        if found is not None:
-            if work.emit is not None and isinstance(found.output.get("text"), str):
-                await work.say(found.output["text"])
-            return found
-        result = await self._until_parked(work)
-        await self._cache.keep(work, result)
-        return result
-
-    async def _until_parked(self, work: Work) -> Result:
-        executor = self._planner.executor(work.runnable, work.caller)
-        while True:
-            try:
-                return await executor.execute(work)
-            except Paused:
-                if await self._park(work.run):
-                    raise
