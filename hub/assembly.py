@@ -26,6 +26,7 @@ from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.ratelimit import RateLimiter
+from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
@@ -145,7 +146,11 @@ class _Running:
 async def assemble(
     settings: Settings, *, kind: str, clock: Clock = system_clock
 ) -> AsyncIterator[Assembly]:
-    """Everything a process of this kind needs, opened; closed in the opposite order."""
+    """Everything a process of this kind needs, opened; closed in the opposite order.
+
+    Raises:
+        DatabaseRoleUnsafeError: row-level security would not bind our role.
+    """
     async with AsyncExitStack() as stack:
         ground = await _ground(settings, kind, clock, stack)
         identity = await _identity(ground)
@@ -183,6 +188,7 @@ async def assemble(
 
 async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitStack) -> _Ground:
     url = database_url(settings)
+    await require_bound(url, "LAELIA_DATABASE_URL", foreign=WORKER)
     database = Database(url)
     stack.push_async_callback(database.close)
     reader = Reader(url)

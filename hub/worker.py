@@ -32,6 +32,7 @@ from hub.kit.db import Database, Reader
 from hub.kit.loops import repeat
 from hub.kit.metrics import process_name
 from hub.kit.relay import Relay
+from hub.kit.roles import require_bound
 from hub.kit.settings import Settings
 from hub.runs.queue import RunQueue
 from hub.runs.reviving import Waits
@@ -125,6 +126,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
 
     Raises:
         SettingMissingError: there is no URL for the worker's own role.
+        DatabaseRoleUnsafeError: row-level security would not bind one of our roles.
     """
     url = settings.database_worker_url
     if url is None:
@@ -132,6 +134,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
             "LAELIA_DATABASE_WORKER_URL is not set. `laelia up` starts the engines and sets it."
         )
     async with AsyncExitStack() as stack:
+        await require_bound(url, "LAELIA_DATABASE_WORKER_URL")
         parts = await stack.enter_async_context(assemble(settings, kind="worker", clock=clock))
         finder = Reader(url)
         await finder.open()
