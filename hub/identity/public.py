@@ -16,7 +16,7 @@ from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
-from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
+from hub.identity.events import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
 from hub.identity.passwords import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, is_member
@@ -34,6 +34,7 @@ __all__ = [
     "Authenticator",
     "Identity",
     "KeyBudget",
+    "KeyBudgetsAsked",
     "KeyEnded",
     "OrganizationCreated",
     "Passwords",

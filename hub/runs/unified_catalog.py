@@ -12,24 +12,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from hub.agents.embedding import Embedder
-from hub.agents.planner import (
+from hub.agents.public import (
     MAX_REQUEST_CHARS,
     Candidate,
     Catalog,
+    Described,
+    Embedder,
     Plan,
     Record,
     Scored,
+    VectorStore,
     passages_of,
 )
-from hub.agents.vectors import Described, VectorStore
 from hub.billing import public as billing
 from hub.kit.cache import Briefly
 from hub.kit.db import Reader
 from hub.runs.access import Permitted
 
 if TYPE_CHECKING:
-    from hub.agents.embedding import Vectors
+    from hub.agents.public import Vectors
 
 _MAX_VECTORS: Final = 3_000
 _MAX_CATALOGS: Final = 64

@@ -18,8 +18,7 @@ from hub.gateway.mcp.sessions import Sessions
 from hub.gateway.mcp.tasks import Tasks
 from hub.gateway.mcp.upstreams import Places, Upstreams
 from hub.kit.bus import Bus
-from hub.runs.approvals import Approvals
-from hub.runs.public import Conversations
+from hub.runs.public import Approvals, Conversations
 from hub.tools.public import Reach
 
 
