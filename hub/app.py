@@ -211,6 +211,8 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         conversations=parts.conversations,
         reach=parts.reach,
         approvals=parts.approvals,
+        catalogs=parts.catalogs,
+        list_at_most=settings.mcp.list_at_most,
     )
 
 

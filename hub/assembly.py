@@ -92,6 +92,7 @@ class Assembly:
     reach: Reach
     graphs: Engine
     vectors: VectorStore
+    catalogs: Catalogs
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ class _Doers:
     conversations: Conversations
     graphs: Engine
     vectors: VectorStore
+    catalogs: Catalogs
     privacy: Policies
 
 
@@ -183,6 +185,7 @@ async def assemble(
             reach=reach,
             graphs=running.doers.graphs,
             vectors=running.doers.vectors,
+            catalogs=running.doers.catalogs,
         )
 
 
@@ -307,7 +310,8 @@ def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
     graphs = Engine(ground.url)
     ground.stack.push_async_callback(graphs.close)
     vectors = VectorStore(ground.reader, LocalEmbedder(), ground.clock)
-    return _Doers(executors, router, conversations, graphs, vectors, privacy)
+    catalogs = Catalogs(vectors, ground.reader)
+    return _Doers(executors, router, conversations, graphs, vectors, catalogs, privacy)
 
 
 def _runs(
@@ -366,8 +370,7 @@ def _let_agents_call_agents(
     executors, reader = doers.executors, ground.reader
     children = Children(runs, reader)
     executors["graph"] = GraphExecutor(doers.graphs, executors, children.invoke, approvals.decide)
-    catalogs = Catalogs(doers.vectors, reader)
-    executors["unified"] = Unified(runs, catalogs, ModelAid(doers.router))
+    executors["unified"] = Unified(runs, doers.catalogs, ModelAid(doers.router))
 
 
 def database_url(settings: Settings) -> str:

@@ -65,6 +65,12 @@ class Runs(BaseModel):
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 
+class Mcp(BaseModel):
+    list_at_most: int = Field(
+        40, ge=1, description="More tools than this are searched (`find_agents`), not listed."
+    )
+
+
 class Sessions(BaseModel):
     """How much of a session an agent is told again."""
 
@@ -129,6 +135,7 @@ class Settings(BaseSettings):
     password_hash: PasswordHash = PasswordHash()
     runs: Runs = Runs()
     sessions: Sessions = Sessions()
+    mcp: Mcp = Mcp()
     outbound: Outbound = Outbound()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(

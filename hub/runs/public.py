@@ -22,6 +22,7 @@ from hub.runs.repository import RunReader
 from hub.runs.service import Runs
 from hub.runs.sessions import NEW as NEW_SESSION
 from hub.runs.talk import SILENCE, Talk
+from hub.runs.unified_catalog import Catalogs
 
 __all__ = [
     "NEW_SESSION",
@@ -30,6 +31,7 @@ __all__ = [
     "AnswersNeeded",
     "Approvals",
     "CapabilityNotSupported",
+    "Catalogs",
     "Conversations",
     "Decision",
     "Embed",
