@@ -30,6 +30,8 @@ from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
+from hub.notifications.handlers import register as register_notifications
+from hub.notifications.public import Notifier
 from hub.runs.access import Gatekeeper
 from hub.runs.approvals import Approvals
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
@@ -76,6 +78,7 @@ class Assembly:
     database: Database
     reader: Reader
     identity: Identity
+    notifier: Notifier
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -106,6 +109,7 @@ class _Ground:
     stack: AsyncExitStack
     database: Database
     reader: Reader
+    sealer: Sealer
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,8 @@ async def assemble(
     """
     async with AsyncExitStack() as stack:
         ground = await _ground(settings, kind, clock, stack)
-        identity = await _identity(ground)
+        notifier = _notifier(ground)
+        identity = await _identity(ground, notifier)
         vendors = Vendors(settings)
         catalog = _models(ground, vendors)
         bus = await _bus(ground)
@@ -169,6 +174,7 @@ async def assemble(
             database=ground.database,
             reader=ground.reader,
             identity=identity,
+            notifier=notifier,
             catalog=catalog,
             live=running.live,
             bus=bus,
@@ -197,13 +203,25 @@ async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitS
     reader = Reader(url)
     await reader.open()
     stack.push_async_callback(reader.close)
-    return _Ground(settings, kind, clock, url, stack, database, reader)
+    sealer = Sealer.load_or_create(settings.home / "secrets" / "master.key")
+    return _Ground(settings, kind, clock, url, stack, database, reader, sealer)
 
 
-async def _identity(ground: _Ground) -> Identity:
+def _notifier(ground: _Ground) -> Notifier:
+    settings = ground.settings
+    return Notifier(
+        sealer=ground.sealer,
+        clock=ground.clock,
+        base_url=settings.base_url,
+        delivers=settings.mail.host is not None,
+    )
+
+
+async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     settings, clock = ground.settings, ground.clock
     events = Events()
     register_credits(events, settings.credits, clock)
+    register_notifications(events, notifier)
     limiter = RateLimiter(settings.redis_url)
     ground.stack.push_async_callback(limiter.close)
     identity = Identity(
@@ -244,7 +262,7 @@ def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
     client = OutboundClient(allow=settings.outbound.allow)
     tools = Tools(
         database=ground.database,
-        sealer=Sealer.load_or_create(settings.home / "secrets" / "master.key"),
+        sealer=ground.sealer,
         client=client,
         pool=UpstreamPool(client),
         clock=ground.clock,

@@ -6,9 +6,9 @@ build a :class:`Settings`; they pass values down, so no domain depends on the en
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -88,6 +88,26 @@ class Outbound(BaseModel):
     )
 
 
+class Mail(BaseModel):
+    """Any SMTP server. Credentials go over TLS only, and a server that lacks it gets no mail."""
+
+    host: str | None = Field(None, description="Unset: messages wait in the platform's outbox.")
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Path | None = Field(None, description="A private authority, for a server of its own.")
+    username: str | None = None
+    password: SecretStr | None = None
+    sender: EmailStr = "laelia@localhost.localdomain"
+    sender_name: str = "Laelia"
+    timeout_s: float = Field(30, gt=0)
+
+    @model_validator(mode="after")
+    def _hides_the_password(self) -> Self:
+        if self.security == "none" and self.password is not None:
+            raise ValueError("a password needs security starttls or tls")
+        return self
+
+
 class Telemetry(BaseModel):
     log_level: str = Field(
         "info",
@@ -137,6 +157,7 @@ class Settings(BaseSettings):
     sessions: Sessions = Sessions()
     mcp: Mcp = Mcp()
     outbound: Outbound = Outbound()
+    mail: Mail = Mail()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
