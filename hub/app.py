@@ -34,6 +34,7 @@ from hub.kit import telemetry, tracing
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
+from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
 from hub.runs.quote_replays import QuoteReplays
@@ -148,6 +149,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
             app.state.key = parts.key
+            app.state.notifier = parts.notifier
             app.state.metrics = parts.metrics
             app.state.run_reader = reader
             app.state.runs = parts.runs
@@ -193,7 +195,17 @@ def declared_access(settings: Settings) -> dict[tuple[str, str], str | None]:
 def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
     install_problem_handlers(app)
     app.router.routes[:0] = faces.routes()
-    routers = (identity, credits_, entitlements, agents, runs, approvals, schedules, tools)
+    routers = (
+        identity,
+        notifications,
+        credits_,
+        entitlements,
+        agents,
+        runs,
+        approvals,
+        schedules,
+        tools,
+    )
     for router in (*routers, *run_routes):
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
@@ -211,6 +223,8 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         conversations=parts.conversations,
         reach=parts.reach,
         approvals=parts.approvals,
+        catalogs=parts.catalogs,
+        list_at_most=settings.mcp.list_at_most,
     )
 
 

@@ -26,9 +26,12 @@ from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.ratelimit import RateLimiter
+from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
+from hub.notifications.handlers import register as register_notifications
+from hub.notifications.public import Notifier
 from hub.runs.access import Gatekeeper
 from hub.runs.approvals import Approvals
 from hub.runs.batches import Started, finish_runs, record_rejections, start_runs
@@ -75,6 +78,7 @@ class Assembly:
     database: Database
     reader: Reader
     identity: Identity
+    notifier: Notifier
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -91,6 +95,7 @@ class Assembly:
     reach: Reach
     graphs: Engine
     vectors: VectorStore
+    catalogs: Catalogs
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class _Ground:
     stack: AsyncExitStack
     database: Database
     reader: Reader
+    sealer: Sealer
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ class _Doers:
     conversations: Conversations
     graphs: Engine
     vectors: VectorStore
+    catalogs: Catalogs
     privacy: Policies
 
 
@@ -145,10 +152,15 @@ class _Running:
 async def assemble(
     settings: Settings, *, kind: str, clock: Clock = system_clock
 ) -> AsyncIterator[Assembly]:
-    """Everything a process of this kind needs, opened; closed in the opposite order."""
+    """Everything a process of this kind needs, opened; closed in the opposite order.
+
+    Raises:
+        DatabaseRoleUnsafeError: row-level security would not bind our role.
+    """
     async with AsyncExitStack() as stack:
         ground = await _ground(settings, kind, clock, stack)
-        identity = await _identity(ground)
+        notifier = _notifier(ground)
+        identity = await _identity(ground, notifier)
         vendors = Vendors(settings)
         catalog = _models(ground, vendors)
         bus = await _bus(ground)
@@ -162,6 +174,7 @@ async def assemble(
             database=ground.database,
             reader=ground.reader,
             identity=identity,
+            notifier=notifier,
             catalog=catalog,
             live=running.live,
             bus=bus,
@@ -178,23 +191,37 @@ async def assemble(
             reach=reach,
             graphs=running.doers.graphs,
             vectors=running.doers.vectors,
+            catalogs=running.doers.catalogs,
         )
 
 
 async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitStack) -> _Ground:
     url = database_url(settings)
+    await require_bound(url, "LAELIA_DATABASE_URL", foreign=WORKER)
     database = Database(url)
     stack.push_async_callback(database.close)
     reader = Reader(url)
     await reader.open()
     stack.push_async_callback(reader.close)
-    return _Ground(settings, kind, clock, url, stack, database, reader)
+    sealer = Sealer.load_or_create(settings.home / "secrets" / "master.key")
+    return _Ground(settings, kind, clock, url, stack, database, reader, sealer)
 
 
-async def _identity(ground: _Ground) -> Identity:
+def _notifier(ground: _Ground) -> Notifier:
+    settings = ground.settings
+    return Notifier(
+        sealer=ground.sealer,
+        clock=ground.clock,
+        base_url=settings.base_url,
+        delivers=settings.mail.host is not None,
+    )
+
+
+async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     settings, clock = ground.settings, ground.clock
     events = Events()
     register_credits(events, settings.credits, clock)
+    register_notifications(events, notifier)
     limiter = RateLimiter(settings.redis_url)
     ground.stack.push_async_callback(limiter.close)
     identity = Identity(
@@ -235,7 +262,7 @@ def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
     client = OutboundClient(allow=settings.outbound.allow)
     tools = Tools(
         database=ground.database,
-        sealer=Sealer.load_or_create(settings.home / "secrets" / "master.key"),
+        sealer=ground.sealer,
         client=client,
         pool=UpstreamPool(client),
         clock=ground.clock,
@@ -301,7 +328,8 @@ def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
     graphs = Engine(ground.url)
     ground.stack.push_async_callback(graphs.close)
     vectors = VectorStore(ground.reader, LocalEmbedder(), ground.clock)
-    return _Doers(executors, router, conversations, graphs, vectors, privacy)
+    catalogs = Catalogs(vectors, ground.reader)
+    return _Doers(executors, router, conversations, graphs, vectors, catalogs, privacy)
 
 
 def _runs(
@@ -360,8 +388,7 @@ def _let_agents_call_agents(
     executors, reader = doers.executors, ground.reader
     children = Children(runs, reader)
     executors["graph"] = GraphExecutor(doers.graphs, executors, children.invoke, approvals.decide)
-    catalogs = Catalogs(doers.vectors, reader)
-    executors["unified"] = Unified(runs, catalogs, ModelAid(doers.router))
+    executors["unified"] = Unified(runs, doers.catalogs, ModelAid(doers.router))
 
 
 def database_url(settings: Settings) -> str:

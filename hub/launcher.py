@@ -20,6 +20,7 @@ from hub.commands.running import (
 )
 from hub.kit.engines import EngineFailedError, Engines
 from hub.kit.engines.child import Child, Command, stop_all, together
+from hub.kit.roles import WORKER, DatabaseRoleUnsafeError, require_bound
 from hub.kit.settings import Settings
 
 _DRAIN_S = 25.0
@@ -30,6 +31,15 @@ _CREDENTIAL = re.compile(r"\bla[a-z]_[A-Za-z0-9_]{12,}")
 
 class LaunchFailedError(RuntimeError):
     code = "launch_failed"
+
+
+_REFUSALS = (
+    AlreadyRunningError,
+    DatabaseRoleUnsafeError,
+    EngineFailedError,
+    LaunchFailedError,
+    PortTakenError,
+)
 
 
 class _Process:
@@ -94,6 +104,7 @@ class Launcher:
                         )
                     else:
                         await self._migrate(urls)
+                        await self._vet_roles(urls)
                         await stack.enter_async_context(self._processes(urls, listeners))
                         await self._model(engines)
                         self._welcome(listeners.address)
@@ -134,6 +145,14 @@ class Launcher:
                 raise LaunchFailedError(
                     f"migrations failed:\n{output.decode(errors='replace')[-3000:]}"
                 )
+
+    async def _vet_roles(self, urls: Mapping[str, str]) -> None:
+        """Hub and worker refuse too, each for itself; here is where somebody reads it."""
+        for setting, foreign in (
+            ("LAELIA_DATABASE_URL", WORKER),
+            ("LAELIA_DATABASE_WORKER_URL", None),
+        ):
+            await require_bound(urls[setting], setting, foreign=foreign)
 
     @asynccontextmanager
     async def _processes(
@@ -252,7 +271,7 @@ def launch(settings: Settings, *, engines_only: bool) -> int:
     console = Console()
     try:
         asyncio.run(Launcher(settings, console).run(engines_only=engines_only))
-    except (AlreadyRunningError, EngineFailedError, LaunchFailedError, PortTakenError) as error:
+    except _REFUSALS as error:
         console.print(f"[red]✗[/] {error.code}: ", end="")
         console.print(str(error), markup=False, highlight=False, soft_wrap=True)
         return 1

@@ -8,6 +8,7 @@
     expiry      credits that nobody drew in time
     vectors     what published agents mean, for the unified agent to choose by
     heads       the audit chains' ends of the day, signed
+    mail        messages that wait, to the mail server
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
 workers may run; each job knows how to share.
@@ -32,7 +33,10 @@ from hub.kit.db import Database, Reader
 from hub.kit.loops import repeat
 from hub.kit.metrics import process_name
 from hub.kit.relay import Relay
+from hub.kit.roles import require_bound
 from hub.kit.settings import Settings
+from hub.notifications.delivery import Delivery
+from hub.notifications.smtp import Post
 from hub.runs.queue import RunQueue
 from hub.runs.reviving import Waits
 from hub.runs.schedules import Scheduler
@@ -44,6 +48,7 @@ _WAITS_EVERY_S = 1.0
 _EXPIRY_EVERY_S = 60.0
 _VECTORS_EVERY_S = 5.0
 _HEADS_EVERY_S = 60.0
+_MAIL_EVERY_S = 1.0
 
 log = structlog.get_logger()
 
@@ -93,6 +98,7 @@ class Worker:
             clock=parts.clock,
         )
         self.describing = Describing(finder, parts.vectors)
+        self.mail = _mail(parts, finder)
 
     async def expire(self) -> bool:
         ended = await expire_grants(self._finding, self._parts.database, self._parts.clock())
@@ -105,7 +111,7 @@ class Worker:
         await self._finding.close()
 
     async def work(self, stopping: asyncio.Event) -> None:
-        jobs = (
+        jobs = [
             ("relay", self.relay.step, _POLL_S),
             ("queue", self.queue.step, _POLL_S),
             ("schedules", self.scheduler.step, _SCHEDULES_EVERY_S),
@@ -114,10 +120,20 @@ class Worker:
             ("expiry", self.expire, _EXPIRY_EVERY_S),
             ("vectors", self.describing.step, _VECTORS_EVERY_S),
             ("heads", self.heads.step, _HEADS_EVERY_S),
-        )
+        ]
+        if self.mail is not None:
+            jobs.append(("mail", self.mail.step, _MAIL_EVERY_S))
         async with asyncio.TaskGroup() as group:
             for name, step, every_s in jobs:
                 group.create_task(repeat(name, step, every_s=every_s, stopping=stopping))
+
+
+def _mail(parts: Assembly, finder: Reader) -> Delivery | None:
+    """Without a mail server messages wait in the outbox."""
+    settings = parts.settings.mail
+    if settings.host is None:
+        return None
+    return Delivery(finder, Post(settings), parts.notifier.sealer, parts.clock)
 
 
 async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = system_clock) -> None:
@@ -125,6 +141,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
 
     Raises:
         SettingMissingError: there is no URL for the worker's own role.
+        DatabaseRoleUnsafeError: row-level security would not bind one of our roles.
     """
     url = settings.database_worker_url
     if url is None:
@@ -132,6 +149,7 @@ async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = sys
             "LAELIA_DATABASE_WORKER_URL is not set. `laelia up` starts the engines and sets it."
         )
     async with AsyncExitStack() as stack:
+        await require_bound(url, "LAELIA_DATABASE_WORKER_URL")
         parts = await stack.enter_async_context(assemble(settings, kind="worker", clock=clock))
         finder = Reader(url)
         await finder.open()

@@ -12,8 +12,7 @@ from hub.agents.endpoints import Admin, Asked, AtDesk, Reads, Writes
 from hub.audit import public as audit
 from hub.billing import public as billing
 from hub.entitlements import public as entitlements
-from hub.entitlements.endpoints import view
-from hub.entitlements.schemas import EntitlementView
+from hub.entitlements.public import EntitlementView, view
 from hub.identity.public import ANY_SCOPE, Principal, caller
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput

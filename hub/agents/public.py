@@ -1,5 +1,8 @@
 """The door to agents."""
 
+from typing import TYPE_CHECKING
+
+from hub.agents.embedding import Embedder, LocalEmbedder
 from hub.agents.errors import DefinitionError, Problem
 from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
 from hub.agents.manifest.fields import TEXT_SCHEMA
@@ -17,40 +20,72 @@ from hub.agents.manifest.graph import (
 from hub.agents.manifest.prompt import Prompting
 from hub.agents.manifest.topology import Topology, step_bound
 from hub.agents.manifest.wording import raw_text, worded
+from hub.agents.model_planner import answer_schema, improved, offered, plan_messages
+from hub.agents.planner import (
+    MAX_REQUEST_CHARS,
+    Candidate,
+    Catalog,
+    Plan,
+    Record,
+    Scored,
+    Step,
+    passages_of,
+)
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.shipped import platform_agent_id
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
+from hub.agents.vectors import Described, VectorStore
 from hub.kit.ids import PLATFORM_ORG
+
+if TYPE_CHECKING:
+    from hub.agents.embedding import Vectors  # noqa: TC004 # a name for annotations alone
 
 __all__ = [
     "END",
+    "MAX_REQUEST_CHARS",
     "PLATFORM_ORG",
     "START",
     "TEXT_SCHEMA",
     "UNIFIED_ID",
     "AgentNode",
     "ApprovalNode",
+    "Candidate",
+    "Catalog",
     "DefinitionError",
     "Definitions",
+    "Described",
+    "Embedder",
     "GraphAgent",
     "GraphNode",
     "HttpAgent",
     "JoinNode",
+    "LocalEmbedder",
     "Manifest",
     "McpAgent",
     "ModelPolicy",
+    "Plan",
     "Problem",
     "PromptAgent",
     "PromptNode",
     "Prompting",
+    "Record",
     "RouterNode",
     "Runnable",
+    "Scored",
+    "Step",
     "SupervisorNode",
     "Topology",
+    "VectorStore",
+    "Vectors",
+    "answer_schema",
     "compile_schema",
     "fill",
+    "improved",
+    "offered",
+    "passages_of",
+    "plan_messages",
     "platform_agent_id",
     "raw_text",
     "step_bound",

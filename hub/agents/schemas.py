@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from hub.agents.content import storable
 from hub.agents.manifest.fields import Channel, Listed, Slug
 from hub.billing.public import Price
-from hub.entitlements.schemas import EntitlementView
+from hub.entitlements.public import EntitlementView
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Time
 

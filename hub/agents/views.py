@@ -15,7 +15,6 @@ from hub.agents.unified import UNIFIED_SINCE, unified_agent
 from hub.agents.versions import compare
 from hub.billing import public as billing
 from hub.entitlements import public as entitlements
-from hub.entitlements.endpoints import view as entitlement_view
 from hub.identity.public import Principal
 
 Row = tuple[Agent, AgentVersion | None]
@@ -65,7 +64,7 @@ async def detail(
     fields = _fields(who, agent, version, around)
     content = fields | {
         "proof": schemas.proof_of(fields["kind"], fields["proven_models"]),
-        "entitlement": entitlement_view(held, now) if held else None,
+        "entitlement": entitlements.view(held, now) if held else None,
         "manifest": None,
         "draft": None,
         "unpublished_changes": None,

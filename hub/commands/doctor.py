@@ -6,7 +6,6 @@ import shutil
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +23,8 @@ from rich.console import Console
 
 from hub.commands.listeners import Listeners, PortTakenError, answers
 from hub.commands.running import adopt_urls, supervisor_of
+from hub.kit import roles
+from hub.kit.clock import Clock, system_clock
 from hub.kit.engines.places import DATA_OUTSIDE
 from hub.kit.settings import Settings
 from hub.migrations import run
@@ -36,6 +37,7 @@ _CLOCKS_APART_S = 2.0
 _URLS = (
     "LAELIA_DATABASE_URL",
     "LAELIA_DATABASE_ADMIN_URL",
+    "LAELIA_DATABASE_WORKER_URL",
     "LAELIA_NATS_URL",
     "LAELIA_REDIS_URL",
     "LAELIA_LOCAL_MODEL_URL",
@@ -58,32 +60,52 @@ class Finding:
 Findings = AsyncIterator[Finding]
 
 
+def _free_bytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What is examined besides the settings: this machine, unless a test says otherwise."""
+
+    clock: Clock = system_clock
+    free_bytes: Callable[[Path], int] = _free_bytes
+    outside: Path = DATA_OUTSIDE
+
+
 def examine(console: Console) -> bool:
     """Print every finding; true when none of them is bad."""
     home = Settings().home.resolve()
     adopt_urls(home, _URLS)
-    return asyncio.run(_examine(home, Settings(), console))
+    return asyncio.run(_print_findings(Settings(), console))
 
 
-async def _examine(home: Path, settings: Settings, console: Console) -> bool:
+async def _print_findings(settings: Settings, console: Console) -> bool:
+    well = True
+    async for finding in findings(settings):
+        well = well and finding.mark is not Mark.BAD
+        console.print(f"{finding.mark} {finding.text}", highlight=False, soft_wrap=True)
+        if finding.advice:
+            console.print(f"  → {finding.advice}", highlight=False, soft_wrap=True)
+    return well
+
+
+async def findings(settings: Settings, machine: Machine | None = None) -> Findings:
+    """Everything that was looked at, in the order in which an installation comes up."""
+    home, machine = settings.home.resolve(), machine or Machine()
     checks: list[Findings] = [
-        _each(_home(home)),
+        _each(_home(home, machine)),
         _port(settings),
-        _database(settings),
+        _database(settings, machine.clock),
         _nats(settings),
         _valkey(settings),
         _local_model(settings),
         _providers(),
-        _each(_leftovers(home)),
+        _each(_leftovers(home, machine.outside)),
     ]
-    well = True
     for check in checks:
         async for finding in check:
-            well = well and finding.mark is not Mark.BAD
-            console.print(f"{finding.mark} {finding.text}", highlight=False, soft_wrap=True)
-            if finding.advice:
-                console.print(f"  → {finding.advice}", highlight=False, soft_wrap=True)
-    return well
+            yield finding
 
 
 async def _each(findings: Iterator[Finding]) -> Findings:
@@ -91,7 +113,7 @@ async def _each(findings: Iterator[Finding]) -> Findings:
         yield finding
 
 
-def _home(home: Path) -> Iterator[Finding]:
+def _home(home: Path, machine: Machine) -> Iterator[Finding]:
     if not home.is_dir():
         yield Finding(Mark.NOTE, f"no home at {home} yet", "`laelia up` makes it")
         return
@@ -101,12 +123,11 @@ def _home(home: Path) -> Iterator[Finding]:
         f"home {home}: " + (f"`laelia up` runs as process {holder}" if holder else "not running"),
         "" if holder else "start it with `laelia up`",
     )
-    yield _disk(home)
+    yield _disk(home, machine.free_bytes(home))
     yield from _secrets(home / "secrets")
 
 
-def _disk(home: Path) -> Finding:
-    free = shutil.disk_usage(home).free
+def _disk(home: Path, free: int) -> Finding:
     text = f"{free / 1024**3:.1f} GB free for {home}"
     if free > _SOME_DISK:
         return Finding(Mark.GOOD, text)
@@ -145,7 +166,7 @@ async def _port(settings: Settings) -> Findings:
         yield Finding(Mark.GOOD, f"port {where} is free")
 
 
-async def _database(settings: Settings) -> Findings:
+async def _database(settings: Settings, clock: Clock) -> Findings:
     url = settings.database_url
     if url is None:
         yield _not_running("PostgreSQL", "LAELIA_DATABASE_URL")
@@ -162,14 +183,35 @@ async def _database(settings: Settings) -> Findings:
     if row is None:
         return
     yield Finding(Mark.GOOD, f"PostgreSQL answers: {' '.join(str(row[0]).split()[:2])}")
-    apart = abs((datetime.now(UTC) - row[1]).total_seconds())
+    apart = abs((clock() - row[1]).total_seconds())
     yield Finding(
         Mark.GOOD if apart < _CLOCKS_APART_S else Mark.BAD,
         f"clocks of this machine and the database are {apart:.1f} s apart",
         "" if apart < _CLOCKS_APART_S else "set both by NTP: expiries and budgets depend on them",
     )
+    for setting, role_url, foreign in (
+        ("LAELIA_DATABASE_URL", url, roles.WORKER),
+        ("LAELIA_DATABASE_WORKER_URL", settings.database_worker_url, None),
+    ):
+        if role_url is not None:
+            yield await _role(setting, role_url, foreign)
     if settings.database_admin_url is not None:
         yield await _revision(settings.database_admin_url)
+
+
+async def _role(setting: str, url: str, foreign: str | None) -> Finding:
+    try:
+        role, faults = await roles.faults_of(url, foreign=foreign)
+    except psycopg.Error as error:
+        return Finding(Mark.BAD, f"{setting}: {error}", _unreachable(setting))
+    if not faults:
+        return Finding(Mark.GOOD, f"row-level security binds {role}, of {setting}")
+    return Finding(
+        Mark.BAD,
+        f"{setting} connects as {role}, which {' and '.join(faults)}: "
+        "organizations are not kept apart, and no process starts",
+        roles.advice(setting),
+    )
 
 
 async def _revision(owner_url: str) -> Finding:
@@ -194,10 +236,16 @@ async def _nats(settings: Settings) -> Findings:
     async def ask(url: str) -> str:
         client = Client()
         try:
-            await client.connect(
-                url, allow_reconnect=False, connect_timeout=_ENGINE_S, error_cb=_raised_anyway
-            )
-            account = await client.jetstream().account_info()
+            async with asyncio.timeout(_ENGINE_S):
+                # With no tries allowed the client would try for ever
+                await client.connect(
+                    url,
+                    allow_reconnect=False,
+                    max_reconnect_attempts=1,
+                    reconnect_time_wait=1,
+                    error_cb=_raised_anyway,
+                )
+                account = await client.jetstream().account_info()
         finally:
             await client.close()
         return f"NATS answers: JetStream with {account.streams} streams"
@@ -278,7 +326,7 @@ async def _providers() -> Findings:
         )
 
 
-def _leftovers(home: Path) -> Iterator[Finding]:
+def _leftovers(home: Path, outside: Path) -> Iterator[Finding]:
     if supervisor_of(home) is None:
         for process in psutil.process_iter(["pid", "name", "cmdline"]):
             if any(str(home / "engines") in word for word in process.info["cmdline"] or []):
@@ -289,7 +337,7 @@ def _leftovers(home: Path) -> Iterator[Finding]:
                 )
     if (half := home / "engines" / "postgres.draft").exists():
         yield Finding(Mark.NOTE, f"{half} was begun and not finished", "the next start renews it")
-    for note in sorted(DATA_OUTSIDE.glob("*/home")):
+    for note in sorted(outside.glob("*/home")):
         owner = Path(note.read_text().strip())
         if (owner / "engines").resolve() != note.parent:
             yield Finding(

@@ -9,6 +9,7 @@ import uvicorn
 
 from hub.commands.listeners import Listeners
 from hub.commands.running import adopt_urls, missing_urls
+from hub.kit.roles import DatabaseRoleUnsafeError
 from hub.kit.settings import Settings
 
 # A little less than the supervisor grants, so that a drain ends by itself and not by a kill.
@@ -76,7 +77,10 @@ def _run(listener: socket.socket) -> None:
 def run_worker() -> str | None:
     if problem := _connect((*_SHARED, "LAELIA_DATABASE_WORKER_URL")):
         return problem
-    import_module("hub.worker").main()
+    try:
+        import_module("hub.worker").main()
+    except DatabaseRoleUnsafeError as error:
+        return f"{error.code}: {error}"
     return None
 
 

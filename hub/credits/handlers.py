@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import public as credits_
-from hub.identity.events import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
+from hub.identity.public import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
 from hub.kit.amounts import to_micro
 from hub.kit.clock import Clock
 from hub.kit.events import Events

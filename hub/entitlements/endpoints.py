@@ -3,13 +3,12 @@
 Enabling itself is in `hub/agents`, which knows prices and versions.
 """
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
 from hub.entitlements import public as entitlements
-from hub.entitlements.schemas import EnablingPolicyBody, EntitlementView
+from hub.entitlements.schemas import EnablingPolicyBody, EntitlementView, view
 from hub.identity.public import Principal, caller, identity_of
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, Paging, page, paging
@@ -18,21 +17,6 @@ from hub.kit.ids import is_id
 router = APIRouter(prefix="/v1", tags=["entitlements"])
 Reads = Annotated[Principal, caller("agents:read")]
 Admin = Annotated[Principal, caller("admin")]
-
-
-def view(entitlement: entitlements.Entitlement, now: datetime) -> EntitlementView:
-    shown = {name: getattr(entitlement, name, None) for name in EntitlementView.model_fields}
-    return EntitlementView.model_validate(shown | {"status": _status(entitlement, now)})
-
-
-def _status(
-    entitlement: entitlements.Entitlement, now: datetime
-) -> Literal["active", "exhausted", "expired", "ended"]:
-    if entitlement.ended_at is not None:
-        return "ended"
-    if entitlement.active_to is not None and entitlement.active_to <= now:
-        return "expired"
-    return "active" if entitlement.holds(now) else "exhausted"
 
 
 @router.get("/entitlements")

@@ -22,6 +22,7 @@ from hub.entitlements.errors import (
 )
 from hub.entitlements.models import EnablingPolicy
 from hub.entitlements.models import Entitlement as Row
+from hub.entitlements.schemas import EntitlementView, view
 from hub.entitlements.service import ALWAYS, Access, Entitlement, admit
 from hub.kit.db import Connection
 from hub.kit.errors import Conflict, IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
@@ -36,6 +37,7 @@ __all__ = [
     "ChannelNotAllowed",
     "EnablingNotAllowed",
     "Entitlement",
+    "EntitlementView",
     "GrantStands",
     "MeteringNotAllowed",
     "RunLimitReached",
@@ -53,6 +55,7 @@ __all__ = [
     "list_entitlements",
     "members_may_enable",
     "set_members_may_enable",
+    "view",
 ]
 
 

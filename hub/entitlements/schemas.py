@@ -1,7 +1,11 @@
 """Wire shapes of entitlements."""
 
+from datetime import datetime
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
+from hub.entitlements.service import Entitlement
 from hub.kit.clock import Time
 
 
@@ -35,3 +39,18 @@ class EnablingPolicyBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     members_may_enable: bool
+
+
+def view(entitlement: Entitlement, now: datetime) -> EntitlementView:
+    shown = {name: getattr(entitlement, name, None) for name in EntitlementView.model_fields}
+    return EntitlementView.model_validate(shown | {"status": _status(entitlement, now)})
+
+
+def _status(
+    entitlement: Entitlement, now: datetime
+) -> Literal["active", "exhausted", "expired", "ended"]:
+    if entitlement.ended_at is not None:
+        return "ended"
+    if entitlement.active_to is not None and entitlement.active_to <= now:
+        return "expired"
+    return "active" if entitlement.holds(now) else "exhausted"

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from hub.agents.shipped import platform_agent_id
+from hub.agents.public import platform_agent_id
 from hub.gateway.health import Health
 from hub.gateway.reference import errors_page, reference
 from hub.identity.public import MIN_PASSWORD_LENGTH, declares

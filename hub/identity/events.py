@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Period = Literal["day", "month", "total"]
@@ -40,3 +41,17 @@ class KeyBudgetsAsked:
     org_id: str
     key_ids: Sequence[str]
     found: dict[str, list[KeyBudget]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCreated:
+    """`token` accepts the seat; it is for the person at this address alone."""
+
+    org_id: str
+    invitation_id: str
+    organization: str
+    inviter: str
+    email: str
+    role: str
+    expires_at: datetime
+    token: str = field(repr=False)

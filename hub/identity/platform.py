@@ -20,6 +20,12 @@ async def ensure_platform_organization(
     return True
 
 
+async def find_person(session: AsyncSession, email: str) -> str | None:
+    """The ID of the account with this address, whatever the session may see of it otherwise."""
+    found = await repository.find_sign_in(session, email)
+    return None if found is None else found.user_id
+
+
 async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
     """Whether this person has a seat here now."""
     membership = await repository.get_membership(session, org_id, user_id)

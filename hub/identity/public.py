@@ -16,10 +16,16 @@ from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
-from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
+from hub.identity.events import (
+    ApiKeyCreated,
+    InvitationCreated,
+    KeyBudget,
+    KeyBudgetsAsked,
+    OrganizationCreated,
+)
 from hub.identity.passwords import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
-from hub.identity.platform import ensure_platform_organization, is_member
+from hub.identity.platform import ensure_platform_organization, find_person, is_member
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.setup import ensure_platform_admin
 from hub.identity.standing import find_standing
@@ -33,7 +39,9 @@ __all__ = [
     "ApiKeyCreated",
     "Authenticator",
     "Identity",
+    "InvitationCreated",
     "KeyBudget",
+    "KeyBudgetsAsked",
     "KeyEnded",
     "OrganizationCreated",
     "Passwords",
@@ -48,6 +56,7 @@ __all__ = [
     "declares",
     "ensure_platform_admin",
     "ensure_platform_organization",
+    "find_person",
     "find_standing",
     "identity_of",
     "is_member",

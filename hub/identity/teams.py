@@ -17,6 +17,7 @@ from hub.identity.errors import (
     OrganizationNotFound,
     PersonalOrganization,
 )
+from hub.identity.events import InvitationCreated
 from hub.identity.models import Invitation, Membership, Organization, User
 from hub.identity.principal import Principal
 from hub.identity.service import PERSONAL, found
@@ -156,6 +157,20 @@ async def invite(
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("Make an organization, then invite people to it.")
         await repository.add(session, invitation)
+        inviter = await repository.get_user(session, principal.user_id)
+        await identity.events.emit(
+            session,
+            InvitationCreated(
+                org_id=invitation.org_id,
+                invitation_id=invitation.id,
+                organization=organization.name,
+                inviter=(inviter.name if inviter else "") or "Somebody",
+                email=email,
+                role=role,
+                expires_at=invitation.expires_at,
+                token=token,
+            ),
+        )
         entry = audit.Entry(
             "invitation.created",
             invitation.org_id,

@@ -88,7 +88,7 @@ def _member(user: User, membership: Membership) -> schemas.MemberView:
 async def invite(
     body: schemas.NewInvitation, who: Admin, response: Response, identity: Hub
 ) -> schemas.CreatedInvitation:
-    """The token is in this answer and nowhere else; hand it to the person."""
+    """The person gets the token by mail; it is in this answer too, to hand it over yourself."""
     invitation, token = await teams.invite(identity, who, body.email, body.role)
     response.headers["cache-control"] = "no-store"
     shown = schemas.InvitationView.model_validate(invitation)

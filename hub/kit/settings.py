@@ -6,9 +6,9 @@ build a :class:`Settings`; they pass values down, so no domain depends on the en
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -65,6 +65,12 @@ class Runs(BaseModel):
     input_required_days: int = Field(7, gt=0, description="How long a run waits for a person.")
 
 
+class Mcp(BaseModel):
+    list_at_most: int = Field(
+        40, ge=1, description="More tools than this are searched (`find_agents`), not listed."
+    )
+
+
 class Sessions(BaseModel):
     """How much of a session an agent is told again."""
 
@@ -80,6 +86,26 @@ class Outbound(BaseModel):
     recheck_s: float = Field(
         600, ge=0, description="Age at which a remote server's tools are compared with their pins."
     )
+
+
+class Mail(BaseModel):
+    """Any SMTP server. Credentials go over TLS only, and a server that lacks it gets no mail."""
+
+    host: str | None = Field(None, description="Unset: messages wait in the platform's outbox.")
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Path | None = Field(None, description="A private authority, for a server of its own.")
+    username: str | None = None
+    password: SecretStr | None = None
+    sender: EmailStr = "laelia@localhost.localdomain"
+    sender_name: str = "Laelia"
+    timeout_s: float = Field(30, gt=0)
+
+    @model_validator(mode="after")
+    def _hides_the_password(self) -> Self:
+        if self.security == "none" and self.password is not None:
+            raise ValueError("a password needs security starttls or tls")
+        return self
 
 
 class Telemetry(BaseModel):
@@ -129,7 +155,9 @@ class Settings(BaseSettings):
     password_hash: PasswordHash = PasswordHash()
     runs: Runs = Runs()
     sessions: Sessions = Sessions()
+    mcp: Mcp = Mcp()
     outbound: Outbound = Outbound()
+    mail: Mail = Mail()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,

@@ -19,11 +19,14 @@ from opentelemetry import context as contexts
 from opentelemetry import propagate, trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 INTERNAL: Final = SpanKind.INTERNAL
 CLIENT: Final = SpanKind.CLIENT
 SERVER: Final = SpanKind.SERVER
+CONTEXT: Final = ("traceparent", "tracestate")
 _CARRIED: Final = (b"traceparent", b"tracestate", b"baggage")
+_OUTWARD: Final = TraceContextTextMapPropagator()
 
 _tracer: Tracer | None = None
 
@@ -78,8 +81,14 @@ def of_meta(meta: Mapping[str, Any] | None) -> Context | None:
 
 
 def into(meta: MutableMapping[str, Any]) -> None:
-    """Write the current trace where the next server looks for it: `_meta`, or headers."""
+    """Write the current trace where the next server of ours looks for it: `_meta`, or headers."""
     propagate.inject(meta)
+
+
+def outward(meta: MutableMapping[str, Any]) -> None:
+    """The same for a server that is not ours: without the caller's `baggage`."""
+    if _tracer is not None:
+        _OUTWARD.inject(meta)
 
 
 def current_ids() -> tuple[str, str] | None:
@@ -123,7 +132,7 @@ class _Recording:
         _traceback: TracebackType | None,
     ) -> None:
         if error is not None and kind is not None:
-            failed(self._span, getattr(error, "code", kind.__name__))
+            failed(self._span, str(getattr(error, "code", kind.__name__)))
         self._span.end()
         if self._token is not None:
             contexts.detach(self._token)

@@ -20,8 +20,8 @@ from hub.kit.tables import Outbox
 from hub.runs.errors import AlreadyDecided, RequestNotFound, RunCancelled
 from hub.runs.executor import Work
 from hub.runs.models import Run, RunApproval
-from hub.runs.record import NewRun
-from hub.runs.repository import request_body
+from hub.runs.record import NewRun, RunRecord
+from hub.runs.repository import record_of, request_body
 
 Decision = Literal["approve", "reject"]
 _STATUS: Final[dict[Decision, str]] = {"approve": "approved", "reject": "rejected"}
@@ -99,7 +99,7 @@ class Approvals:
 
     async def answer(
         self, caller: Principal, run_id: str, request_id: str, decision: Decision, value: Any
-    ) -> Run:
+    ) -> RunRecord:
         """Records a person's decision, and lets the run go on.
 
         Raises:
@@ -115,7 +115,7 @@ class Approvals:
             if not may_answer(caller, request):
                 raise RequestNotFound("There is no such request.")
             if request.status == _STATUS[decision] and request.value == given:
-                return run
+                return record_of(run)
             now = self._clock()
             if request.status != "pending" or request.expires_at <= now or run.finished_at:
                 raise AlreadyDecided(f"This request is {_fate(request, run)}.")
@@ -129,7 +129,7 @@ class Approvals:
             after = {**request.model_dump(exclude={"value"}), "decision": decision}
             entry = audit.Entry("approval.decided", request.org_id, request.id, after=after)
             await audit.record(session, entry, by=audit.Actor.of(caller))
-        return run
+        return record_of(run)
 
     async def list(
         self, caller: Principal, *, after: str | None, limit: int, run_id: str | None = None

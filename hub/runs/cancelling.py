@@ -2,13 +2,13 @@
 
 from hub.identity.public import Principal
 from hub.runs.errors import RunCancelled
-from hub.runs.models import Run
+from hub.runs.record import RunRecord
 from hub.runs.repository import RunReader
 from hub.runs.service import Runs
 from hub.runs.settling import run_of
 
 
-async def cancel_run(runs: Runs, reader: RunReader, caller: Principal, run_id: str) -> Run:
+async def cancel_run(runs: Runs, reader: RunReader, caller: Principal, run_id: str) -> RunRecord:
     """A run that waits ends now, one under way within a second; one that is over stays as it is.
 
     Raises:

@@ -8,7 +8,7 @@ import msgspec
 
 from hub.identity.public import Principal
 from hub.kit.bus import Bus
-from hub.runs.models import Run
+from hub.runs.record import RunRecord
 from hub.runs.repository import RunReader, run_body
 
 _LOOK_EVERY_S: Final = 1.0
@@ -39,7 +39,7 @@ async def follow(
     yield "run.finished", run_body(run)
 
 
-def _started(run: Run) -> dict[str, Any]:
+def _started(run: RunRecord) -> dict[str, Any]:
     return {"id": run.id, "agent_id": run.agent_id}
 
 

@@ -1,22 +1,39 @@
 """The door to runs."""
 
 from hub.runs.access import Gatekeeper, Permitted
+from hub.runs.approvals import Approvals, Decision
 from hub.runs.batches import Replay, Waiting
+from hub.runs.cancelling import cancel_run
 from hub.runs.conversing import Conversations
 from hub.runs.embeddings import Embed, Embedded, Embeddings
-from hub.runs.errors import CapabilityNotSupported, InputRequired
+from hub.runs.errors import (
+    AlreadyDecided,
+    AnswersNeeded,
+    CapabilityNotSupported,
+    InputRequired,
+    RequestNotFound,
+    RunNotFound,
+    ToolFailed,
+)
+from hub.runs.executor import Work
 from hub.runs.invocation import Invocation, Outcome
-from hub.runs.record import Finished, NewRun, Rejected
+from hub.runs.record import Finished, NewRun, Rejected, Result, RunRecord
 from hub.runs.repository import RunReader
 from hub.runs.service import Runs
 from hub.runs.sessions import NEW as NEW_SESSION
 from hub.runs.talk import SILENCE, Talk
+from hub.runs.unified_catalog import Catalogs
 
 __all__ = [
     "NEW_SESSION",
     "SILENCE",
+    "AlreadyDecided",
+    "AnswersNeeded",
+    "Approvals",
     "CapabilityNotSupported",
+    "Catalogs",
     "Conversations",
+    "Decision",
     "Embed",
     "Embedded",
     "Embeddings",
@@ -29,8 +46,15 @@ __all__ = [
     "Permitted",
     "Rejected",
     "Replay",
+    "RequestNotFound",
+    "Result",
+    "RunNotFound",
     "RunReader",
+    "RunRecord",
     "Runs",
     "Talk",
+    "ToolFailed",
     "Waiting",
+    "Work",
+    "cancel_run",
 ]

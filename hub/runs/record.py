@@ -98,6 +98,52 @@ class Finished(Struct, frozen=True, kw_only=True):
         return without(self.usage, self.child_usage)
 
 
+class RunRecord(Struct, frozen=True, kw_only=True):
+    """A run as it stands in the books. `input` and `output` are JSON; amounts in micro-credits."""
+
+    org_id: str
+    id: str
+    agent_id: str
+    agent_version_id: str
+    agent_version: str
+    agent_owner_id: str
+    entitlement_id: str
+    price_id: str | None
+    user_id: str
+    key_id: str | None
+    face: str
+    mode: str
+    parent_run_id: str | None
+    depth: int
+    session_id: str | None
+    status: RunStatus
+    input: bytes
+    output: bytes | None
+    error_code: str | None
+    error_detail: str | None
+    model_requested: str | None
+    model: str | None
+    model_tier: str | None
+    attempts: list[dict[str, Any]] | None
+    input_tokens: int
+    output_tokens: int
+    events: int | None
+    max_credits: int
+    cost: int
+    metadata: dict[str, Any] | None
+    receipt: str | None
+    idempotency_key: str | None
+    request_hash: bytes | None
+    process_id: str | None
+    first_token_ms: int | None
+    duration_ms: int | None
+    outcome: str | None
+    outcome_reason: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
 class Rejected(Struct, frozen=True, kw_only=True):
     """A call that never became a run: refused, or relayed to where it was answered."""
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,12 +15,14 @@ from hub.kit.db import Database
 from hub.kit.errors import Conflict
 from hub.runs.errors import RunNotFound
 from hub.runs.models import Run, RunApproval
+from hub.runs.record import RunRecord
 
 ANSWER_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
     "properties": {"decision": {"enum": ["approve", "reject"]}, "value": {}},
     "required": ["decision"],
 }
+_FIELDS: Final = tuple(set(RunRecord.__struct_fields__) - {"metadata"})
 
 
 class RunReader:
@@ -27,7 +30,7 @@ class RunReader:
         self._database = database
         self._clock = clock
 
-    async def get(self, caller: Principal, run_id: str) -> Run:
+    async def get(self, caller: Principal, run_id: str) -> RunRecord:
         """Raises:
         RunNotFound: there is none, or it is not the caller's to see.
         """
@@ -36,11 +39,11 @@ class RunReader:
             run = (await session.exec(query)).one_or_none()
         if run is None or not (caller.sees_everyone or run.user_id == caller.user_id):
             raise RunNotFound("There is no run with this ID.")
-        return run
+        return record_of(run)
 
     async def list(
         self, caller: Principal, *, after: str | None, limit: int, agent_id: str | None = None
-    ) -> list[Run]:
+    ) -> list[RunRecord]:
         query = select(Run).where(Run.org_id == caller.org_id).order_by(col(Run.id).desc())
         if not caller.sees_everyone:
             query = query.where(Run.user_id == caller.user_id)
@@ -49,9 +52,9 @@ class RunReader:
         if after:
             query = query.where(Run.id < after)
         async with self._database.transaction(caller.org_id) as session:
-            return list((await session.exec(query.limit(limit))).all())
+            return [record_of(run) for run in await session.exec(query.limit(limit))]
 
-    async def cancel(self, caller: Principal, run_id: str) -> Run:
+    async def cancel(self, caller: Principal, run_id: str) -> RunRecord:
         """Asks for the end of a run; the process that has it sees that within a second.
 
         The answer is of the moment of asking: a run that is queued then is taken by no worker.
@@ -77,22 +80,22 @@ class RunReader:
 
     async def set_outcome(
         self, caller: Principal, run_id: str, *, happy: bool, reason: str | None
-    ) -> Run:
+    ) -> RunRecord:
         """Raises:
         Conflict: the run has not finished.
         """
         run = await self.get(caller, run_id)
         if run.finished_at is None:
             raise Conflict("Say how it went once the run has finished.")
-        run.outcome, run.outcome_reason = "happy" if happy else "unhappy", reason
+        outcome = "happy" if happy else "unhappy"
         async with self._database.transaction(caller.org_id) as session:
             await session.exec(
                 update(Run)
                 .where(col(Run.org_id) == run.org_id, col(Run.id) == run.id)
-                .values(outcome=run.outcome, outcome_reason=reason)
+                .values(outcome=outcome, outcome_reason=reason)
             )
-            await _record(session, caller, "rated", run, {"outcome": run.outcome})
-        return run
+            await _record(session, caller, "rated", run, {"outcome": outcome})
+        return replace(run, outcome=outcome, outcome_reason=reason)
 
     async def answer(self, caller: Principal, run_id: str) -> dict[str, Any]:
         """The body of a run; of one that waits for people, with what it asks them."""
@@ -111,14 +114,20 @@ class RunReader:
 
 
 async def _record(
-    session: AsyncSession, caller: Principal, verb: str, run: Run, after: dict[str, Any]
+    session: AsyncSession, caller: Principal, verb: str, run: RunRecord, after: dict[str, Any]
 ) -> None:
     """What people do to a run that is there; of its course the run itself is the record."""
     entry = audit.Entry(f"run.{verb}", run.org_id, run.id, after={"agent_id": run.agent_id} | after)
     await audit.record(session, entry, by=audit.Actor.of(caller))
 
 
-def run_body(run: Run) -> dict[str, Any]:
+def record_of(run: Run) -> RunRecord:
+    """The row as a value that may leave here."""
+    values = {name: getattr(run, name) for name in _FIELDS}
+    return RunRecord(**values, metadata=run.metadata_)
+
+
+def run_body(run: RunRecord) -> dict[str, Any]:
     """A run as the contract shows it: the invoke answer, with when and how it went."""
     body: dict[str, Any] = {
         "id": run.id,
@@ -138,7 +147,7 @@ def run_body(run: Run) -> dict[str, Any]:
         "mode": run.mode,
         "parent_run_id": run.parent_run_id,
         "attempts": run.attempts or [],
-        "metadata": run.metadata_ or {},
+        "metadata": run.metadata or {},
         "first_token_ms": run.first_token_ms,
         "duration_ms": run.duration_ms,
         "created_at": rfc3339(run.created_at),

@@ -15,8 +15,7 @@ from msgspec.structs import replace
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.runs.errors import RunCancelled, RunLost
-from hub.runs.models import Run
-from hub.runs.record import Finished, NewRun, RunStatus
+from hub.runs.record import Finished, NewRun, RunRecord, RunStatus
 from providers.contract import Usage
 
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -27,7 +26,7 @@ COLUMNS: Final = (
     " parent_run_id, depth, session_id, model_requested, metadata::text,"
     " metadata->>'end_user' as end_user, idempotency_key, request_hash"
 )
-_SHARED: Final = tuple(n for n in NewRun.__struct_fields__ if n in Run.model_fields)
+_SHARED: Final = (set(NewRun.__struct_fields__) & set(RunRecord.__struct_fields__)) - {"metadata"}
 
 log = structlog.get_logger()
 
@@ -63,11 +62,11 @@ def run_from(row: Sequence[Any]) -> NewRun:
     )
 
 
-def run_of(row: Run) -> NewRun:
-    """The same of a row that was read as an object."""
-    metadata = msgspec.json.encode(row.metadata_).decode() if row.metadata_ else None
-    end_user = (row.metadata_ or {}).get("end_user")
-    values = {name: getattr(row, name) for name in _SHARED}
+def run_of(record: RunRecord) -> NewRun:
+    """The same of a record."""
+    metadata = msgspec.json.encode(record.metadata).decode() if record.metadata else None
+    end_user = (record.metadata or {}).get("end_user")
+    values = {name: getattr(record, name) for name in _SHARED}
     return NewRun(**values, metadata=metadata, end_user=end_user)
 
 

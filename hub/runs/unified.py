@@ -14,8 +14,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from hub.agents.planner import Scored, Step
-from hub.agents.public import UNIFIED_ID, Runnable
+from hub.agents.public import UNIFIED_ID, Runnable, Scored, Step
 from hub.kit.amounts import format_credits
 from hub.kit.errors import LaeliaError
 from hub.kit.http import encode_json

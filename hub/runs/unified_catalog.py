@@ -12,24 +12,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from hub.agents.embedding import Embedder
-from hub.agents.planner import (
+from hub.agents.public import (
     MAX_REQUEST_CHARS,
     Candidate,
     Catalog,
+    Described,
+    Embedder,
     Plan,
     Record,
     Scored,
+    VectorStore,
     passages_of,
 )
-from hub.agents.vectors import Described, VectorStore
 from hub.billing import public as billing
 from hub.kit.cache import Briefly
 from hub.kit.db import Reader
 from hub.runs.access import Permitted
 
 if TYPE_CHECKING:
-    from hub.agents.embedding import Vectors
+    from hub.agents.public import Vectors
 
 _MAX_VECTORS: Final = 3_000
 _MAX_CATALOGS: Final = 64
@@ -78,15 +79,26 @@ class Chooser:
         then the price. With `ranked` all candidates are put in order, for a model to choose from.
         """
         known = {one.runnable.agent_id: one for one in permitted}
+        asking, candidates = self._asking(known, shares)
+        plan = asking.plan(request)
+        ranking = asking.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
+        return Considered(plan, tuple(ranking), candidates, known)
+
+    def rank(
+        self, permitted: Sequence[Permitted], shares: Mapping[str, float], request: str
+    ) -> list[Permitted]:
+        """All of them, the most fitting first, by the same measure as a plan."""
+        known = {one.runnable.agent_id: one for one in permitted}
+        asking, _ = self._asking(known, shares)
+        return [known[scored.agent_id] for scored in asking.rank(request[:MAX_REQUEST_CHARS])]
+
+    def _asking(self, known: Mapping[str, Permitted], shares: Mapping[str, float]) -> _Known:
         records = {
             agent_id: Record(shares.get(agent_id), _expected(one.rate))
             for agent_id, one in known.items()
         }
         catalog, candidates = self._catalog(known)
-        asking = catalog.with_records(records)
-        plan = asking.plan(request)
-        ranking = asking.rank(request[:MAX_REQUEST_CHARS]) if ranked else plan.considered
-        return Considered(plan, tuple(ranking), candidates, known)
+        return catalog.with_records(records), candidates
 
     def lacking(self, permitted: Sequence[Permitted]) -> list[Described]:
         """Those whose vectors are not remembered here."""
@@ -141,12 +153,24 @@ class Catalogs:
         self, org_id: str, permitted: Sequence[Permitted], request: str, *, ranked: bool
     ) -> Considered:
         """The local plan for a request."""
-        shares = await self._shares.get(org_id)
-        if lacking := self._chooser.lacking(permitted):
-            self._chooser.learn(await self._store.supply(org_id, lacking))
+        shares = await self._prepared(org_id, permitted)
         return await asyncio.to_thread(
             self._chooser.choose, permitted, shares, request, ranked=ranked
         )
+
+    async def search(
+        self, org_id: str, permitted: Sequence[Permitted], request: str
+    ) -> list[Permitted]:
+        """These agents, the most fitting for a request first."""
+        shares = await self._prepared(org_id, permitted)
+        return await asyncio.to_thread(self._chooser.rank, permitted, shares, request)
+
+    async def _prepared(self, org_id: str, permitted: Sequence[Permitted]) -> dict[str, float]:
+        """What is measured of the agents, once their vectors are known here."""
+        shares = await self._shares.get(org_id)
+        if lacking := self._chooser.lacking(permitted):
+            self._chooser.learn(await self._store.supply(org_id, lacking))
+        return shares
 
     async def _load_shares(self, org_id: str) -> dict[str, float]:
         """How often each agent's recent runs here went well; one that did not run lies between."""

@@ -11,9 +11,17 @@ from typing import Any, Final
 
 import structlog
 
-from hub.agents.model_planner import answer_schema, improved, offered, plan_messages
-from hub.agents.planner import Candidate, Plan, Scored
-from hub.agents.public import ModelPolicy, Runnable
+from hub.agents.public import (
+    Candidate,
+    ModelPolicy,
+    Plan,
+    Runnable,
+    Scored,
+    answer_schema,
+    improved,
+    offered,
+    plan_messages,
+)
 from hub.kit.errors import LaeliaError
 from hub.runs.errors import CapabilityNotSupported, ModelTooWeak
 from hub.runs.routing import Attempt, Call, Choice, ModelRouter

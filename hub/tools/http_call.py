@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from hub.kit.errors import InvalidInput
+from hub.tools import spans
 from hub.tools.errors import (
     InvalidMapping,
     OutboundBadResponse,
@@ -93,14 +94,17 @@ async def call_http(
     url = _fill(agent, dict(arguments))
     body = _body(agent, dict(arguments))
     typed = {} if body is None else {"Content-Type": "application/json"}
-    answer = await client.request(
-        agent.method,
-        url,
-        headers={"Accept": "application/json, text/*;q=0.5", **typed, **agent.headers},
-        credential=credential,
-        body=body,
-        limits=limits,
-    )
+    ours = {"Accept": "application/json, text/*;q=0.5", **typed}
+    with spans.http_request(url, agent.method) as current:
+        answer = await client.request(
+            agent.method,
+            url,
+            headers={**spans.carrying(ours), **agent.headers},
+            credential=credential,
+            body=body,
+            limits=limits,
+        )
+        spans.http_answered(current, answer.status)
     if answer.status in {401, 403}:
         raise OutboundUnauthorized("the server refuses the credential", answered=answer.status)
     if not 200 <= answer.status < 300:

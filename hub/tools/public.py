@@ -16,10 +16,14 @@ from hub.tools.mapping import compile_expression, search
 from hub.tools.outbound import Limits, OutboundClient, origin_of
 from hub.tools.reach import CALLER_META, Reach, Server, ToolCall
 from hub.tools.secrets import OwnKeys
-from hub.tools.upstream import UpstreamPool
+from hub.tools.upstream import Upstream, UpstreamPool
+from hub.tools.wire import MODERN as NEWEST_PROTOCOL
+from hub.tools.wire import Call, lift
 
 __all__ = [
     "CALLER_META",
+    "NEWEST_PROTOCOL",
+    "Call",
     "HttpRequest",
     "HttpResult",
     "InvalidMapping",
@@ -34,11 +38,13 @@ __all__ = [
     "ToolChanged",
     "ToolNotFound",
     "Tools",
+    "Upstream",
     "UpstreamError",
     "UpstreamPool",
     "call_http",
     "check_request",
     "compile_expression",
+    "lift",
     "origin_of",
     "router",
     "search",

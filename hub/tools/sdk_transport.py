@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
+from hub.tools import spans
 from hub.tools.errors import OutboundError
 from hub.tools.outbound import Exchange, Limits, OutboundClient
 
@@ -45,15 +46,18 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         body = await request.aread()
+        url = str(request.url)
         try:
-            exchange = await self._client.send_once(
-                request.method,
-                str(request.url),
-                headers=dict(request.headers),
-                body=body or None,
-                deadline=asyncio.get_running_loop().time() + self._limits.deadline_s,
-                max_bytes=self._limits.max_bytes,
-            )
+            with spans.http_request(url, request.method) as current:
+                exchange = await self._client.send_once(
+                    request.method,
+                    url,
+                    headers=spans.carrying(request.headers),
+                    body=body or None,
+                    deadline=asyncio.get_running_loop().time() + self._limits.deadline_s,
+                    max_bytes=self._limits.max_bytes,
+                )
+                spans.http_answered(current, exchange.status)
         except OutboundError as error:
             raise GuardError(error) from error
         return httpx2.Response(

@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from hub.kit.lazy import lazy
+from hub.tools import spans
 from hub.tools.errors import OutboundBadResponse, OutboundError, OutboundTooLarge, UpstreamError
 from hub.tools.jsonrpc import Message, Target
 from hub.tools.outbound import Limits, OutboundClient
@@ -59,16 +60,25 @@ class Upstream:
         self, method: str, params: Mapping[str, Any] | None = None, call: Call = PLAIN
     ) -> Message:
         """Any request, also one this hub does not know."""
+        sent = dict(params or {})
+        with spans.mcp_request(self._line.target.url, method, sent) as current:
+            call = replace(call, meta=spans.carrying(call.meta))
+            wire, result = await self._send(method, sent, call)
+            spans.mcp_answered(current, wire.peer.version, result)
+            return result
+
+    async def _send(self, method: str, params: Message, call: Call) -> tuple[Wire, Message]:
         wire = await self._connected()
         try:
-            return await wire.send(method, dict(params or {}), call)
+            return wire, await wire.send(method, params, call)
         except (UpstreamError, OutboundError) as error:
             if not wire.is_forgotten(error):
                 raise
         # A server that no longer knows the session cannot have acted on the request.
         if self._wire is wire:
             self._wire = None
-        return await (await self._connected()).send(method, dict(params or {}), call)
+        wire = await self._connected()
+        return wire, await wire.send(method, params, call)
 
     async def call_tool(
         self,
@@ -134,7 +144,9 @@ class Upstream:
         `wanted` is the filter of `subscriptions/listen`, whatever era the server speaks; its
         acknowledgment arrives like any notification, in the newer era.
         """
-        await (await self._connected()).listen(dict(wanted), call)
+        with spans.mcp_request(self._line.target.url, "subscriptions/listen", {}):
+            call = replace(call, meta=spans.carrying(call.meta))
+            await (await self._connected()).listen(dict(wanted), call)
 
     async def _connected(self) -> Wire:
         if self._wire is not None:

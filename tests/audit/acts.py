@@ -480,6 +480,9 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("DELETE", "/mcp"): "ends a session of the protocol, of which the hub keeps nothing",
     ("POST", "/mcp/agents/{agent_id}"): "calls are runs",
     ("DELETE", "/mcp/agents/{agent_id}"): "as for /mcp",
+    ("POST", "/v1/notifications/{notification_id}/read"): "a person's own reading",
+    ("POST", "/v1/notifications/read"): "a person's own reading",
+    ("PUT", "/v1/notifications/preferences"): "a person's own wish, for them alone",
     ("POST", "/v1/prompt-templates/preview"): "fills a text in; changes nothing",
     ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
 }

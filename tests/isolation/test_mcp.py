@@ -88,7 +88,9 @@ def test_every_method_that_is_served_is_tried_here() -> None:
     nothing: Any = None
     relay = Relay(nothing, nothing, nothing, nothing)
     tasks = Tasks(nothing, nothing, nothing)
-    served = HubServer(nothing, relay, nothing, tasks).methods | relay.methods | NAMED.keys()
+    served = (
+        HubServer(nothing, relay, nothing, tasks, nothing).methods | relay.methods | NAMED.keys()
+    )
     missing = served - {method for method, _ in METHODS}
     assert not missing, f"give these a case: {sorted(missing)}"
 

@@ -12,6 +12,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
+SERVER, CLIENT = 2, 3
+
 
 @dataclass(frozen=True)
 class Span:
@@ -54,6 +56,22 @@ class Collector:
         async with asyncio.timeout(15), self._arrived:
             await self._arrived.wait_for(lambda: set(names) <= set(found()))
         return found()
+
+    async def span(self, trace_id: str, name: str, kind: int) -> Span:
+        """The one span of a trace with this name and kind, once it is there: a request has the
+        same name where it is asked and where it is served."""
+
+        def found() -> list[Span]:
+            return [
+                span
+                for span in self.spans
+                if (span.trace_id, span.name, span.kind) == (trace_id, name, kind)
+            ]
+
+        async with asyncio.timeout(15), self._arrived:
+            await self._arrived.wait_for(found)
+        (span,) = found()
+        return span
 
 
 def _span(span: Any, process: str) -> Span:

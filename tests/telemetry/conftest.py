@@ -70,6 +70,7 @@ async def watched(
             "LAELIA_HOME": str(home),
             "LAELIA_TELEMETRY__OTLP_ENDPOINT": spans.url,
             "LAELIA_TELEMETRY__LOG_LEVEL": "debug",
+            "LAELIA_OUTBOUND__ALLOW": "127.0.0.0/8",
             "LAELIA_LIMITS__SIGN_INS_PER_MINUTE": "1000000",
             "LAELIA_ADMIN_EMAIL": ADMIN_EMAIL,
             "LAELIA_ADMIN_PASSWORD": ADMIN_PASSWORD,

@@ -20,10 +20,7 @@ from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.mcp.sessions import Sessions, SessionUnknown
 from hub.gateway.mcp.tasks import Tasks, declared
 from hub.kit.errors import LaeliaError
-from hub.runs.approvals import Approvals
-from hub.runs.cancelling import cancel_run
-from hub.runs.models import Run
-from hub.runs.public import Outcome
+from hub.runs.public import Approvals, Outcome, RunRecord, cancel_run
 from hub.tools.public import UpstreamError
 
 _STATE_S: Final = 7 * 24 * 3600
@@ -82,7 +79,7 @@ class AgentCalls:
         tells = request.progress_token is not None and exchange.reply.streams
         if declared(request) and not tells:
             begun = await self._tasks.begin(exchange, tool, call)
-            if isinstance(begun, Run):
+            if isinstance(begun, RunRecord):
                 return self._tasks.created(begun)
             answer = begun
         else:

@@ -5,8 +5,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from hub.identity.public import Principal
-from hub.runs.approvals import Approvals, Decision
-from hub.runs.errors import AlreadyDecided, RequestNotFound
+from hub.runs.public import AlreadyDecided, Approvals, Decision, RequestNotFound
 
 _FORM: Final[dict[str, Any]] = {
     "type": "object",

@@ -17,7 +17,7 @@ from hub.identity.public import Principal
 from hub.kit.bus import Bus
 from hub.kit.http import encode_json
 from hub.kit.ids import new_id
-from hub.tools.errors import UpstreamError
+from hub.tools.public import UpstreamError
 
 log = structlog.get_logger()
 

@@ -55,6 +55,7 @@ class Table:
     """`tools` in the order of their names; `by_name` knows each under its longer name as well.
 
     `page` is the first page of the list, unless a server must be asked what its tools are.
+    `searched`: they are too many to be listed.
     """
 
     source: tuple[Permitted, ...]
@@ -62,12 +63,14 @@ class Table:
     by_name: dict[str, Tool]
     signature: tuple[bytes, ...]
     page: dict[str, Any] | None
+    searched: bool
 
 
 class Catalog:
     """Tables of tools, made anew when what a caller may use is read anew: within a second."""
 
-    def __init__(self, gatekeeper: Gatekeeper) -> None:
+    def __init__(self, gatekeeper: Gatekeeper, list_at_most: int) -> None:
+        self.list_at_most = list_at_most
         self._gatekeeper = gatekeeper
         self._tables: OrderedDict[tuple[object, ...], Table] = OrderedDict()
         self._definitions: OrderedDict[tuple[object, ...], msgspec.Raw] = OrderedDict()
@@ -92,6 +95,10 @@ class Catalog:
             found = (await self.table(caller)).by_name.get(name)
         return found
 
+    def forget(self, caller: Principal) -> None:
+        """What the caller may use is read anew the next time."""
+        self._gatekeeper.forget_lists(caller, CHANNEL)
+
     async def of_agent(self, caller: Principal, agent_id: str) -> Tool | None:
         for again in (False, True):
             if again:
@@ -111,12 +118,15 @@ class Catalog:
             taken[name] = self._tool(name, one)
         tools = tuple(taken[name] for name in sorted(taken))
         longer = {longer_name(tool.permitted.runnable): tool for tool in tools}
+        if len(tools) > self.list_at_most:
+            # Clients see the same few, whatever changes among the others.
+            return Table(permitted, tools, longer | taken, (), None, searched=True)
         signature = tuple(bytes(tool.definition) for tool in tools)
         page = None
         if not any(tool.relays for tool in tools):
             names = [tool.name for tool in tools]
             page = page_of([tool.definition for tool in tools], names, None)
-        return Table(permitted, tools, longer | taken, signature, page)
+        return Table(permitted, tools, longer | taken, signature, page, searched=False)
 
     def _tool(self, name: str, permitted: Permitted) -> Tool:
         runnable = permitted.runnable

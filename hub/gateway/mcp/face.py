@@ -6,15 +6,13 @@ handshake era is served the same way, so that any process can answer it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
 from typing import Final, Protocol, TypeVar
 
-from opentelemetry.trace import Span
 from starlette.requests import Request as HttpRequest
 from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Calls
-from hub.gateway.mcp import results
+from hub.gateway.mcp import results, spans
 from hub.gateway.mcp.asking import Underway
 from hub.gateway.mcp.exchange import Exchange, Reply
 from hub.gateway.mcp.parsing import MAX_BODY, headers_of, parse
@@ -33,7 +31,6 @@ from hub.gateway.mcp.protocol import (
 from hub.gateway.mcp.sessions import Sessions
 from hub.gateway.mcp.upstreams import RelayedFault
 from hub.gateway.wire import read_body
-from hub.kit import tracing
 from hub.kit.errors import LaeliaError
 
 Served = TypeVar("Served")
@@ -105,10 +102,10 @@ class McpFace:
         """The result, or nothing where nobody is left to read it."""
         key = self._underway.enter(exchange)
         try:
-            with exchange, _span(exchange.request) as current:
-                if current is not None:
-                    current.set_attribute("mcp.protocol.version", exchange.request.version)
-                return await serving(exchange)
+            with exchange, spans.span(exchange.request) as current:
+                if current is None:
+                    return await serving(exchange)
+                return await spans.describing(current, exchange, self._sessions, serving)
         except asyncio.CancelledError:
             if not exchange.gone:
                 raise
@@ -151,12 +148,6 @@ class McpFace:
             await _refuse(reply, None, error)
             return
         await reply.end(b"", 204)
-
-
-def _span(request: Request) -> AbstractContextManager[Span | None]:
-    """The message's own span, in the trace that its `_meta` names."""
-    parent = tracing.of_meta(request.meta)
-    return tracing.span(request.method or "listen", tracing.SERVER, parent)
 
 
 async def _refuse(reply: Reply, request: Request | None, error: LaeliaError) -> None:

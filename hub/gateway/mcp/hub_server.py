@@ -7,9 +7,10 @@ import msgspec
 
 from hub.gateway.mcp import results
 from hub.gateway.mcp.agent_calls import AgentCalls
-from hub.gateway.mcp.catalog import SEPARATOR, Catalog, Tool, page_of
+from hub.gateway.mcp.catalog import SEPARATOR, Catalog, Table, Tool, page_of
 from hub.gateway.mcp.changes import Changes
 from hub.gateway.mcp.exchange import Exchange
+from hub.gateway.mcp.finding import FIND, Finding
 from hub.gateway.mcp.protocol import (
     HANDSHAKE,
     HANDSHAKES,
@@ -28,6 +29,8 @@ Handler = Callable[[Exchange], Awaitable[Result]]
 _INSTRUCTIONS: Final = (
     "Every tool is an agent that your organization has enabled. A call costs credits: the price"
     " is in a tool's _meta as laelia/price, what a call did cost in its result's as laelia/cost."
+    " Where find_agents is listed there are more agents than are listed: it tells those that fit a"
+    " task, and each can be called by its name."
 )
 
 
@@ -45,8 +48,14 @@ class HubServer:
     """`serve` answers one request. Where the exchange names a tool, that one alone is there."""
 
     def __init__(
-        self, catalog: Catalog, relayed: Relayed, agents: AgentCalls, tasks: Tasks
+        self,
+        catalog: Catalog,
+        relayed: Relayed,
+        agents: AgentCalls,
+        tasks: Tasks,
+        finding: Finding,
     ) -> None:
+        self._finding = finding
         self._agents = agents
         self._catalog = catalog
         self._relayed = relayed
@@ -101,14 +110,31 @@ class HubServer:
         return {}
 
     async def _list(self, exchange: Exchange) -> Result:
-        cursor = exchange.request.params.get("cursor")
-        if exchange.tool is None and cursor is None:
-            table = await self._catalog.table(exchange.principal)
-            if table.page is not None:
-                return results.cacheable(table.page, modern=exchange.request.modern)
+        cursor, modern = exchange.request.params.get("cursor"), exchange.request.modern
+        if exchange.tool is not None:
+            page = await self._listed(exchange, (exchange.tool,), cursor)
+            return results.cacheable(page, modern=modern)
+        table = await self._catalog.table(exchange.principal)
+        if table.searched:
+            page = self._finding.page(table, cursor)
+        elif table.page is not None and cursor is None:
+            page = table.page
+        else:
+            page = await self._listed(exchange, table.tools, cursor, among=table)
+        return results.cacheable(page, modern=modern)
+
+    async def _listed(
+        self,
+        exchange: Exchange,
+        tools: tuple[Tool, ...],
+        cursor: Any,
+        *,
+        among: Table | None = None,
+    ) -> dict[str, Any]:
+        """A page of these tools; what is a server itself is asked for its own."""
         listed: dict[str, msgspec.Raw] = {}
         unavailable = []
-        for tool in await self._tools(exchange):
+        for tool in tools:
             if not tool.relays:
                 listed[tool.name] = tool.definition
                 continue
@@ -116,19 +142,20 @@ class HubServer:
                 listed |= dict(await self._relayed.definitions(tool, exchange.principal))
             except LaeliaError as error:
                 unavailable.append({"agent_id": tool.agent_id, "code": error.code})
-        names = sorted(listed)
-        definitions = [listed[name] for name in names]
-        page = page_of(definitions, names, cursor)
+        if among is not None and len(listed) > self._catalog.list_at_most:
+            page = self._finding.page(among, cursor)
+        else:
+            names = sorted(listed)
+            page = page_of([listed[name] for name in names], names, cursor)
         if unavailable:
             page["_meta"] = {"laelia/unavailable": unavailable}
-        return results.cacheable(page, modern=exchange.request.modern)
-
-    async def _tools(self, exchange: Exchange) -> tuple[Tool, ...]:
-        if exchange.tool is not None:
-            return (exchange.tool,)
-        return (await self._catalog.table(exchange.principal)).tools
+        return page
 
     async def _call(self, exchange: Exchange) -> Result:
+        if exchange.request.params.get("name") == FIND and exchange.tool is None:
+            table = await self._finding.searched(exchange.principal)
+            if table is not None:
+                return await self._finding.call(exchange, table)
         tool, name = await self._find(exchange)
         if name is not None:
             return await self._relayed.call_tool(exchange, tool, name)

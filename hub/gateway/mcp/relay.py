@@ -38,13 +38,10 @@ from hub.gateway.mcp.upstreams import Message, RelayedFault, Upstreams
 from hub.identity.public import Principal
 from hub.kit.errors import LaeliaError, Unauthenticated
 from hub.kit.http import encode_json
-from hub.runs.errors import AnswersNeeded, ToolFailed
-from hub.runs.executor import Work
-from hub.runs.public import Conversations, Outcome
-from hub.runs.record import Result as RunResult
-from hub.tools.errors import OutboundError
-from hub.tools.outbound import Limits
-from hub.tools.wire import MODERN as NEWEST
+from hub.runs.public import AnswersNeeded, Conversations, Outcome, ToolFailed, Work
+from hub.runs.public import Result as RunResult
+from hub.tools.public import NEWEST_PROTOCOL as NEWEST
+from hub.tools.public import Limits, OutboundError
 from providers.contract import Usage
 
 _NOT_MODERN: Final = frozenset(

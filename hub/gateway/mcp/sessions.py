@@ -38,12 +38,23 @@ class Sessions:
         """
         if session is None:
             return {}
+        capabilities: dict[str, Any] = self._opened(caller, session)[1]
+        return capabilities
+
+    def name(self, caller: Principal, session: str) -> str:
+        """What the session is called where its sealed ID would say too much.
+
+        Raises:
+            SessionUnknown: the ID is not one that the hub gave this caller.
+        """
+        name: str = self._opened(caller, session)[0]
+        return name
+
+    def _opened(self, caller: Principal, session: str) -> Any:
         try:
-            _, said = self._sealer.open(caller, _PURPOSE, session)
+            return self._sealer.open(caller, _PURPOSE, session)
         except StateInvalid:
             raise SessionUnknown("There is no such session. Initialize again.") from None
-        capabilities: dict[str, Any] = said
-        return capabilities
 
 
 def _shallow(value: Any) -> dict[str, Any]:

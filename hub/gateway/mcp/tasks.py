@@ -17,11 +17,16 @@ from hub.gateway.mcp.catalog import CHANNEL, Tool
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.protocol import CapabilityMissing, InvalidParams, Request, Result
 from hub.kit.clock import rfc3339
-from hub.runs.approvals import Approvals
-from hub.runs.cancelling import cancel_run
-from hub.runs.errors import RunNotFound
-from hub.runs.models import Run
-from hub.runs.public import Invocation, Outcome, Replay, RunReader
+from hub.runs.public import (
+    Approvals,
+    Invocation,
+    Outcome,
+    Replay,
+    RunNotFound,
+    RunReader,
+    RunRecord,
+    cancel_run,
+)
 
 TASKS: Final = "io.modelcontextprotocol/tasks"
 QUEUE: Final = "laelia/async"
@@ -57,7 +62,7 @@ class Tasks:
 
     async def begin(
         self, exchange: Exchange, tool: Tool, call: Invocation
-    ) -> Outcome | Replay | Run:
+    ) -> Outcome | Replay | RunRecord:
         """The answer, or the run where it goes on as a task."""
         is_graph = isinstance(tool.permitted.runnable.manifest, GraphAgent)
         if is_graph or exchange.request.meta.get(QUEUE) is True:
@@ -77,7 +82,7 @@ class Tasks:
             exchange.abandons(_go_on)
             return run
 
-    def created(self, run: Run) -> dict[str, Any]:
+    def created(self, run: RunRecord) -> dict[str, Any]:
         return {"resultType": "task", **_task(run)}
 
     def _settled(self, done: "asyncio.Task[Outcome | Replay]") -> None:
@@ -111,7 +116,7 @@ class Tasks:
         await cancel_run(self._calls.runs, self._reader, exchange.principal, run.id)
         return _ACKNOWLEDGED
 
-    async def _find(self, exchange: Exchange) -> Run:
+    async def _find(self, exchange: Exchange) -> RunRecord:
         if not declared(exchange.request):
             raise CapabilityMissing(
                 f"Tasks are for clients that declare {TASKS}.",
@@ -136,7 +141,7 @@ def declared(request: Request) -> bool:
     return request.modern and isinstance(extensions, dict) and TASKS in extensions
 
 
-def _task(run: Run) -> dict[str, Any]:
+def _task(run: RunRecord) -> dict[str, Any]:
     changed: datetime = run.finished_at or run.started_at or run.created_at
     return {
         "taskId": run.id,

@@ -18,14 +18,15 @@ from hub.identity.public import Principal
 from hub.kit.lazy import lazy
 from hub.tools.public import (
     CALLER_META,
+    Call,
     Limits,
     Reach,
     Server,
     ToolNotFound,
+    Upstream,
     UpstreamError,
+    lift,
 )
-from hub.tools.upstream import Upstream
-from hub.tools.wire import Call, lift
 
 if TYPE_CHECKING:
     from mcp.shared import inbound

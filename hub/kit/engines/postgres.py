@@ -18,9 +18,9 @@ from hub.kit.engines.child import Command
 from hub.kit.engines.credentials import Credentials
 from hub.kit.engines.errors import EngineFailedError
 from hub.kit.engines.places import Places
+from hub.kit.roles import APP, OWNER, WORKER
 
 DATABASE = "laelia"
-OWNER, APP, WORKER = "laelia_owner", "laelia_app", "laelia_worker"
 EXTENSIONS = ("vector", "pg_trgm", "citext", "btree_gin")
 
 # A small machine's share of memory; nothing here trades durability for speed.

@@ -12,8 +12,9 @@ from hub.kit.engines.errors import EngineFailedError
 from hub.kit.engines.local_model import LocalModel
 from hub.kit.engines.nats import Nats
 from hub.kit.engines.places import open_places
-from hub.kit.engines.postgres import APP, OWNER, WORKER, Postgres
+from hub.kit.engines.postgres import Postgres
 from hub.kit.engines.valkey import Valkey
+from hub.kit.roles import APP, OWNER, WORKER
 from hub.kit.settings import Settings
 
 ALL = frozenset({"postgres", "nats", "valkey", "local-model"})

@@ -1,0 +1,29 @@
+"""What happens below that people are told of, in the transaction in which it happens."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity.public import InvitationCreated, find_person
+from hub.kit.events import Events
+from hub.notifications.service import Notice, Notifier
+
+
+def register(events: Events, notifier: Notifier) -> None:
+    async def invited(session: AsyncSession, event: InvitationCreated) -> None:
+        notice = Notice(
+            org_id=event.org_id,
+            event_key=f"invitation:{event.invitation_id}",
+            template="invitation",
+            email=event.email,
+            user_id=await find_person(session, event.email),
+            values={
+                "inviter": event.inviter,
+                "organization": event.organization,
+                "role": event.role,
+                "token": event.token,
+                "expires": f"{event.expires_at:%d %B %Y}",
+            },
+            expires_at=event.expires_at,
+        )
+        await notifier.tell(session, notice)
+
+    events.on(InvitationCreated, invited)

@@ -1,0 +1,61 @@
+"""The words of every notice, and the categories that people choose by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Category = Literal["invitations"]
+
+CATEGORIES: Final[dict[Category, str]] = {
+    "invitations": "Somebody offers you a seat in their organization.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`{names}` are filled in. What works once belongs into `mail` alone, which is sealed."""
+
+    category: Category
+    subject: str
+    inbox: str
+    mail: str
+
+
+TEMPLATES: Final[dict[str, Template]] = {
+    "invitation": Template(
+        category="invitations",
+        subject="{inviter} invites you to {organization}",
+        inbox=(
+            "{inviter} offers you a seat in {organization}, as {role}. The token that accepts it"
+            " is in the e-mail; the offer ends on {expires}."
+        ),
+        mail=(
+            "{inviter} offers you a seat in {organization} on Laelia, as {role}.\n"
+            "\n"
+            "To take it, sign in at {base_url} with this e-mail address, or sign up with it, and\n"
+            "accept with this token (POST {base_url}/v1/invitations/accept):\n"
+            "\n"
+            "    {token}\n"
+            "\n"
+            "The token works once, for this address alone, until {expires}. If you expected no\n"
+            "invitation, do nothing.\n"
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    subject: str
+    inbox: str
+    mail: str
+
+
+def filled(template: Template, values: Mapping[str, str]) -> Words:
+    """The notice; what tenants named themselves stands in one line, whatever they wrote."""
+    plain = {name: " ".join(value.split()) for name, value in values.items()}
+    return Words(
+        subject=template.subject.format_map(plain)[:200],
+        inbox=template.inbox.format_map(plain),
+        mail=template.mail.format_map(plain),
+    )
