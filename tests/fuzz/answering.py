@@ -30,6 +30,7 @@ UNANSWERED: Final = {
     "POST /v1/agents/{agent_id}/publish": "the sender's agent is published as it is",
     "POST /v1/runs/{run_id}/input": "needs a run that waits for a person",
     "GET /mcp": "a stream without an end",
+    "GET /v1/admin/outbox/{message_id}": "no answer to the sender names a message",
     "GET /mcp/agents/{agent_id}": "a stream without an end",
 }
 

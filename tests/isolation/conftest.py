@@ -111,6 +111,8 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     invitation = await made(
         await victim.post("/v1/invitations", {"email": f"{CANARY}@example.com"})
     )
+    told = await made(await victim.post("/v1/invitations", {"email": victim.user["email"]}))
+    inbox = await made(await victim.get("/v1/notifications"))
     template = await made(
         await victim.post("/v1/prompt-templates", {"name": CANARY, "text": f"Say {CANARY}"})
     )
@@ -144,6 +146,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "run_id": run["id"],
         "key_id": key["id"],
         "invitation_id": invitation["id"],
+        "notification_id": inbox["data"][0]["id"],
         "template_id": template["id"],
         "schedule_id": schedule["id"],
         "credential_id": credential["id"],
@@ -152,4 +155,4 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "file_id": kept["id"],
         "agent_version_id": run["agent_version_id"],
     }
-    return theirs, [key["key"], invitation["token"], str(victim.token)]
+    return theirs, [key["key"], invitation["token"], told["token"], str(victim.token)]
