@@ -31,11 +31,11 @@ from find_api_key(%s)
 _SESSION_QUERY: Final = """
 select id, org_id, user_id, role, platform_role, expires_at from find_session(%s)
 """
-_TOKEN_QUERY: Final = """
+_ACCESS_QUERY: Final = """
 select id, org_id, user_id, role, expires_at, mode, scopes, agent_ids, requests_per_minute, resource
 from find_access_token(%s)
 """
-_QUERIES: Final = {SESSION: _SESSION_QUERY, ACCESS: _TOKEN_QUERY, _KEY: _KEY_QUERY}
+_QUERIES: Final = {SESSION: _SESSION_QUERY, ACCESS: _ACCESS_QUERY, _KEY: _KEY_QUERY}
 _ENDED_KEY_QUERY: Final = "select id, org_id, user_id, mode from find_ended_api_key(%s)"
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _REFUSED: Final = "The credential is unknown, expired or revoked."

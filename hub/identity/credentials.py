@@ -22,7 +22,7 @@ SETUP: Final = "lau_"
 ACCESS: Final = "lao_"
 REFRESH: Final = "lar_"
 CODE: Final = "lac_"
-CLIENT_SECRET: Final = "lax_"
+CLIENT_SECRET: Final = "lax_"  # noqa: S105 - what such secrets begin with
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK_LENGTH: Final = 6

@@ -5,19 +5,26 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from hub.identity.credentials import LIVE_KEY, TEST_KEY, digest, prefix_of
-from hub.identity.oauth import repository
+from hub.identity.oauth import documents, repository
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.models import OAuthClient
 from hub.identity.oauth.protocol import ANY_SECRET, Client
+from hub.identity.oauth.registering import UNUSED_LIFE
 from hub.kit.errors import Unauthenticated
 from hub.kit.ids import is_id
 
-UNUSED_LIFE: Final = timedelta(days=30)
 _TOUCH: Final = timedelta(hours=1)
 
 
 async def find(oauth: OAuth, client_id: str, *, secret: str | None = None) -> Client | None:
-    """The client by this ID, or None. A machine's is its API key's, and needs the key."""
+    """The client by this ID, or None. A machine's is its API key's, and needs the key.
+
+    Raises:
+        LaeliaError: its document cannot be reached.
+    """
+    if documents.is_document_url(client_id):
+        described = await documents.find(oauth, client_id)
+        return None if described is None else client_of(described)
     if is_id("clt", client_id):
         return await _registered(oauth, client_id)
     if is_id("key", client_id):

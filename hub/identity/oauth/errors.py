@@ -16,7 +16,7 @@ class InvalidTargetError(OAuth2Error):
     error = "invalid_target"
 
 
-class AuthorizationRefused(Exception):  # noqa: N818 - as the others are named
+class AuthorizationRefused(Exception):
     """An authorization request that cannot be asked of a person.
 
     `location` is where the client hears of it; None when the client cannot be told, because who it

@@ -1,4 +1,4 @@
-"""What the authorization server says of itself (RFC 8414), and how a resource sends people to it."""
+"""What the authorization server says of itself (RFC 8414), and where a resource sends clients."""
 
 from typing import Any
 
@@ -28,6 +28,7 @@ def server_metadata(oauth: OAuth) -> dict[str, Any]:
         "revocation_endpoint_auth_methods_supported": list(AUTH_METHODS),
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
+        "client_id_metadata_document_supported": True,
         "service_documentation": f"{issuer}/docs",
     }
     if oauth.settings.registration:

@@ -28,7 +28,7 @@ from hub.identity.oauth.errors import InvalidTargetError
 ACCESS_S: Final = 900
 AUTH_METHODS: Final = ("none", "client_secret_basic", "client_secret_post")
 GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials")
-ANY_SECRET: Final = "client_secret"
+ANY_SECRET: Final = "client_secret"  # noqa: S105 - the name of a method
 _METHODS: Final = {ANY_SECRET: AUTH_METHODS[1:]}
 Fields = Sequence[tuple[str, str]]
 
@@ -153,7 +153,7 @@ class _S256Only(CodeChallenge):
     SUPPORTED_CODE_CHALLENGE_METHOD: Final = ["S256"]
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
-        """Raises InvalidRequestError without a challenge too, or with one to be compared plainly."""
+        """Raises InvalidRequestError without a challenge too, or with one to compare plainly."""
         data = grant.request.payload.data
         if data.get("code_challenge_method") != "S256":
             raise InvalidRequestError("Send a code_challenge with code_challenge_method=S256.")

@@ -1,7 +1,7 @@
 """Dynamic client registration (RFC 7591), for clients that have no document of their own."""
 
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from authlib.oauth2.rfc7591 import InvalidClientMetadataError, InvalidRedirectURIError
@@ -10,13 +10,13 @@ from hub.audit import public as audit
 from hub.identity.credentials import CLIENT_SECRET, digest, mint
 from hub.identity.limits import network_of
 from hub.identity.oauth import redirects, repository
-from hub.identity.oauth.clients import UNUSED_LIFE
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.models import OAuthClient
 from hub.identity.oauth.protocol import AUTH_METHODS
 from hub.identity.oauth.schemas import Registration
 from hub.kit.ids import PLATFORM_ORG, new_id
 
+UNUSED_LIFE: Final = timedelta(days=30)
 _MOST_NAME: Final = 80
 _MOST_REDIRECTS: Final = 10
 _OURS: Final = ("authorization_code", "refresh_token")
@@ -76,7 +76,7 @@ def client_from(asked: Registration, client_id: str, now: datetime) -> OAuthClie
 
 def _name(given: str | None) -> str:
     """What a person is shown: no control character may rearrange the page's own words."""
-    kept = "".join(c for c in given or "" if unicodedata.category(c)[0] not in "C")
+    kept = "".join(c for c in given or "" if unicodedata.category(c)[0] != "C")
     return " ".join(kept.split())[:_MOST_NAME] or "A program without a name"
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,6 +41,14 @@ async def add(session: AsyncSession, *rows: OAuthClient | OAuthGrant | OAuthToke
 
 async def get_client(session: AsyncSession, client_id: str) -> OAuthClient | None:
     return await session.get(OAuthClient, client_id)
+
+
+async def put_client(session: AsyncSession, client: OAuthClient) -> None:
+    """New, or instead of an older copy."""
+    values = client.model_dump()
+    statement = insert(OAuthClient).values(values)
+    renewed = {name: value for name, value in values.items() if name not in ("id", "created_at")}
+    await session.exec(statement.on_conflict_do_update(index_elements=["id"], set_=renewed))
 
 
 async def touch_client(session: AsyncSession, client_id: str, now: datetime) -> None:

@@ -51,7 +51,7 @@ async def exchange(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> 
     if place is None:
         return decide(request, Known(client))
     async with oauth.identity.database.transaction(place.org_id) as session:
-        return await _spend(oauth, session, request, client, place, digest(secret))
+        return await _spend(oauth, session, request, client, place=place, hashed=digest(secret))
 
 
 def _request(oauth: OAuth, path: str, fields: Fields, headers: Mapping[str, str]) -> Request:
@@ -99,6 +99,7 @@ async def _spend(
     session: AsyncSession,
     request: Request,
     client: Client | None,
+    *,
     place: Place,
     hashed: bytes,
 ) -> Decided:
@@ -147,29 +148,30 @@ async def _issue(
     session: AsyncSession, grant: OAuthGrant, tokens: Mapping[str, str], now: datetime
 ) -> None:
     await repository.remove_ended_tokens(session, grant.org_id, now, grant_id=grant.id)
-    shared = {"org_id": grant.org_id, "grant_id": grant.id, "resource": grant.resource}
-    life = GRANT_LIFE if "refresh_token" in tokens else ACCESS_LIFE
-    access = OAuthToken(
-        **shared,
-        token_hash=digest(tokens["access_token"]),
-        kind="access",
-        scopes=tokens["scope"].split(),
-        created_at=now,
-        expires_at=now + ACCESS_LIFE,
-    )
+    access = _row(grant, "access", tokens["access_token"], now, ACCESS_LIFE)
+    access.scopes = tokens["scope"].split()
     await repository.add(session, access)
+    life = ACCESS_LIFE
     if "refresh_token" in tokens:
-        refresh = OAuthToken(
-            **shared,
-            token_hash=digest(tokens["refresh_token"]),
-            kind="refresh",
-            scopes=grant.scopes,
-            created_at=now,
-            expires_at=now + life,
+        life = GRANT_LIFE
+        await repository.add(
+            session, _row(grant, "refresh", tokens["refresh_token"], now, GRANT_LIFE)
         )
-        await repository.add(session, refresh)
     grant.last_used_at, grant.expires_at = now, now + life
     await session.flush()
+
+
+def _row(grant: OAuthGrant, kind: str, secret: str, now: datetime, life: timedelta) -> OAuthToken:
+    return OAuthToken(
+        token_hash=digest(secret),
+        org_id=grant.org_id,
+        grant_id=grant.id,
+        kind=kind,
+        resource=grant.resource,
+        scopes=grant.scopes,
+        created_at=now,
+        expires_at=now + life,
+    )
 
 
 async def _end(session: AsyncSession, grant: OAuthGrant, now: datetime, reason: str) -> None:
