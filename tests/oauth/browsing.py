@@ -151,7 +151,8 @@ async def register(hub: RunningHub, **metadata: Any) -> Answer:
 async def asking(hub: RunningHub, **options: Any) -> Asking:
     made = await register(hub)
     assert made.status == 201, made.body
-    return Asking(hub, made["client_id"], **options)
+    said = await hub.anonymous.get("/.well-known/oauth-protected-resource/mcp")
+    return Asking(hub, made["client_id"], **({"resource": said["resource"]} | options))
 
 
 async def approved(browser: Browser, client: Asking, person: Client) -> str:

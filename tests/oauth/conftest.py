@@ -18,7 +18,9 @@ from tests.oauth.publishing import Publisher, pair, publishing
 
 
 async def _serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
-    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", access_log=False, timeout_keep_alive=300
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:
@@ -61,7 +63,6 @@ async def oauth_hub(
         engines,
         home,
         public_url=url,
-        oauth={"registrations_per_day": 100_000},
         outbound={"allow": ["127.0.0.0/8"], "ca_file": authority},
     )
     timeout = aiohttp.ClientTimeout(total=30)

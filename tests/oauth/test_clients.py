@@ -150,7 +150,8 @@ async def test_r07_a_copy_is_kept_as_long_as_its_server_says(
 async def test_r08_a_thousand_registrations_leave_twenty_clients(
     hub: RunningHub, engines: EngineUrls, database: DatabaseUrls, tmp_path: Any
 ) -> None:
-    async with serve(hub_settings(engines, tmp_path, redis_url=None)) as url:
+    settings = hub_settings(engines, tmp_path, redis_url=None, oauth={})
+    async with serve(settings) as url:
         here = RunningHub(url, hub.model, engines, hub.http, tmp_path)
         before = await _clients(database)
         answers = [
