@@ -105,7 +105,14 @@ async def authorize(issuer: str, login: Login, *, limit: float = 60) -> tuple[in
     """Run the scenarios for authorization servers; exit code and output."""
     await install()
     node, _ = _node()
-    arguments = ("--client-id", login.client_id, "-p", str(login.port), "--resource", login.resource)
+    arguments = (
+        "--client-id",
+        login.client_id,
+        "-p",
+        str(login.port),
+        "--resource",
+        login.resource,
+    )
     with tempfile.TemporaryDirectory(prefix="conformance-") as results:
         process = await asyncio.create_subprocess_exec(
             node,

@@ -14,6 +14,7 @@ _BODIES: Final[dict[str, Any]] = {
     "/v1/api-keys": {"name": "x"},
     "/v1/embeddings": {"model": "openai/embed-test", "input": "x"},
     "/v1/members/{user_id}": {"role": "admin"},
+    "/oauth/register": {"redirect_uris": ["https://a.example/callback"]},
     "/v1/prompt-templates/{template_id}/rollback": {"version": 1},
     "/v1/schedules/{schedule_id}": {"name": "x"},
     "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
@@ -29,6 +30,9 @@ UNANSWERED: Final = {
     "POST /v1/auth/switch": "the sender has one organization, and is in it",
     "POST /v1/agents/{agent_id}/publish": "the sender's agent is published as it is",
     "POST /v1/runs/{run_id}/input": "needs a run that waits for a person",
+    "POST /oauth/token": "needs a code, which a person's consent makes",
+    "POST /oauth/revoke": "needs a client that shows who it is",
+    "DELETE /v1/oauth/grants/{grant_id}": "needs a grant, which a person's consent makes",
     "GET /mcp": "a stream without an end",
     "GET /mcp/agents/{agent_id}": "a stream without an end",
 }

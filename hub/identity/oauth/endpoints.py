@@ -89,7 +89,7 @@ def _resource(oauth: OAuth, path: str) -> Response:
     "/oauth/token",
     tags=["oauth"],
     dependencies=[PUBLIC],
-    responses=_refuses(400, 401, 413, 422),
+    responses=_refuses(400, 401, 413, 422, 429, 503),
     openapi_extra=_form(
         "grant_type",
         **dict.fromkeys(
@@ -113,7 +113,7 @@ async def token(request: Request, oauth: Server) -> Response:
     "/oauth/revoke",
     tags=["oauth"],
     dependencies=[PUBLIC],
-    responses=_refuses(400, 401, 413, 422),
+    responses=_refuses(400, 401, 413, 422, 429, 503),
     openapi_extra=_form("token", **dict.fromkeys(("client_id", "client_secret"), "")),
 )
 async def revoke(request: Request, oauth: Server) -> Response:
@@ -132,7 +132,7 @@ async def revoke(request: Request, oauth: Server) -> Response:
     status_code=201,
     tags=["oauth"],
     dependencies=[PUBLIC],
-    responses=_refuses(400),
+    responses=_refuses(400, 429, 503),
 )
 async def register(
     body: Annotated[Registration, Body()], request: Request, oauth: Server
