@@ -24,10 +24,14 @@ from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
 from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
+from hub.gateway.oauth_pages import oauth_pages
 from hub.gateway.openai.models import model_routes
 from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
+from hub.identity.oauth.public import OAuth
+from hub.identity.oauth.public import grants as oauth_grants
+from hub.identity.oauth.public import router as oauth
 from hub.identity.public import access_of, cookie_name, declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.kit import telemetry, tracing
@@ -148,6 +152,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             reader = RunReader(parts.database, parts.clock)
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
+            app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth)
             app.state.key = parts.key
             app.state.notifier = parts.notifier
             app.state.metrics = parts.metrics
@@ -197,6 +202,8 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
     app.router.routes[:0] = faces.routes()
     routers = (
         identity,
+        oauth,
+        oauth_grants,
         notifications,
         credits_,
         entitlements,
@@ -209,7 +216,7 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
     for router in (*routers, *run_routes):
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
-    app.router.routes.extend([*operations(), *model_routes(), *pages(settings)])
+    app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
     if missing := undeclared(app.routes):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return app

@@ -16,6 +16,7 @@ from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
 from hub.agents.vectors import VectorStore
 from hub.credits.handlers import register as register_credits
+from hub.identity.oauth.public import Fetch
 from hub.identity.public import Authenticator, Identity, Passwords
 from hub.kit import tracing
 from hub.kit.bus import Bus
@@ -56,6 +57,7 @@ from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
+from hub.tools.documents import fetch_document, trusting
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from hub.vendors import Vendors
 
@@ -79,6 +81,7 @@ class Assembly:
     reader: Reader
     identity: Identity
     notifier: Notifier
+    documents: Fetch
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -175,6 +178,7 @@ async def assemble(
             reader=ground.reader,
             identity=identity,
             notifier=notifier,
+            documents=partial(fetch_document, tools.client),
             catalog=catalog,
             live=running.live,
             bus=bus,
@@ -259,7 +263,9 @@ async def _bus(ground: _Ground) -> Bus:
 
 def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
     settings = ground.settings
-    client = OutboundClient(allow=settings.outbound.allow)
+    client = OutboundClient(
+        allow=settings.outbound.allow, ssl_context=trusting(settings.outbound.ca_file)
+    )
     tools = Tools(
         database=ground.database,
         sealer=ground.sealer,

@@ -55,17 +55,12 @@ _VEINS: Final = "M0-20V-168M0-48C-16-76-30-100-34-128M0-48C16-76 30-100 34-128"
 class Pages:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._headers = {
-            "content-security-policy": _POLICY,
-            "cache-control": "no-cache",
-            "permissions-policy": "camera=(), geolocation=(), microphone=()",
-        }
 
     @declares("public")
     async def home(self, request: Request) -> Response:
         health: Health = request.app.state.health
         _, report = await health.report()
-        body = _template("home.html").substitute(
+        body = template("home.html").substitute(
             url=escape(self._settings.base_url),
             agent=platform_agent_id("summarize"),
             welcome=format_credits(to_micro(self._settings.credits.welcome_grant)),
@@ -79,7 +74,7 @@ class Pages:
 
     @declares("public")
     async def setup(self, _: Request) -> Response:
-        body = _template("setup.html").substitute(shortest=MIN_PASSWORD_LENGTH)
+        body = template("setup.html").substitute(shortest=MIN_PASSWORD_LENGTH)
         answer = self._page("Set up Laelia", body, script="setup.js")
         answer.headers["cache-control"] = "no-store"
         return answer
@@ -89,7 +84,7 @@ class Pages:
         """How to pay for an agent. Which agent is only repeated: it is not looked up."""
         asked = request.query_params.get("agent", "")
         known = is_id("agt", asked)
-        body = _template("checkout.html").substitute(
+        body = template("checkout.html").substitute(
             agent=f"The agent <code>{asked}</code>" if known else "The agent",
             path=asked if known else "{agent_id}",
         )
@@ -97,12 +92,12 @@ class Pages:
 
     @declares("public")
     async def docs(self, request: Request) -> Response:
-        body = reference(_template("docs.html"), request.app.openapi())
+        body = reference(template("docs.html"), request.app.openapi())
         return self._page("Laelia reference", body, script="docs.js")
 
     @declares("public")
     async def errors(self, _: Request) -> Response:
-        return self._page("Laelia errors", errors_page(_template("errors.html")))
+        return self._page("Laelia errors", errors_page(template("errors.html")))
 
     @declares("public")
     async def openapi(self, request: Request) -> Response:
@@ -121,13 +116,25 @@ class Pages:
         return Response(content, media_type=media_type, headers={"cache-control": "no-cache"})
 
     def _page(self, title: str, body: str, *, script: str | None = None) -> Response:
-        html = _template("shell.html").substitute(
-            title=escape(title),
-            description="One hub through which a business reaches every AI agent it has enabled.",
-            scripts=f'<script src="/static/{script}" defer></script>' if script else "",
-            body=body,
-        )
-        return Response(html, media_type="text/html; charset=utf-8", headers=self._headers)
+        head = f'<script src="/static/{script}" defer></script>' if script else ""
+        return shell(title, body, head=head)
+
+
+def shell(title: str, body: str, *, head: str = "", forms: str = "") -> Response:
+    """A whole page. `forms` is a further origin to which what a form is answered with may lead."""
+    html = template("shell.html").substitute(
+        title=escape(title),
+        description="One hub through which a business reaches every AI agent it has enabled.",
+        scripts=head,
+        body=body,
+    )
+    policy = _POLICY.replace("form-action 'self'", f"form-action 'self' {forms}".rstrip())
+    headers = {
+        "content-security-policy": policy,
+        "cache-control": "no-cache",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    }
+    return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
 
 def pages(settings: Settings) -> list[BaseRoute]:
@@ -144,7 +151,7 @@ def pages(settings: Settings) -> list[BaseRoute]:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
     return Template((_STATIC / name).read_text())
 
 

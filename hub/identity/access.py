@@ -20,6 +20,7 @@ from hub.audit import public as audit
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity
 from hub.identity.errors import CrossSiteRequest, SessionRequired
+from hub.identity.oauth.resources import covers
 from hub.identity.principal import Principal
 from hub.kit import telemetry, tracing
 from hub.kit.errors import Unauthenticated
@@ -61,10 +62,18 @@ async def authenticate_with(
         if given is None:
             raise Unauthenticated("Send a session token or an API key.")
         principal = await identity.authenticator.authenticate(given.secret)
+        if principal.audience is not None:
+            _refuse_misdirected(identity, connection, principal.audience)
         _refuse_forged(identity, connection, given, principal, method)
     telemetry.org_id.set(principal.org_id)
     audit.acts(connection.scope, principal)
     return principal
+
+
+def _refuse_misdirected(identity: Identity, connection: HTTPConnection, audience: str) -> None:
+    """A token that was made for one address opens no other, though the same hub serves both."""
+    if not covers(identity.issuer, audience, connection.scope["path"]):
+        raise Unauthenticated("The token was made for another address of this hub.")
 
 
 def _refuse_forged(

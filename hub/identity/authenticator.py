@@ -13,13 +13,14 @@ import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from hub.identity.credentials import LIVE_KEY, SESSION, TEST_KEY, digest, prefix_of
+from hub.identity.credentials import ACCESS, LIVE_KEY, SESSION, TEST_KEY, digest, prefix_of
 from hub.identity.principal import Principal, scopes_of_key, scopes_of_session
 from hub.kit.cache import Briefly
 from hub.kit.clock import Clock, system_clock
 from hub.kit.errors import Unauthenticated, Unavailable
 
-_PREFIXES: Final = (LIVE_KEY, TEST_KEY, SESSION)
+_PREFIXES: Final = (LIVE_KEY, TEST_KEY, SESSION, ACCESS)
+_KEY: Final = ""
 _POOL_SIZE: Final = 4
 _QUERY_TIMEOUT_S: Final = 3.0
 _KEY_QUERY: Final = """
@@ -30,6 +31,11 @@ from find_api_key(%s)
 _SESSION_QUERY: Final = """
 select id, org_id, user_id, role, platform_role, expires_at from find_session(%s)
 """
+_ACCESS_QUERY: Final = """
+select id, org_id, user_id, role, expires_at, mode, scopes, agent_ids, requests_per_minute, resource
+from find_access_token(%s)
+"""
+_QUERIES: Final = {SESSION: _SESSION_QUERY, ACCESS: _ACCESS_QUERY, _KEY: _KEY_QUERY}
 _ENDED_KEY_QUERY: Final = "select id, org_id, user_id, mode from find_ended_api_key(%s)"
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _REFUSED: Final = "The credential is unknown, expired or revoked."
@@ -63,7 +69,7 @@ class Authenticator:
             name="authenticator",
         )
         self._clock = clock
-        self._found = Briefly[tuple[bytes, bool], Found | None](self._find)
+        self._found = Briefly[tuple[bytes, str], Found | None](self._find)
 
     async def open(self) -> None:
         await self._pool.open()
@@ -72,14 +78,16 @@ class Authenticator:
         await self._pool.close()
 
     async def authenticate(self, credential: str) -> Principal:
-        """The caller that a session token or an API key stands for.
+        """The caller that a session token, an API key or an OAuth token stands for.
+
+        Whether an OAuth token is taken at the address it was sent to is for the caller to see.
 
         Raises:
             Unauthenticated: malformed, unknown, expired or revoked; which one is not said.
             KeyEnded: the same of an API key, for who records whose it was.
             Unavailable: the database could not be asked.
         """
-        secret = (digest(credential), credential.startswith(SESSION))
+        secret = (digest(credential), _kind_of(credential))
         found = self._found.known(secret)
         if found is None:
             if prefix_of(credential) not in _PREFIXES:
@@ -89,23 +97,22 @@ class Authenticator:
             raise Unauthenticated(_REFUSED)
         principal, expires_at = found
         if expires_at is not None and expires_at <= self._clock():
-            if principal.key_id is not None:
+            if principal.key_id is not None and principal.audience is None:
                 raise KeyEnded(_REFUSED, whose=principal)
             raise Unauthenticated(_REFUSED)
         return principal
 
     def forget(self, credential: str) -> None:
         """Drop what this process remembers, so that an end decided here holds here at once."""
-        self._found.forget((digest(credential), credential.startswith(SESSION)))
+        self._found.forget((digest(credential), _kind_of(credential)))
 
-    async def _find(self, secret: tuple[bytes, bool]) -> Found | None:
-        hashed, of_session = secret
-        query = _SESSION_QUERY if of_session else _KEY_QUERY
+    async def _find(self, secret: tuple[bytes, str]) -> Found | None:
+        hashed, kind = secret
         try:
             async with asyncio.timeout(_QUERY_TIMEOUT_S), self._pool.connection() as connection:
-                cursor = await connection.execute(query, (hashed,), binary=True)
+                cursor = await connection.execute(_QUERIES[kind], (hashed,), binary=True)
                 row = await cursor.fetchone()
-                if row is None and not of_session:
+                if row is None and kind == _KEY:
                     cursor = await connection.execute(_ENDED_KEY_QUERY, (hashed,), binary=True)
                     ended = await cursor.fetchone()
                     return None if ended is None else _ended(ended)
@@ -113,7 +120,13 @@ class Authenticator:
             raise Unavailable("Credentials cannot be checked right now.") from error
         if row is None:
             return None
-        return _session(row) if of_session else _key(row)
+        return _READERS[kind](row)
+
+
+def _kind_of(credential: str) -> str:
+    """By its first letters alone; most credentials are remembered, and need no checking."""
+    prefix = credential[: len(SESSION)]
+    return prefix if prefix in (SESSION, ACCESS) else _KEY
 
 
 def _session(row: tuple[Any, ...]) -> Found:
@@ -153,3 +166,23 @@ def _key(row: tuple[Any, ...]) -> Found:
         requests_per_minute=rpm,
     )
     return principal, expires_at
+
+
+def _token(row: tuple[Any, ...]) -> Found:
+    """A client that acts for a person, or a machine that acts for its API key."""
+    owner_id, org_id, user_id, role, expires_at, mode, granted, agent_ids, rpm, resource = row
+    principal = Principal(
+        org_id=org_id,
+        user_id=user_id,
+        role=role,
+        scopes=scopes_of_key(granted, role),
+        key_id=owner_id,
+        agent_ids=None if agent_ids is None else frozenset(agent_ids),
+        mode=mode,
+        requests_per_minute=rpm,
+        audience=resource,
+    )
+    return principal, expires_at
+
+
+_READERS: Final = {SESSION: _session, ACCESS: _token, _KEY: _key}

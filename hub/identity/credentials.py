@@ -19,6 +19,10 @@ LIVE_KEY: Final = "lae_live_"
 TEST_KEY: Final = "lae_test_"
 INVITATION: Final = "lai_"
 SETUP: Final = "lau_"
+ACCESS: Final = "lao_"
+REFRESH: Final = "lar_"
+CODE: Final = "lac_"
+CLIENT_SECRET: Final = "lax_"  # noqa: S105 - what such secrets begin with
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK_LENGTH: Final = 6
@@ -28,10 +32,14 @@ _RANDOM_LENGTH: Final = {
     SESSION: _TOKEN_RANDOM,
     INVITATION: _TOKEN_RANDOM,
     SETUP: _TOKEN_RANDOM,
+    ACCESS: _TOKEN_RANDOM,
+    REFRESH: _TOKEN_RANDOM,
+    CODE: _TOKEN_RANDOM,
+    CLIENT_SECRET: _TOKEN_RANDOM,
     LIVE_KEY: _KEY_RANDOM,
     TEST_KEY: _KEY_RANDOM,
 }
-_FORM: Final = re.compile(r"(las_|lai_|lau_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII)
+_FORM: Final = re.compile(r"(la[siuorcx]_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII)
 _BEARER: Final = b"bearer "
 
 

@@ -57,6 +57,11 @@ class Identity:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    @property
+    def issuer(self) -> str:
+        """The hub by name, as OAuth's documents and tokens say it; letter by letter the same."""
+        return self.base_url.rstrip("/")
+
     async def open(self) -> None:
         await self.authenticator.open()
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ValidationError
 
 from hub.identity import schemas, service, setup
 from hub.identity.access import (
@@ -17,6 +18,7 @@ from hub.identity.access import (
 from hub.identity.audit_endpoints import router as audit_
 from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
+from hub.identity.errors import SignInFailed
 from hub.identity.events import KeyBudget
 from hub.identity.models import ApiKey
 from hub.identity.principal import Principal
@@ -86,6 +88,25 @@ async def log_in(
         identity, body.email, body.password.get_secret_value(), org_id=body.organization_id
     )
     return signed_in(identity, response, who)
+
+
+async def sign_in(request: Request, answer: Response, email: str, password: str) -> None:
+    """For pages: the browser that this answers is signed in.
+
+    Raises:
+        SignInFailed: unknown address or wrong password.
+        QuotaExceeded: too many guesses.
+    """
+    identity = identity_of(request)
+    try:
+        given = schemas.LogIn.model_validate({"email": email, "password": password})
+    except ValidationError as error:
+        raise SignInFailed("The e-mail address or the password is wrong.") from error
+    await identity.sign_ins.admit(given.email, peer_of(request))
+    who = await service.log_in(
+        identity, given.email, given.password.get_secret_value(), org_id=None
+    )
+    signed_in(identity, answer, who)
 
 
 @router.post("/auth/setup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)

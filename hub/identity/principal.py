@@ -42,7 +42,9 @@ class Principal:
 
     `agent_ids` None means every agent that the organization has enabled. One of `key_id`
     and `session_id` is set while they call; neither when what a signed-in person asked for starts
-    later. A `member` reads only their own runs and usage.
+    later. `key_id` names the API key, or the OAuth grant under which a client acts for a person.
+    `audience` is the address that an OAuth token was made for. A `member` reads only their own
+    runs and usage.
     """
 
     org_id: str
@@ -55,6 +57,7 @@ class Principal:
     mode: str = "live"
     platform_role: str | None = None
     requests_per_minute: int | None = None
+    audience: str | None = None
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing unless this caller has the scope."""

@@ -9,13 +9,14 @@ from hub.identity.access import (
     caller,
     declares,
     identity_of,
+    refuse_cross_site,
     require_session,
     undeclared,
 )
 from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
-from hub.identity.endpoints import router
+from hub.identity.endpoints import router, sign_in
 from hub.identity.events import (
     ApiKeyCreated,
     InvitationCreated,
@@ -27,6 +28,7 @@ from hub.identity.passwords import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, find_person, is_member
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
+from hub.identity.service import whoami
 from hub.identity.setup import ensure_platform_admin
 from hub.identity.standing import find_standing
 
@@ -60,7 +62,10 @@ __all__ = [
     "find_standing",
     "identity_of",
     "is_member",
+    "refuse_cross_site",
     "require_session",
     "router",
+    "sign_in",
     "undeclared",
+    "whoami",
 ]

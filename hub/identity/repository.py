@@ -23,6 +23,7 @@ from hub.identity.models import (
     SetupLink,
     User,
 )
+from hub.identity.oauth.models import OAuthGrant
 
 
 class SignIn(NamedTuple):
@@ -145,8 +146,8 @@ async def revoke_session(
 async def revoke_everything_of(
     session: AsyncSession, org_ids: Sequence[str], user_id: str, now: datetime
 ) -> None:
-    """End all sessions and keys of a user in these organizations."""
-    for table in (Session, ApiKey):
+    """End all sessions, keys and grants of a user in these organizations."""
+    for table in (Session, ApiKey, OAuthGrant):
         await session.exec(
             update(table)
             .where(

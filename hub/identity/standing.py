@@ -6,14 +6,18 @@ from hub.identity.principal import Principal, scopes_of_key, scopes_of_session
 from hub.kit.db import Connection
 
 _STANDING: Final = """
-    select m.role, u.platform_role, k.scopes, k.agent_ids, k.mode, k.requests_per_minute
+    select m.role, u.platform_role, coalesce(k.scopes, g.scopes),
+      case when k.id is null then g.agent_ids else k.agent_ids end, coalesce(k.mode, 'live'),
+      k.requests_per_minute
     from memberships m
     join organizations o on o.id = m.org_id and o.status = 'active'
     join users u on u.id = m.user_id and u.status = 'active'
     left join api_keys k on k.org_id = m.org_id and k.user_id = m.user_id and k.id = %(key)s
       and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+    left join oauth_grants g on g.org_id = m.org_id and g.user_id = m.user_id and g.id = %(key)s
+      and g.revoked_at is null and g.expires_at > now()
     where m.org_id = %(org)s and m.user_id = %(user)s and m.status = 'active'
-      and (%(key)s::text is null or k.id is not null)
+      and (%(key)s::text is null or k.id is not null or g.id is not null)
 """
 
 
@@ -22,8 +26,8 @@ async def find_standing(
 ) -> Principal | None:
     """The principal as it stands now, on a connection that sees the organization.
 
-    Who asked with an API key needs that key to hold still; who was signed in needs only to be a
-    member still. None: they may do nothing any more.
+    Who asked with an API key, or through a client, needs that key or grant to hold still; who was
+    signed in needs only to be a member still. None: they may do nothing any more.
     """
     cursor = await connection.execute(_STANDING, {"org": org_id, "user": user_id, "key": key_id})
     row = await cursor.fetchone()

@@ -98,6 +98,12 @@ class ScopeMissing(Forbidden):
     code = "scope_missing"
     title = "Your credential lacks a scope"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 6750: a client that can ask its person for more learns what to ask for."""
+        scope = self.extra.get("scope", "")
+        return {"www-authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+
 
 class PaymentRequired(LaeliaError):
     status = 402

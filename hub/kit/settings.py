@@ -83,6 +83,9 @@ class Outbound(BaseModel):
         default_factory=list,
         description="CIDRs or host:port that tenants' addresses may reach although private.",
     )
+    ca_file: Path | None = Field(
+        None, description="PEM file of authorities to trust beside the system's."
+    )
     recheck_s: float = Field(
         600, ge=0, description="Age at which a remote server's tools are compared with their pins."
     )
@@ -106,6 +109,15 @@ class Mail(BaseModel):
         if self.security == "none" and self.password is not None:
             raise ValueError("a password needs security starttls or tls")
         return self
+
+
+class OAuth(BaseModel):
+    """How programs become clients that people may let act for them."""
+
+    registration: bool = Field(
+        True, description="Whether clients may register themselves, as older ones do."
+    )
+    registrations_per_day: int = Field(20, gt=0, description="Per address.")
 
 
 class Telemetry(BaseModel):
@@ -158,6 +170,7 @@ class Settings(BaseSettings):
     mcp: Mcp = Mcp()
     outbound: Outbound = Outbound()
     mail: Mail = Mail()
+    oauth: OAuth = OAuth()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,

@@ -6,6 +6,7 @@ from hub.billing import models as billing
 from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
 from hub.identity import models as identity
+from hub.identity.oauth import models as oauth
 from hub.kit import tables
 from hub.kit.db import metadata
 from hub.notifications import models as notifications
@@ -13,6 +14,18 @@ from hub.runs import models as runs
 from hub.tools import models as tools
 
 DOMAINS = (
-    *(agents, audit, billing, credits_, entitlements, identity, notifications, runs, tables, tools),
+    *(
+        agents,
+        audit,
+        billing,
+        credits_,
+        entitlements,
+        identity,
+        notifications,
+        oauth,
+        runs,
+        tables,
+        tools,
+    ),
 )
 TABLES = metadata

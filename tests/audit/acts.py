@@ -12,6 +12,7 @@ from tests.agents.documents import node, prompt
 from tests.agents_api.people import member_of, published
 from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
+from tests.oauth.browsing import asking, tokens
 from tests.peers.toolserver import ToolServer, tool
 
 SUMMARIZE: Final = platform_agent_id("summarize")
@@ -106,6 +107,14 @@ async def revoke_key(stage: Stage) -> Act:
     who = await stage.team()
     key = await _made(await who.post("/v1/api-keys", {"name": "CI"}))
     return _mine("api_key.revoked", "DELETE", f"/v1/api-keys/{key['id']}")(who)
+
+
+async def revoke_grant(stage: Stage) -> Act:
+    who = await stage.team()
+    client = await asking(stage.hub)
+    await tokens(stage.hub, client, who)
+    grant = (await _made(await who.get("/v1/oauth/grants")))["data"][0]
+    return _mine("oauth_grant.revoked", "DELETE", f"/v1/oauth/grants/{grant['id']}")(who)
 
 
 async def invite(stage: Stage) -> Act:
@@ -396,6 +405,7 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/organizations"): create_organization,
     ("POST", "/v1/api-keys"): create_key,
     ("DELETE", "/v1/api-keys/{key_id}"): revoke_key,
+    ("DELETE", "/v1/oauth/grants/{grant_id}"): revoke_grant,
     ("POST", "/v1/invitations"): invite,
     ("DELETE", "/v1/invitations/{invitation_id}"): revoke_invitation,
     ("POST", "/v1/invitations/accept"): accept_invitation,
@@ -476,6 +486,7 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/messages"): "the run is the record",
     ("POST", "/v1/messages/count_tokens"): "counts; changes nothing",
     ("POST", "/v1/embeddings"): "the usage event is the record",
+    ("POST", "/oauth/token"): "the person's consent is recorded; tokens follow from it",
     ("POST", "/mcp"): "calls are runs; what else it takes changes nothing",
     ("DELETE", "/mcp"): "ends a session of the protocol, of which the hub keeps nothing",
     ("POST", "/mcp/agents/{agent_id}"): "calls are runs",
@@ -487,4 +498,8 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
 }
 # It needs a hub without an administrator: tests/identity/test_setup.py.
-PROVEN_APART: Final = {("POST", "/v1/auth/setup")}
+PROVEN_APART: Final = {
+    ("POST", "/v1/auth/setup"),
+    ("POST", "/oauth/register"),
+    ("POST", "/oauth/revoke"),
+}

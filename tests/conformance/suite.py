@@ -5,9 +5,10 @@ import fcntl
 import importlib.util
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,62 @@ async def _execute(
             await process.wait()
     assert process.returncode is not None
     return process.returncode, output.decode(errors="replace")
+
+
+@dataclass(frozen=True)
+class Login:
+    """A client as which the suite logs in, by a browser that `opens` the address it prints."""
+
+    client_id: str
+    port: int
+    resource: str
+    opens: Callable[[str], Awaitable[None]]
+
+
+async def authorize(issuer: str, login: Login, *, limit: float = 60) -> tuple[int, str]:
+    """Run the scenarios for authorization servers; exit code and output."""
+    await install()
+    node, _ = _node()
+    arguments = (
+        "--client-id",
+        login.client_id,
+        "-p",
+        str(login.port),
+        "--resource",
+        login.resource,
+    )
+    with tempfile.TemporaryDirectory(prefix="conformance-") as results:
+        process = await asyncio.create_subprocess_exec(
+            node,
+            *(_PACKAGE / "dist" / "index.js", "authorization", "--url", issuer, *arguments),
+            *("-o", results),
+            cwd=CACHE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            async with asyncio.timeout(limit):
+                output = await _followed(process, issuer, login.opens)
+                return await process.wait(), output
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+async def _followed(
+    process: asyncio.subprocess.Process, issuer: str, opens: Callable[[str], Awaitable[None]]
+) -> str:
+    """What the suite says, with every address that it asks a person to open opened."""
+    assert process.stdout is not None
+    said: list[str] = []
+    async for raw in process.stdout:
+        line = raw.decode(errors="replace")
+        said.append(line)
+        found = re.search(re.escape(issuer) + r"/oauth/authorize\?\S+", line)
+        if found is not None:
+            await opens(found[0])
+    return "".join(said)
 
 
 async def install() -> None:

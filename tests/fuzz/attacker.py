@@ -141,6 +141,8 @@ def code_of(body: bytes) -> str | None:
     if isinstance(said.get("code"), str):
         return str(said["code"])
     error = said.get("error", {})
+    if isinstance(error, str):  # as OAuth has it
+        return error
     code = error.get("data", {}).get("code") or error.get("code") or error.get("type")
     return code if isinstance(code, str) else None
 

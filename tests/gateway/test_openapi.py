@@ -20,6 +20,7 @@ ACCESS = declared_access(Settings())
 # As OpenAI has it.
 OTHER_LISTS = {"/v1/models"}
 HIDDEN = {"/", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
+HIDDEN |= {"/oauth/authorize", "/oauth/sign-in"}
 
 
 @pytest.fixture(scope="module")

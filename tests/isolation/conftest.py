@@ -10,6 +10,7 @@ import pytest
 from hub.agents.shipped import platform_agent_id
 from hub.kit.ids import new_id
 from tests.hub_fixtures import Answer, Client, RunningHub
+from tests.oauth.browsing import asking, tokens
 
 CANARY = "canary7341"
 MODEL = "openai/gpt-test"
@@ -60,6 +61,11 @@ async def made(answer: Answer, *statuses: int) -> Answer:
 async def world(hub: RunningHub) -> World:
     victim = await hub.sign_up(organization=f"Victim {CANARY}")
     theirs, secrets = await possessions(victim)
+    client = await asking(hub)
+    held = await tokens(hub, client, victim)
+    grant = (await made(await victim.get("/v1/oauth/grants")))["data"][0]
+    theirs["grant_id"] = grant["id"]
+    secrets += [held["access_token"], held["refresh_token"]]
     admin = await hub.sign_up(organization="Intruders")
     revoked = await admin.key(name="revoked")
     keys = await made(await admin.get("/v1/api-keys"))

@@ -63,7 +63,12 @@ class Operation:
         return found
 
     def names_somebody(self) -> bool:
-        """Whether the path itself names something that has an owner."""
+        """Whether the path itself names something that has an owner.
+
+        Well-known addresses repeat what they were asked about, and look nothing up.
+        """
+        if self.path.startswith("/.well-known/"):
+            return False
         return "{" in self.path and "{provider}" not in self.path
 
     def address(self, ids: Mapping[str, str]) -> str:

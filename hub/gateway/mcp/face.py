@@ -31,6 +31,8 @@ from hub.gateway.mcp.protocol import (
 from hub.gateway.mcp.sessions import Sessions
 from hub.gateway.mcp.upstreams import RelayedFault
 from hub.gateway.wire import read_body
+from hub.identity.oauth.public import challenge
+from hub.identity.public import identity_of
 from hub.kit.errors import LaeliaError
 
 Served = TypeVar("Served")
@@ -91,7 +93,7 @@ class McpFace:
                     reply.headers["mcp-session-id"] = request.session
                 result = await self._serve(exchange, self._server.serve)
         except LaeliaError as error:
-            await _refuse(reply, request, error)
+            await _refuse(reply, request, error, connection)
             return
         if result is not None:
             await reply.end(results.answer(request.id, result))
@@ -132,25 +134,28 @@ class McpFace:
                 exchange.agent_id = agent_id
                 await self._serve(exchange, self._server.follow)
         except LaeliaError as error:
-            await _refuse(reply, None, error)
+            await _refuse(reply, None, error, connection)
             return
         await reply.end(b"")
 
     async def _delete(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ends a session, of which the hub keeps nothing."""
         reply = Reply(send, streams=False)
+        connection = HttpRequest(scope, receive)
         try:
-            async with self._calls.admit(HttpRequest(scope, receive), _FACE) as caller:
+            async with self._calls.admit(connection, _FACE) as caller:
                 reply.headers |= caller.headers
                 if b"mcp-session-id" not in headers_of(scope["headers"]):
                     raise InvalidRequest("Name the session in Mcp-Session-Id.")
         except LaeliaError as error:
-            await _refuse(reply, None, error)
+            await _refuse(reply, None, error, connection)
             return
         await reply.end(b"", 204)
 
 
-async def _refuse(reply: Reply, request: Request | None, error: LaeliaError) -> None:
+async def _refuse(
+    reply: Reply, request: Request | None, error: LaeliaError, connection: HttpRequest
+) -> None:
     modern = request.modern if request is not None else getattr(error, "modern", False)
     request_id = request.id if request is not None else getattr(error, "request_id", None)
     status = 200
@@ -161,5 +166,11 @@ async def _refuse(reply: Reply, request: Request | None, error: LaeliaError) -> 
             status = error.status
     elif error.status in _OF_HTTP:
         status = error.status
-    reply.headers |= error.headers
+    reply.headers |= error.headers | _challenge(connection, error)
     await reply.end(results.refusal(request_id, error), status)
+
+
+def _challenge(connection: HttpRequest, error: LaeliaError) -> dict[str, str]:
+    """Tells a client that came without the right credential where it gets one."""
+    sent = "authorization" in connection.headers or "x-api-key" in connection.headers
+    return challenge(identity_of(connection), connection.scope["path"], error, sent=sent)

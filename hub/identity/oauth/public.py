@@ -1,0 +1,27 @@
+"""The door of the authorization server."""
+
+from hub.identity.oauth.authorizing import Asked, approve, deny, grantable, read
+from hub.identity.oauth.domain import Document, Fetch, OAuth
+from hub.identity.oauth.endpoints import grants, oauth_of, router
+from hub.identity.oauth.errors import AuthorizationRefused
+from hub.identity.oauth.metadata import challenge
+from hub.identity.oauth.redirects import shown_host
+from hub.identity.oauth.resources import MEANINGS
+
+__all__ = [
+    "MEANINGS",
+    "Asked",
+    "AuthorizationRefused",
+    "Document",
+    "Fetch",
+    "OAuth",
+    "approve",
+    "challenge",
+    "deny",
+    "grantable",
+    "grants",
+    "oauth_of",
+    "read",
+    "router",
+    "shown_host",
+]

@@ -1,0 +1,298 @@
+"""The rules of grants: what a person lets a client do, the tokens of that, and their end."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError
+from authlib.oauth2.rfc6749.util import extract_basic_authorization
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.audit import public as audit
+from hub.identity.credentials import ACCESS, CODE, REFRESH, digest, prefix_of
+from hub.identity.oauth import clients, repository
+from hub.identity.oauth.domain import OAuth
+from hub.identity.oauth.errors import GrantNotFound, InvalidTargetError
+from hub.identity.oauth.models import OAuthGrant, OAuthToken
+from hub.identity.oauth.protocol import (
+    ACCESS_S,
+    Client,
+    Decided,
+    Fields,
+    Held,
+    Known,
+    Request,
+    authenticate,
+    decide,
+)
+from hub.identity.oauth.repository import Place
+from hub.identity.oauth.resources import Resource, resource_named
+from hub.identity.principal import Principal
+from hub.kit.ids import is_id
+
+GRANT_LIFE: Final = timedelta(days=30)
+ACCESS_LIFE: Final = timedelta(seconds=ACCESS_S)
+
+
+async def exchange(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> Decided:
+    """What the token endpoint answers.
+
+    Raises:
+        OAuth2Error: the request names a parameter twice, no resource of the hub, or no client.
+    """
+    request = _request(oauth, "/oauth/token", fields, headers)
+    client, resource = await _client(oauth, request), _resource(oauth, request)
+    form = request.form
+    if form.get("grant_type") == "client_credentials":
+        return await _machine(oauth, request, client, resource)
+    by_code = form.get("grant_type") == "authorization_code"
+    secret = form.get("code" if by_code else "refresh_token", "")
+    place = await _place(oauth, secret, CODE if by_code else REFRESH)
+    if place is None:
+        return decide(request, Known(client))
+    async with oauth.identity.database.transaction(place.org_id) as session:
+        return await _spend(oauth, session, request, client, place=place, hashed=digest(secret))
+
+
+def _request(oauth: OAuth, path: str, fields: Fields, headers: Mapping[str, str]) -> Request:
+    request = Request("POST", oauth.issuer + path, fields, headers)
+    if any(len(values) > 1 for values in request.payload.datalist.values()):
+        raise InvalidRequestError("A parameter stands twice.")
+    return request
+
+
+async def _client(oauth: OAuth, request: Request) -> Client | None:
+    client_id, secret = request.form.get("client_id"), request.form.get("client_secret")
+    try:
+        basic_id, basic_secret = extract_basic_authorization(request.headers)
+    except ValueError as error:
+        raise InvalidClientError("The credentials cannot be read.", status_code=401) from error
+    if basic_id is not None:
+        if client_id not in (None, basic_id) or secret is not None:
+            raise InvalidRequestError("A client authenticates in one way.")
+        client_id, secret = basic_id, basic_secret
+    return await clients.find(oauth, client_id or "", secret=secret)
+
+
+def _resource(oauth: OAuth, request: Request) -> Resource | None:
+    asked = request.form.get("resource")
+    if asked is None:
+        return None
+    found = resource_named(oauth.issuer, asked)
+    if found is None:
+        raise InvalidTargetError("The resource is none of this hub.")
+    return found
+
+
+async def _place(oauth: OAuth, secret: str, *kinds: str) -> Place | None:
+    """Where this secret belongs, if it has the form of one of these kinds."""
+    kind = prefix_of(secret)
+    if kind not in kinds:
+        return None
+    find = repository.find_code if kind == CODE else repository.find_token
+    async with oauth.identity.database.transaction() as session:
+        return await find(session, digest(secret))
+
+
+async def _spend(
+    oauth: OAuth,
+    session: AsyncSession,
+    request: Request,
+    client: Client | None,
+    *,
+    place: Place,
+    hashed: bytes,
+) -> Decided:
+    """A code or refresh token for tokens, with its grant locked: of many at once one gets them.
+
+    Whoever comes second holds a copy, and so may whoever came first: all that the grant gave ends.
+    """
+    grant = await repository.lock_grant(session, place.org_id, place.grant_id or "")
+    if grant is None:
+        return decide(request, Known(client))
+    now = oauth.identity.clock()
+    refreshing = request.form["grant_type"] == "refresh_token"
+    token = await repository.get_token(session, place.org_id, hashed) if refreshing else None
+    held = None if refreshing and token is None else _held(grant, token, now)
+    resource = _resource(oauth, request)
+    decided = decide(
+        request, Known(client, held, resource=None if resource is None else resource.uri)
+    )
+    if decided.replayed:
+        await _end(session, grant, now, "replayed")
+    if decided.tokens is not None:
+        if token is None:
+            grant.code_used_at = now
+        else:
+            token.used_at = now
+        await _issue(session, grant, decided.tokens, now)
+    return decided
+
+
+def _held(grant: OAuthGrant, token: OAuthToken | None, now: datetime) -> Held:
+    expires_at = grant.code_expires_at if token is None else token.expires_at
+    used_at = grant.code_used_at if token is None else token.used_at
+    return Held(
+        client_id=grant.client_id,
+        user_id=grant.user_id,
+        scopes=tuple(grant.scopes),
+        resource=grant.resource,
+        used=used_at is not None,
+        over=expires_at <= now or grant.revoked_at is not None,
+        redirect_uri=grant.redirect_uri,
+        code_challenge=grant.code_challenge,
+    )
+
+
+async def _issue(
+    session: AsyncSession, grant: OAuthGrant, tokens: Mapping[str, str], now: datetime
+) -> None:
+    await repository.remove_ended_tokens(session, grant.org_id, now, grant_id=grant.id)
+    access = _row(grant, "access", tokens["access_token"], now, ACCESS_LIFE)
+    access.scopes = tokens["scope"].split()
+    await repository.add(session, access)
+    life = ACCESS_LIFE
+    if "refresh_token" in tokens:
+        life = GRANT_LIFE
+        await repository.add(
+            session, _row(grant, "refresh", tokens["refresh_token"], now, GRANT_LIFE)
+        )
+    grant.last_used_at, grant.expires_at = now, now + life
+    await session.flush()
+
+
+def _row(grant: OAuthGrant, kind: str, secret: str, now: datetime, life: timedelta) -> OAuthToken:
+    return OAuthToken(
+        token_hash=digest(secret),
+        org_id=grant.org_id,
+        grant_id=grant.id,
+        kind=kind,
+        resource=grant.resource,
+        scopes=grant.scopes,
+        created_at=now,
+        expires_at=now + life,
+    )
+
+
+async def _end(session: AsyncSession, grant: OAuthGrant, now: datetime, reason: str) -> None:
+    """By whoever presented it, of whom no more is known than that."""
+    if await repository.revoke_grant(session, grant.org_id, grant.id, now):
+        before = grant.model_dump()
+        entry = audit.Entry(
+            "oauth_grant.revoked", grant.org_id, grant.id, before=before, after={"reason": reason}
+        )
+        await audit.record(session, entry, by=audit.ANONYMOUS)
+
+
+async def _machine(
+    oauth: OAuth, request: Request, client: Client | None, resource: Resource | None
+) -> Decided:
+    """A short token for a program that has an API key, and no person beside it."""
+    secret = request.form.get("client_secret") or extract_basic_authorization(request.headers)[1]
+    if client is None or not is_id("key", client.id) or not secret:
+        return decide(request, Known(client))
+    who = await oauth.identity.authenticator.authenticate(secret)
+    target = resource or Resource(oauth.issuer, "/mcp")
+    allowed = tuple(scope for scope in target.scopes if scope in who.scopes)
+    reaches = who.agent_ids is None or target.agent_id is None or target.agent_id in who.agent_ids
+    if not reaches:
+        raise InvalidTargetError("The key does not reach this agent.")
+    decided = decide(request, Known(client, scopes=allowed))
+    if decided.tokens is not None:
+        await _issue_to_machine(oauth, who, target, decided.tokens)
+    return decided
+
+
+async def _issue_to_machine(
+    oauth: OAuth, who: Principal, target: Resource, tokens: Mapping[str, str]
+) -> None:
+    now = oauth.identity.clock()
+    row = OAuthToken(
+        token_hash=digest(tokens["access_token"]),
+        org_id=who.org_id,
+        key_id=who.key_id,
+        kind="access",
+        resource=target.uri,
+        scopes=tokens["scope"].split(),
+        created_at=now,
+        expires_at=now + ACCESS_LIFE,
+    )
+    async with oauth.identity.database.transaction(who.org_id) as session:
+        await repository.remove_ended_tokens(session, who.org_id, now, key_id=who.key_id)
+        await repository.add(session, row)
+
+
+async def revoke(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> None:
+    """RFC 7009. A refresh token takes its whole grant along, an access token only itself.
+
+    What is unknown, or another client's, is left alone, and the answer is the same.
+
+    Raises:
+        OAuth2Error: no token is named, or the client is not who it says.
+    """
+    request = _request(oauth, "/oauth/revoke", fields, headers)
+    client = authenticate(request, await _client(oauth, request))
+    secret = request.form.get("token")
+    if not secret:
+        raise InvalidRequestError("Name the token.")
+    place = await _place(oauth, secret, ACCESS, REFRESH)
+    if place is None:
+        return
+    now = oauth.identity.clock()
+    async with oauth.identity.database.transaction(place.org_id) as session:
+        if place.grant_id is None:
+            token = await repository.get_token(session, place.org_id, digest(secret))
+            if token is not None and token.key_id == client.id:
+                await repository.remove_token(session, place.org_id, digest(secret))
+        else:
+            await _revoke_granted(session, place, client, secret, now)
+    oauth.identity.authenticator.forget(secret)
+
+
+async def _revoke_granted(
+    session: AsyncSession, place: Place, client: Client, secret: str, now: datetime
+) -> None:
+    grant = await repository.lock_grant(session, place.org_id, place.grant_id or "")
+    if grant is None or grant.client_id != client.id:
+        return
+    if prefix_of(secret) == ACCESS:
+        await repository.remove_token(session, place.org_id, digest(secret))
+    else:
+        await _end(session, grant, now, "client")
+
+
+async def list_grants(
+    oauth: OAuth, principal: Principal, *, after: str | None, limit: int
+) -> Sequence[OAuthGrant]:
+    """One's own; an admin's list holds the whole organization's."""
+    owner = None if principal.sees_everyone else principal.user_id
+    async with oauth.identity.database.transaction(principal.org_id) as session:
+        return await repository.list_grants(
+            session,
+            principal.org_id,
+            oauth.identity.clock(),
+            user_id=owner,
+            after=after,
+            limit=limit,
+        )
+
+
+async def revoke_grant(oauth: OAuth, principal: Principal, grant_id: str) -> None:
+    """From the next second on no token of it opens anything. Revoking twice changes nothing.
+
+    Raises:
+        GrantNotFound: there is none by this ID that the caller may see.
+    """
+    now = oauth.identity.clock()
+    async with oauth.identity.database.transaction(principal.org_id) as session:
+        found = (
+            await repository.get_grant(session, principal.org_id, grant_id)
+            if is_id("grt", grant_id)
+            else None
+        )
+        if found is None or not (principal.sees_everyone or found.user_id == principal.user_id):
+            raise GrantNotFound("There is no such grant.")
+        if await repository.revoke_grant(session, principal.org_id, grant_id, now):
+            before = found.model_dump()
+            entry = audit.Entry("oauth_grant.revoked", found.org_id, found.id, before=before)
+            await audit.record(session, entry)

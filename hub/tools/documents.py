@@ -1,0 +1,39 @@
+"""Small documents that strangers publish about themselves, read through the guarded client."""
+
+import re
+import ssl
+from pathlib import Path
+from typing import Final
+
+from hub.identity.oauth.public import Document
+from hub.tools.outbound import Limits, OutboundClient
+
+# As the protocol's authors ask of whoever reads such a document.
+_LIMITS: Final = Limits(deadline_s=3.0, max_bytes=5 * 1024, max_redirects=0)
+_MAX_AGE: Final = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
+_NOT_KEPT: Final = re.compile(r"(?:^|[\s,])(?:no-store|no-cache)(?:$|[\s,=])", re.IGNORECASE)
+
+
+async def fetch_document(client: OutboundClient, url: str) -> Document:
+    """What is there, in one step: no redirect is followed.
+
+    Raises:
+        OutboundError: the address is not one the hub connects to, or what is there is too much.
+    """
+    answer = await client.request(
+        "GET", url, headers={"accept": "application/json"}, limits=_LIMITS
+    )
+    kept = answer.headers.get("cache-control", "")
+    age = _MAX_AGE.search(kept)
+    max_age = 0 if _NOT_KEPT.search(kept) else None if age is None else int(age[1])
+    media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Document(answer.status, media_type, answer.body, max_age)
+
+
+def trusting(ca_file: Path | None) -> ssl.SSLContext | None:
+    """The system's authorities and those of the file; None for the system's alone."""
+    if ca_file is None:
+        return None
+    context = ssl.create_default_context()
+    context.load_verify_locations(ca_file)
+    return context

@@ -1,0 +1,1 @@
+"""Clients that log in by OAuth, honest ones and others."""
