@@ -38,8 +38,8 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             "name agent_id user_id cron timezone model max_credits budget missed paused"
             " input_digest"
         ),
-        "session": "organization_id expires_at",
-        "user": "platform_role organization_id reason",
+        "session": "organization_id expires_at method",
+        "user": "platform_role organization_id reason count",
     }.items()
 }
 
@@ -99,7 +99,9 @@ ACTIONS: Final[dict[str, str]] = {
     "session.ended": "Somebody signed out.",
     "session.started": "Somebody signed in.",
     "session.switched": "Somebody entered another of their organizations.",
+    "user.password_changed": "Somebody set another password; their other sessions ended.",
     "user.promoted": "An account became the administrator that the settings name.",
+    "user.sessions_ended": "Somebody signed out everywhere else.",
     "user.set_up": "The first administrator of the platform, made by the set-up link or settings.",
     "user.sign_in_refused": "A sign-in failed.",
     "user.signed_up": "An account, with its first organization.",

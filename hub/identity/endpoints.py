@@ -20,6 +20,7 @@ from hub.identity.domain import Identity
 from hub.identity.events import KeyBudget
 from hub.identity.models import ApiKey
 from hub.identity.principal import Principal
+from hub.identity.sessions_endpoints import router as sessions_
 from hub.identity.teams_endpoints import REFUSALS
 from hub.identity.teams_endpoints import router as teams
 from hub.kit.amounts import format_credits, parse_credits
@@ -28,9 +29,11 @@ from hub.kit.http import Page, Paging, page, paging
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 router.routes.extend(teams.routes)
 router.routes.extend(audit_.routes)
+router.routes.extend(sessions_.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Enrolling = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 KeyMaker = Annotated[Principal, caller("keys:write")]
 FROM_OUR_PAGES = [PUBLIC, Depends(refuse_cross_site)]
 
@@ -45,7 +48,7 @@ def signed_in(
     response.set_cookie(
         identity.cookie,
         who.token,
-        max_age=int(service.SESSION_LIFE.total_seconds()),
+        max_age=max(0, int((who.expires_at - identity.clock()).total_seconds())),
         path="/",
         httponly=True,
         secure=identity.secure,
@@ -112,7 +115,7 @@ def forget_here(identity: Identity, request: Request) -> None:
 
 @router.post("/auth/switch", tags=["auth"])
 async def switch(
-    body: schemas.Switch, who: Anyone, request: Request, response: Response, identity: Hub
+    body: schemas.Switch, who: Enrolling, request: Request, response: Response, identity: Hub
 ) -> schemas.SignedIn:
     """A session in another organization that you belong to; this one ends."""
     session_id = require_session(who)
@@ -122,7 +125,7 @@ async def switch(
 
 
 @router.post("/auth/logout", status_code=204, tags=["auth"])
-async def log_out(who: Anyone, request: Request, response: Response, identity: Hub) -> None:
+async def log_out(who: Enrolling, request: Request, response: Response, identity: Hub) -> None:
     """End this session, here and in the browser."""
     await service.log_out(identity, who, require_session(who))
     forget_here(identity, request)
@@ -132,7 +135,7 @@ async def log_out(who: Anyone, request: Request, response: Response, identity: H
 
 
 @router.get("/me", tags=["auth"])
-async def me(who: Anyone, identity: Hub) -> schemas.Me:
+async def me(who: Enrolling, identity: Hub) -> schemas.Me:
     """Who this credential is, where it acts, and what it may do."""
     user, organization = await service.whoami(identity, who)
     return schemas.Me(

@@ -63,3 +63,25 @@ class SetupLinkInvalid(NotFound):
 class PlatformAdminRequired(Forbidden):
     code = "platform_admin_required"
     title = "Only administrators of the platform can do this"
+
+
+class AddressNotAllowed(Forbidden):
+    code = "address_not_allowed"
+    title = "The organization is not reached from this address"
+
+
+class SecondFactorRequired(Forbidden):
+    code = "second_factor_required"
+    title = "The organization asks for a second factor"
+
+
+class AuthSessionNotFound(NotFound):
+    code = "auth_session_not_found"
+    title = "You have no such session"
+
+
+class PasswordIncorrect(Forbidden):
+    """403 and not 401: the session that asks is a good one."""
+
+    code = "password_incorrect"
+    title = "The password is wrong"

@@ -5,10 +5,10 @@ play no part; an operator's trusted proxy is the server's business.
 """
 
 import hashlib
-import ipaddress
 from functools import lru_cache
 from typing import Final
 
+from hub.identity.networks import network_of
 from hub.identity.principal import Principal
 from hub.kit.ratelimit import Bucket, Quota, QuotaExceeded, RateLimiter
 from hub.kit.settings import Limits
@@ -79,15 +79,7 @@ class SignInLimits:
         """For what names no account yet: signing up, set-up links, invitations."""
         await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
 
-
-def network_of(address: str) -> str:
-    """One subscriber: an IPv4 address, or the /64 that an IPv6 host can pick addresses from."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return "local"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
-    return str(parsed)
+    async def admit_account(self, purpose: str, user_id: str, address: str) -> None:
+        """For guesses at what a known account holds. Raises QuotaExceeded."""
+        await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
+        await self._limiter.check(f"{purpose}:to:{user_id}", self._near)

@@ -42,7 +42,8 @@ class Principal:
 
     `agent_ids` None means every agent that the organization has enabled. One of `key_id`
     and `session_id` is set while they call; neither when what a signed-in person asked for starts
-    later. A `member` reads only their own runs and usage.
+    later. A `member` reads only their own runs and usage. `second_factor` says whether the session
+    began with more than a password.
     """
 
     org_id: str
@@ -55,6 +56,7 @@ class Principal:
     mode: str = "live"
     platform_role: str | None = None
     requests_per_minute: int | None = None
+    second_factor: bool = False
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing unless this caller has the scope."""

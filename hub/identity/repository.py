@@ -99,6 +99,12 @@ async def get_user(session: AsyncSession, user_id: str) -> User | None:
     return await session.get(User, user_id)
 
 
+async def set_password(session: AsyncSession, user_id: str, password_hash: str) -> None:
+    await session.exec(
+        update(User).where(col(User.id) == user_id).values(password_hash=password_hash)
+    )
+
+
 async def get_organization(session: AsyncSession, org_id: str) -> Organization | None:
     return await session.get(Organization, org_id)
 

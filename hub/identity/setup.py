@@ -11,7 +11,6 @@ from hub.identity.credentials import SETUP, digest, mint, prefix_of
 from hub.identity.domain import Identity
 from hub.identity.errors import SetupLinkInvalid
 from hub.identity.models import SetupLink
-from hub.identity.passwords import vet
 from hub.identity.schemas import normalize_email
 from hub.identity.service import SignedInUser, found, new_user, open_session, record_sign_in
 from hub.kit.ids import PLATFORM_ORG, new_id
@@ -45,8 +44,7 @@ async def ensure_platform_admin(
 async def _ensure_named(identity: Identity, email: str, password: str) -> None:
     if await _is_admin(identity, email):
         return
-    vet(password, email=email)
-    hashed = await identity.passwords.hash(password)
+    hashed = await identity.passwords.accept(password, email=email)
     made = new_user(identity, email, hashed, platform_role="superadmin")
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=made.id) as session:
@@ -104,8 +102,7 @@ async def use_link(identity: Identity, token: str, *, email: str, password: str)
     """
     if prefix_of(token) != SETUP:
         raise SetupLinkInvalid("The link is used, expired or wrong.")
-    vet(password, email=email)
-    hashed = await identity.passwords.hash(password)
+    hashed = await identity.passwords.accept(password, email=email)
     user = new_user(identity, email, hashed, platform_role="superadmin")
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=user.id) as session:

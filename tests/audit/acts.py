@@ -91,6 +91,31 @@ async def switch(stage: Stage) -> Act:
     return Act("session.switched", other["id"], who, "POST", "/v1/auth/switch", body)
 
 
+async def _second_session(stage: Stage, who: Client) -> Client:
+    body = {"email": who.user["email"], "password": PASSWORD}
+    entered = await _made(await stage.hub.anonymous.post("/v1/auth/login", body))
+    return who.with_token(entered["token"])
+
+
+async def end_session(stage: Stage) -> Act:
+    who = await stage.team()
+    other = await _second_session(stage, who)
+    ended = (await _made(await other.get("/v1/me")))["session_id"]
+    return _mine("session.ended", "DELETE", f"/v1/auth/sessions/{ended}")(who)
+
+
+async def end_other_sessions(stage: Stage) -> Act:
+    who = await stage.team()
+    await _second_session(stage, who)
+    return _mine("user.sessions_ended", "DELETE", "/v1/auth/sessions")(who)
+
+
+async def change_password(stage: Stage) -> Act:
+    body = {"current_password": PASSWORD, "new_password": SECRET}
+    act = _mine("user.password_changed", "POST", "/v1/auth/password", body)
+    return act(await stage.team())
+
+
 async def create_organization(stage: Stage) -> Act:
     who = await stage.team()
     body = {"name": "Further"}
@@ -393,6 +418,9 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/auth/login"): log_in,
     ("POST", "/v1/auth/logout"): log_out,
     ("POST", "/v1/auth/switch"): switch,
+    ("DELETE", "/v1/auth/sessions/{auth_session_id}"): end_session,
+    ("DELETE", "/v1/auth/sessions"): end_other_sessions,
+    ("POST", "/v1/auth/password"): change_password,
     ("POST", "/v1/organizations"): create_organization,
     ("POST", "/v1/api-keys"): create_key,
     ("DELETE", "/v1/api-keys/{key_id}"): revoke_key,

@@ -26,6 +26,7 @@ UNANSWERED: Final = {
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
     "POST /v1/auth/login": "needs a password that the attacker is not told",
     "POST /v1/auth/setup": "needs the secret of the installation's first link",
+    "POST /v1/auth/password": "needs a password that the attacker is not told",
     "POST /v1/auth/switch": "the sender has one organization, and is in it",
     "POST /v1/agents/{agent_id}/publish": "the sender's agent is published as it is",
     "POST /v1/runs/{run_id}/input": "needs a run that waits for a person",

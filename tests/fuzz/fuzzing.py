@@ -25,6 +25,7 @@ _SLOW: Final = {
     "/v1/auth/signup",
     "/v1/auth/login",
     "/v1/auth/setup",
+    "/v1/auth/password",
     "/v1/audit/export",
     "/v1/mcp-servers",
     "/v1/mcp-servers/{server_id}/refresh",
