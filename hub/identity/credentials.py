@@ -19,6 +19,7 @@ LIVE_KEY: Final = "lae_live_"
 TEST_KEY: Final = "lae_test_"
 INVITATION: Final = "lai_"
 SETUP: Final = "lau_"
+CHALLENGE: Final = "lac_"
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK_LENGTH: Final = 6
@@ -28,10 +29,13 @@ _RANDOM_LENGTH: Final = {
     SESSION: _TOKEN_RANDOM,
     INVITATION: _TOKEN_RANDOM,
     SETUP: _TOKEN_RANDOM,
+    CHALLENGE: _TOKEN_RANDOM,
     LIVE_KEY: _KEY_RANDOM,
     TEST_KEY: _KEY_RANDOM,
 }
-_FORM: Final = re.compile(r"(las_|lai_|lau_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII)
+_FORM: Final = re.compile(
+    r"(las_|lac_|lai_|lau_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII
+)
 _BEARER: Final = b"bearer "
 
 

@@ -6,18 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from hub.identity import schemas, service, setup
-from hub.identity.access import (
-    ANY_SCOPE,
-    PUBLIC,
-    caller,
-    identity_of,
-    refuse_cross_site,
-    require_session,
-)
+from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.answers import FROM_OUR_PAGES, peer_of, signed_in
 from hub.identity.audit_endpoints import router as audit_
 from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
 from hub.identity.events import KeyBudget
+from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
 from hub.identity.principal import Principal
 from hub.identity.sessions_endpoints import router as sessions_
@@ -30,38 +25,12 @@ router = APIRouter(prefix="/v1", responses=REFUSALS)
 router.routes.extend(teams.routes)
 router.routes.extend(audit_.routes)
 router.routes.extend(sessions_.routes)
+router.routes.extend(mfa.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Enrolling = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 KeyMaker = Annotated[Principal, caller("keys:write")]
-FROM_OUR_PAGES = [PUBLIC, Depends(refuse_cross_site)]
-
-
-def peer_of(request: Request) -> str:
-    return request.client.host if request.client is not None else ""
-
-
-def signed_in(
-    identity: Identity, response: Response, who: service.SignedInUser
-) -> schemas.SignedIn:
-    response.set_cookie(
-        identity.cookie,
-        who.token,
-        max_age=max(0, int((who.expires_at - identity.clock()).total_seconds())),
-        path="/",
-        httponly=True,
-        secure=identity.secure,
-        samesite="lax",
-    )
-    response.headers["cache-control"] = "no-store"
-    return schemas.SignedIn(
-        user=schemas.UserView.model_validate(who.user),
-        organization=schemas.OrganizationView.model_validate(who.organization),
-        role=who.role,
-        token=who.token,
-        expires_at=who.expires_at,
-    )
 
 
 @router.post("/auth/signup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)
@@ -84,6 +53,9 @@ async def sign_up(
 async def log_in(
     body: schemas.LogIn, request: Request, response: Response, identity: Hub
 ) -> schemas.SignedIn:
+    """Sign in. Who has set up an authenticator app is answered 401 `mfa_required`, with a
+    `challenge` for `POST /v1/auth/login/code`.
+    """
     await identity.sign_ins.admit(body.email, peer_of(request))
     who = await service.log_in(
         identity, body.email, body.password.get_secret_value(), org_id=body.organization_id

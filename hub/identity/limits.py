@@ -15,6 +15,8 @@ from hub.kit.settings import Limits
 
 _EVERYWHERE: Final = 5
 _RECORDS_PER_MINUTE: Final = 5
+# With three codes good at a time, a guesser who has the password finds one in two years on average.
+_CODES_PER_HOUR: Final = 20
 
 
 class RequestLimits:
@@ -66,6 +68,7 @@ class SignInLimits:
         self._limiter = limiter
         self._near = Quota("sign-in", per_minute)
         self._far = Quota("sign-in", per_minute * _EVERYWHERE)
+        self._codes = Quota("code", _CODES_PER_HOUR, window_s=3600)
 
     async def admit(self, email: str, address: str) -> None:
         """Raises QuotaExceeded. `email` must be normalized."""
@@ -83,3 +86,9 @@ class SignInLimits:
         """For guesses at what a known account holds. Raises QuotaExceeded."""
         await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
         await self._limiter.check(f"{purpose}:to:{user_id}", self._near)
+
+    async def admit_code(self, user_id: str) -> None:
+        """For guesses at a code, which takes the password or a session first. So nobody else can
+        use the owner's guesses up. Raises QuotaExceeded.
+        """
+        await self._limiter.check(f"code:to:{user_id}", self._codes)

@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import repository, rules_repository
+from hub.identity import challenges, factors_repository, repository, rules_repository, totp
 from hub.identity.credentials import (
     LIVE_KEY,
     SESSION,
@@ -18,8 +18,15 @@ from hub.identity.credentials import (
     mint,
 )
 from hub.identity.domain import Identity
-from hub.identity.errors import KeyNotFound, OrganizationNotFound, SignInFailed
+from hub.identity.errors import (
+    CodeIncorrect,
+    KeyNotFound,
+    MfaRequired,
+    OrganizationNotFound,
+    SignInFailed,
+)
 from hub.identity.events import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
+from hub.identity.factors_repository import KnownChallenge
 from hub.identity.models import ApiKey, Membership, Organization, Session, User
 from hub.identity.networks import network_of
 from hub.identity.principal import Principal
@@ -174,6 +181,7 @@ async def log_in(
     Raises:
         SignInFailed: unknown address or wrong password; the two look and cost the same.
         OrganizationNotFound: signed in, but not a member of the organization asked for.
+        MfaRequired: the password is right, and a code comes next.
     """
     async with identity.database.transaction() as session:
         who = await repository.find_sign_in(session, email)
@@ -187,9 +195,50 @@ async def log_in(
     chosen = org_id or (who.org_ids[0] if who.org_ids else None)
     entered = chosen or new_id("org")
     async with identity.database.transaction(entered, user_id=who.user_id) as session:
-        signed_in = await enter(identity, session, who.user_id, entered, new=chosen is None)
-        await record_sign_in(session, "session.started", signed_in)
+        app = await factors_repository.get_totp(session, who.user_id)
+        if app is None or app.confirmed_at is None:
+            signed_in = await enter(identity, session, who.user_id, entered, new=chosen is None)
+            await record_sign_in(session, "session.started", signed_in)
+            return signed_in
+        asked = await challenges.offer(
+            identity, session, "sign_in", user_id=who.user_id, entering=chosen
+        )
+    raise MfaRequired(asked.token, asked.expires_at)
+
+
+async def finish_log_in(identity: Identity, challenge: str, code: str) -> SignedInUser:
+    """The second step of a sign-in.
+
+    Raises:
+        ChallengeInvalid: there was no first step, or it is too long ago.
+        CodeIncorrect: not a code of now, or used before.
+        QuotaExceeded: too many guesses at this account's codes.
+    """
+    asked = await challenges.find(identity, challenge, "sign_in")
+    user_id = str(asked.user_id)
+    await identity.sign_ins.admit_code(user_id)
+    entered = asked.entering or new_id("org")
+    try:
+        async with identity.database.transaction(entered, user_id=user_id) as session:
+            shown = Shown(await totp.prove(identity, session, user_id, code), second_factor=True)
+            await challenges.use(session, asked)
+            signed_in = await enter(
+                identity, session, user_id, entered, new=asked.entering is None, shown=shown
+            )
+            await record_sign_in(session, "session.started", signed_in)
+    except CodeIncorrect:
+        await _record_wrong_code(identity, asked)
+        raise
     return signed_in
+
+
+async def _record_wrong_code(identity: Identity, asked: KnownChallenge) -> None:
+    org_id = asked.entering or PLATFORM_ORG
+    async with identity.database.transaction(org_id, user_id=str(asked.user_id)) as session:
+        await factors_repository.count_attempt(session, asked.token_hash)
+        await audit.record(
+            session, _refusal(org_id, asked.user_id, CodeIncorrect.code), by=audit.ANONYMOUS
+        )
 
 
 async def record_refusal(identity: Identity, who: repository.SignIn | None, reason: str) -> None:
@@ -199,15 +248,15 @@ async def record_refusal(identity: Identity, who: repository.SignIn | None, reas
     cost the same, so that time does not tell which accounts there are.
     """
     org_id = who.org_ids[0] if who is not None and who.org_ids else PLATFORM_ORG
-    entry = audit.Entry(
-        "user.sign_in_refused",
-        org_id,
-        None if who is None else who.user_id,
-        after={"reason": reason},
-        outcome="failure",
-    )
+    entry = _refusal(org_id, None if who is None else who.user_id, reason)
     async with identity.database.transaction(org_id) as session:
         await audit.record(session, entry, by=audit.ANONYMOUS)
+
+
+def _refusal(org_id: str, user_id: str | None, reason: str) -> audit.Entry:
+    return audit.Entry(
+        "user.sign_in_refused", org_id, user_id, after={"reason": reason}, outcome="failure"
+    )
 
 
 async def enter(

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from hub.identity import account, schemas, sessions
 from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.answers import peer_of
 from hub.identity.domain import Identity
 from hub.identity.models import Session
 from hub.identity.principal import Principal
@@ -78,8 +79,7 @@ async def change_password(
 ) -> None:
     """Set another password. Your other sessions end; your API keys stay."""
     session_id = require_session(who)
-    peer = request.client.host if request.client is not None else ""
-    await identity.sign_ins.admit_account("password", who.user_id, peer)
+    await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
     await account.change_password(
         identity,
         who,

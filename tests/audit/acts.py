@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
+import pyotp
 
 from hub.agents.shipped import platform_agent_id
 from tests.agents.documents import node, prompt
@@ -114,6 +115,45 @@ async def change_password(stage: Stage) -> Act:
     body = {"current_password": PASSWORD, "new_password": SECRET}
     act = _mine("user.password_changed", "POST", "/v1/auth/password", body)
     return act(await stage.team())
+
+
+async def begin_totp(stage: Stage) -> Act:
+    who = await stage.team()
+    return _mine("totp.started", "POST", "/v1/auth/totp", {"password": PASSWORD})(who)
+
+
+async def confirm_totp(stage: Stage) -> Act:
+    who = await stage.team()
+    begun = await _made(await who.post("/v1/auth/totp", {"password": PASSWORD}))
+    code = pyotp.TOTP(begun["secret"]).now()
+    return _mine("totp.confirmed", "POST", "/v1/auth/totp/confirm", {"code": code})(who)
+
+
+async def _recovery_code(who: Client) -> str:
+    begun = await _made(await who.post("/v1/auth/totp", {"password": PASSWORD}))
+    code = pyotp.TOTP(begun["secret"]).now()
+    made = await _made(await who.post("/v1/auth/totp/confirm", {"code": code}))
+    return str(made["recovery_codes"][0])
+
+
+async def log_in_with_code(stage: Stage) -> Act:
+    who = await stage.team()
+    code = await _recovery_code(who)
+    body = {"email": who.user["email"], "password": PASSWORD}
+    asked = await stage.hub.anonymous.post("/v1/auth/login", body)
+    body = {"challenge": asked["challenge"], "code": code}
+    act = _mine("session.started", "POST", "/v1/auth/login/code", body)(who)
+    act.who = stage.hub.anonymous
+    return act
+
+
+def _of_totp(action: str, ending: str) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        body = {"password": PASSWORD, "code": await _recovery_code(who)}
+        return _mine(action, "POST", f"/v1/auth/totp{ending}", body)(who)
+
+    return prepare
 
 
 async def create_organization(stage: Stage) -> Act:
@@ -421,6 +461,11 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("DELETE", "/v1/auth/sessions/{auth_session_id}"): end_session,
     ("DELETE", "/v1/auth/sessions"): end_other_sessions,
     ("POST", "/v1/auth/password"): change_password,
+    ("POST", "/v1/auth/login/code"): log_in_with_code,
+    ("POST", "/v1/auth/totp"): begin_totp,
+    ("POST", "/v1/auth/totp/confirm"): confirm_totp,
+    ("POST", "/v1/auth/totp/disable"): _of_totp("totp.disabled", "/disable"),
+    ("POST", "/v1/auth/totp/recovery-codes"): _of_totp("totp.codes_replaced", "/recovery-codes"),
     ("POST", "/v1/organizations"): create_organization,
     ("POST", "/v1/api-keys"): create_key,
     ("DELETE", "/v1/api-keys/{key_id}"): revoke_key,
