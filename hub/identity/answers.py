@@ -6,6 +6,7 @@ from fastapi import Depends, Request, Response
 
 from hub.identity import schemas, service
 from hub.identity.access import PUBLIC, refuse_cross_site
+from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
 
 FROM_OUR_PAGES: Final = [PUBLIC, Depends(refuse_cross_site)]
@@ -35,3 +36,10 @@ def signed_in(
         token=who.token,
         expires_at=who.expires_at,
     )
+
+
+def forget_here(identity: Identity, request: Request) -> None:
+    """What changes about the session, this process knows at once; others within the second."""
+    given = credential_of(request.scope["headers"], cookie=identity.cookie)
+    if given is not None:
+        identity.authenticator.forget(given.secret)

@@ -7,13 +7,16 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from hub.identity import schemas, service, setup
 from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
-from hub.identity.answers import FROM_OUR_PAGES, peer_of, signed_in
+from hub.identity.administrators_endpoints import router as administrators
+from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.audit_endpoints import router as audit_
-from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
+from hub.identity.domains_endpoints import router as domains
 from hub.identity.events import KeyBudget
 from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
+from hub.identity.passkeys_endpoints import router as passkeys
+from hub.identity.policies_endpoints import router as policies
 from hub.identity.principal import Principal
 from hub.identity.sessions_endpoints import router as sessions_
 from hub.identity.teams_endpoints import REFUSALS
@@ -26,6 +29,10 @@ router.routes.extend(teams.routes)
 router.routes.extend(audit_.routes)
 router.routes.extend(sessions_.routes)
 router.routes.extend(mfa.routes)
+router.routes.extend(passkeys.routes)
+router.routes.extend(policies.routes)
+router.routes.extend(domains.routes)
+router.routes.extend(administrators.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
@@ -76,13 +83,6 @@ async def set_up(
         password=body.password.get_secret_value(),
     )
     return signed_in(identity, response, who)
-
-
-def forget_here(identity: Identity, request: Request) -> None:
-    """What ends in this process ends in it at once; elsewhere within the second."""
-    given = credential_of(request.scope["headers"], cookie=identity.cookie)
-    if given is not None:
-        identity.authenticator.forget(given.secret)
 
 
 @router.post("/auth/switch", tags=["auth"])

@@ -147,3 +147,28 @@ class PasskeyExists(Conflict):
 class PasskeyNotFound(NotFound):
     code = "passkey_not_found"
     title = "You have no such passkey"
+
+
+class WouldLockOut(Conflict):
+    code = "would_lock_out"
+    title = "You do not fulfil this yourself"
+
+
+class EmailDomainNotAllowed(Forbidden):
+    code = "email_domain_not_allowed"
+    title = "Addresses of this domain cannot be used here"
+
+
+class DomainRuleNotFound(NotFound):
+    code = "domain_rule_not_found"
+    title = "There is no such rule"
+
+
+class AdministratorNotFound(NotFound):
+    code = "administrator_not_found"
+    title = "There is no such administrator or account"
+
+
+class LastSuperadmin(Conflict):
+    code = "last_superadmin"
+    title = "The platform keeps at least one superadmin"

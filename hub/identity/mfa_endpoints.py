@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from hub.identity import schemas, service, totp
 from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
-from hub.identity.answers import FROM_OUR_PAGES, peer_of, signed_in
+from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
@@ -86,12 +86,13 @@ async def begin_totp(
 
 @router.post("/totp/confirm")
 async def confirm_totp(
-    body: AppCode, who: Signed, response: Response, identity: Hub
+    body: AppCode, who: Signed, request: Request, response: Response, identity: Hub
 ) -> RecoveryCodes:
     """Show that your app has the secret. From now on signing in takes a code."""
     session_id = require_session(who)
     await identity.sign_ins.admit_code(who.user_id)
     codes = await totp.confirm(identity, who, session_id, body.code.get_secret_value())
+    forget_here(identity, request)
     response.headers["cache-control"] = "no-store"
     return RecoveryCodes(recovery_codes=codes)
 

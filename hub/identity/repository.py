@@ -62,6 +62,16 @@ async def platform_admin_exists(session: AsyncSession) -> bool:
     return bool((await _call(session, "select platform_admin_exists()"))[0])
 
 
+async def list_administrators(session: AsyncSession) -> Sequence[User]:
+    """Needs a transaction that sees the platform's own organization."""
+    statement = select(User).where(col(User.platform_role).is_not(None)).order_by(col(User.id))
+    return (await session.exec(statement)).all()
+
+
+async def set_platform_role(session: AsyncSession, user_id: str, role: str | None) -> None:
+    await session.exec(update(User).where(col(User.id) == user_id).values(platform_role=role))
+
+
 async def lock_platform(session: AsyncSession) -> None:
     """One at a time makes the first administrator."""
     await _call(session, "select pg_advisory_xact_lock(hashtext('laelia.platform_admin'))")

@@ -8,7 +8,14 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import challenges, factors_repository, repository, rules_repository, totp
+from hub.identity import (
+    challenges,
+    domains,
+    factors_repository,
+    repository,
+    rules_repository,
+    totp,
+)
 from hub.identity.credentials import (
     LIVE_KEY,
     SESSION,
@@ -69,7 +76,9 @@ async def sign_up(
 
     Raises:
         EmailTaken: there is an account with this address.
+        EmailDomainNotAllowed: addresses of its domain may have none.
     """
+    await domains.admit(identity, email)
     hashed = await identity.passwords.accept(password, email=email)
     user = new_user(identity, email, hashed, name=name)
     org_id = new_id("org")
@@ -248,9 +257,14 @@ async def record_refusal(identity: Identity, who: repository.SignIn | None, reas
     cost the same, so that time does not tell which accounts there are.
     """
     org_id = who.org_ids[0] if who is not None and who.org_ids else PLATFORM_ORG
-    entry = _refusal(org_id, None if who is None else who.user_id, reason)
+    await record_refusal_in(identity, org_id, None if who is None else who.user_id, reason)
+
+
+async def record_refusal_in(
+    identity: Identity, org_id: str, user_id: str | None, reason: str
+) -> None:
     async with identity.database.transaction(org_id) as session:
-        await audit.record(session, entry, by=audit.ANONYMOUS)
+        await audit.record(session, _refusal(org_id, user_id, reason), by=audit.ANONYMOUS)
 
 
 def _refusal(org_id: str, user_id: str | None, reason: str) -> audit.Entry:

@@ -25,6 +25,7 @@ _SLOW: Final = {
     "/v1/auth/signup",
     "/v1/auth/login",
     "/v1/auth/setup",
+    "/v1/auth/passkeys/options",
     "/v1/auth/password",
     "/v1/auth/totp",
     "/v1/auth/totp/disable",

@@ -20,6 +20,7 @@ from hub.identity.public import (
     Passwords,
     router,
 )
+from hub.kit.clock import system_clock
 from hub.kit.db import Database
 from hub.kit.events import Events
 from hub.kit.http import install_problem_handlers
@@ -79,7 +80,7 @@ def make_hub(passwords: Passwords) -> MakeHub:
         limiter = RateLimiter(redis, namespace=f"test:{secrets.token_hex(4)}")
         identity = Identity(
             database=database,
-            authenticator=Authenticator(url),
+            authenticator=Authenticator(url, clock=options.get("clock", system_clock)),
             limiter=limiter,
             events=events,
             base_url=options.pop("base_url", "http://hub.test"),
