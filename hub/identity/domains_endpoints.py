@@ -73,7 +73,7 @@ async def list_domain_rules(
     _: Reads,
     identity: Hub,
     asked: Annotated[Paging, Depends(paging)],
-    q: Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[^\0]*$")] = None,
+    q: Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] = None,
 ) -> Page[DomainRuleView]:
     """Rules for e-mail domains, the newest first; `q` is a part of the domain."""
     rows = await domains.list_rules(identity, after=asked.after, limit=asked.limit + 1, q=q)
