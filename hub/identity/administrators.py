@@ -20,9 +20,9 @@ from hub.kit.ids import PLATFORM_ORG, is_id
 PlatformRole = Literal["superadmin", "operator", "moderator", "finance", "support"]
 
 
-async def list_all(identity: Identity) -> Sequence[User]:
+async def list_all(identity: Identity, *, after: str | None, limit: int) -> Sequence[User]:
     async with identity.database.transaction(PLATFORM_ORG) as session:
-        return await repository.list_administrators(session)
+        return await repository.list_administrators(session, after=after, limit=limit)
 
 
 async def set_role(identity: Identity, email: str, role: PlatformRole) -> User:
@@ -54,10 +54,9 @@ async def _change(identity: Identity, user_id: str, role: PlatformRole | None) -
         if user is None or (role is None and user.platform_role is None):
             raise missing
         before = user.platform_role
-        if before == "superadmin" and role != "superadmin":
-            others = await repository.list_administrators(session)
-            if not [one for one in others if one.platform_role == before and one.id != user_id]:
-                raise LastSuperadmin("Make somebody else a superadmin first.")
+        leaves = before == "superadmin" and role != "superadmin"
+        if leaves and not await repository.other_superadmin_exists(session, user_id):
+            raise LastSuperadmin("Make somebody else a superadmin first.")
         await repository.set_platform_role(session, user_id, role)
         entry = audit.Entry(
             "administrator.removed" if role is None else "administrator.set",

@@ -11,6 +11,7 @@ from hub.identity.domain import Identity
 from hub.identity.models import User
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import Page, Paging, page, paging
 
 router = APIRouter(prefix="/v1/admin/administrators", tags=["admin"], responses=REFUSALS)
 
@@ -30,10 +31,6 @@ class AdministratorView(BaseModel):
     role: administrators.PlatformRole
 
 
-class Administrators(BaseModel):
-    data: list[AdministratorView]
-
-
 def _view(user: User) -> AdministratorView:
     return AdministratorView.model_validate(
         {"user_id": user.id, "email": user.email, "name": user.name, "role": user.platform_role}
@@ -51,10 +48,15 @@ Superadmin = Annotated[Principal, Depends(_superadmin)]
 
 
 @router.get("")
-async def list_administrators(who: Admin, identity: Hub) -> Administrators:
+async def list_administrators(
+    who: Admin, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+) -> Page[AdministratorView]:
     """Who administers the platform, and in which role."""
     who.require_platform_role("operator", "support")
-    return Administrators(data=[_view(user) for user in await administrators.list_all(identity)])
+    rows = await administrators.list_all(identity, after=asked.after, limit=asked.limit + 1)
+    return Page[AdministratorView].model_validate(
+        page([_view(user) for user in rows], asked, key="user_id")
+    )
 
 
 @router.put("")

@@ -82,6 +82,13 @@ async def remove_totp(session: AsyncSession, user_id: str) -> None:
     await session.exec(delete(TotpSecret).where(col(TotpSecret.user_id) == user_id))
 
 
+async def remove_all(session: AsyncSession, user_id: str) -> None:
+    """Whatever somebody could sign in with but the password."""
+    await remove_totp(session, user_id)
+    for table in (Passkey, AuthChallenge):
+        await session.exec(delete(table).where(col(table.user_id) == user_id))
+
+
 async def confirm_totp(session: AsyncSession, user_id: str, now: datetime) -> None:
     await session.exec(
         update(TotpSecret).where(col(TotpSecret.user_id) == user_id).values(confirmed_at=now)
@@ -136,9 +143,14 @@ async def find_passkey(session: AsyncSession, credential_id: bytes) -> KnownPass
     return None if row is None else KnownPasskey(*row)
 
 
-async def list_passkeys(session: AsyncSession, user_id: str) -> Sequence[Passkey]:
+async def list_passkeys(
+    session: AsyncSession, user_id: str, *, after: str | None = None, limit: int
+) -> Sequence[Passkey]:
+    """Newest first."""
     statement = select(Passkey).where(col(Passkey.user_id) == user_id)
-    return (await session.exec(statement.order_by(col(Passkey.id).desc()))).all()
+    if after is not None:
+        statement = statement.where(col(Passkey.id) < after)
+    return (await session.exec(statement.order_by(col(Passkey.id).desc()).limit(limit))).all()
 
 
 async def get_passkey(session: AsyncSession, user_id: str, passkey_id: str) -> Passkey | None:

@@ -40,7 +40,7 @@ async def begin_registration(identity: Identity, principal: Principal, password:
     """
     user = await prove_password(identity, principal, password)
     async with identity.database.transaction(user_id=user.id) as session:
-        known = await factors_repository.list_passkeys(session, user.id)
+        known = await factors_repository.list_passkeys(session, user.id, limit=MOST)
         if len(known) >= MOST:
             raise PasskeyInvalid(f"You have {MOST} passkeys. Remove one first.")
         offered = await challenges.offer(identity, session, "passkey", user_id=user.id)
@@ -101,9 +101,13 @@ def _transports(credential: dict[str, Any]) -> list[str]:
     return [str(one)[:20] for one in credential["response"].get("transports") or ()][:8]
 
 
-async def list_own(identity: Identity, principal: Principal) -> Sequence[Passkey]:
+async def list_own(
+    identity: Identity, principal: Principal, *, after: str | None, limit: int
+) -> Sequence[Passkey]:
     async with identity.database.transaction(user_id=principal.user_id) as session:
-        return await factors_repository.list_passkeys(session, principal.user_id)
+        return await factors_repository.list_passkeys(
+            session, principal.user_id, after=after, limit=limit
+        )
 
 
 async def rename(identity: Identity, principal: Principal, passkey_id: str, name: str) -> Passkey:

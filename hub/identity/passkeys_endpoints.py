@@ -11,6 +11,7 @@ from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import Page, Paging, page, paging
 
 router = APIRouter(prefix="/v1/auth/passkeys", tags=["auth"], responses=REFUSALS)
 
@@ -95,10 +96,6 @@ class PasskeyView(schemas.View):
     last_used_at: schemas.Time | None
 
 
-class Passkeys(BaseModel):
-    data: list[PasskeyView]
-
-
 @router.post("/login/options", dependencies=FROM_OUR_PAGES)
 async def begin_passkey_login(request: Request, response: Response, identity: Hub) -> Begun:
     """Begin to sign in with a passkey: what to give to `navigator.credentials.get`."""
@@ -151,11 +148,13 @@ async def add_passkey(body: Register, who: Signed, request: Request, identity: H
 
 
 @router.get("")
-async def list_passkeys(who: Signed, identity: Hub) -> Passkeys:
-    """Yours, all of them, the newest first."""
+async def list_passkeys(
+    who: Signed, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+) -> Page[PasskeyView]:
+    """Yours, the newest first."""
     require_session(who)
-    rows = await passkeys.list_own(identity, who)
-    return Passkeys(data=[PasskeyView.model_validate(row) for row in rows])
+    rows = await passkeys.list_own(identity, who, after=asked.after, limit=asked.limit + 1)
+    return Page[PasskeyView].model_validate(page(rows, asked), from_attributes=True)
 
 
 @router.patch("/{passkey_id}")

@@ -62,10 +62,23 @@ async def platform_admin_exists(session: AsyncSession) -> bool:
     return bool((await _call(session, "select platform_admin_exists()"))[0])
 
 
-async def list_administrators(session: AsyncSession) -> Sequence[User]:
-    """Needs a transaction that sees the platform's own organization."""
-    statement = select(User).where(col(User.platform_role).is_not(None)).order_by(col(User.id))
-    return (await session.exec(statement)).all()
+async def list_administrators(
+    session: AsyncSession, *, after: str | None, limit: int
+) -> Sequence[User]:
+    """Newest first. Needs a transaction that sees the platform's own organization."""
+    statement = select(User).where(col(User.platform_role).is_not(None))
+    if after is not None:
+        statement = statement.where(col(User.id) < after)
+    return (await session.exec(statement.order_by(col(User.id).desc()).limit(limit))).all()
+
+
+async def other_superadmin_exists(session: AsyncSession, user_id: str) -> bool:
+    statement = select(User.id).where(
+        col(User.platform_role) == "superadmin",
+        col(User.status) == "active",
+        col(User.id) != user_id,
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
 
 
 async def set_platform_role(session: AsyncSession, user_id: str, role: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import repository
+from hub.identity import factors_repository, repository
 from hub.identity.credentials import SETUP, digest, mint, prefix_of
 from hub.identity.domain import Identity
 from hub.identity.errors import SetupLinkInvalid
@@ -71,7 +71,7 @@ async def _is_admin(identity: Identity, email: str) -> bool:
 
 async def _take_over(identity: Identity, known: repository.SignIn, password_hash: str) -> None:
     """Someone else may have made an account under this address: its password becomes the
-    operator's and its sessions and keys end before it gains any power.
+    operator's and its sessions, keys, passkeys and codes end before it gains any power.
     """
     orgs = [*known.org_ids, PLATFORM_ORG]
     async with identity.database.transaction(orgs, user_id=known.user_id) as session:
@@ -83,6 +83,7 @@ async def _take_over(identity: Identity, known: repository.SignIn, password_hash
         user.password_hash = password_hash
         await repository.forget_setup_links(session)
         await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
+        await factors_repository.remove_all(session, user.id)
         await _record(session, "user.promoted", PLATFORM_ORG, user.id)
 
 
