@@ -11,6 +11,10 @@ _BODIES: Final[dict[str, Any]] = {
     "/v1/agents/{agent_id}/invoke": {"input": "x"},
     "/v1/agents/{agent_id}/price": {"model": "per_call", "credits": "1", "model_cost": "included"},
     "/v1/agents/{agent_id}/quote": {"input": "x"},
+    "/v1/admin/blocked-domains": {"domain": "fuzzed.example", "reason": "x"},
+    "/v1/admin/blocked-domains/import": {
+        "rules": [{"domain": "*.fuzzed.example", "reason": "x"}],
+    },
     "/v1/api-keys": {"name": "x"},
     "/v1/embeddings": {"model": "openai/embed-test", "input": "x"},
     "/v1/members/{user_id}": {"role": "admin"},
@@ -37,6 +41,7 @@ UNANSWERED: Final = {
     "PATCH /v1/auth/passkeys/{passkey_id}": "the sender has none",
     "DELETE /v1/auth/passkeys/{passkey_id}": "the sender has none",
     "PUT /v1/admin/administrators": "needs the address of an account",
+    "DELETE /v1/admin/blocked-domains/{rule_id}": "no rule is made for the sender",
     "DELETE /v1/admin/administrators/{user_id}": "the sender's own account is none",
     "POST /v1/auth/password": "needs a password that the attacker is not told",
     "POST /v1/auth/switch": "the sender has one organization, and is in it",
