@@ -23,8 +23,6 @@ from hub.identity.events import (
     KeyBudgetsAsked,
     OrganizationCreated,
 )
-from hub.identity.passwords import MIN_LENGTH as MIN_PASSWORD_LENGTH
-from hub.identity.events import ApiKeyCreated, KeyBudget, OrganizationCreated
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, find_person, is_member

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import ORGS, USER, isolate, let_owner_look_up
 
 revision = "0018_people"
-down_revision = "0013_usage_attempts"
+down_revision = "0014_notifications"
 branch_labels = None
 depends_on = None
 
