@@ -234,8 +234,10 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
         limiter=limiter,
         events=events,
         base_url=settings.base_url,
+        sealer=Sealer.load_or_create(settings.home / "secrets" / "master.key"),
         limits=settings.limits,
         passwords=Passwords(**settings.password_hash.model_dump()),
+        sign_up=settings.sign_up,
         clock=clock,
     )
     await identity.open()

@@ -276,7 +276,7 @@ async def unlist_agent(agent_id: str, who: Admin, at: AtDesk) -> schemas.ListedV
 async def _set_listed(
     agent_id: str, who: Principal, at: Desk, *, listed: bool
 ) -> schemas.ListedView:
-    who.require_platform_role()
+    who.require_platform_role("moderator")
     async with at.open(who) as session:
         owner = await repository.find_owner(session, agent_id) if is_id("agt", agent_id) else None
     if owner is None:

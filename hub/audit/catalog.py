@@ -10,6 +10,7 @@ from typing import Final
 TARGETS: Final[dict[str, frozenset[str]]] = {
     name: frozenset(fields.split())
     for name, fields in {
+        "administrator": "platform_role",
         "agent": "kind slug status listed version digest",
         "api_key": "name mode scopes agent_ids requests_per_minute expires_at",
         "approval": "run_id agent_id node_id decision",
@@ -18,6 +19,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "conversation": "agent_id",
         "credential": "name origin header",
         "credit_grant": "credits kind reason expires_at",
+        "domain_rule": "domain effect reason count",
         "enabling_policy": "members_may_enable",
         "entitlement": (
             "agent_id user_id version_id price_id source reason channels payment_mode run_limit"
@@ -31,6 +33,8 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "oauth_client": "name kind redirect_uris auth_method",
         "oauth_grant": "client_id client_name resource scopes agent_ids expires_at reason",
         "organization": "type",
+        "organization_policy": "second_factor session_hours networks",
+        "passkey": "name backed_up",
         "price": "agent_id model credits model_cost metered",
         "privacy_policy": "own_agents other_agents",
         "prompt_template": "name version",
@@ -40,12 +44,15 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             "name agent_id user_id cron timezone model max_credits budget missed paused"
             " input_digest"
         ),
-        "session": "organization_id expires_at",
-        "user": "platform_role organization_id reason",
+        "session": "organization_id expires_at method",
+        "totp": "codes",
+        "user": "platform_role organization_id reason count",
     }.items()
 }
 
 ACTIONS: Final[dict[str, str]] = {
+    "administrator.removed": "Somebody is no administrator of the platform any more.",
+    "administrator.set": "Somebody administers the platform, or in another role.",
     "agent.archived": "An agent answers nobody any more.",
     "agent.created": "A draft, from a manifest, a template or another agent.",
     "agent.edited": "The draft changed.",
@@ -66,6 +73,9 @@ ACTIONS: Final[dict[str, str]] = {
     "credential.removed": "A stored secret is gone.",
     "credential.replaced": "A stored secret has another value.",
     "credit_grant.made": "An administrator gave credits.",
+    "domain_rule.imported": "A list of rules for e-mail domains was taken in.",
+    "domain_rule.removed": "A rule for an e-mail domain is gone.",
+    "domain_rule.set": "Addresses of a domain are refused, or allowed.",
     "enabling_policy.set": "Whether members may enable agents for themselves.",
     "entitlement.ended": "The right to use an agent ended.",
     "entitlement.granted": "An administrator gave the right to use an agent.",
@@ -87,6 +97,10 @@ ACTIONS: Final[dict[str, str]] = {
     "oauth_grant.created": "A person let a program act for them.",
     "oauth_grant.revoked": "A program may act for a person no more.",
     "organization.created": "A team.",
+    "organization_policy.set": "What the organization asks of whoever acts in it.",
+    "passkey.added": "Somebody can sign in with a further passkey.",
+    "passkey.removed": "A passkey opens nothing any more.",
+    "passkey.renamed": "A passkey has another name.",
     "price.set": "What an agent costs from now on.",
     "privacy_policy.set": "What becomes of personal data before agents see it.",
     "prompt_template.changed": "A prompt template has another name or a further version.",
@@ -104,7 +118,13 @@ ACTIONS: Final[dict[str, str]] = {
     "session.ended": "Somebody signed out.",
     "session.started": "Somebody signed in.",
     "session.switched": "Somebody entered another of their organizations.",
+    "totp.codes_replaced": "Somebody has other recovery codes.",
+    "totp.confirmed": "Signing in takes a code of an authenticator app.",
+    "totp.disabled": "Signing in takes no code any more.",
+    "totp.started": "Somebody began to set up an authenticator app.",
+    "user.password_changed": "Somebody set another password; their other sessions ended.",
     "user.promoted": "An account became the administrator that the settings name.",
+    "user.sessions_ended": "Somebody signed out everywhere else.",
     "user.set_up": "The first administrator of the platform, made by the set-up link or settings.",
     "user.sign_in_refused": "A sign-in failed.",
     "user.signed_up": "An account, with its first organization.",

@@ -34,7 +34,12 @@ _SESSIONS: Final = {
     "switched": (1, "Logon"),
     "ended": (2, "Logoff"),
 }
-_ACCOUNTS: Final = {"signed_up": (1, "Create"), "set_up": (1, "Create"), "removed": (6, "Delete")}
+_ACCOUNTS: Final = {
+    "signed_up": (1, "Create"),
+    "set_up": (1, "Create"),
+    "password_changed": (3, "Password Change"),
+    "removed": (6, "Delete"),
+}
 _UPDATE: Final = (3, "Update")
 
 

@@ -1,6 +1,6 @@
 """The door of the record. Acts are told with `record`, in the transaction that does them."""
 
-from hub.audit.context import ANONYMOUS, SYSTEM, Actor, acts, came_in
+from hub.audit.context import ANONYMOUS, SYSTEM, Actor, acts, came_in, current_origin
 from hub.audit.exporting import MEDIA_TYPES, Format, export
 from hub.audit.heads import HeadSigner
 from hub.audit.reading import list_events, list_heads
@@ -22,6 +22,7 @@ __all__ = [
     "acts",
     "came_in",
     "changes",
+    "current_origin",
     "export",
     "list_events",
     "list_heads",

@@ -11,7 +11,7 @@ from hub.credits import public as credits_
 from hub.credits import schemas
 from hub.identity.public import Identity, Principal, caller, identity_of
 from hub.kit.amounts import format_credits, parse_credits
-from hub.kit.errors import Forbidden, IdempotencyKeyRequired, InvalidInput
+from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
 from hub.kit.http import Page, Paging, page, paging
 
 router = APIRouter(prefix="/v1", tags=["credits"])
@@ -20,7 +20,6 @@ Reads = Annotated[Principal, caller("usage:read")]
 Pays = Annotated[Principal, caller("billing:write")]
 Administers = Annotated[Principal, caller("admin")]
 
-_MAY_GRANT: Final = frozenset({"superadmin", "finance"})
 _PLACE: Final = re.compile(r"(ldg_[0-9A-Z]{26}):(-?\d{1,18})", re.ASCII)
 _SUBJECTS: Final = {"user": "usr_", "key": "key_", "agent": "agt_"}
 
@@ -159,8 +158,7 @@ async def grant(
     idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
 ) -> schemas.GrantedView:
     """Give an organization credits. For the platform's administrators."""
-    if who.platform_role not in _MAY_GRANT:
-        raise Forbidden("Only the platform's administrators grant credits.")
+    who.require_platform_role("finance")
     if not idempotency_key:
         raise IdempotencyKeyRequired("A grant that is sent twice must be made once.")
     amount = parse_credits(body.credits, pointer="/credits")

@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute, Route
 
 from hub.gateway.health import Health
 from hub.identity.public import authenticate, declares
-from hub.kit.errors import Forbidden
 from hub.kit.http import json_response
 from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.signing import SigningKey
@@ -42,8 +41,7 @@ async def metrics(request: Request) -> Response:
     """For programs on this machine, and for administrators of the platform from anywhere."""
     if not _local(request):
         who = await authenticate(request, method="GET")
-        if who.platform_role != "superadmin":
-            raise Forbidden("Metrics are for administrators of the platform.")
+        who.require_platform_role("operator", "support")
     health: Health = request.app.state.health
     exchange: MetricsExchange = request.app.state.metrics
     await health.report()

@@ -43,25 +43,33 @@ def identity_of(connection: HTTPConnection) -> Identity:
     return found
 
 
-async def authenticate(connection: HTTPConnection, *, method: str) -> Principal:
-    """The caller of this request, of any face.
+async def authenticate(
+    connection: HTTPConnection, *, method: str, enrolling: bool = False
+) -> Principal:
+    """The caller of this request, of any face. `enrolling`: may still lack a second factor.
 
     Raises:
         Unauthenticated: no credential, or one that does not hold.
+        AddressNotAllowed, SecondFactorRequired: the organization asks for more.
         CrossSiteRequest: a cookie alone, on a request that another site may have made.
     """
-    return await authenticate_with(identity_of(connection), connection, method=method)
+    return await authenticate_with(
+        identity_of(connection), connection, method=method, enrolling=enrolling
+    )
 
 
 async def authenticate_with(
-    identity: Identity, connection: HTTPConnection, *, method: str
+    identity: Identity, connection: HTTPConnection, *, method: str, enrolling: bool = False
 ) -> Principal:
     """The same for who has the identity at hand. Raises what `authenticate` does."""
     with tracing.span("authenticate"):
         given = credential_of(connection.scope["headers"], cookie=identity.cookie)
         if given is None:
             raise Unauthenticated("Send a session token or an API key.")
-        principal = await identity.authenticator.authenticate(given.secret)
+        client = connection.scope.get("client")
+        principal = await identity.authenticator.authenticate(
+            given.secret, address=client[0] if client else None, enrolling=enrolling
+        )
         if principal.audience is not None:
             _refuse_misdirected(identity, connection, principal.audience)
         _refuse_forged(identity, connection, given, principal, method)
@@ -122,8 +130,9 @@ def refuse_cross_site(request: Request) -> None:
 class _Caller:
     """A dependency that FastAPI resolves to the principal, and that says its scope."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, *, enrolling: bool) -> None:
         self.scope = scope
+        self.enrolling = enrolling
 
     async def __call__(
         self,
@@ -133,7 +142,7 @@ class _Caller:
         _key: Annotated[Any, Depends(_api_key)],
         _session: Annotated[Any, Depends(_cookie)],
     ) -> Principal:
-        principal = await authenticate(request, method=request.method)
+        principal = await authenticate(request, method=request.method, enrolling=self.enrolling)
         limiter = identity_of(request).requests
         buckets = await limiter.admit(principal)
         response.headers.update(headers(buckets, identity_of(request).limiter.now))
@@ -142,9 +151,12 @@ class _Caller:
         return principal
 
 
-def caller(scope: str) -> Any:
-    """The authenticated caller with this scope; `ANY_SCOPE` for what every caller may do."""
-    return Security(_Caller(scope), scopes=[scope] if scope else [])
+def caller(scope: str, *, enrolling: bool = False) -> Any:
+    """The authenticated caller with this scope; `ANY_SCOPE` for what every caller may do.
+
+    `enrolling` is for what one must reach to get the second factor that an organization asks for.
+    """
+    return Security(_Caller(scope, enrolling=enrolling), scopes=[scope] if scope else [])
 
 
 def require_session(principal: Principal) -> str:

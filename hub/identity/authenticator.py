@@ -6,14 +6,16 @@ checksum is wrong never reaches the database.
 """
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from hub.identity.credentials import ACCESS, LIVE_KEY, SESSION, TEST_KEY, digest, prefix_of
+from hub.identity.errors import AddressNotAllowed, SecondFactorRequired
+from hub.identity.networks import Networks, parse_networks, within
 from hub.identity.principal import Principal, scopes_of_key, scopes_of_session
 from hub.kit.cache import Briefly
 from hub.kit.clock import Clock, system_clock
@@ -25,22 +27,34 @@ _POOL_SIZE: Final = 4
 _QUERY_TIMEOUT_S: Final = 3.0
 _KEY_QUERY: Final = """
 select id, org_id, user_id, role, platform_role, expires_at, mode, scopes, agent_ids,
-       requests_per_minute
+       requests_per_minute, factor_missing, networks
 from find_api_key(%s)
 """
 _SESSION_QUERY: Final = """
-select id, org_id, user_id, role, platform_role, expires_at from find_session(%s)
+select id, org_id, user_id, role, platform_role, expires_at, second_factor, last_used_at,
+       factor_missing, networks
+from find_session(%s)
 """
 _ACCESS_QUERY: Final = """
-select id, org_id, user_id, role, expires_at, mode, scopes, agent_ids, requests_per_minute, resource
+select id, org_id, user_id, role, expires_at, mode, scopes, agent_ids, requests_per_minute,
+       resource, factor_missing, networks
 from find_access_token(%s)
 """
 _QUERIES: Final = {SESSION: _SESSION_QUERY, ACCESS: _ACCESS_QUERY, _KEY: _KEY_QUERY}
+_TOUCH: Final = "select touch_session(%s, %s)"
 _ENDED_KEY_QUERY: Final = "select id, org_id, user_id, mode from find_ended_api_key(%s)"
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+_TOUCHED_EVERY: Final = timedelta(minutes=1)
 _REFUSED: Final = "The credential is unknown, expired or revoked."
 
-Found = tuple[Principal, datetime | None]
+
+class Found(NamedTuple):
+    """`factor_missing`, `networks`: what the organization asks of whoever acts in it."""
+
+    principal: Principal
+    expires_at: datetime | None
+    factor_missing: bool = False
+    networks: Networks | None = None
 
 
 class KeyEnded(Unauthenticated):
@@ -77,14 +91,20 @@ class Authenticator:
     async def close(self) -> None:
         await self._pool.close()
 
-    async def authenticate(self, credential: str) -> Principal:
+    async def authenticate(
+        self, credential: str, *, address: str | None, enrolling: bool = False
+    ) -> Principal:
         """The caller that a session token, an API key or an OAuth token stands for.
 
         Whether an OAuth token is taken at the address it was sent to is for the caller to see.
 
+        `address` is the peer's. `enrolling` is for what one does to get a second factor.
+
         Raises:
             Unauthenticated: malformed, unknown, expired or revoked; which one is not said.
             KeyEnded: the same of an API key, for who records whose it was.
+            AddressNotAllowed: the organization is reached from other networks.
+            SecondFactorRequired: the organization asks for one, and there was none.
             Unavailable: the database could not be asked.
         """
         secret = (digest(credential), _kind_of(credential))
@@ -95,11 +115,17 @@ class Authenticator:
             found = await self._found.get(secret)
         if found is None:
             raise Unauthenticated(_REFUSED)
-        principal, expires_at = found
+        principal, expires_at, factor_missing, networks = found
         if expires_at is not None and expires_at <= self._clock():
             if principal.key_id is not None and principal.audience is None:
                 raise KeyEnded(_REFUSED, whose=principal)
             raise Unauthenticated(_REFUSED)
+        if networks is not None and not within(address, networks):
+            raise AddressNotAllowed("Your organization is not reached from this address.")
+        if factor_missing and not enrolling:
+            raise SecondFactorRequired(
+                "Your organization asks for a second factor. Set one up, or sign in with it."
+            )
         return principal
 
     def forget(self, credential: str) -> None:
@@ -116,11 +142,18 @@ class Authenticator:
                     cursor = await connection.execute(_ENDED_KEY_QUERY, (hashed,), binary=True)
                     ended = await cursor.fetchone()
                     return None if ended is None else _ended(ended)
+                if row is not None and kind == SESSION and self._is_stale(row):
+                    await connection.execute(_TOUCH, (hashed, self._clock()))
         except (psycopg.OperationalError, PoolTimeout, TimeoutError) as error:
             raise Unavailable("Credentials cannot be checked right now.") from error
         if row is None:
             return None
         return _READERS[kind](row)
+
+    def _is_stale(self, row: tuple[Any, ...]) -> bool:
+        """Whether the time of its last use is worth writing again."""
+        last_used_at: datetime = row[7]
+        return self._clock() - last_used_at > _TOUCHED_EVERY
 
 
 def _kind_of(credential: str) -> str:
@@ -130,7 +163,7 @@ def _kind_of(credential: str) -> str:
 
 
 def _session(row: tuple[Any, ...]) -> Found:
-    session_id, org_id, user_id, role, platform_role, expires_at = row
+    session_id, org_id, user_id, role, platform_role, expires_at, factor, _, missing, networks = row
     principal = Principal(
         org_id=org_id,
         user_id=user_id,
@@ -138,8 +171,9 @@ def _session(row: tuple[Any, ...]) -> Found:
         scopes=scopes_of_session(role),
         session_id=session_id,
         platform_role=platform_role,
+        second_factor=factor,
     )
-    return principal, expires_at
+    return Found(principal, expires_at, missing, parse_networks(networks))
 
 
 def _ended(row: tuple[Any, ...]) -> Found:
@@ -148,11 +182,12 @@ def _ended(row: tuple[Any, ...]) -> Found:
     principal = Principal(
         org_id=org_id, user_id=user_id, role="", scopes=frozenset(), key_id=key_id, mode=mode
     )
-    return principal, _LONG_AGO
+    return Found(principal, _LONG_AGO)
 
 
 def _key(row: tuple[Any, ...]) -> Found:
-    key_id, org_id, user_id, role, platform_role, expires_at, mode, granted, agent_ids, rpm = row
+    key_id, org_id, user_id, role, platform_role, expires_at, mode, *more = row
+    granted, agent_ids, rpm, missing, networks = more
     scopes = scopes_of_key(granted, role)
     principal = Principal(
         org_id=org_id,
@@ -165,12 +200,13 @@ def _key(row: tuple[Any, ...]) -> Found:
         platform_role=platform_role if "admin" in scopes else None,
         requests_per_minute=rpm,
     )
-    return principal, expires_at
+    return Found(principal, expires_at, missing, parse_networks(networks))
 
 
 def _token(row: tuple[Any, ...]) -> Found:
     """A client that acts for a person, or a machine that acts for its API key."""
-    owner_id, org_id, user_id, role, expires_at, mode, granted, agent_ids, rpm, resource = row
+    owner_id, org_id, user_id, role, expires_at, mode, granted, agent_ids, rpm, resource = row[:10]
+    missing, networks = row[10:]
     principal = Principal(
         org_id=org_id,
         user_id=user_id,
@@ -182,7 +218,7 @@ def _token(row: tuple[Any, ...]) -> Found:
         requests_per_minute=rpm,
         audience=resource,
     )
-    return principal, expires_at
+    return Found(principal, expires_at, missing, parse_networks(networks))
 
 
 _READERS: Final = {SESSION: _session, ACCESS: _token, _KEY: _key}

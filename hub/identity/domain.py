@@ -10,7 +10,8 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database
 from hub.kit.events import Events
 from hub.kit.ratelimit import RateLimiter
-from hub.kit.settings import Limits
+from hub.kit.sealing import Sealer
+from hub.kit.settings import Limits, SignUp
 
 
 def is_secure(base_url: str) -> bool:
@@ -31,8 +32,10 @@ class Identity:
     limiter: RateLimiter
     events: Events
     base_url: str
+    sealer: Sealer
     limits: Limits = field(default_factory=Limits)
     passwords: Passwords = field(default_factory=Passwords)
+    sign_up: SignUp = field(default_factory=SignUp)
     clock: Clock = system_clock
     requests: RequestLimits = field(init=False)
     sign_ins: SignInLimits = field(init=False)

@@ -7,21 +7,20 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 
 from hub.identity import schemas, service, setup
-from hub.identity.access import (
-    ANY_SCOPE,
-    PUBLIC,
-    caller,
-    identity_of,
-    refuse_cross_site,
-    require_session,
-)
+from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.administrators_endpoints import router as administrators
+from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.audit_endpoints import router as audit_
-from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
+from hub.identity.domains_endpoints import router as domains
 from hub.identity.errors import SignInFailed
 from hub.identity.events import KeyBudget
+from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
+from hub.identity.passkeys_endpoints import router as passkeys
+from hub.identity.policies_endpoints import router as policies
 from hub.identity.principal import Principal
+from hub.identity.sessions_endpoints import router as sessions_
 from hub.identity.teams_endpoints import REFUSALS
 from hub.identity.teams_endpoints import router as teams
 from hub.kit.amounts import format_credits, parse_credits
@@ -30,37 +29,17 @@ from hub.kit.http import Page, Paging, page, paging
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 router.routes.extend(teams.routes)
 router.routes.extend(audit_.routes)
+router.routes.extend(sessions_.routes)
+router.routes.extend(mfa.routes)
+router.routes.extend(passkeys.routes)
+router.routes.extend(policies.routes)
+router.routes.extend(domains.routes)
+router.routes.extend(administrators.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Enrolling = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 KeyMaker = Annotated[Principal, caller("keys:write")]
-FROM_OUR_PAGES = [PUBLIC, Depends(refuse_cross_site)]
-
-
-def peer_of(request: Request) -> str:
-    return request.client.host if request.client is not None else ""
-
-
-def signed_in(
-    identity: Identity, response: Response, who: service.SignedInUser
-) -> schemas.SignedIn:
-    response.set_cookie(
-        identity.cookie,
-        who.token,
-        max_age=int(service.SESSION_LIFE.total_seconds()),
-        path="/",
-        httponly=True,
-        secure=identity.secure,
-        samesite="lax",
-    )
-    response.headers["cache-control"] = "no-store"
-    return schemas.SignedIn(
-        user=schemas.UserView.model_validate(who.user),
-        organization=schemas.OrganizationView.model_validate(who.organization),
-        role=who.role,
-        token=who.token,
-        expires_at=who.expires_at,
-    )
 
 
 @router.post("/auth/signup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)
@@ -83,6 +62,9 @@ async def sign_up(
 async def log_in(
     body: schemas.LogIn, request: Request, response: Response, identity: Hub
 ) -> schemas.SignedIn:
+    """Sign in. Who has set up an authenticator app is answered 401 `mfa_required`, with a
+    `challenge` for `POST /v1/auth/login/code`.
+    """
     await identity.sign_ins.admit(body.email, peer_of(request))
     who = await service.log_in(
         identity, body.email, body.password.get_secret_value(), org_id=body.organization_id
@@ -124,16 +106,9 @@ async def set_up(
     return signed_in(identity, response, who)
 
 
-def forget_here(identity: Identity, request: Request) -> None:
-    """What ends in this process ends in it at once; elsewhere within the second."""
-    given = credential_of(request.scope["headers"], cookie=identity.cookie)
-    if given is not None:
-        identity.authenticator.forget(given.secret)
-
-
 @router.post("/auth/switch", tags=["auth"])
 async def switch(
-    body: schemas.Switch, who: Anyone, request: Request, response: Response, identity: Hub
+    body: schemas.Switch, who: Enrolling, request: Request, response: Response, identity: Hub
 ) -> schemas.SignedIn:
     """A session in another organization that you belong to; this one ends."""
     session_id = require_session(who)
@@ -143,7 +118,7 @@ async def switch(
 
 
 @router.post("/auth/logout", status_code=204, tags=["auth"])
-async def log_out(who: Anyone, request: Request, response: Response, identity: Hub) -> None:
+async def log_out(who: Enrolling, request: Request, response: Response, identity: Hub) -> None:
     """End this session, here and in the browser."""
     await service.log_out(identity, who, require_session(who))
     forget_here(identity, request)
@@ -153,7 +128,7 @@ async def log_out(who: Anyone, request: Request, response: Response, identity: H
 
 
 @router.get("/me", tags=["auth"])
-async def me(who: Anyone, identity: Hub) -> schemas.Me:
+async def me(who: Enrolling, identity: Hub) -> schemas.Me:
     """Who this credential is, where it acts, and what it may do."""
     user, organization = await service.whoami(identity, who)
     return schemas.Me(

@@ -1,6 +1,9 @@
 """What can go wrong with accounts, in the words of the public contract."""
 
-from hub.kit.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from datetime import datetime
+
+from hub.kit.clock import rfc3339
+from hub.kit.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
 
 
 class SignInFailed(Unauthenticated):
@@ -63,3 +66,109 @@ class SetupLinkInvalid(NotFound):
 class PlatformAdminRequired(Forbidden):
     code = "platform_admin_required"
     title = "Only administrators of the platform can do this"
+
+
+class AddressNotAllowed(Forbidden):
+    code = "address_not_allowed"
+    title = "The organization is not reached from this address"
+
+
+class SecondFactorRequired(Forbidden):
+    code = "second_factor_required"
+    title = "The organization asks for a second factor"
+
+
+class AuthSessionNotFound(NotFound):
+    code = "auth_session_not_found"
+    title = "You have no such session"
+
+
+class PasswordIncorrect(Forbidden):
+    """403 and not 401: the session that asks is a good one."""
+
+    code = "password_incorrect"
+    title = "The password is wrong"
+
+
+class MfaRequired(Unauthenticated):
+    """The password was right. `challenge` and a code finish it: `POST /v1/auth/login/code`."""
+
+    code = "mfa_required"
+    title = "Send the code of your second factor"
+
+    def __init__(self, challenge: str, expires_at: datetime) -> None:
+        super().__init__(
+            "Send this challenge with a code to /v1/auth/login/code.",
+            challenge=challenge,
+            methods=["totp", "recovery_code"],
+            expires_at=rfc3339(expires_at),
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return super().headers | {"cache-control": "no-store"}
+
+
+class ChallengeInvalid(Unauthenticated):
+    code = "challenge_invalid"
+    title = "The challenge is used, expired or wrong; begin again"
+
+
+class CodeIncorrect(Forbidden):
+    code = "code_incorrect"
+    title = "The code is wrong or was used"
+
+
+class TotpEnabled(Conflict):
+    code = "totp_enabled"
+    title = "An authenticator app is set up already"
+
+
+class TotpNotEnabled(Conflict):
+    code = "totp_not_enabled"
+    title = "No authenticator app is set up"
+
+
+class PasskeyRefused(Unauthenticated):
+    code = "passkey_refused"
+    title = "The passkey cannot be verified"
+
+
+class PasskeyInvalid(InvalidInput):
+    code = "passkey_invalid"
+    title = "The new passkey cannot be verified"
+
+
+class PasskeyExists(Conflict):
+    code = "passkey_exists"
+    title = "This passkey is registered"
+
+
+class PasskeyNotFound(NotFound):
+    code = "passkey_not_found"
+    title = "You have no such passkey"
+
+
+class WouldLockOut(Conflict):
+    code = "would_lock_out"
+    title = "You do not fulfil this yourself"
+
+
+class EmailDomainNotAllowed(Forbidden):
+    code = "email_domain_not_allowed"
+    title = "Addresses of this domain cannot be used here"
+
+
+class DomainRuleNotFound(NotFound):
+    code = "domain_rule_not_found"
+    title = "There is no such rule"
+
+
+class AdministratorNotFound(NotFound):
+    code = "administrator_not_found"
+    title = "There is no such administrator or account"
+
+
+class LastSuperadmin(Conflict):
+    code = "last_superadmin"
+    title = "The platform keeps at least one superadmin"

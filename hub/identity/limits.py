@@ -5,16 +5,18 @@ play no part; an operator's trusted proxy is the server's business.
 """
 
 import hashlib
-import ipaddress
 from functools import lru_cache
 from typing import Final
 
+from hub.identity.networks import network_of
 from hub.identity.principal import Principal
 from hub.kit.ratelimit import Bucket, Quota, QuotaExceeded, RateLimiter
 from hub.kit.settings import Limits
 
 _EVERYWHERE: Final = 5
 _RECORDS_PER_MINUTE: Final = 5
+# With three codes good at a time, a guesser who has the password finds one in two years on average.
+_CODES_PER_HOUR: Final = 20
 
 
 class RequestLimits:
@@ -66,6 +68,7 @@ class SignInLimits:
         self._limiter = limiter
         self._near = Quota("sign-in", per_minute)
         self._far = Quota("sign-in", per_minute * _EVERYWHERE)
+        self._codes = Quota("code", _CODES_PER_HOUR, window_s=3600)
 
     async def admit(self, email: str, address: str) -> None:
         """Raises QuotaExceeded. `email` must be normalized."""
@@ -79,15 +82,13 @@ class SignInLimits:
         """For what names no account yet: signing up, set-up links, invitations."""
         await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
 
+    async def admit_account(self, purpose: str, user_id: str, address: str) -> None:
+        """For guesses at what a known account holds. Raises QuotaExceeded."""
+        await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
+        await self._limiter.check(f"{purpose}:to:{user_id}", self._near)
 
-def network_of(address: str) -> str:
-    """One subscriber: an IPv4 address, or the /64 that an IPv6 host can pick addresses from."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return "local"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
-    return str(parsed)
+    async def admit_code(self, user_id: str) -> None:
+        """For guesses at a code, which takes the password or a session first. So nobody else can
+        use the owner's guesses up. Raises QuotaExceeded.
+        """
+        await self._limiter.check(f"code:to:{user_id}", self._codes)

@@ -1,4 +1,4 @@
-"""Organizations, users, memberships, sessions and API keys."""
+"""Organizations, users, memberships, and everything that they sign in with."""
 
 from datetime import datetime
 from typing import Any
@@ -54,17 +54,26 @@ class Membership(Table, table=True):
 
 
 class Session(Table, table=True):
-    """A signed-in browser or CLI. `token_hash` is SHA-256; the token is shown once."""
+    """A signed-in browser or CLI. `token_hash` is SHA-256; the token is shown once.
+
+    `method` says how it began, `second_factor` whether more than a password was shown. `network`
+    is the subscriber's, as it began: an IPv4 address, or an IPv6 /64.
+    """
 
     __tablename__ = "sessions"
 
     id: str = id_field()
     org_id: str = text_field(foreign_key="organizations.id", index=True)
-    user_id: str = text_field(foreign_key="users.id")
+    user_id: str = text_field(foreign_key="users.id", index=True)
     token_hash: bytes = bytes_field(unique=True)
     created_at: datetime = time_field()
     expires_at: datetime = time_field()
     revoked_at: datetime | None = time_field(default=None, nullable=True)
+    last_used_at: datetime = time_field()
+    method: str = text_field()
+    second_factor: bool = False
+    network: str | None = text_field(default=None, nullable=True)
+    user_agent: str | None = text_field(default=None, nullable=True)
 
 
 class ApiKey(Table, table=True):
@@ -114,3 +123,86 @@ class SetupLink(Table, table=True):
     token_hash: bytes = bytes_field(primary_key=True)
     created_at: datetime = time_field()
     expires_at: datetime = time_field()
+
+
+class TotpSecret(Table, table=True):
+    """RFC 6238. `secret` is sealed; it counts once confirmed. Steps up to `last_step` are used."""
+
+    __tablename__ = "totp_secrets"
+
+    user_id: str = id_field(foreign_key="users.id")
+    secret: bytes = bytes_field()
+    created_at: datetime = time_field()
+    confirmed_at: datetime | None = time_field(default=None, nullable=True)
+    last_step: int = integer_field(default=0)
+
+
+class RecoveryCode(Table, table=True):
+    """Stands in for the second factor once, and is then gone. SHA-256 of 80 random bits."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: str = id_field(foreign_key="users.id")
+    code_hash: bytes = bytes_field(primary_key=True)
+
+
+class Passkey(Table, table=True):
+    """A WebAuthn credential. `public_key` is COSE; `sign_count` is the authenticator's."""
+
+    __tablename__ = "passkeys"
+
+    id: str = id_field()
+    user_id: str = text_field(foreign_key="users.id", index=True)
+    name: str = text_field()
+    credential_id: bytes = bytes_field(unique=True)
+    public_key: bytes = bytes_field()
+    sign_count: int = integer_field()
+    transports: list[str] = texts_field()
+    backed_up: bool
+    created_at: datetime = time_field()
+    last_used_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class AuthChallenge(Table, table=True):
+    """A sign-in or an enrollment between its two steps.
+
+    `user_id` is null until somebody said who they are; `entering` is the organization asked for.
+    """
+
+    __tablename__ = "auth_challenges"
+
+    token_hash: bytes = bytes_field(primary_key=True)
+    purpose: str = text_field()
+    user_id: str | None = text_field(default=None, nullable=True, foreign_key="users.id")
+    entering: str | None = text_field(default=None, nullable=True)
+    attempts: int = integer_field(default=0)
+    expires_at: datetime = time_field(index=True)
+
+
+class OrganizationPolicy(Table, table=True):
+    """What an organization asks of those who act in it. No row, or null: nothing."""
+
+    __tablename__ = "organization_policies"
+
+    org_id: str = id_field(foreign_key="organizations.id")
+    second_factor: bool = False
+    session_hours: int | None = integer_field(default=None, nullable=True)
+    networks: list[str] | None = texts_field(default=None, nullable=True)
+    updated_at: datetime = time_field()
+    updated_by: str = text_field()
+
+
+class DomainRule(Table, table=True):
+    """Whether addresses of a domain may have accounts. `effect` is `block` or `allow`.
+
+    `domain` is in its ASCII form; `*.example.com` is for all below example.com, not for itself.
+    """
+
+    __tablename__ = "domain_rules"
+
+    id: str = id_field()
+    domain: str = text_field(unique=True)
+    effect: str = text_field()
+    reason: str = text_field()
+    created_at: datetime = time_field()
+    created_by: str = text_field()

@@ -9,18 +9,9 @@ from typing import Final, ParamSpec, TypeVar
 
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from hub.kit.errors import InvalidInput
+from hub.identity.password_policy import vet
 
-MIN_LENGTH: Final = 12
-MAX_LENGTH: Final = 256
-_MIN_DISTINCT: Final = 5
 _THREADS: Final = 2
-_RUNS: Final = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
-_COMMON: Final = (
-    *("password", "passwort", "passw0rd", "p@ssword", "letmein", "welcome", "iloveyou", "changeme"),
-    *("administrator", "admin", "qwerty", "123456", "abc123", "laelia"),
-)
-_MIN_OWN: Final = 6
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,8 +30,18 @@ class Passwords:
         salt, digest = (b64encode(os.urandom(n)).decode().rstrip("=") for n in (16, 32))
         self._decoy = f"$argon2id$v=19$m={memory_kib},t={time_cost},p={parallelism}${salt}${digest}"
 
-    async def hash(self, password: str) -> str:
-        return await self._run(self._hasher.hash, password)
+    async def accept(self, password: str, *, email: str, pointer: str = "/password") -> str:
+        """The hash of a new password.
+
+        Raises:
+            InvalidInput: it is one that a guesser tries early.
+        """
+
+        def accepted() -> str:
+            vet(password, email=email, pointer=pointer)
+            return self._hasher.hash(password)
+
+        return await self._run(accepted)
 
     async def verify(self, password: str, hashed: str | None) -> bool:
         """Whether it is the password; with no hash, the time it takes to say no."""
@@ -53,21 +54,3 @@ class Passwords:
     async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: work(*args, **kwargs))
-
-
-def vet(password: str, *, email: str) -> None:
-    """Refuse what a guesser tries first.
-
-    Raises:
-        InvalidInput: short, repeated, sequential, common, or made of the address itself.
-    """
-    if len(password) < MIN_LENGTH:
-        raise InvalidInput.at("/password", f"must have {MIN_LENGTH} characters or more")
-    plain = password.casefold()
-    name = email.partition("@")[0]
-    own = plain
-    for word in (email, *_COMMON, *([name] if len(name) > _MIN_DISTINCT else [])):
-        own = own.replace(word, "")
-    sequence = any(plain in run * 4 or plain in run[::-1] * 4 for run in _RUNS)
-    if len(set(plain)) < _MIN_DISTINCT or sequence or len(own) < _MIN_OWN:
-        raise InvalidInput.at("/password", "is too easy to guess")

@@ -43,8 +43,8 @@ class Principal:
     `agent_ids` None means every agent that the organization has enabled. One of `key_id`
     and `session_id` is set while they call; neither when what a signed-in person asked for starts
     later. `key_id` names the API key, or the OAuth grant under which a client acts for a person.
-    `audience` is the address that an OAuth token was made for. A `member` reads only their own
-    runs and usage.
+    `audience` is the address that an OAuth token was made for. `second_factor` says whether the
+    session began with more than a password. A `member` reads only their own runs and usage.
     """
 
     org_id: str
@@ -58,6 +58,7 @@ class Principal:
     platform_role: str | None = None
     requests_per_minute: int | None = None
     audience: str | None = None
+    second_factor: bool = False
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing unless this caller has the scope."""

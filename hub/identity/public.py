@@ -24,7 +24,7 @@ from hub.identity.events import (
     KeyBudgetsAsked,
     OrganizationCreated,
 )
-from hub.identity.passwords import MIN_LENGTH as MIN_PASSWORD_LENGTH
+from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, find_person, is_member
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal

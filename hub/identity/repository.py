@@ -63,6 +63,29 @@ async def platform_admin_exists(session: AsyncSession) -> bool:
     return bool((await _call(session, "select platform_admin_exists()"))[0])
 
 
+async def list_administrators(
+    session: AsyncSession, *, after: str | None, limit: int
+) -> Sequence[User]:
+    """Newest first. Needs a transaction that sees the platform's own organization."""
+    statement = select(User).where(col(User.platform_role).is_not(None))
+    if after is not None:
+        statement = statement.where(col(User.id) < after)
+    return (await session.exec(statement.order_by(col(User.id).desc()).limit(limit))).all()
+
+
+async def other_superadmin_exists(session: AsyncSession, user_id: str) -> bool:
+    statement = select(User.id).where(
+        col(User.platform_role) == "superadmin",
+        col(User.status) == "active",
+        col(User.id) != user_id,
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
+
+
+async def set_platform_role(session: AsyncSession, user_id: str, role: str | None) -> None:
+    await session.exec(update(User).where(col(User.id) == user_id).values(platform_role=role))
+
+
 async def lock_platform(session: AsyncSession) -> None:
     """One at a time makes the first administrator."""
     await _call(session, "select pg_advisory_xact_lock(hashtext('laelia.platform_admin'))")
@@ -98,6 +121,12 @@ async def add(session: AsyncSession, row: Session | ApiKey | Invitation | SetupL
 
 async def get_user(session: AsyncSession, user_id: str) -> User | None:
     return await session.get(User, user_id)
+
+
+async def set_password(session: AsyncSession, user_id: str, password_hash: str) -> None:
+    await session.exec(
+        update(User).where(col(User.id) == user_id).values(password_hash=password_hash)
+    )
 
 
 async def get_organization(session: AsyncSession, org_id: str) -> Organization | None:

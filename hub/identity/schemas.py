@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from hub.identity.events import Period
-from hub.identity.passwords import MAX_LENGTH, MIN_LENGTH
+from hub.identity.password_policy import MAX_LENGTH, MIN_LENGTH
 from hub.identity.principal import Mode, Role, Scope
 from hub.kit.clock import rfc3339
 

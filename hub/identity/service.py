@@ -8,7 +8,14 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import repository
+from hub.identity import (
+    challenges,
+    domains,
+    factors_repository,
+    repository,
+    rules_repository,
+    totp,
+)
 from hub.identity.credentials import (
     LIVE_KEY,
     SESSION,
@@ -18,10 +25,17 @@ from hub.identity.credentials import (
     mint,
 )
 from hub.identity.domain import Identity
-from hub.identity.errors import KeyNotFound, OrganizationNotFound, SignInFailed
+from hub.identity.errors import (
+    CodeIncorrect,
+    KeyNotFound,
+    MfaRequired,
+    OrganizationNotFound,
+    SignInFailed,
+)
 from hub.identity.events import ApiKeyCreated, KeyBudget, KeyBudgetsAsked, OrganizationCreated
+from hub.identity.factors_repository import KnownChallenge
 from hub.identity.models import ApiKey, Membership, Organization, Session, User
-from hub.identity.passwords import vet
+from hub.identity.networks import network_of
 from hub.identity.principal import Principal
 from hub.kit.errors import Forbidden, InvalidInput, Unauthenticated
 from hub.kit.ids import PLATFORM_ORG, is_id, new_id
@@ -41,6 +55,18 @@ class SignedInUser:
     token: str
     session_id: str
     expires_at: datetime
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How somebody proved who they are; `second_factor` when it took more than a password."""
+
+    method: str
+    second_factor: bool = False
+
+
+BY_PASSWORD: Final = Shown("password")
 
 
 async def sign_up(
@@ -50,9 +76,10 @@ async def sign_up(
 
     Raises:
         EmailTaken: there is an account with this address.
+        EmailDomainNotAllowed: addresses of its domain may have none.
     """
-    vet(password, email=email)
-    hashed = await identity.passwords.hash(password)
+    await domains.admit(identity, email)
+    hashed = await identity.passwords.accept(password, email=email)
     user = new_user(identity, email, hashed, name=name)
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=user.id) as session:
@@ -76,6 +103,7 @@ async def record_sign_in(
         after={
             "organization_id": who.organization.id,
             "expires_at": who.expires_at,
+            "method": who.method,
             "platform_role": who.user.platform_role,
         },
         as_platform=action == "user.set_up",
@@ -123,20 +151,35 @@ async def found(
 
 
 async def open_session(
-    identity: Identity, session: AsyncSession, user: User, organization: Organization, role: str
+    identity: Identity,
+    session: AsyncSession,
+    user: User,
+    organization: Organization,
+    role: str,
+    *,
+    shown: Shown = BY_PASSWORD,
 ) -> SignedInUser:
     token = mint(SESSION)
     now = identity.clock()
+    came = audit.current_origin()
+    policy = await rules_repository.get_policy(session, organization.id)
+    hours = policy.session_hours if policy is not None else None
+    life = SESSION_LIFE if hours is None else min(SESSION_LIFE, timedelta(hours=hours))
     row = Session(
         id=new_id("ses"),
         org_id=organization.id,
         user_id=user.id,
         token_hash=digest(token),
         created_at=now,
-        expires_at=now + SESSION_LIFE,
+        expires_at=now + life,
+        last_used_at=now,
+        method=shown.method,
+        second_factor=shown.second_factor,
+        network=None if came.address is None else network_of(came.address),
+        user_agent=came.user_agent,
     )
     await repository.add(session, row)
-    return SignedInUser(user, organization, role, token, row.id, row.expires_at)
+    return SignedInUser(user, organization, role, token, row.id, row.expires_at, row.method)
 
 
 async def log_in(
@@ -147,57 +190,110 @@ async def log_in(
     Raises:
         SignInFailed: unknown address or wrong password; the two look and cost the same.
         OrganizationNotFound: signed in, but not a member of the organization asked for.
+        MfaRequired: the password is right, and a code comes next.
     """
     async with identity.database.transaction() as session:
         who = await repository.find_sign_in(session, email)
     known = who.password_hash if who is not None else None
     if not await identity.passwords.verify(password, known) or who is None:
-        await _record_refusal(identity, who, SignInFailed.code)
+        await record_refusal(identity, who, SignInFailed.code)
         raise SignInFailed("The e-mail address or the password is wrong.")
     if org_id is not None and org_id not in who.org_ids:
-        await _record_refusal(identity, who, OrganizationNotFound.code)
+        await record_refusal(identity, who, OrganizationNotFound.code)
         raise OrganizationNotFound("You belong to no such organization.")
     chosen = org_id or (who.org_ids[0] if who.org_ids else None)
     entered = chosen or new_id("org")
     async with identity.database.transaction(entered, user_id=who.user_id) as session:
-        signed_in = await _enter(identity, session, who.user_id, entered, new=chosen is None)
-        await record_sign_in(session, "session.started", signed_in)
+        app = await factors_repository.get_totp(session, who.user_id)
+        if app is None or app.confirmed_at is None:
+            signed_in = await enter(identity, session, who.user_id, entered, new=chosen is None)
+            await record_sign_in(session, "session.started", signed_in)
+            return signed_in
+        asked = await challenges.offer(
+            identity, session, "sign_in", user_id=who.user_id, entering=chosen
+        )
+    raise MfaRequired(asked.token, asked.expires_at)
+
+
+async def finish_log_in(identity: Identity, challenge: str, code: str) -> SignedInUser:
+    """The second step of a sign-in.
+
+    Raises:
+        ChallengeInvalid: there was no first step, or it is too long ago.
+        CodeIncorrect: not a code of now, or used before.
+        QuotaExceeded: too many guesses at this account's codes.
+    """
+    asked = await challenges.find(identity, challenge, "sign_in")
+    user_id = str(asked.user_id)
+    await identity.sign_ins.admit_code(user_id)
+    entered = asked.entering or new_id("org")
+    try:
+        async with identity.database.transaction(entered, user_id=user_id) as session:
+            shown = Shown(await totp.prove(identity, session, user_id, code), second_factor=True)
+            await challenges.use(session, asked)
+            signed_in = await enter(
+                identity, session, user_id, entered, new=asked.entering is None, shown=shown
+            )
+            await record_sign_in(session, "session.started", signed_in)
+    except CodeIncorrect:
+        await _record_wrong_code(identity, asked)
+        raise
     return signed_in
 
 
-async def _record_refusal(identity: Identity, who: repository.SignIn | None, reason: str) -> None:
+async def _record_wrong_code(identity: Identity, asked: KnownChallenge) -> None:
+    org_id = asked.entering or PLATFORM_ORG
+    async with identity.database.transaction(org_id, user_id=str(asked.user_id)) as session:
+        await factors_repository.count_attempt(session, asked.token_hash)
+        await audit.record(
+            session, _refusal(org_id, asked.user_id, CodeIncorrect.code), by=audit.ANONYMOUS
+        )
+
+
+async def record_refusal(identity: Identity, who: repository.SignIn | None, reason: str) -> None:
     """In the chain that the account's sign-ins are in; of unknown addresses, in the platform's.
 
     The address that was tried is not kept: people type passwords into the wrong field. Both cases
     cost the same, so that time does not tell which accounts there are.
     """
     org_id = who.org_ids[0] if who is not None and who.org_ids else PLATFORM_ORG
-    entry = audit.Entry(
-        "user.sign_in_refused",
-        org_id,
-        None if who is None else who.user_id,
-        after={"reason": reason},
-        outcome="failure",
-    )
+    await record_refusal_in(identity, org_id, None if who is None else who.user_id, reason)
+
+
+async def record_refusal_in(
+    identity: Identity, org_id: str, user_id: str | None, reason: str
+) -> None:
     async with identity.database.transaction(org_id) as session:
-        await audit.record(session, entry, by=audit.ANONYMOUS)
+        await audit.record(session, _refusal(org_id, user_id, reason), by=audit.ANONYMOUS)
 
 
-async def _enter(
-    identity: Identity, session: AsyncSession, user_id: str, org_id: str, *, new: bool
+def _refusal(org_id: str, user_id: str | None, reason: str) -> audit.Entry:
+    return audit.Entry(
+        "user.sign_in_refused", org_id, user_id, after={"reason": reason}, outcome="failure"
+    )
+
+
+async def enter(
+    identity: Identity,
+    session: AsyncSession,
+    user_id: str,
+    org_id: str,
+    *,
+    new: bool,
+    shown: Shown = BY_PASSWORD,
 ) -> SignedInUser:
     """A session there; one who was removed everywhere gets a personal organization again."""
     user = await repository.get_user(session, user_id)
     if user is None:
         raise SignInFailed("The e-mail address or the password is wrong.")
     if new:
-        organization = await found(identity, session, org_id, user, team=None, first=False)
-        return await open_session(identity, session, user, organization, "admin")
+        home = await found(identity, session, org_id, user, team=None, first=False)
+        return await open_session(identity, session, user, home, "admin", shown=shown)
     membership = await repository.get_membership(session, org_id, user_id)
-    home = await repository.get_organization(session, org_id)
-    if membership is None or home is None:
+    there = await repository.get_organization(session, org_id)
+    if membership is None or there is None:
         raise OrganizationNotFound("You belong to no such organization.")
-    return await open_session(identity, session, user, home, membership.role)
+    return await open_session(identity, session, user, there, membership.role, shown=shown)
 
 
 async def switch(
@@ -206,7 +302,14 @@ async def switch(
     """A session in another organization of the user; the one it came from ends."""
     orgs = {org_id, principal.org_id}
     async with identity.database.transaction(orgs, user_id=principal.user_id) as session:
-        signed_in = await _enter(identity, session, principal.user_id, org_id, new=False)
+        signed_in = await enter(
+            identity,
+            session,
+            principal.user_id,
+            org_id,
+            new=False,
+            shown=Shown("switch", principal.second_factor),
+        )
         await repository.revoke_session(session, principal.org_id, session_id, identity.clock())
         await record_sign_in(session, "session.switched", signed_in, left=principal.org_id)
     return signed_in

@@ -6,12 +6,11 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import repository
+from hub.identity import factors_repository, repository
 from hub.identity.credentials import SETUP, digest, mint, prefix_of
 from hub.identity.domain import Identity
 from hub.identity.errors import SetupLinkInvalid
 from hub.identity.models import SetupLink
-from hub.identity.passwords import vet
 from hub.identity.schemas import normalize_email
 from hub.identity.service import SignedInUser, found, new_user, open_session, record_sign_in
 from hub.kit.ids import PLATFORM_ORG, new_id
@@ -45,8 +44,7 @@ async def ensure_platform_admin(
 async def _ensure_named(identity: Identity, email: str, password: str) -> None:
     if await _is_admin(identity, email):
         return
-    vet(password, email=email)
-    hashed = await identity.passwords.hash(password)
+    hashed = await identity.passwords.accept(password, email=email)
     made = new_user(identity, email, hashed, platform_role="superadmin")
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=made.id) as session:
@@ -73,7 +71,7 @@ async def _is_admin(identity: Identity, email: str) -> bool:
 
 async def _take_over(identity: Identity, known: repository.SignIn, password_hash: str) -> None:
     """Someone else may have made an account under this address: its password becomes the
-    operator's and its sessions and keys end before it gains any power.
+    operator's and its sessions, keys, passkeys and codes end before it gains any power.
     """
     orgs = [*known.org_ids, PLATFORM_ORG]
     async with identity.database.transaction(orgs, user_id=known.user_id) as session:
@@ -85,6 +83,7 @@ async def _take_over(identity: Identity, known: repository.SignIn, password_hash
         user.password_hash = password_hash
         await repository.forget_setup_links(session)
         await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
+        await factors_repository.remove_all(session, user.id)
         await _record(session, "user.promoted", PLATFORM_ORG, user.id)
 
 
@@ -104,8 +103,7 @@ async def use_link(identity: Identity, token: str, *, email: str, password: str)
     """
     if prefix_of(token) != SETUP:
         raise SetupLinkInvalid("The link is used, expired or wrong.")
-    vet(password, email=email)
-    hashed = await identity.passwords.hash(password)
+    hashed = await identity.passwords.accept(password, email=email)
     user = new_user(identity, email, hashed, platform_role="superadmin")
     org_id = new_id("org")
     async with identity.database.transaction(org_id, user_id=user.id) as session:

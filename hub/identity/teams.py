@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import repository
+from hub.identity import domains, repository
 from hub.identity.credentials import INVITATION, digest, mint, prefix_of
 from hub.identity.domain import Identity
 from hub.identity.errors import (
@@ -138,8 +138,10 @@ async def invite(
     """A seat for this address, and the secret to show once.
 
     Raises:
+        EmailDomainNotAllowed: addresses of its domain are refused.
         PersonalOrganization: a personal account has no members.
     """
+    await domains.admit(identity, email)
     token = mint(INVITATION)
     now = identity.clock()
     invitation = Invitation(
@@ -215,6 +217,7 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
     Raises:
         InvitationNotFound: used, expired, revoked, for another address, or its inviter is no
             longer an admin.
+        EmailDomainNotAllowed: addresses of its domain are refused by now.
     """
     refused = InvitationNotFound("The invitation is used, expired, or for another address.")
     if prefix_of(token) != INVITATION:
@@ -227,6 +230,7 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
         raise refused
     if seat.email.casefold() != user.email.casefold():
         raise refused
+    await domains.admit(identity, user.email)
     async with identity.database.transaction(seat.org_id, user_id=user.id) as session:
         if not await repository.accept_invitation(session, seat.org_id, seat.id, now):
             raise refused

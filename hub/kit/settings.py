@@ -45,6 +45,15 @@ class Limits(BaseModel):
     file_bytes: int = Field(25 * 1024 * 1024, gt=0, description="Largest file as an input.")
 
 
+class SignUp(BaseModel):
+    """Who may have an account. Rules for domains are set over `/v1/admin/blocked-domains`."""
+
+    allow_list: bool = Field(
+        False, description="Only addresses of domains that a rule allows; for private hubs."
+    )
+    disposable: bool = Field(False, description="Also addresses of throw-away mailboxes.")
+
+
 class Runs(BaseModel):
     deadline_s: float = Field(120, gt=0, description="Longest execution of one run.")
     process_lease_s: float = Field(
@@ -165,6 +174,7 @@ class Settings(BaseSettings):
     credits: Credits = Credits()
     limits: Limits = Limits()
     password_hash: PasswordHash = PasswordHash()
+    sign_up: SignUp = SignUp()
     runs: Runs = Runs()
     sessions: Sessions = Sessions()
     mcp: Mcp = Mcp()

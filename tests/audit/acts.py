@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
+import pyotp
 
 from hub.agents.shipped import platform_agent_id
+from hub.kit.ids import PLATFORM_ORG
 from tests.agents.documents import node, prompt
 from tests.agents_api.people import member_of, published
 from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
 from tests.oauth.browsing import asking, tokens
 from tests.peers.toolserver import ToolServer, tool
+from tests.people.authenticator import Authenticator
+from tests.people.test_passkeys import ORIGIN, add
 
 SUMMARIZE: Final = platform_agent_id("summarize")
 SECRET: Final = "s3cr3t-canary-9981"
@@ -90,6 +94,146 @@ async def switch(stage: Stage) -> Act:
     other = await _made(await who.post("/v1/organizations", {"name": "Other"}))
     body = {"organization_id": other["id"]}
     return Act("session.switched", other["id"], who, "POST", "/v1/auth/switch", body)
+
+
+async def _second_session(stage: Stage, who: Client) -> Client:
+    body = {"email": who.user["email"], "password": PASSWORD}
+    entered = await _made(await stage.hub.anonymous.post("/v1/auth/login", body))
+    return who.with_token(entered["token"])
+
+
+async def end_session(stage: Stage) -> Act:
+    who = await stage.team()
+    other = await _second_session(stage, who)
+    ended = (await _made(await other.get("/v1/me")))["session_id"]
+    return _mine("session.ended", "DELETE", f"/v1/auth/sessions/{ended}")(who)
+
+
+async def end_other_sessions(stage: Stage) -> Act:
+    who = await stage.team()
+    await _second_session(stage, who)
+    return _mine("user.sessions_ended", "DELETE", "/v1/auth/sessions")(who)
+
+
+async def change_password(stage: Stage) -> Act:
+    body = {"current_password": PASSWORD, "new_password": SECRET}
+    act = _mine("user.password_changed", "POST", "/v1/auth/password", body)
+    return act(await stage.team())
+
+
+async def begin_totp(stage: Stage) -> Act:
+    who = await stage.team()
+    return _mine("totp.started", "POST", "/v1/auth/totp", {"password": PASSWORD})(who)
+
+
+async def confirm_totp(stage: Stage) -> Act:
+    who = await stage.team()
+    begun = await _made(await who.post("/v1/auth/totp", {"password": PASSWORD}))
+    code = pyotp.TOTP(begun["secret"]).now()
+    return _mine("totp.confirmed", "POST", "/v1/auth/totp/confirm", {"code": code})(who)
+
+
+async def _recovery_code(who: Client) -> str:
+    begun = await _made(await who.post("/v1/auth/totp", {"password": PASSWORD}))
+    code = pyotp.TOTP(begun["secret"]).now()
+    made = await _made(await who.post("/v1/auth/totp/confirm", {"code": code}))
+    return str(made["recovery_codes"][0])
+
+
+async def log_in_with_code(stage: Stage) -> Act:
+    who = await stage.team()
+    code = await _recovery_code(who)
+    body = {"email": who.user["email"], "password": PASSWORD}
+    asked = await stage.hub.anonymous.post("/v1/auth/login", body)
+    body = {"challenge": asked["challenge"], "code": code}
+    act = _mine("session.started", "POST", "/v1/auth/login/code", body)(who)
+    act.who = stage.hub.anonymous
+    return act
+
+
+def _of_totp(action: str, ending: str) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        body = {"password": PASSWORD, "code": await _recovery_code(who)}
+        return _mine(action, "POST", f"/v1/auth/totp{ending}", body)(who)
+
+    return prepare
+
+
+async def _passkey(who: Client) -> Act:
+    """The last request of adding one."""
+    begun = await _made(await who.post("/v1/auth/passkeys/options", {"password": PASSWORD}))
+    credential = Authenticator(ORIGIN).create(begun["public_key"])
+    body = {"challenge": begun["challenge"], "name": "Laptop", "credential": credential}
+    return _mine("passkey.added", "POST", "/v1/auth/passkeys", body)(who)
+
+
+async def add_passkey(stage: Stage) -> Act:
+    return await _passkey(await stage.team())
+
+
+def _of_passkey(action: str, method: str, body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        added = await _made(await (await _passkey(who)).do())
+        return _mine(action, method, f"/v1/auth/passkeys/{added['id']}", body)(who)
+
+    return prepare
+
+
+async def log_in_with_passkey(stage: Stage) -> Act:
+    who, key = await stage.team(), Authenticator(ORIGIN)
+    await _made(await add(who, key))
+    begun = await _made(await stage.hub.anonymous.post("/v1/auth/passkeys/login/options"))
+    body = {"challenge": begun["challenge"], "credential": key.get(begun["public_key"])}
+    act = _mine("session.started", "POST", "/v1/auth/passkeys/login", body)(who)
+    act.who = stage.hub.anonymous
+    return act
+
+
+async def set_organization_policies(stage: Stage) -> Act:
+    body = {"session_hours": 8, "networks": ["127.0.0.0/8"]}
+    path = "/v1/organizations/current/policies"
+    return _mine("organization_policy.set", "PUT", path, body)(await stage.team())
+
+
+def _domain() -> str:
+    return f"blocked-{next(_numbers)}.example"
+
+
+async def set_domain_rule(stage: Stage) -> Act:
+    body = {"domain": _domain(), "reason": "Spam"}
+    admin = await stage.hub.admin()
+    path = "/v1/admin/blocked-domains"
+    return Act("domain_rule.set", PLATFORM_ORG, admin, "POST", path, body)
+
+
+async def remove_domain_rule(stage: Stage) -> Act:
+    act = await set_domain_rule(stage)
+    rule = await _made(await act.do())
+    path = f"{act.path}/{rule['id']}"
+    return Act("domain_rule.removed", PLATFORM_ORG, act.who, "DELETE", path)
+
+
+async def import_domain_rules(stage: Stage) -> Act:
+    body = {"rules": [{"domain": _domain(), "reason": "Spam"} for _ in range(3)]}
+    admin = await stage.hub.admin()
+    path = "/v1/admin/blocked-domains/import"
+    return Act("domain_rule.imported", PLATFORM_ORG, admin, "POST", path, body)
+
+
+async def set_administrator(stage: Stage) -> Act:
+    who, admin = await stage.team(), await stage.hub.admin()
+    body = {"email": who.user["email"], "role": "support"}
+    path = "/v1/admin/administrators"
+    return Act("administrator.set", PLATFORM_ORG, admin, "PUT", path, body)
+
+
+async def remove_administrator(stage: Stage) -> Act:
+    act = await set_administrator(stage)
+    made = await _made(await act.do())
+    path = f"{act.path}/{made['user_id']}"
+    return Act("administrator.removed", PLATFORM_ORG, act.who, "DELETE", path)
 
 
 async def create_organization(stage: Stage) -> Act:
@@ -402,6 +546,26 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/auth/login"): log_in,
     ("POST", "/v1/auth/logout"): log_out,
     ("POST", "/v1/auth/switch"): switch,
+    ("DELETE", "/v1/auth/sessions/{auth_session_id}"): end_session,
+    ("DELETE", "/v1/auth/sessions"): end_other_sessions,
+    ("POST", "/v1/auth/password"): change_password,
+    ("POST", "/v1/auth/login/code"): log_in_with_code,
+    ("POST", "/v1/auth/passkeys/login"): log_in_with_passkey,
+    ("POST", "/v1/auth/passkeys"): add_passkey,
+    ("PATCH", "/v1/auth/passkeys/{passkey_id}"): _of_passkey(
+        "passkey.renamed", "PATCH", {"name": "Phone"}
+    ),
+    ("DELETE", "/v1/auth/passkeys/{passkey_id}"): _of_passkey("passkey.removed", "DELETE"),
+    ("PUT", "/v1/organizations/current/policies"): set_organization_policies,
+    ("POST", "/v1/admin/blocked-domains"): set_domain_rule,
+    ("DELETE", "/v1/admin/blocked-domains/{rule_id}"): remove_domain_rule,
+    ("POST", "/v1/admin/blocked-domains/import"): import_domain_rules,
+    ("PUT", "/v1/admin/administrators"): set_administrator,
+    ("DELETE", "/v1/admin/administrators/{user_id}"): remove_administrator,
+    ("POST", "/v1/auth/totp"): begin_totp,
+    ("POST", "/v1/auth/totp/confirm"): confirm_totp,
+    ("POST", "/v1/auth/totp/disable"): _of_totp("totp.disabled", "/disable"),
+    ("POST", "/v1/auth/totp/recovery-codes"): _of_totp("totp.codes_replaced", "/recovery-codes"),
     ("POST", "/v1/organizations"): create_organization,
     ("POST", "/v1/api-keys"): create_key,
     ("DELETE", "/v1/api-keys/{key_id}"): revoke_key,
@@ -485,6 +649,8 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/responses"): "the run is the record",
     ("POST", "/v1/messages"): "the run is the record",
     ("POST", "/v1/messages/count_tokens"): "counts; changes nothing",
+    ("POST", "/v1/auth/passkeys/options"): "a challenge for five minutes; changes nothing",
+    ("POST", "/v1/auth/passkeys/login/options"): "a challenge for five minutes; changes nothing",
     ("POST", "/v1/embeddings"): "the usage event is the record",
     ("POST", "/oauth/token"): "the person's consent is recorded; tokens follow from it",
     ("POST", "/mcp"): "calls are runs; what else it takes changes nothing",

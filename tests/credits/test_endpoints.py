@@ -117,12 +117,12 @@ async def test_an_administrators_grant_is_made_once_by_its_key(hub: RunningHub) 
 async def test_only_the_platforms_administrators_grant(hub: RunningHub) -> None:
     person = await hub.sign_up()
     refused = await grant(person, "k", organization_id=person.organization["id"])
-    assert (refused.status, refused["code"]) == (403, "forbidden")
+    assert (refused.status, refused["code"]) == (403, "platform_admin_required")
     for role in ("moderator", "support"):
         refused = await grant(
             await finance(hub, role), "k", organization_id=person.organization["id"]
         )
-        assert (refused.status, refused["code"]) == (403, "forbidden")
+        assert (refused.status, refused["code"]) == (403, "platform_admin_required")
     assert (await person.get("/v1/credits"))["available"] == "100"
     key = await person.key()
     refused = await grant(key, "k", organization_id=person.organization["id"])

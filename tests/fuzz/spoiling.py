@@ -68,11 +68,11 @@ def spoiled(body: Any, invented: Any, draw: Callable[[st.SearchStrategy[Any]], A
             case "remove" if isinstance(inside, dict):
                 del inside[key]
             case "add" if isinstance(inside, dict):
-                inside[draw(st.text(max_size=5) | st.sampled_from(("\0", "$ref", "_meta")))] = draw(
-                    _VALUES
-                )
+                name = draw(st.text(max_size=5) | st.sampled_from(("\0", "$ref", "_meta")))
+                inside[name] = deepcopy(draw(_VALUES))
             case _:
-                inside[key] = draw(_VALUES)
+                # A copy: what is sampled is one object each time, and may be spoiled further.
+                inside[key] = deepcopy(draw(_VALUES))
     return body
 
 

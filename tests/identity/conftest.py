@@ -20,14 +20,17 @@ from hub.identity.public import (
     Passwords,
     router,
 )
+from hub.kit.clock import system_clock
 from hub.kit.db import Database
 from hub.kit.events import Events
 from hub.kit.http import install_problem_handlers
 from hub.kit.ratelimit import RateLimiter
+from hub.kit.sealing import Sealer
 from hub.kit.settings import Limits
 from tests.engine_fixtures import DatabaseUrls
 
 PASSWORD = "correct horse battery"
+SEALER = Sealer(bytes(range(32)))
 GENEROUS = Limits(sign_ins_per_minute=1_000_000, requests_per_minute=1_000_000)
 
 
@@ -77,11 +80,12 @@ def make_hub(passwords: Passwords) -> MakeHub:
         limiter = RateLimiter(redis, namespace=f"test:{secrets.token_hex(4)}")
         identity = Identity(
             database=database,
-            authenticator=Authenticator(url),
+            authenticator=Authenticator(url, clock=options.get("clock", system_clock)),
             limiter=limiter,
             events=events,
             base_url=options.pop("base_url", "http://hub.test"),
             limits=limits,
+            sealer=SEALER,
             passwords=passwords,
             **options,
         )

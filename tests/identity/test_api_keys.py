@@ -49,7 +49,7 @@ async def test_a_key_carries_what_it_was_given(hub: Hub, sign_up: SignUp) -> Non
         budget={"amount": "12.5", "period": "month"},
     )
 
-    principal = await hub.identity.authenticator.authenticate(str(made["key"]))
+    principal = await hub.identity.authenticator.authenticate(str(made["key"]), address="127.0.0.1")
 
     assert str(made["key"]).startswith("lae_test_")
     assert (principal.mode, principal.agent_ids) == ("test", frozenset({AGENT}))
@@ -67,7 +67,7 @@ async def test_a_revoked_key_is_refused_by_every_worker_within_a_second(
     workers = [Authenticator(database.app), Authenticator(database.app)]
     for worker in workers:
         await worker.open()
-        assert (await worker.authenticate(secret)).key_id == made["id"]
+        assert (await worker.authenticate(secret, address="127.0.0.1")).key_id == made["id"]
 
     await person.http.delete(f"/v1/api-keys/{made['id']}")
 
@@ -75,7 +75,7 @@ async def test_a_revoked_key_is_refused_by_every_worker_within_a_second(
 
         async def refused(worker: Authenticator = worker) -> bool:
             try:
-                await worker.authenticate(secret)
+                await worker.authenticate(secret, address="127.0.0.1")
             except Unauthenticated:
                 return True
             return False
@@ -92,7 +92,7 @@ async def test_a_key_ends_when_its_time_comes(hub: Hub, sign_up: SignUp) -> None
     await later.open()
 
     with pytest.raises(Unauthenticated):
-        await later.authenticate(str(made["key"]))
+        await later.authenticate(str(made["key"]), address="127.0.0.1")
     await later.close()
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+import pyotp
 import pytest
 
 from hub.identity.public import ensure_platform_admin
@@ -13,6 +14,7 @@ from hub.kit.ids import PLATFORM_ORG
 from hub.migrations.run import check
 from tests.engine_fixtures import DatabaseUrls
 from tests.identity.conftest import PASSWORD, Hub, MakeHub
+from tests.people.authenticator import Authenticator
 
 EMAIL = "root@example.com"
 
@@ -89,6 +91,33 @@ async def test_one_of_the_printed_links_makes_one_administrator(empty_hub: Hub) 
     refused = next(answer for answer in answers if answer.status_code == 404)
     assert refused.json()["code"] == "setup_link_invalid"
     assert await ensure_platform_admin(empty_hub.identity, email=None, password=None) is None
+
+
+@pytest.mark.req("S24")
+async def test_who_left_a_passkey_in_the_administrators_account_gains_nothing(
+    empty_hub: Hub,
+) -> None:
+    key, password = Authenticator("http://hub.test"), "squatted long ago"
+    passkeys = "/v1/auth/passkeys"
+    async with empty_hub.client() as client:
+        squatter = await client.post("/v1/auth/signup", json={"email": EMAIL, "password": password})
+    async with empty_hub.as_caller(squatter.json()["token"]) as old:
+        begun = (await old.post(f"{passkeys}/options", json={"password": password})).json()
+        body = {"challenge": begun["challenge"], "name": "Mine"}
+        body["credential"] = key.create(begun["public_key"])
+        assert (await old.post(passkeys, json=body)).status_code == 201
+        totp = (await old.post("/v1/auth/totp", json={"password": password})).json()
+        code = {"code": pyotp.TOTP(totp["secret"]).now()}
+        assert (await old.post("/v1/auth/totp/confirm", json=code)).status_code == 200
+
+    await ensure_platform_admin(empty_hub.identity, email=EMAIL, password=PASSWORD)
+
+    async with empty_hub.client() as client:
+        asked = (await client.post(f"{passkeys}/login/options")).json()
+        body = {"challenge": asked["challenge"], "credential": key.get(asked["public_key"])}
+        refused = await client.post(f"{passkeys}/login", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (401, "passkey_refused")
+    assert await sign_in(empty_hub, EMAIL, PASSWORD) == "superadmin"
 
 
 @pytest.mark.req("R67")

@@ -143,6 +143,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         await victim.post("/v1/sessions", {"agent_id": agent["id"], "title": CANARY})
     )
     kept = await _file(victim)
+    [signed_in, *_] = (await made(await victim.get("/v1/auth/sessions")))["data"]
     summarize = platform_agent_id("summarize")
     await victim.enable(summarize)
     theirs = {
@@ -158,6 +159,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "credential_id": credential["id"],
         "budget_id": budget["id"],
         "session_id": session["id"],
+        "auth_session_id": signed_in["id"],
         "file_id": kept["id"],
         "agent_version_id": run["agent_version_id"],
     }

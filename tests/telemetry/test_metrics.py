@@ -69,5 +69,5 @@ async def test_from_outside_only_an_administrator_sees_them(watched: Watched) ->
     anybody = await person.get("/metrics", headers=OUTSIDE)
     administrator = await person.with_token(admin["token"]).get("/metrics", headers=OUTSIDE)
     assert (nobody.status, nobody["code"]) == (401, "unauthenticated")
-    assert (anybody.status, anybody["code"]) == (403, "forbidden")
+    assert (anybody.status, anybody["code"]) == (403, "platform_admin_required")
     assert administrator.status == 200

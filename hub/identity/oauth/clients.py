@@ -16,7 +16,9 @@ from hub.kit.ids import is_id
 _TOUCH: Final = timedelta(hours=1)
 
 
-async def find(oauth: OAuth, client_id: str, *, secret: str | None = None) -> Client | None:
+async def find(
+    oauth: OAuth, client_id: str, *, secret: str | None = None, address: str | None = None
+) -> Client | None:
     """The client by this ID, or None. A machine's is its API key's, and needs the key.
 
     Raises:
@@ -28,7 +30,7 @@ async def find(oauth: OAuth, client_id: str, *, secret: str | None = None) -> Cl
     if is_id("clt", client_id):
         return await _registered(oauth, client_id)
     if is_id("key", client_id):
-        return await _machine(oauth, client_id, secret or "")
+        return await _machine(oauth, client_id, secret or "", address)
     return None
 
 
@@ -55,12 +57,12 @@ def client_of(row: OAuthClient) -> Client:
     )
 
 
-async def _machine(oauth: OAuth, key_id: str, secret: str) -> Client | None:
+async def _machine(oauth: OAuth, key_id: str, secret: str, address: str | None) -> Client | None:
     """An API key is a client of its own: its ID, and the key as the secret."""
     if prefix_of(secret) not in (LIVE_KEY, TEST_KEY):
         return None
     try:
-        who = await oauth.identity.authenticator.authenticate(secret)
+        who = await oauth.identity.authenticator.authenticate(secret, address=address)
     except Unauthenticated:
         return None
     if who.key_id != key_id:

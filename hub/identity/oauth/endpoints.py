@@ -7,6 +7,7 @@ from authlib.oauth2.base import OAuth2Error
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from hub.identity.access import ANY_SCOPE, PUBLIC, caller
+from hub.identity.answers import peer_of
 from hub.identity.oauth import registering, service
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.metadata import server_metadata
@@ -103,7 +104,7 @@ async def token(request: Request, oauth: Server) -> Response:
     try:
         await _admit(oauth, request)
         fields, headers = await _read(request)
-        decided = await service.exchange(oauth, fields, headers)
+        decided = await service.exchange(oauth, fields, headers, peer_of(request))
     except (OAuth2Error, LaeliaError) as error:
         return refusal(error)
     return _answer(decided)
@@ -121,7 +122,7 @@ async def revoke(request: Request, oauth: Server) -> Response:
     try:
         await _admit(oauth, request)
         fields, headers = await _read(request)
-        await service.revoke(oauth, fields, headers)
+        await service.revoke(oauth, fields, headers, peer_of(request))
     except (OAuth2Error, LaeliaError) as error:
         return refusal(error)
     return json_response({}, headers=_NO_STORE)

@@ -134,10 +134,19 @@ class _Payload(OAuth2Payload):
 
 
 class Request(OAuth2Request):
-    """`url` is where the hub is reached from outside, as it was configured."""
+    """`url` is where the hub is reached from outside, as it was configured; `address` is the
+    peer's."""
 
-    def __init__(self, method: str, url: str, fields: Fields, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        fields: Fields,
+        headers: Mapping[str, str],
+        address: str | None = None,
+    ) -> None:
         super().__init__(method, url, headers=dict(headers))
+        self.address = address
         self.payload = _Payload(fields)
 
     @property

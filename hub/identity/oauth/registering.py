@@ -8,7 +8,7 @@ from authlib.oauth2.rfc7591 import InvalidClientMetadataError, InvalidRedirectUR
 
 from hub.audit import public as audit
 from hub.identity.credentials import CLIENT_SECRET, digest, mint
-from hub.identity.limits import network_of
+from hub.identity.networks import network_of
 from hub.identity.oauth import redirects, repository
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.models import OAuthClient

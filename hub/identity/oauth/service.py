@@ -34,13 +34,15 @@ GRANT_LIFE: Final = timedelta(days=30)
 ACCESS_LIFE: Final = timedelta(seconds=ACCESS_S)
 
 
-async def exchange(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> Decided:
+async def exchange(
+    oauth: OAuth, fields: Fields, headers: Mapping[str, str], address: str | None
+) -> Decided:
     """What the token endpoint answers.
 
     Raises:
         OAuth2Error: the request names a parameter twice, no resource of the hub, or no client.
     """
-    request = _request(oauth, "/oauth/token", fields, headers)
+    request = _request(oauth, "/oauth/token", fields, headers, address)
     client, resource = await _client(oauth, request), _resource(oauth, request)
     form = request.form
     if form.get("grant_type") == "client_credentials":
@@ -54,8 +56,10 @@ async def exchange(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> 
         return await _spend(oauth, session, request, client, place=place, hashed=digest(secret))
 
 
-def _request(oauth: OAuth, path: str, fields: Fields, headers: Mapping[str, str]) -> Request:
-    request = Request("POST", oauth.issuer + path, fields, headers)
+def _request(
+    oauth: OAuth, path: str, fields: Fields, headers: Mapping[str, str], address: str | None
+) -> Request:
+    request = Request("POST", oauth.issuer + path, fields, headers, address)
     if any(len(values) > 1 for values in request.payload.datalist.values()):
         raise InvalidRequestError("A parameter stands twice.")
     return request
@@ -71,7 +75,7 @@ async def _client(oauth: OAuth, request: Request) -> Client | None:
         if client_id not in (None, basic_id) or secret is not None:
             raise InvalidRequestError("A client authenticates in one way.")
         client_id, secret = basic_id, basic_secret
-    return await clients.find(oauth, client_id or "", secret=secret)
+    return await clients.find(oauth, client_id or "", secret=secret, address=request.address)
 
 
 def _resource(oauth: OAuth, request: Request) -> Resource | None:
@@ -191,7 +195,7 @@ async def _machine(
     secret = request.form.get("client_secret") or extract_basic_authorization(request.headers)[1]
     if client is None or not is_id("key", client.id) or not secret:
         return decide(request, Known(client))
-    who = await oauth.identity.authenticator.authenticate(secret)
+    who = await oauth.identity.authenticator.authenticate(secret, address=request.address)
     target = resource or Resource(oauth.issuer, "/mcp")
     allowed = tuple(scope for scope in target.scopes if scope in who.scopes)
     reaches = who.agent_ids is None or target.agent_id is None or target.agent_id in who.agent_ids
@@ -222,7 +226,9 @@ async def _issue_to_machine(
         await repository.add(session, row)
 
 
-async def revoke(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> None:
+async def revoke(
+    oauth: OAuth, fields: Fields, headers: Mapping[str, str], address: str | None
+) -> None:
     """RFC 7009. A refresh token takes its whole grant along, an access token only itself.
 
     What is unknown, or another client's, is left alone, and the answer is the same.
@@ -230,7 +236,7 @@ async def revoke(oauth: OAuth, fields: Fields, headers: Mapping[str, str]) -> No
     Raises:
         OAuth2Error: no token is named, or the client is not who it says.
     """
-    request = _request(oauth, "/oauth/revoke", fields, headers)
+    request = _request(oauth, "/oauth/revoke", fields, headers, address)
     client = authenticate(request, await _client(oauth, request))
     secret = request.form.get("token")
     if not secret:

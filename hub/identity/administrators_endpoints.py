@@ -1,0 +1,73 @@
+"""The platform's administrators over HTTP: parse, call, render."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from hub.identity import administrators, schemas
+from hub.identity.access import caller, identity_of, require_session
+from hub.identity.domain import Identity
+from hub.identity.models import User
+from hub.identity.principal import Principal
+from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import Page, Paging, page, paging
+
+router = APIRouter(prefix="/v1/admin/administrators", tags=["admin"], responses=REFUSALS)
+
+Hub = Annotated[Identity, Depends(identity_of)]
+Admin = Annotated[Principal, caller("admin")]
+
+
+class AdministratorBody(schemas.Body):
+    email: schemas.Email
+    role: administrators.PlatformRole
+
+
+class AdministratorView(BaseModel):
+    user_id: str
+    email: str
+    name: str
+    role: administrators.PlatformRole
+
+
+def _view(user: User) -> AdministratorView:
+    return AdministratorView.model_validate(
+        {"user_id": user.id, "email": user.email, "name": user.name, "role": user.platform_role}
+    )
+
+
+def _superadmin(who: Admin) -> Principal:
+    """Signed in: no key says who administers."""
+    who.require_platform_role()
+    require_session(who)
+    return who
+
+
+Superadmin = Annotated[Principal, Depends(_superadmin)]
+
+
+@router.get("")
+async def list_administrators(
+    who: Admin, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+) -> Page[AdministratorView]:
+    """Who administers the platform, and in which role."""
+    who.require_platform_role("operator", "support")
+    rows = await administrators.list_all(identity, after=asked.after, limit=asked.limit + 1)
+    return Page[AdministratorView].model_validate(
+        page([_view(user) for user in rows], asked, key="user_id")
+    )
+
+
+@router.put("")
+async def set_administrator(
+    body: AdministratorBody, _: Superadmin, identity: Hub
+) -> AdministratorView:
+    """Give an account a role on the platform, or another one. For superadmins."""
+    return _view(await administrators.set_role(identity, body.email, body.role))
+
+
+@router.delete("/{user_id}", status_code=204)
+async def remove_administrator(user_id: str, _: Superadmin, identity: Hub) -> None:
+    """Their account stays, without powers over the platform. For superadmins."""
+    await administrators.remove(identity, user_id)

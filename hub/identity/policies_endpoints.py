@@ -1,0 +1,77 @@
+"""An organization's policies over HTTP: parse, call, render."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+
+from hub.identity import policies, schemas
+from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.answers import peer_of
+from hub.identity.domain import Identity
+from hub.identity.models import OrganizationPolicy
+from hub.identity.principal import Principal
+from hub.identity.teams_endpoints import REFUSALS
+
+router = APIRouter(
+    prefix="/v1/organizations/current/policies", tags=["organizations"], responses=REFUSALS
+)
+
+Hub = Annotated[Identity, Depends(identity_of)]
+Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Admin = Annotated[Principal, caller("admin")]
+Network = Annotated[str, Field(min_length=2, max_length=50, examples=["203.0.113.0/24"])]
+
+
+class Policies(schemas.Body):
+    mfa_required: bool = Field(
+        default=False,
+        description="Members act here only in sessions that began with a second factor, and with"
+        " keys of members who have one.",
+    )
+    session_hours: int | None = Field(
+        default=None,
+        ge=1,
+        le=policies.MOST_HOURS,
+        description="How long a session lasts at most; also those that exist. Unset: 14 days.",
+    )
+    networks: list[Network] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=policies.MOST_NETWORKS,
+        description="Addresses and CIDRs from which the organization is reached. Unset: anywhere.",
+    )
+
+
+class PoliciesView(Policies):
+    organization_id: str
+
+
+@router.get("")
+async def get_policies(who: Anyone, identity: Hub) -> PoliciesView:
+    """What your organization asks of whoever acts in it."""
+    return _view(await policies.get(identity, who))
+
+
+@router.put("")
+async def set_policies(body: Policies, who: Admin, request: Request, identity: Hub) -> PoliciesView:
+    """All of them at once; what you leave out is asked for no more."""
+    require_session(who)
+    policy = await policies.replace(
+        identity,
+        who,
+        second_factor=body.mfa_required,
+        session_hours=body.session_hours,
+        networks=body.networks,
+        address=peer_of(request),
+    )
+    return _view(policy)
+
+
+def _view(policy: OrganizationPolicy) -> PoliciesView:
+    return PoliciesView(
+        organization_id=policy.org_id,
+        mfa_required=policy.second_factor,
+        session_hours=policy.session_hours,
+        networks=policy.networks,
+    )
