@@ -16,6 +16,7 @@ from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
+from hub.identity.errors import OrganizationNotFound
 from hub.identity.events import (
     ApiKeyCreated,
     InvitationCreated,
@@ -44,6 +45,7 @@ __all__ = [
     "KeyBudgetsAsked",
     "KeyEnded",
     "OrganizationCreated",
+    "OrganizationNotFound",
     "Passwords",
     "Presented",
     "Principal",

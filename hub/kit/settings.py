@@ -108,6 +108,36 @@ class Mail(BaseModel):
         return self
 
 
+class Keys(BaseModel):
+    """What keeps the master key: a file in the home, a Vault-style key service, or AWS KMS."""
+
+    data_key_days: int = Field(
+        30, ge=1, description="Age at which an organization's data key is renewed by itself."
+    )
+    transit_url: str | None = Field(
+        None, description="A Vault-style transit service. Unset: the file secrets/master.key."
+    )
+    transit_token: SecretStr | None = Field(None, description="May wrap and unwrap, nothing else.")
+    transit_key: str = Field(
+        "laelia", pattern="^[A-Za-z0-9_.-]+$", description="The key's name in that service."
+    )
+    transit_mount: str = Field(
+        "transit",
+        pattern="^[A-Za-z0-9_./-]+$",
+        description="Where the service has its transit API.",
+    )
+    aws_key: str | None = Field(
+        None,
+        description="ARN, ID or alias of a key in AWS KMS. Unset: secrets/master.key.",
+    )
+    aws_region: str = Field("us-east-1", pattern="^[a-z0-9-]+$", description="Where that key is.")
+    aws_url: str | None = Field(None, description="Unset: the region's own endpoint of KMS.")
+    aws_access_key_id: str | None = Field(
+        None, description="May encrypt and decrypt with that key and describe it."
+    )
+    aws_secret_access_key: SecretStr | None = Field(None, description="Goes with the ID.")
+
+
 class Telemetry(BaseModel):
     log_level: str = Field(
         "info",
@@ -158,6 +188,7 @@ class Settings(BaseSettings):
     mcp: Mcp = Mcp()
     outbound: Outbound = Outbound()
     mail: Mail = Mail()
+    keys: Keys = Keys()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,

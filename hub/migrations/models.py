@@ -8,11 +8,13 @@ from hub.entitlements import models as entitlements
 from hub.identity import models as identity
 from hub.kit import tables
 from hub.kit.db import metadata
+from hub.kit.vault import models as vault
 from hub.notifications import models as notifications
 from hub.runs import models as runs
 from hub.tools import models as tools
 
 DOMAINS = (
     *(agents, audit, billing, credits_, entitlements, identity, notifications, runs, tables, tools),
+    vault,
 )
 TABLES = metadata
