@@ -133,7 +133,7 @@ def record_of(run: Run) -> RunRecord:
 
 
 async def opened(vault: Vault, run: Run) -> RunRecord:
-    """The row as a value with its content; what was removed or cannot be opened for good is empty."""
+    """The row as a value with its content, which is empty once removed or its key destroyed."""
     record = record_of(run)
     given = await vault.open(run.org_id, Place(INPUT, run.id), run.input) or b""
     made = run.output
