@@ -149,7 +149,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             QuoteReplays(settings.redis_url) as app.state.quote_replays,
         ):
             await _welcome(parts)
-            reader = RunReader(parts.database, parts.clock)
+            reader = RunReader(parts.database, parts.vault, parts.clock)
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth)
@@ -162,12 +162,15 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.keep_alive_s = settings.runs.keep_alive_s
             app.state.approvals = parts.approvals
             app.state.privacy = parts.privacy
-            app.state.schedules = Desk(Schedules(parts.database), parts.runs, parts.clock)
+            app.state.retention = parts.retention
+            app.state.schedules = Desk(
+                Schedules(parts.database, parts.vault), parts.runs, parts.clock
+            )
             app.state.tools = parts.tools
             app.state.usage = UsageReader(parts.database)
             app.state.files = parts.files
             app.state.file_bytes = settings.limits.file_bytes
-            app.state.sessions = SessionBook(parts.database, parts.clock)
+            app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
             faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)
             chat = chat_faces(calls, parts.embeddings, parts.files, settings.runs.keep_alive_s)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
+from pydantic import SecretStr
 
 from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
@@ -28,9 +29,12 @@ from hub.kit.ids import new_id
 from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.roles import WORKER, require_bound
-from hub.kit.sealing import Sealer
+from hub.kit.sealing import Sealer, Secrets
 from hub.kit.settings import Settings
 from hub.kit.signing import SigningKey
+from hub.kit.vault import LocalMasters, MasterKeys, Vault
+from hub.kit.vault.aws import AwsCredentials, AwsMasters
+from hub.kit.vault.transit import TransitMasters
 from hub.notifications.handlers import register as register_notifications
 from hub.notifications.public import Notifier
 from hub.runs.access import Gatekeeper
@@ -50,8 +54,10 @@ from hub.runs.privacy import Policies
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
 from hub.runs.response_cache import ResponseCache
+from hub.runs.retention import Retention
 from hub.runs.routing import ModelRouter
 from hub.runs.scripted import Scripted
+from hub.runs.sealing import Committer, SealingFinisher, SealingStarter
 from hub.runs.sessions import Sessions
 from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
@@ -79,6 +85,7 @@ class Assembly:
     clock: Clock
     database: Database
     reader: Reader
+    vault: Vault
     identity: Identity
     notifier: Notifier
     documents: Fetch
@@ -94,6 +101,7 @@ class Assembly:
     conversations: Conversations
     approvals: Approvals
     privacy: Policies
+    retention: Retention
     metrics: MetricsExchange
     reach: Reach
     graphs: Engine
@@ -113,14 +121,15 @@ class _Ground:
     database: Database
     reader: Reader
     sealer: Sealer
+    vault: Vault
 
 
 @dataclass(frozen=True)
 class _Writers:
-    """The group committers: what is recorded of runs."""
+    """What is recorded of runs, many at a time, and sealed before."""
 
-    starter: GroupCommitter[NewRun, Started]
-    finisher: GroupCommitter[Finished, bool]
+    starter: Committer[NewRun, Started]
+    finisher: Committer[Finished, bool]
     rejections: GroupCommitter[Rejected, bool]
 
 
@@ -176,6 +185,7 @@ async def assemble(
             clock=clock,
             database=ground.database,
             reader=ground.reader,
+            vault=ground.vault,
             identity=identity,
             notifier=notifier,
             documents=partial(fetch_document, tools.client),
@@ -191,6 +201,7 @@ async def assemble(
             conversations=running.doers.conversations,
             approvals=running.approvals,
             privacy=running.doers.privacy,
+            retention=Retention(ground.database, ground.reader, ground.vault, clock),
             metrics=metrics,
             reach=reach,
             graphs=running.doers.graphs,
@@ -208,7 +219,10 @@ async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitS
     await reader.open()
     stack.push_async_callback(reader.close)
     sealer = Sealer.load_or_create(settings.home / "secrets" / "master.key")
-    return _Ground(settings, kind, clock, url, stack, database, reader, sealer)
+    vault = Vault(reader, master_keys(settings), clock)
+    stack.push_async_callback(vault.masters.aclose)
+    await vault.check()
+    return _Ground(settings, kind, clock, url, stack, database, reader, sealer, vault)
 
 
 def _notifier(ground: _Ground) -> Notifier:
@@ -270,7 +284,7 @@ def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
     )
     tools = Tools(
         database=ground.database,
-        sealer=ground.sealer,
+        sealer=Secrets(ground.vault, ground.sealer),
         client=client,
         pool=UpstreamPool(client),
         clock=ground.clock,
@@ -294,8 +308,8 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
     writers = await _writers(ground)
     key = SigningKey.load_or_create(home / "secrets" / "receipts.pem")
     doers = _doers(ground, catalog, reach)
-    approvals = Approvals(ground.database, ground.clock)
-    files = Files(ground.database, home / "files", ground.clock)
+    approvals = Approvals(ground.database, ground.vault, ground.clock)
+    files = Files(ground.database, ground.vault, home / "files", ground.clock)
     own_keys = OwnKeys(tools, ground.reader)
     gatekeeper = Gatekeeper(ground.reader, Definitions(), ground.clock)
     planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog)
@@ -311,15 +325,14 @@ async def _writers(ground: _Ground) -> _Writers:
     url, clock = ground.url, ground.clock
     most = ground.settings.limits.organization_concurrent_runs
     start = partial(start_runs, max_running=most, clock=clock)
-    writers = _Writers(
-        starter=GroupCommitter[NewRun, Started]("start", url, start),
-        finisher=GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock)),
-        rejections=GroupCommitter[Rejected, bool]("rejections", url, record_rejections),
-    )
-    for committer in (writers.starter, writers.finisher, writers.rejections):
+    starter = GroupCommitter[NewRun, Started]("start", url, start)
+    finisher = GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock))
+    rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
+    for committer in (starter, finisher, rejections):
         await committer.start()
         ground.stack.push_async_callback(committer.stop)
-    return writers
+    vault = ground.vault
+    return _Writers(SealingStarter(starter, vault), SealingFinisher(finisher, vault), rejections)
 
 
 def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
@@ -333,7 +346,7 @@ def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
         "mcp": Guarded(conversations, privacy),
         "test": Scripted(),
     }
-    graphs = Engine(ground.url)
+    graphs = Engine(ground.url, ground.vault)
     ground.stack.push_async_callback(graphs.close)
     vectors = VectorStore(ground.reader, LocalEmbedder(), ground.clock)
     catalogs = Catalogs(vectors, ground.reader)
@@ -350,17 +363,18 @@ def _runs(
     key: SigningKey,
 ) -> Runs:
     settings = ground.settings
-    cache = ResponseCache(settings.redis_url, seconds=settings.runs.cache_s)
+    cache = ResponseCache(settings.redis_url, ground.vault, seconds=settings.runs.cache_s)
     ground.stack.push_async_callback(cache.close)
     return Runs(
         planner=planner,
-        sessions=Sessions(ground.reader, settings.sessions),
+        sessions=Sessions(ground.reader, ground.vault, settings.sessions),
         park=approvals.park,
         cache=cache,
         nesting=Nesting(settings.runs.max_depth, settings.runs.max_repeats),
         starter=writers.starter,
         finisher=writers.finisher,
         live=live,
+        vault=ground.vault,
         key=key,
         clock=ground.clock,
         issuer=settings.base_url,
@@ -394,9 +408,35 @@ def _let_agents_call_agents(
 ) -> None:
     """The kinds of agent that start runs themselves, and so come after what runs them."""
     executors, reader = doers.executors, ground.reader
-    children = Children(runs, reader)
+    children = Children(runs, reader, ground.vault)
     executors["graph"] = GraphExecutor(doers.graphs, executors, children.invoke, approvals.decide)
     executors["unified"] = Unified(runs, doers.catalogs, ModelAid(doers.router))
+
+
+def master_keys(settings: Settings) -> MasterKeys:
+    """What wraps the keys of organizations.
+
+    Raises:
+        SettingMissingError: a key service is named without the token for it.
+    """
+    keys = settings.keys
+    if keys.transit_url is not None:
+        token = _secret(keys.transit_token, "TRANSIT_TOKEN")
+        return TransitMasters(
+            keys.transit_url, token, mount=keys.transit_mount, key=keys.transit_key
+        )
+    if keys.aws_key is not None:
+        secret = _secret(keys.aws_secret_access_key, "AWS_SECRET_ACCESS_KEY")
+        credentials = AwsCredentials(keys.aws_access_key_id or "", secret)
+        url = keys.aws_url or f"https://kms.{keys.aws_region}.amazonaws.com"
+        return AwsMasters(url, keys.aws_region, keys.aws_key, credentials, system_clock)
+    return LocalMasters(settings.home / "secrets")
+
+
+def _secret(given: SecretStr | None, name: str) -> str:
+    if given is None:
+        raise SettingMissingError(f"LAELIA_KEYS__{name} is not set; the key service needs it.")
+    return given.get_secret_value()
 
 
 def database_url(settings: Settings) -> str:

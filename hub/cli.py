@@ -342,6 +342,24 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(help="key_…")]) -> None:
     revoke_key(key_id)
 
 
+@keys.command("rotate")
+def keys_rotate(
+    *,
+    master: Annotated[bool, typer.Option(help="Make a new master key first.")] = True,
+    data: Annotated[bool, typer.Option(help="And a new data key for every organization.")] = True,
+    reencrypt: Annotated[
+        bool, typer.Option("--reencrypt", help="And have the worker seal all content anew.")
+    ] = False,
+) -> None:
+    """Renew the keys of stored content, while the hub runs. Needs this home, not the hub.
+
+    Earlier keys still open what they sealed. Back up `secrets/` afterwards.
+    """
+    from hub.commands.keys import Wanted, rotate
+
+    rotate(Wanted(master=master, data=data, reencrypt=reencrypt))
+
+
 @app.command("grant")
 def grant_credits(
     organization_id: Annotated[str, typer.Argument(help="org_…")],

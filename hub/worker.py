@@ -9,6 +9,9 @@
     vectors     what published agents mean, for the unified agent to choose by
     heads       the audit chains' ends of the day, signed
     mail        messages that wait, to the mail server
+    retention   content that is older than its organization keeps it
+    content     content of erased organizations removed, other sealed anew when that is asked for
+    keys        data keys that have sealed long enough, renewed
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
 workers may run; each job knows how to share.
@@ -35,12 +38,18 @@ from hub.kit.metrics import process_name
 from hub.kit.relay import Relay
 from hub.kit.roles import require_bound
 from hub.kit.settings import Settings
+from hub.kit.vault.jobs import ContentJobs, Work, Works
+from hub.kit.vault.renewal import Renewal
+from hub.kit.vault.resealing import REENCRYPT, Resealing
 from hub.notifications.delivery import Delivery
 from hub.notifications.smtp import Post
+from hub.runs.content import FILES, PARTS
 from hub.runs.queue import RunQueue
+from hub.runs.removing import ERASE, Erasing, Expiring, Remover
 from hub.runs.reviving import Waits
 from hub.runs.schedules import Scheduler
 from hub.runs.sweeper import Sweeper
+from hub.tools.public import SECRET_PARTS
 
 _POLL_S = 0.1
 _SCHEDULES_EVERY_S = 1.0
@@ -49,6 +58,9 @@ _EXPIRY_EVERY_S = 60.0
 _VECTORS_EVERY_S = 5.0
 _HEADS_EVERY_S = 60.0
 _MAIL_EVERY_S = 1.0
+_RETENTION_EVERY_S = 600.0
+_CONTENT_EVERY_S = 2.0
+_KEYS_EVERY_S = 3600.0
 
 log = structlog.get_logger()
 
@@ -94,11 +106,23 @@ class Worker:
             finder=finder,
             reader=parts.reader,
             runs=parts.runs,
+            vault=parts.vault,
             rejections=parts.rejections,
             clock=parts.clock,
         )
         self.describing = Describing(finder, parts.vectors)
         self.mail = _mail(parts, finder)
+        remover = Remover(parts.reader, parts.files, parts.clock)
+        self.expiring = Expiring(finder, remover, parts.clock)
+        self.content = ContentJobs(
+            finder=finder,
+            reader=parts.reader,
+            works=_works(parts, remover),
+            clock=parts.clock,
+        )
+        self.renewal = Renewal(
+            finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
+        )
 
     async def expire(self) -> bool:
         ended = await expire_grants(self._finding, self._parts.database, self._parts.clock())
@@ -120,6 +144,9 @@ class Worker:
             ("expiry", self.expire, _EXPIRY_EVERY_S),
             ("vectors", self.describing.step, _VECTORS_EVERY_S),
             ("heads", self.heads.step, _HEADS_EVERY_S),
+            ("retention", self.expiring.step, _RETENTION_EVERY_S),
+            ("content", self.content.step, _CONTENT_EVERY_S),
+            ("keys", self.renewal.step, _KEYS_EVERY_S),
         ]
         if self.mail is not None:
             jobs.append(("mail", self.mail.step, _MAIL_EVERY_S))
@@ -134,6 +161,23 @@ def _mail(parts: Assembly, finder: Reader) -> Delivery | None:
     if settings.host is None:
         return None
     return Delivery(finder, Post(settings), parts.notifier.sealer, parts.clock)
+
+
+def _works(parts: Assembly, remover: Remover) -> Works:
+    """What is done to all content of an organization, by job and part."""
+    secrets = parts.tools.sealer
+    resealed: dict[tuple[str, str], Work] = {
+        (REENCRYPT, part.name): Resealing(parts.reader, parts.vault, part) for part in PARTS
+    }
+    resealed |= {
+        (REENCRYPT, part.name): Resealing(parts.reader, parts.vault, part, secrets.read)
+        for part in SECRET_PARTS
+    }
+    return {
+        **resealed,
+        (REENCRYPT, FILES): parts.files,
+        (ERASE, "content"): Erasing(remover, parts.clock),
+    }
 
 
 async def run(settings: Settings, stopping: asyncio.Event, *, clock: Clock = system_clock) -> None:

@@ -20,6 +20,7 @@ from tests.peers.model import ModelPeer, model_peer
 
 ADMIN_EMAIL = "admin@example.com"
 PASSWORD = "correct-horse-battery-9"
+MASTER = b"one master key for all the tests"
 MODEL_PRICES = [
     {
         "id": name,
@@ -146,7 +147,17 @@ class RunningHub:
         return Client(self.url, self.http, made["token"], made["user"], made["organization"])
 
 
+def share_master(home: Path) -> None:
+    """Whoever uses one database has one master key, in whatever home."""
+    master = home / "secrets" / "master.key"
+    if not master.exists():
+        master.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        master.touch(mode=0o600)
+        master.write_bytes(MASTER)
+
+
 def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
+    share_master(home)
     urls = {
         name.removeprefix("LAELIA_").lower(): value
         for name, value in engines.environment().items()

@@ -17,6 +17,7 @@ from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router, sign_in
+from hub.identity.errors import OrganizationNotFound
 from hub.identity.events import (
     ApiKeyCreated,
     InvitationCreated,
@@ -46,6 +47,7 @@ __all__ = [
     "KeyBudgetsAsked",
     "KeyEnded",
     "OrganizationCreated",
+    "OrganizationNotFound",
     "Passwords",
     "Presented",
     "Principal",

@@ -6,9 +6,9 @@ from hub.identity.principal import Principal, scopes_of_key, scopes_of_session
 from hub.kit.db import Connection
 
 _STANDING: Final = """
-    select m.role, u.platform_role, coalesce(k.scopes, g.scopes),
-      case when k.id is null then g.agent_ids else k.agent_ids end, coalesce(k.mode, 'live'),
-      k.requests_per_minute
+    select m.role, u.platform_role, coalesce(k.scopes, g.scopes) as granted,
+      case when k.id is null then g.agent_ids else k.agent_ids end as agent_ids,
+      coalesce(k.mode, 'live') as mode, k.requests_per_minute
     from memberships m
     join organizations o on o.id = m.org_id and o.status = 'active'
     join users u on u.id = m.user_id and u.status = 'active'

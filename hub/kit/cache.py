@@ -41,6 +41,11 @@ class Briefly(Generic[Key, Value]):
     def forget(self, key: Key) -> None:
         self._known.pop(key, None)
 
+    def sweep(self) -> None:
+        """Lets go of what is not fresh any more."""
+        now = monotonic()
+        self._known = {key: kept for key, kept in self._known.items() if now < kept[0]}
+
     async def _fetch(self, key: Key) -> Value:
         loading = self._loading.get(key)
         if loading is None:

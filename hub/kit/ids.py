@@ -7,6 +7,7 @@ ULID: 48 bits of milliseconds and 80 random bits in Crockford's base 32
 import hashlib
 import os
 import time
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +32,12 @@ def new_id(prefix: str) -> str:
     """`run_01K…`: unique, and later than every ID made a millisecond before."""
     chance = _encode(int.from_bytes(os.urandom(10)), _RANDOM_BITS)
     return f"{prefix}_{_encoded_time(time.time_ns() // 1_000_000)}{chance}"
+
+
+def id_at(prefix: str, moment: datetime) -> str:
+    """The least ID of its millisecond: what was made before is less, what is made after more."""
+    milliseconds = max(0, int(moment.timestamp() * 1000))
+    return f"{prefix}_{_encode(milliseconds, _TIME_BITS)}{_encode(0, _RANDOM_BITS)}"
 
 
 def stable_id(prefix: str, name: str) -> str:

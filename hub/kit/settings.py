@@ -104,14 +104,18 @@ class Mail(BaseModel):
     """Any SMTP server. Credentials go over TLS only, and a server that lacks it gets no mail."""
 
     host: str | None = Field(None, description="Unset: messages wait in the platform's outbox.")
-    port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
+    port: int = Field(587, ge=1, le=65535, description="Of the SMTP server.")
+    security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="starttls, tls, or none for a relay on this machine."
+    )
     ca_file: Path | None = Field(None, description="A private authority, for a server of its own.")
-    username: str | None = None
-    password: SecretStr | None = None
-    sender: EmailStr = "laelia@localhost.localdomain"
-    sender_name: str = "Laelia"
-    timeout_s: float = Field(30, gt=0)
+    username: str | None = Field(None, description="Unset: the server asks for none.")
+    password: SecretStr | None = Field(None, description="Goes with the name, over TLS only.")
+    sender: EmailStr = Field(
+        "laelia@localhost.localdomain", description="Whom messages come from, and go back to."
+    )
+    sender_name: str = Field("Laelia", description="Shown beside that address.")
+    timeout_s: float = Field(30, gt=0, description="Longest wait for the server's next answer.")
 
     @model_validator(mode="after")
     def _hides_the_password(self) -> Self:
@@ -127,6 +131,36 @@ class OAuth(BaseModel):
         True, description="Whether clients may register themselves, as older ones do."
     )
     registrations_per_day: int = Field(20, gt=0, description="Per address.")
+
+
+class Keys(BaseModel):
+    """What keeps the master key: a file in the home, a Vault-style key service, or AWS KMS."""
+
+    data_key_days: int = Field(
+        30, ge=1, description="Age at which an organization's data key is renewed by itself."
+    )
+    transit_url: str | None = Field(
+        None, description="A Vault-style transit service. Unset: the file secrets/master.key."
+    )
+    transit_token: SecretStr | None = Field(None, description="May wrap and unwrap, nothing else.")
+    transit_key: str = Field(
+        "laelia", pattern="^[A-Za-z0-9_.-]+$", description="The key's name in that service."
+    )
+    transit_mount: str = Field(
+        "transit",
+        pattern="^[A-Za-z0-9_./-]+$",
+        description="Where the service has its transit API.",
+    )
+    aws_key: str | None = Field(
+        None,
+        description="ARN, ID or alias of a key in AWS KMS. Unset: secrets/master.key.",
+    )
+    aws_region: str = Field("us-east-1", pattern="^[a-z0-9-]+$", description="Where that key is.")
+    aws_url: str | None = Field(None, description="Unset: the region's own endpoint of KMS.")
+    aws_access_key_id: str | None = Field(
+        None, description="May encrypt and decrypt with that key and describe it."
+    )
+    aws_secret_access_key: SecretStr | None = Field(None, description="Goes with the ID.")
 
 
 class Telemetry(BaseModel):
@@ -181,6 +215,7 @@ class Settings(BaseSettings):
     outbound: Outbound = Outbound()
     mail: Mail = Mail()
     oauth: OAuth = OAuth()
+    keys: Keys = Keys()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,

@@ -9,6 +9,7 @@ from hub.identity import models as identity
 from hub.identity.oauth import models as oauth
 from hub.kit import tables
 from hub.kit.db import metadata
+from hub.kit.vault import models as vault
 from hub.notifications import models as notifications
 from hub.runs import models as runs
 from hub.tools import models as tools
@@ -27,5 +28,6 @@ DOMAINS = (
         tables,
         tools,
     ),
+    vault,
 )
 TABLES = metadata

@@ -17,48 +17,59 @@ from hub.kit.clock import Clock
 from hub.kit.db import Database
 from hub.kit.ids import new_id
 from hub.kit.tables import Outbox
+from hub.kit.vault import Place, Vault
 from hub.runs.errors import AlreadyDecided, RequestNotFound, RunCancelled
 from hub.runs.executor import Work
 from hub.runs.models import Run, RunApproval
 from hub.runs.record import NewRun, RunRecord
-from hub.runs.repository import record_of, request_body
+from hub.runs.repository import opened, request_body
+from hub.runs.sealing import ANSWER, QUESTION, open_requests
 
 Decision = Literal["approve", "reject"]
 _STATUS: Final[dict[Decision, str]] = {"approve": "approved", "reject": "rejected"}
 
 
 class Approvals:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
 
     async def decide(
         self, work: Work, node_id: str, visit: int, question: str, timeout_s: int, /
     ) -> dict[str, Any] | None:
         """What a person decided, or null while they have not; the first time it asks them."""
+        question = question.replace("\0", "")  # JSON has no other place for it either
+        envelope = await self._vault.ready(work.run.org_id)
         async with self._database.transaction(work.run.org_id) as session:
             request = await _find_visit(session, work.run, node_id, visit)
             if request is None:
-                request = self._request(work.run, node_id, visit, question, timeout_s)
+                request = self._request(work.run, node_id, visit, timeout_s)
+                sealed = envelope.seal(QUESTION, request.id, question.encode())
+                request.sealed_question = sealed
             if request.status == "pending" and request.expires_at <= self._clock():
                 request.status, request.decided_at = "expired", self._clock()
             session.add(request)
             await session.flush()
-            asked = request_body(request)
+            asked = request_body(request) | {"question": question}
         if request.status != "pending":
+            value = await self._answered(request)
             return {
                 "decision": "approved" if request.status == "approved" else "rejected",
                 "expired": request.status == "expired",
-                "value": msgspec.json.decode(request.value) if request.value else None,
+                "value": msgspec.json.decode(value) if value else None,
                 "by": request.decided_by,
             }
         if work.emit is not None:
             await work.emit("run.input_required", asked)
         return None
 
-    def _request(
-        self, run: NewRun, node_id: str, visit: int, question: str, timeout_s: int
-    ) -> RunApproval:
+    async def _answered(self, request: RunApproval) -> bytes | None:
+        if request.value is None:
+            return None
+        return await self._vault.open(request.org_id, Place(ANSWER, request.id), request.value)
+
+    def _request(self, run: NewRun, node_id: str, visit: int, timeout_s: int) -> RunApproval:
         now = self._clock()
         return RunApproval(
             org_id=run.org_id,
@@ -68,7 +79,7 @@ class Approvals:
             user_id=run.user_id,
             node_id=node_id,
             visit=visit,
-            question=question.replace("\0", ""),  # no text column takes it
+            question="",
             status="pending",
             created_at=now,
             expires_at=now + timedelta(seconds=timeout_s),
@@ -107,6 +118,7 @@ class Approvals:
             AlreadyDecided: it was answered otherwise, its time is up, or the run is over.
         """
         given = None if value is None else msgspec.json.encode(value)
+        envelope = await self._vault.ready(caller.org_id)
         async with self._database.transaction(caller.org_id) as session:
             run = await _locked(session, caller.org_id, run_id)
             request = await session.get(RunApproval, (caller.org_id, request_id))
@@ -114,12 +126,13 @@ class Approvals:
                 raise RequestNotFound("There is no such request.")
             if not may_answer(caller, request):
                 raise RequestNotFound("There is no such request.")
-            if request.status == _STATUS[decision] and request.value == given:
-                return record_of(run)
+            if request.status == _STATUS[decision] and await self._answered(request) == given:
+                return await opened(self._vault, run)
             now = self._clock()
             if request.status != "pending" or request.expires_at <= now or run.finished_at:
                 raise AlreadyDecided(f"This request is {_fate(request, run)}.")
-            request.status, request.value = _STATUS[decision], given
+            request.status = _STATUS[decision]
+            request.value = None if given is None else envelope.seal(ANSWER, request.id, given)
             request.decided_by, request.decided_at = caller.user_id, now
             session.add(request)
             if run.status == "input_required":
@@ -129,7 +142,7 @@ class Approvals:
             after = {**request.model_dump(exclude={"value"}), "decision": decision}
             entry = audit.Entry("approval.decided", request.org_id, request.id, after=after)
             await audit.record(session, entry, by=audit.Actor.of(caller))
-        return record_of(run)
+        return await opened(self._vault, run)
 
     async def list(
         self, caller: Principal, *, after: str | None, limit: int, run_id: str | None = None
@@ -153,7 +166,9 @@ class Approvals:
         if after:
             query = query.where(RunApproval.id < after)
         async with self._database.transaction(caller.org_id) as session:
-            return list((await session.exec(query.limit(limit))).all())
+            found = list((await session.exec(query.limit(limit))).all())
+        await open_requests(self._vault, found)
+        return found
 
 
 def sees_all(caller: Principal) -> bool:

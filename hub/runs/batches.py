@@ -338,7 +338,8 @@ async def finish_runs(
     settled = [done for done in items if done.run.id in open_ids]
     if settled:
         await holds.settle([charges[done.run.id] for done in settled])
-        await sessions.record(connection, [done.said for done in settled if done.said])
+        said = [sessions.as_kept(done.said) for done in settled if done.said]
+        await sessions.record(connection, said)
         if lost := [done for done in settled if done.status == "lost"]:
             await kindred.waive(connection, lost)
     if again and len(settled) < len(items):  # perhaps an earlier try of this very batch did it

@@ -7,10 +7,12 @@ import msgspec
 
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
+from hub.kit.vault import Place, Vault
 from hub.runs.batches import Replay
 from hub.runs.errors import ChildFailed
 from hub.runs.executor import Child, ChildEnd, Work
 from hub.runs.record import total
+from hub.runs.sealing import OUTPUT
 from hub.runs.service import Runs
 from providers.contract import Usage
 
@@ -34,8 +36,9 @@ _FEES: Final = """
 class Children:
     """Runs them in this process, beside their parents."""
 
-    def __init__(self, runs: Runs, reader: Reader) -> None:
+    def __init__(self, runs: Runs, reader: Reader, vault: Vault) -> None:
         self._runs = runs
+        self._vault = vault
         self._reader = reader
 
     async def invoke(self, parent: Work, child: Child, /) -> ChildEnd:
@@ -66,7 +69,9 @@ class Children:
         assert row is not None
         status, output, error_detail, input_tokens, output_tokens, cost, model, tier = row
         usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens)
-        made = msgspec.json.decode(output) if output is not None else None
+        if output is not None:
+            output = await self._vault.open(parent.run.org_id, Place(OUTPUT, run_id), output)
+        made = msgspec.json.decode(output) if output else None
         end = ChildEnd(made, usage, cost, model, tier, _paid(fees))
         if status != "succeeded":
             _account(parent, end)

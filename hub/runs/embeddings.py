@@ -19,7 +19,6 @@ from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
 from hub.kit.errors import InvalidInput, LaeliaError, Unavailable
-from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.runs import scripted
 from hub.runs.batches import Replay, Started
@@ -35,6 +34,7 @@ from hub.runs.errors import (
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import Model, ModelCatalog
 from hub.runs.record import DIRECT, Finished, NewRun, RunStatus
+from hub.runs.sealing import Committer
 from hub.runs.settling import Settler, lost, run_lost
 from hub.tools.public import OwnKeys
 from providers.contract import EmbedRequest, EmbedResult, ModelInfo, ProviderError, Usage
@@ -127,8 +127,8 @@ class Embeddings:
         self,
         *,
         catalog: ModelCatalog,
-        starter: GroupCommitter[NewRun, Started],
-        finisher: GroupCommitter[Finished, bool],
+        starter: Committer[NewRun, Started],
+        finisher: Committer[Finished, bool],
         live: LiveRuns,
         own_keys: OwnKeys,
         clock: Clock,

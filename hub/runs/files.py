@@ -1,25 +1,31 @@
 """Files that people send, for agents to read.
 
 What a file is, its bytes say, never its name or a header. It lies under a name that the hub made,
-in its organization's folder; a request only ever names a row, so no request can reach a path.
+in its organization's folder, sealed under the organization's keys; a request only ever names a
+row, so no request can reach a path.
 """
 
 import asyncio
 import base64
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from hub.audit import public as audit
 from hub.identity.public import Principal
 from hub.kit.clock import Clock, rfc3339
-from hub.kit.db import Database
+from hub.kit.db import Connection, Database
 from hub.kit.errors import LaeliaError, NotFound
 from hub.kit.ids import new_id
+from hub.kit.vault import ContentErased, Envelope, Place, Vault
+from hub.kit.vault.blobs import PIECE, head_of, open_pieces, seal_pieces
 from hub.runs.errors import CapabilityNotSupported
 from hub.runs.models import StoredFile
 from providers.contract import ImagePart, TextPart
@@ -37,6 +43,12 @@ _MAGIC: Final = (
 )
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _NAME_CHARS: Final = 200
+_RESEALED_AT_ONCE: Final = 20
+_OLDER: Final = """
+    delete from files where org_id = %s and id in (
+      select id from files where org_id = %s and created_at < %s limit %s
+    ) returning id, key_version
+"""
 
 
 class FileNotFound(NotFound):
@@ -75,17 +87,20 @@ class Upload:
 class Files:
     """An organization's files; members see their own."""
 
-    def __init__(self, database: Database, folder: Path, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, folder: Path, clock: Clock) -> None:
         self._database = database
+        self._vault = vault
         self._folder = folder
         self._clock = clock
 
     async def add(self, who: Principal, upload: Upload) -> StoredFile:
         """Raises:
         FileEmpty: there is nothing in it.
+        ContentErased: the organization can store nothing any more.
         """
         if not upload.content:
             raise FileEmpty("The file has no content.")
+        envelope = await self._vault.ready(who.org_id)
         stored = StoredFile(
             org_id=who.org_id,
             id=new_id("file"),
@@ -94,9 +109,11 @@ class Files:
             media_type=sniff(upload.content),
             size=len(upload.content),
             sha256=hashlib.sha256(upload.content).digest(),
+            key_version=envelope.version,
             created_at=self._clock(),
         )
-        await asyncio.to_thread(_write, self._path(stored), upload.content)
+        pieces = seal_pieces(envelope, _place(stored), [upload.content])
+        await asyncio.to_thread(_write, self._path(stored), pieces)
         async with self._database.transaction(who.org_id) as session:
             session.add(stored)
             entry = audit.Entry("file.added", stored.org_id, stored.id, after=stored.model_dump())
@@ -123,10 +140,30 @@ class Files:
         return stored
 
     async def content(self, stored: StoredFile) -> bytes:
+        """Raises what `pieces` does."""
+        pieces = await self.pieces(stored)
+        return await asyncio.to_thread(b"".join, pieces)
+
+    async def pieces(self, stored: StoredFile) -> Iterator[bytes]:
+        """The content, read as it is taken. Raises ContentUnreadable where it was changed.
+
+        Raises:
+            FileNotFound: it is gone, or the key that it was sealed with is.
+        """
         try:
-            return await asyncio.to_thread(self._path(stored).read_bytes)
+            file = await asyncio.to_thread(self._path(stored).open, "rb")
         except FileNotFoundError as error:
             raise FileNotFound("The content of this file is gone.") from error
+        if stored.key_version is None:
+            return _plain(file)
+        with ExitStack() as stack:
+            stack.enter_context(file)
+            version, salt = head_of(file)
+            envelope = await self._vault.envelope(stored.org_id, version)
+            if envelope is None:
+                raise FileNotFound("The content of this file was erased.")
+            stack.pop_all()  # from here on whoever takes the pieces has the file
+            return open_pieces(envelope, _place(stored), salt, file)
 
     async def remove(self, who: Principal, file_id: str) -> None:
         """Raises:
@@ -144,6 +181,53 @@ class Files:
             )
             await audit.record(session, entry)
         await asyncio.to_thread(self._path(stored).unlink, missing_ok=True)
+
+    async def take_older(
+        self, connection: Connection, org_id: str, before: datetime, most: int
+    ) -> list[str]:
+        """Removes rows of files that are older, in this transaction. Returns their paths' names,
+        for `unlink` after it."""
+        cursor = await connection.execute(_OLDER, [org_id, org_id, before, most])
+        return [_name(row[0], row[1]) for row in await cursor.fetchall()]
+
+    async def unlink(self, org_id: str, names: Iterable[str]) -> None:
+        for name in names:
+            await asyncio.to_thread((self._folder / org_id / name).unlink, missing_ok=True)
+
+    async def step(self, org_id: str, marker: str, /) -> str | None:
+        """Seals files anew that an earlier key sealed, or none; says how far it came."""
+        try:
+            envelope = await self._vault.ready(org_id)
+        except ContentErased:
+            return None
+        query = (
+            select(StoredFile)
+            .where(StoredFile.org_id == org_id, StoredFile.id > marker)
+            .order_by(col(StoredFile.id))
+            .limit(_RESEALED_AT_ONCE)
+        )
+        async with self._database.transaction(org_id) as session:
+            found = list((await session.exec(query)).all())
+        for stored in found:
+            if stored.key_version != envelope.version:
+                await self._reseal(stored, envelope)
+        return found[-1].id if len(found) == _RESEALED_AT_ONCE else None
+
+    async def _reseal(self, stored: StoredFile, envelope: Envelope) -> None:
+        try:
+            pieces = seal_pieces(envelope, _place(stored), await self.pieces(stored))
+            sealed = stored.model_copy(update={"key_version": envelope.version})
+            await asyncio.to_thread(_write, self._path(sealed), pieces)
+        except FileNotFound:
+            return  # removed meanwhile
+        async with self._database.transaction(stored.org_id) as session:
+            await session.exec(
+                update(StoredFile)
+                .where(col(StoredFile.org_id) == stored.org_id, col(StoredFile.id) == stored.id)
+                .values(key_version=envelope.version)
+            )
+        if stored.key_version is None:
+            await asyncio.to_thread(self._path(stored).unlink, missing_ok=True)
 
     async def part(self, who: Principal, file_id: str) -> TextPart | ImagePart:
         """What a model is shown of a file.
@@ -164,7 +248,7 @@ class Files:
         )
 
     def _path(self, stored: StoredFile) -> Path:
-        return self._folder / stored.org_id / stored.id
+        return self._folder / stored.org_id / _name(stored.id, stored.key_version)
 
     def _visible(self, who: Principal) -> Any:
         query = select(StoredFile).where(StoredFile.org_id == who.org_id)
@@ -191,11 +275,26 @@ def _shown(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[:_NAME_CHARS] or "file"
 
 
-def _write(path: Path, content: bytes) -> None:
+def _name(file_id: str, key_version: int | None) -> str:
+    """What was sent before there were keys lies under the bare ID."""
+    return file_id if key_version is None else f"{file_id}.sealed"
+
+
+def _place(stored: StoredFile) -> Place:
+    return Place("files.content", stored.id)
+
+
+def _plain(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     """Whole or not at all, and readable by the hub alone."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(".part")
+    draft = path.with_name(f"{path.name}.{new_id('part')}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+        file.writelines(pieces)
     draft.rename(path)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request as PlainRequest
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Message
 
 from hub.kit.errors import InvalidInput, LaeliaError, TooLarge
@@ -70,12 +70,13 @@ async def get_file(file_id: str, who: Reads, files: Shelf) -> Response:
 @router.get("/files/{file_id}/content")
 async def get_content(file_id: str, who: Reads, files: Shelf) -> Response:
     stored = await files.get(who, file_id)
-    content = await files.content(stored)
+    pieces = await files.pieces(stored)
     headers = {
+        "content-length": str(stored.size),
         "content-disposition": f'attachment; filename="{stored.id}"',
         "content-security-policy": "default-src 'none'; sandbox",
     }
-    return Response(content, media_type=BINARY, headers=headers)
+    return StreamingResponse(pieces, media_type=BINARY, headers=headers)
 
 
 @router.delete("/files/{file_id}", status_code=204)

@@ -23,7 +23,8 @@ class Run(Table, table=True):
     joined the queue again, `paused_at` when it last began to wait for a person.
 
     `status` is queued, running, input_required, succeeded, failed, cancelled or lost. `input` and
-    `output` are JSON. `request_hash` tells a replay from another request under the same key.
+    `output` are JSON, sealed under the organization's keys; empty once they were removed.
+    `request_hash` tells a replay from another request under the same key.
     """
 
     __tablename__ = "runs"
@@ -88,6 +89,7 @@ class Run(Table, table=True):
     resumed: int = integer_field(default=0, sa_column_kwargs={"server_default": text("0")})
     queued_at: datetime | None = time_field(default=None, nullable=True)
     paused_at: datetime | None = time_field(default=None, nullable=True)
+    content_removed_at: datetime | None = time_field(default=None, nullable=True)
     outcome: str | None = text_field(default=None, nullable=True)
     outcome_reason: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
@@ -98,7 +100,8 @@ class Run(Table, table=True):
 class RunApproval(Table, table=True):
     """A question of a run to a person; one for each visit of the node that asks it.
 
-    `status` is pending, approved, rejected or expired; `value` is JSON.
+    `status` is pending, approved, rejected or expired; `value` is JSON. What it asks and what was
+    answered are sealed; `question` itself has only what was written before there were keys.
     """
 
     __tablename__ = "run_approvals"
@@ -115,6 +118,7 @@ class RunApproval(Table, table=True):
     node_id: str = text_field()
     visit: int = integer_field()
     question: str = text_field()
+    sealed_question: bytes | None = bytes_field(default=None, nullable=True)
     status: str = text_field()
     value: bytes | None = bytes_field(default=None, nullable=True)
     decided_by: str | None = text_field(default=None, nullable=True)
@@ -159,7 +163,10 @@ class UsageEvent(Table, table=True):
 
 
 class Conversation(Table, table=True):
-    """A session of the contract: turns with one agent that remember each other."""
+    """A session of the contract: turns with one agent that remember each other.
+
+    `title` has only what was written before there were keys.
+    """
 
     __tablename__ = "conversations"
 
@@ -168,6 +175,7 @@ class Conversation(Table, table=True):
     user_id: str = text_field()
     agent_id: str = text_field()
     title: str = text_field(default="")
+    sealed_title: bytes | None = bytes_field(default=None, nullable=True)
     created_at: datetime = time_field()
     updated_at: datetime = time_field()
 
@@ -185,7 +193,8 @@ class ConversationMessage(Table, table=True):
 
 
 class StoredFile(Table, table=True):
-    """A file; its bytes lie in the organization's folder under its ID."""
+    """A file; its bytes lie in the organization's folder under its ID, sealed under the data key
+    of this version. Without one they lie there as they were sent."""
 
     __tablename__ = "files"
 
@@ -196,6 +205,7 @@ class StoredFile(Table, table=True):
     media_type: str = text_field()
     size: int = integer_field()
     sha256: bytes = bytes_field()
+    key_version: int | None = integer_field(default=None, nullable=True)
     created_at: datetime = time_field()
 
 
@@ -246,6 +256,17 @@ class ScheduleStart(Table, table=True):
     error_code: str | None = text_field(default=None, nullable=True)
     error_detail: str | None = text_field(default=None, nullable=True)
     started_at: datetime = time_field()
+
+
+class RetentionPolicy(Table, table=True):
+    """How many days an organization's content is kept. No row, or none: for as long as it is."""
+
+    __tablename__ = "retention_policies"
+
+    org_id: str = id_field()
+    content_days: int | None = integer_field(default=None, nullable=True)
+    updated_at: datetime = time_field()
+    updated_by: str = text_field()
 
 
 class PrivacyPolicy(Table, table=True):

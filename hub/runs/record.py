@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from hub.runs.sessions import Said
+from hub.runs.sessions import KeptSaid, Said
 from providers.contract import FinishReason, Usage
 
 DIRECT: Final = "direct"
@@ -67,7 +67,7 @@ class Finished(Struct, frozen=True, kw_only=True):
     `child_cost` and `child_usage` are the parts of `cost` and `usage` that children made, each of
     which has a record of its own; `child_fees` is whom the cost pays. `pays_children`: they are
     not known here, and what they cost is added. `events` is null unless the
-    price is per event.
+    price is per event. A batch takes `output` and `said` sealed.
     """
 
     run: NewRun
@@ -90,7 +90,7 @@ class Finished(Struct, frozen=True, kw_only=True):
     child_usage: Usage = NO_USAGE
     child_fees: tuple[tuple[str, int], ...] = ()
     pays_children: bool = False
-    said: Said | None = None
+    said: Said | KeptSaid | None = None
 
     @property
     def own_usage(self) -> Usage:
@@ -99,7 +99,8 @@ class Finished(Struct, frozen=True, kw_only=True):
 
 
 class RunRecord(Struct, frozen=True, kw_only=True):
-    """A run as it stands in the books. `input` and `output` are JSON; amounts in micro-credits."""
+    """A run as it stands in the books. `input` and `output` are JSON, `input` empty once they were
+    removed; amounts in micro-credits."""
 
     org_id: str
     id: str
@@ -142,6 +143,7 @@ class RunRecord(Struct, frozen=True, kw_only=True):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    content_removed_at: datetime | None
 
 
 class Rejected(Struct, frozen=True, kw_only=True):

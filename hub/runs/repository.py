@@ -13,9 +13,11 @@ from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock, rfc3339
 from hub.kit.db import Database
 from hub.kit.errors import Conflict
+from hub.kit.vault import Place, Vault
 from hub.runs.errors import RunNotFound
 from hub.runs.models import Run, RunApproval
 from hub.runs.record import RunRecord
+from hub.runs.sealing import INPUT, OUTPUT, open_requests
 
 ANSWER_SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
@@ -26,8 +28,9 @@ _FIELDS: Final = tuple(set(RunRecord.__struct_fields__) - {"metadata"})
 
 
 class RunReader:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
 
     async def get(self, caller: Principal, run_id: str) -> RunRecord:
@@ -39,7 +42,7 @@ class RunReader:
             run = (await session.exec(query)).one_or_none()
         if run is None or not (caller.sees_everyone or run.user_id == caller.user_id):
             raise RunNotFound("There is no run with this ID.")
-        return record_of(run)
+        return await opened(self._vault, run)
 
     async def list(
         self, caller: Principal, *, after: str | None, limit: int, agent_id: str | None = None
@@ -52,7 +55,8 @@ class RunReader:
         if after:
             query = query.where(Run.id < after)
         async with self._database.transaction(caller.org_id) as session:
-            return [record_of(run) for run in await session.exec(query.limit(limit))]
+            found = list((await session.exec(query.limit(limit))).all())
+        return [await opened(self._vault, run) for run in found]
 
     async def cancel(self, caller: Principal, run_id: str) -> RunRecord:
         """Asks for the end of a run; the process that has it sees that within a second.
@@ -108,8 +112,9 @@ class RunReader:
                 RunApproval.status == "pending",
             )
             async with self._database.transaction(caller.org_id) as session:
-                asked = await session.exec(query.order_by(col(RunApproval.id)))
-                body["input_required"] = [request_body(request) for request in asked]
+                asked = list(await session.exec(query.order_by(col(RunApproval.id))))
+            await open_requests(self._vault, asked)
+            body["input_required"] = [request_body(request) for request in asked]
         return body
 
 
@@ -122,9 +127,19 @@ async def _record(
 
 
 def record_of(run: Run) -> RunRecord:
-    """The row as a value that may leave here."""
+    """The row as a value, with its content as it lies in the books."""
     values = {name: getattr(run, name) for name in _FIELDS}
     return RunRecord(**values, metadata=run.metadata_)
+
+
+async def opened(vault: Vault, run: Run) -> RunRecord:
+    """The row as a value with its content, which is empty once removed or its key destroyed."""
+    record = record_of(run)
+    given = await vault.open(run.org_id, Place(INPUT, run.id), run.input) or b""
+    made = run.output
+    if made is not None:
+        made = await vault.open(run.org_id, Place(OUTPUT, run.id), made)
+    return replace(record, input=given, output=made)
 
 
 def run_body(run: RunRecord) -> dict[str, Any]:
@@ -142,7 +157,7 @@ def run_body(run: RunRecord) -> dict[str, Any]:
         "cost": {"credits": format_credits(run.cost)},
         "receipt": run.receipt,
         "session_id": run.session_id,
-        "input": msgspec.json.decode(run.input),
+        "input": msgspec.json.decode(run.input) if run.input else None,
         "face": run.face,
         "mode": run.mode,
         "parent_run_id": run.parent_run_id,
@@ -155,6 +170,8 @@ def run_body(run: RunRecord) -> dict[str, Any]:
     }
     if run.events is not None:
         body["usage"]["events"] = run.events
+    if run.content_removed_at:
+        body["content_removed_at"] = rfc3339(run.content_removed_at)
     if run.error_code:
         body["error"] = {"code": run.error_code, "detail": run.error_detail}
     if run.outcome:

@@ -2,7 +2,8 @@
 
 Off unless the call says `cache: true`. An answer is found again only by the same organization, for
 the same agent version, model and input; it costs the agent's own fee, and the record says which
-run it came from. Valkey keeps it for a while; without Valkey nothing is found and nothing breaks.
+run it came from. Valkey keeps it for a while, sealed under the organization's keys; without Valkey
+nothing is found and nothing breaks.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from hub.kit.vault import Place, Vault
 from hub.runs.executor import Work
 from hub.runs.record import Result
 from providers.contract import Usage
@@ -24,6 +26,7 @@ log = structlog.get_logger()
 
 _TIMEOUT_S: Final = 0.25
 _LARGEST: Final = 1024 * 1024
+_ANSWERS: Final = "valkey.answers"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -47,7 +50,8 @@ _kept: Final = msgspec.json.Decoder(Kept)
 
 
 class ResponseCache:
-    def __init__(self, url: str | None, *, seconds: int) -> None:
+    def __init__(self, url: str | None, vault: Vault, *, seconds: int) -> None:
+        self._vault = vault
         self._seconds = seconds
         self._server: Any = None
         if url is not None:
@@ -73,7 +77,10 @@ class ResponseCache:
             return None
         if found is None:
             return None
-        kept = _kept.decode(found)
+        opened = await self._vault.open(work.run.org_id, Place(_ANSWERS, _key(work)), found)
+        if opened is None:
+            return None
+        kept = _kept.decode(opened)
         work.attempts.append(Hit(kept.run_id))
         return Result(
             output=kept.output,
@@ -90,8 +97,10 @@ class ResponseCache:
         )
         if len(kept) > _LARGEST:
             return
+        key = _key(work)
+        sealed = await self._vault.seal(work.run.org_id, Place(_ANSWERS, key), kept)
         try:
-            await self._server.set(_key(work), kept, ex=self._seconds)
+            await self._server.set(key, sealed, ex=self._seconds)
         except (RedisError, OSError) as error:
             log.warning("response_cache.away", error=str(error))
 

@@ -3,7 +3,8 @@
 from hub.runs.files_endpoints import router as files
 from hub.runs.privacy_endpoints import router as privacy
 from hub.runs.quotes_endpoints import router as quotes
+from hub.runs.retention_endpoints import router as retention
 from hub.runs.sessions_endpoints import router as sessions
 from hub.runs.usage_endpoints import router as usage
 
-routers = (files, privacy, quotes, sessions, usage)
+routers = (files, privacy, quotes, retention, sessions, usage)

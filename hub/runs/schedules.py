@@ -7,7 +7,7 @@ after starting it and before writing that down starts nothing twice.
 import asyncio
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 from typing import Any, Final
@@ -25,8 +25,10 @@ from hub.kit.db import Reader
 from hub.kit.errors import InvalidInput, LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
+from hub.kit.vault import Place, Vault
 from hub.runs.invocation import Invocation
 from hub.runs.record import Rejected
+from hub.runs.sealing import SCHEDULE
 from hub.runs.service import Runs
 
 FACE: Final = "schedule"
@@ -130,9 +132,11 @@ class Scheduler:
         finder: Reader,
         reader: Reader,
         runs: Runs,
+        vault: Vault,
         rejections: GroupCommitter[Rejected, bool],
         clock: Clock,
     ) -> None:
+        self._vault = vault
         self._finder = finder
         self._reader = reader
         self._runs = runs
@@ -164,6 +168,8 @@ class Scheduler:
                 await audit.record_on(connection, entry, by=audit.SYSTEM)
                 log.info("schedule.paused", schedule_id=schedule_id, reason="rights_ended")
                 return
+        given = await self._vault.open(org_id, Place(SCHEDULE, it.id), it.input)
+        it = replace(it, input=given or b"null")
         for time in due_times(it.cron, it.timezone, it.missed, first=it.next_run_at, now=now):
             await self._start_one(owner, it, time, now)
         after = next_time(it.cron, it.timezone, now)

@@ -21,8 +21,8 @@ from hub.identity.public import Principal
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError, Unavailable
-from hub.kit.groupcommit import GroupCommitter
 from hub.kit.signing import SigningKey
+from hub.kit.vault import ContentErased, Place, Vault
 from hub.runs import errors, observing
 from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.batches import Replay, Started, Waiting
@@ -37,6 +37,7 @@ from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, RunStatus
 from hub.runs.response_cache import ResponseCache
+from hub.runs.sealing import INPUT, Committer
 from hub.runs.sessions import Session, Sessions
 from hub.runs.settling import Settler, cut_off, lost, unexecuted
 from hub.runs.talk import Talk
@@ -57,14 +58,16 @@ class Runs:
         sessions: Sessions,
         park: Park,
         cache: ResponseCache,
-        starter: GroupCommitter[NewRun, Started],
-        finisher: GroupCommitter[Finished, bool],
+        starter: Committer[NewRun, Started],
+        finisher: Committer[Finished, bool],
         live: LiveRuns,
         nesting: Nesting,
+        vault: Vault,
         key: SigningKey,
         clock: Clock,
         issuer: str,
     ) -> None:
+        self._vault = vault
         self._planner = planner
         self._gatekeeper = planner.gatekeeper
         self._sessions = sessions
@@ -174,7 +177,10 @@ class Runs:
         """
         permitted = await self._gatekeeper.permit_again(run, caller, channel_of(run.face))
         session = await self._sessions.of(run.org_id, run.session_id)
-        given = msgspec.json.decode(run.input)
+        stored = await self._vault.open(run.org_id, Place(INPUT, run.id), run.input)
+        if stored is None:
+            raise ContentErased("What was asked was erased with the organization's keys.")
+        given = msgspec.json.decode(stored)
         talk = Talk(earlier=session.earlier if session else ())
         planned = await self._planner.plan_again(
             permitted,

@@ -19,6 +19,7 @@ from hub.kit.db import Connection, Database, Reader
 from hub.kit.errors import InvalidInput, NotFound
 from hub.kit.ids import new_id
 from hub.kit.settings import Sessions as Bounds
+from hub.kit.vault import Envelope, Place, Vault
 from hub.runs.models import Conversation, ConversationMessage
 from hub.runs.talk import size_of
 from providers.contract import Message
@@ -26,6 +27,8 @@ from providers.contract import Message
 NEW: Final = "new"
 _TITLE: Final = 80
 _BYTES_PER_TOKEN: Final = 4
+MESSAGE: Final = "conversation_messages.content"
+TITLE: Final = "conversations.title"
 
 _OWN: Final = """
     select agent_id from conversations where org_id = %s and id = %s and user_id = %s
@@ -47,12 +50,14 @@ _LAST: Final = """
     where org_id = %s and conversation_id = %s order by id desc limit 1
 """
 _OPEN: Final = """
-    insert into conversations (org_id, id, user_id, agent_id, title, created_at, updated_at)
-    select org_id, id, user_id, agent_id, title, at, at
-    from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
+    insert into conversations
+      (org_id, id, user_id, agent_id, title, sealed_title, created_at, updated_at)
+    select org_id, id, user_id, agent_id, '', title, at, at
+    from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::timestamptz[])
       as t(org_id, id, user_id, agent_id, title, at)
     on conflict (org_id, id) do update set updated_at = excluded.updated_at,
-      title = case when conversations.title = '' then excluded.title else conversations.title end
+      sealed_title = case when conversations.title = '' and conversations.sealed_title is null
+        then excluded.sealed_title else conversations.sealed_title end
 """
 _insert_messages: Final = BatchInsert(
     "conversation_messages",
@@ -103,9 +108,51 @@ class Said:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptSaid:
+    """The same, sealed; `lines` are who said it in which run, and what."""
+
+    org_id: str
+    session_id: str
+    user_id: str
+    agent_id: str
+    at: datetime
+    title: bytes
+    lines: tuple[tuple[str, str, bytes], ...]
+
+
+def kept(said: Said | KeptSaid, envelope: Envelope) -> KeptSaid:
+    """A session's additions as they are stored."""
+    if isinstance(said, KeptSaid):
+        return said
+    title = title_of(said.lines[0].text).encode()
+    return KeptSaid(
+        said.org_id,
+        said.session_id,
+        said.user_id,
+        said.agent_id,
+        said.at,
+        envelope.seal(TITLE, said.session_id, title),
+        tuple(_kept_line(said.session_id, line, envelope) for line in said.lines),
+    )
+
+
+def as_kept(said: Said | KeptSaid) -> KeptSaid:
+    """Raises TypeError: nothing is ever written as it was said."""
+    if isinstance(said, Said):
+        raise TypeError("what a run said must be sealed before it is recorded")
+    return said
+
+
+def _kept_line(session_id: str, line: Line, envelope: Envelope) -> tuple[str, str, bytes]:
+    place = message_place(session_id, line.run_id, line.role)
+    return line.run_id, line.role, envelope.seal(*place, line.text.encode())
+
+
 class Sessions:
-    def __init__(self, reader: Reader, bounds: Bounds) -> None:
+    def __init__(self, reader: Reader, vault: Vault, bounds: Bounds) -> None:
         self._reader = reader
+        self._vault = vault
         self._bounds = bounds
 
     async def resume(self, who: Principal, agent_id: str, session_id: str) -> Session:
@@ -127,7 +174,7 @@ class Sessions:
             query = [who.org_id, session_id, self._bounds.messages]
             cursor = await connection.execute(_RECENT, query)
             rows = await cursor.fetchall()
-        lines = [Line(row[1], row[2], bytes(row[3]).decode()) for row in reversed(rows)]
+        lines = await self._lines(who.org_id, session_id, [row[1:] for row in reversed(rows)])
         return Session(session_id, self._bounded(lines))
 
     async def of(self, org_id: str, session_id: str | None) -> Session | None:
@@ -137,7 +184,7 @@ class Sessions:
         async with self._reader.transaction(org_id) as connection:
             query = [org_id, session_id, self._bounds.messages]
             rows = await (await connection.execute(_RECENT, query)).fetchall()
-        lines = [Line(row[1], row[2], bytes(row[3]).decode()) for row in reversed(rows)]
+        lines = await self._lines(org_id, session_id, [row[1:] for row in reversed(rows)])
         return Session(session_id, self._bounded(lines))
 
     async def after(self, who: Principal, agent_id: str, run_id: str) -> Session:
@@ -155,16 +202,27 @@ class Sessions:
                 raise InvalidInput.at("/previous_response_id", "is an answer of another agent")
             place = [who.org_id, run[0]]
             cursor = await connection.execute(_UP_TO, [*place, *place, run_id])
-            lines = [
-                Line(row[0], row[1], bytes(row[2]).decode()) for row in await cursor.fetchall()
-            ]
+            rows = await cursor.fetchall()
             last = await (await connection.execute(_LAST, place)).fetchone()
+        lines = await self._lines(who.org_id, run[0], rows)
         if not lines or last is None:
             raise SessionNotFound("There is no answer with this ID that can be continued.")
         earlier = self._bounded(lines[-self._bounds.messages :])
         if last[0] == run_id:
             return Session(run[0], earlier)
         return Session(new_id("ses"), earlier, tuple(lines))
+
+    async def _lines(
+        self, org_id: str, session_id: str, rows: Sequence[Sequence[Any]]
+    ) -> list[Line]:
+        """What was said, as it was; what cannot be opened for good is left out."""
+        lines = []
+        for run_id, role, stored in rows:
+            place = message_place(session_id, run_id, role)
+            content = await self._vault.open(org_id, place, stored)
+            if content is not None:
+                lines.append(Line(run_id, role, content.decode()))
+        return lines
 
     def _bounded(self, lines: Sequence[Line]) -> tuple[Message, ...]:
         """The newest that fit; a history begins with what a person said."""
@@ -181,23 +239,23 @@ class Sessions:
         return tuple(reversed(kept))
 
 
-async def record(connection: Connection, said: Sequence[Said]) -> None:
+async def record(connection: Connection, said: Sequence[KeptSaid]) -> None:
     """Writes what runs added, in the transaction that finishes them."""
     if not said:
         return
     latest = {(one.org_id, one.session_id): one for one in said}
-    rows = [
-        (s.org_id, s.session_id, s.user_id, s.agent_id, title_of(s.lines[0].text), s.at)
-        for s in latest.values()
-    ]
+    rows = [(s.org_id, s.session_id, s.user_id, s.agent_id, s.title, s.at) for s in latest.values()]
     await connection.execute(_OPEN, [list(column) for column in zip(*rows, strict=True)])
     ids = iter(sorted(new_id("msg") for one in said for _ in one.lines))
     messages = [
-        (one.org_id, one.session_id, next(ids), line.run_id, line.role, line.text.encode(), one.at)
-        for one in said
-        for line in one.lines
+        (one.org_id, one.session_id, next(ids), *line, one.at) for one in said for line in one.lines
     ]
     await _insert_messages(connection, messages)
+
+
+def message_place(session_id: str, run_id: str, role: str) -> Place:
+    """A run says one thing in each role, in its session and in every branch of it."""
+    return Place(MESSAGE, f"{session_id}/{run_id}/{role}")
 
 
 def title_of(text: str) -> str:
@@ -208,26 +266,30 @@ def title_of(text: str) -> str:
 class SessionBook:
     """Looking at sessions and ending them: each person's own, nobody else's."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
 
     async def open(self, who: Principal, agent_id: str, title: str) -> Conversation:
-        now = self._clock()
+        now, session_id = self._clock(), new_id("ses")
         opened = Conversation(
             org_id=who.org_id,
-            id=new_id("ses"),
+            id=session_id,
             user_id=who.user_id,
             agent_id=agent_id,
-            title=title,
             created_at=now,
             updated_at=now,
         )
+        if title:
+            place = Place(TITLE, session_id)
+            opened.sealed_title = await self._vault.seal(who.org_id, place, title.encode())
         async with self._database.transaction(who.org_id) as session:
             session.add(opened)
             after = {"agent_id": agent_id}
             entry = audit.Entry("conversation.opened", opened.org_id, opened.id, after=after)
             await audit.record(session, entry)
+        opened.title = title
         return opened
 
     async def own(
@@ -239,7 +301,10 @@ class SessionBook:
         if after:
             query = query.where(Conversation.id < after)
         async with self._database.transaction(who.org_id) as session:
-            return list((await session.exec(query)).all())
+            found = list((await session.exec(query)).all())
+        for one in found:
+            await self._entitle(one)
+        return found
 
     async def get(
         self, who: Principal, session_id: str
@@ -261,7 +326,19 @@ class SessionBook:
             conversation = found.one_or_none()
             if conversation is None:
                 raise SessionNotFound("There is no session with this ID.")
-            return conversation, list((await session.exec(messages)).all())
+            said = list((await session.exec(messages)).all())
+        await self._entitle(conversation)
+        for one in said:
+            place = message_place(one.conversation_id, one.run_id, one.role)
+            one.content = await self._vault.open(one.org_id, place, one.content) or b""
+        return conversation, said
+
+    async def _entitle(self, conversation: Conversation) -> None:
+        """Opens its title, in a row that no session holds any more."""
+        if conversation.sealed_title is not None:
+            place = Place(TITLE, conversation.id)
+            found = await self._vault.open(conversation.org_id, place, conversation.sealed_title)
+            conversation.title = (found or b"").decode()
 
     async def remove(self, who: Principal, session_id: str) -> None:
         """Raises:

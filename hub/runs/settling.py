@@ -13,9 +13,9 @@ import structlog
 from msgspec.structs import replace
 
 from hub.kit.errors import LaeliaError, Unavailable
-from hub.kit.groupcommit import GroupCommitter
 from hub.runs.errors import RunCancelled, RunLost
 from hub.runs.record import Finished, NewRun, RunRecord, RunStatus
+from hub.runs.sealing import Committer
 from providers.contract import Usage
 
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -111,7 +111,7 @@ class Settler:
     took a batch just before it went away is not known until it is back.
     """
 
-    def __init__(self, finisher: GroupCommitter[Finished, bool]) -> None:
+    def __init__(self, finisher: Committer[Finished, bool]) -> None:
         self._finisher = finisher
         self._tasks: set[asyncio.Task[None]] = set()
 

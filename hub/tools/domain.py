@@ -9,7 +9,7 @@ from fastapi import Request
 
 from hub.kit.clock import Clock
 from hub.kit.db import Database
-from hub.kit.sealing import Sealer
+from hub.kit.sealing import Secrets
 from hub.tools.outbound import OutboundClient
 from hub.tools.upstream import UpstreamPool
 
@@ -26,7 +26,7 @@ class Tools:
     """
 
     database: Database
-    sealer: Sealer
+    sealer: Secrets
     client: OutboundClient
     pool: UpstreamPool
     clock: Clock

@@ -15,7 +15,7 @@ from hub.tools.http_call import HttpRequest, HttpResult, call_http, check_reques
 from hub.tools.mapping import compile_expression, search
 from hub.tools.outbound import Limits, OutboundClient, origin_of
 from hub.tools.reach import CALLER_META, Reach, Server, ToolCall
-from hub.tools.secrets import OwnKeys
+from hub.tools.secrets import SECRET_PARTS, OwnKeys
 from hub.tools.upstream import Upstream, UpstreamPool
 from hub.tools.wire import MODERN as NEWEST_PROTOCOL
 from hub.tools.wire import Call, lift
@@ -23,6 +23,7 @@ from hub.tools.wire import Call, lift
 __all__ = [
     "CALLER_META",
     "NEWEST_PROTOCOL",
+    "SECRET_PARTS",
     "Call",
     "HttpRequest",
     "HttpResult",

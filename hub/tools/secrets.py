@@ -16,12 +16,19 @@ from hub.kit.db import Reader
 from hub.kit.errors import InvalidInput
 from hub.kit.ids import new_id
 from hub.kit.sealing import Place
+from hub.kit.vault.resealing import Part, Sealed
 from hub.tools import outbound, repository
 from hub.tools.domain import Tools
 from hub.tools.errors import CredentialNotFound
 from hub.tools.models import Credential, ProviderKey
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+SECRET_PARTS: Final = tuple(
+    Part(table, table, (Sealed("sealed", f"{table}.sealed"),))
+    for table in ("credentials", "provider_keys", "mcp_servers")
+)
 
 
 def place_of(row: Credential | ProviderKey) -> Place:
@@ -56,7 +63,7 @@ async def create_credential(
         created_at=now,
         updated_at=now,
     )
-    row.sealed = tools.sealer.seal(place_of(row), header_value(header, secret))
+    row.sealed = await tools.sealer.seal(place_of(row), header_value(header, secret))
     async with tools.database.transaction(who.org_id) as session:
         await repository.add(session, row)
         await _record(session, "credential.created", row, after=row.model_dump())
@@ -89,7 +96,7 @@ async def replace_secret(
     async with tools.database.transaction(who.org_id) as session:
         row = await repository.get_credential(session, who.org_id, credential_id)
         value = header_value(row.header, secret)
-        row.sealed, row.updated_at = tools.sealer.seal(place_of(row), value), tools.clock()
+        row.sealed, row.updated_at = await tools.sealer.seal(place_of(row), value), tools.clock()
         await repository.save(session, row)
         await _record(session, "credential.replaced", row, after=row.model_dump())
     return row
@@ -108,7 +115,7 @@ async def open_credential(
 ) -> outbound.Credential:
     """Raises CredentialNotFound."""
     row = await repository.credential_named(session, org_id, name)
-    secret = tools.sealer.open(place_of(row), row.sealed)
+    secret = await tools.sealer.open(place_of(row), row.sealed)
     return outbound.Credential(row.origin, {row.header: secret})
 
 
@@ -131,7 +138,7 @@ async def set_provider_key(tools: Tools, who: Principal, provider: str, key: str
             created_at=now,
             updated_at=now,
         )
-        row.sealed, row.updated_at = tools.sealer.seal(place_of(row), key), now
+        row.sealed, row.updated_at = await tools.sealer.seal(place_of(row), key), now
         await repository.add(session, row)
         await _record(session, "provider_key.set", row, after=row.model_dump())
     _tell(tools, who.org_id)
@@ -177,6 +184,6 @@ class OwnKeys:
         if not rows:
             return _NOTHING
         return {
-            provider: self._sealer.open(Place(org_id, _SEALED_KEY, key_id), sealed)
+            provider: await self._sealer.open(Place(org_id, _SEALED_KEY, key_id), sealed)
             for key_id, provider, sealed in rows
         }

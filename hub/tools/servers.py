@@ -72,7 +72,7 @@ async def register(
         checked_at=now,
     )
     if wanted.token is not None:
-        server.sealed = _sealed(tools, server, wanted.token)
+        server.sealed = await _sealed(tools, server, wanted.token)
     listing = await _listing(tools, await target_of(tools, server))
     pins = {item.name: item for item in map(pin, reversed(listing))}
     rows = [_first(server, item, created_by, now) for _, item in sorted(pins.items())]
@@ -117,8 +117,8 @@ def place_of(server: McpServer) -> Place:
     return Place(server.org_id, "mcp_servers.sealed", server.id)
 
 
-def _sealed(tools: Tools, server: McpServer, token: str) -> bytes:
-    return tools.sealer.seal(place_of(server), header_value(server.header, token))
+async def _sealed(tools: Tools, server: McpServer, token: str) -> bytes:
+    return await tools.sealer.seal(place_of(server), header_value(server.header, token))
 
 
 def _first(server: McpServer, item: Pin, approved_by: str | None, now: datetime) -> McpTool:
@@ -152,7 +152,7 @@ async def target_of(tools: Tools, server: McpServer) -> Target:
         CredentialNotFound: the credential that it names is gone.
     """
     if server.sealed is not None:
-        token = tools.sealer.open(place_of(server), server.sealed)
+        token = await tools.sealer.open(place_of(server), server.sealed)
         origin = outbound.origin_of(server.url)
         return Target(server.url, outbound.Credential(origin, {server.header: token}))
     if server.credential_name is None:
@@ -202,7 +202,7 @@ async def replace_token(
             await repository.credential_named(session, who.org_id, credential)
         before = _state(server)
         server.credential_name = credential
-        server.sealed = None if token is None else _sealed(tools, server, token)
+        server.sealed = None if token is None else await _sealed(tools, server, token)
         await repository.save(session, server)
         rows = await repository.tools_of(session, server)
         await _record(session, "opened", server, before=before, after=_state(server))

@@ -379,6 +379,21 @@ async def grant_entitlement(stage: Stage) -> Act:
     return act
 
 
+async def set_retention(stage: Stage) -> Act:
+    path = "/v1/organizations/current/retention"
+    return _mine("retention.set", "PUT", path, {"content_days": 90})(await stage.team())
+
+
+async def erase_organization(stage: Stage) -> Act:
+    who = await stage.team()
+    org_id = who.organization["id"]
+    path = f"/v1/admin/organizations/{org_id}/erase"
+    body = {"confirm": org_id, "reason": "The contract ended."}
+    act = _mine("organization.erased", "POST", path, body)(who)
+    act.who = await stage.hub.admin()
+    return act
+
+
 async def grant_credits(stage: Stage) -> Act:
     who = await stage.team()
     body = {
@@ -597,6 +612,8 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("PUT", "/v1/organizations/current/privacy"): choose_privacy,
     ("POST", "/v1/admin/entitlements"): grant_entitlement,
     ("POST", "/v1/admin/grants"): grant_credits,
+    ("PUT", "/v1/organizations/current/retention"): set_retention,
+    ("POST", "/v1/admin/organizations/{organization_id}/erase"): erase_organization,
     ("PUT", "/v1/budgets"): set_budget,
     ("DELETE", "/v1/budgets/{budget_id}"): remove_budget,
     ("POST", "/v1/credentials"): create_credential,

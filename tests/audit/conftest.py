@@ -43,10 +43,12 @@ class Ledger:
         )
 
     async def contents(self) -> dict[str, str]:
-        """A digest of every table's rows, but of the processes' heartbeats."""
+        """A digest of every table's rows, but of the processes' heartbeats, and of the keys that
+        an organization gets when it is first about to store something."""
         names = await self.rows(
             "select schemaname || '.' || tablename as name from pg_tables"
-            " where schemaname in ('public', 'checkpoints') and tablename <> 'processes'"
+            " where schemaname in ('public', 'checkpoints')"
+            " and tablename not in ('processes', 'org_keys')"
         )
         each = (
             f"select '{row['name']}' as name, count(*) || ' ' ||"  # noqa: S608 - of the catalog

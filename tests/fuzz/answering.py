@@ -29,6 +29,7 @@ _LEFT_OUT: Final = {"/v1/schedules": "model", "/v1/responses": "previous_respons
 UNANSWERED: Final = {
     "DELETE /v1/members/{user_id}": "the sender is the last administrator",
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
+    "POST /v1/admin/organizations/{organization_id}/erase": "it would leave nothing to the others",
     "POST /v1/auth/login": "needs a password that the attacker is not told",
     "POST /v1/auth/setup": "needs the secret of the installation's first link",
     "POST /v1/auth/login/code": "needs a challenge and a code",

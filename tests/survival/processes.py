@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 
 from hub.kit.engines import EngineUrls
-from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client
+from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client, share_master
 from tests.peers.model import ModelPeer
 
 WITHIN_S = 45  # several interpreters start at once, on a machine that others use too
@@ -28,6 +28,7 @@ LEASE_S = 2.0
 
 def environment(engines: EngineUrls, model: ModelPeer, home: Path) -> dict[str, str]:
     """As an operator would set it, with a lease short enough for a test."""
+    share_master(home)
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(REPOSITORY),

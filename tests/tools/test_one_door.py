@@ -8,9 +8,12 @@ import pytest
 
 _ROOT = Path(__file__).parents[2]
 _GUARD = {"hub/tools/addresses.py", "hub/tools/outbound.py", "hub/tools/sdk_transport.py"}
-# Reach what the operator names: engines in the settings, and the hub that a command speaks to.
+# Reach what the operator names: engines and key services in the settings, and the hub that a
+# command speaks to.
 _OPERATORS_OWN = {
     "hub/gateway/health.py",
+    "hub/kit/vault/aws.py",
+    "hub/kit/vault/transit.py",
     "hub/commands/remote.py",
     "hub/commands/mcp.py",
     "hub/commands/receipt.py",

@@ -10,6 +10,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from hub.kit.errors import Unavailable
+from hub.kit.vault import Vault
 from hub.runs.errors import StepsExceeded
 from hub.runs.graphs.prepared import Prepared
 from hub.runs.graphs.running import GraphRun
@@ -29,8 +30,9 @@ _SPARE_STEPS: Final = 10
 class Engine:
     """The compiled graphs of a process and the connections to their checkpoints."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vault: Vault) -> None:
         self._url = url
+        self._vault = vault
         self._compiled: OrderedDict[str, compiling.Compiled] = OrderedDict()
         self._pool: checkpoints.Pool | None = None
         self._loading = asyncio.Lock()
@@ -48,11 +50,14 @@ class Engine:
             compiled = self._compiled[version_id] = self._compiling.compile_graph(graph)
             if len(self._compiled) > _MAX_COMPILED:
                 self._compiled.popitem(last=False)
-        saver = self._checkpoints.TenantSaver(pool, run.org_id)
+        thread_id = thread_of(run.org_id, run.id)
+        envelopes = await self._vault.envelopes(run.org_id)
+        cipher = self._checkpoints.ThreadCipher(envelopes, thread_id)
+        saver = self._checkpoints.TenantSaver(pool, run.org_id, cipher)
         return Thread(
             cast("compiling.Compiled", compiled.copy({"checkpointer": saver})),
             {
-                "configurable": {"thread_id": thread_of(run.org_id, run.id)},
+                "configurable": {"thread_id": thread_id},
                 "recursion_limit": 2 * graph.steps + _SPARE_STEPS,
             },
         )
