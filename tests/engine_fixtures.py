@@ -88,7 +88,8 @@ def stores(run_folder: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 async def database(stores: dict[str, Any], process_number: int) -> DatabaseUrls:
     """This process's own database, migrated and otherwise empty at the start of the run."""
-    return await _clone(stores, f"{DATABASE}_{process_number}")
+    # A name of its own each time: a try that was cut short has left one behind.
+    return await _clone(stores, f"{DATABASE}_{process_number}_{time.time_ns()}")
 
 
 @pytest.fixture
