@@ -11,15 +11,17 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-# What programs fall over: what databases and encodings refuse, and the ends of every range.
+# What programs fall over: what databases and encodings refuse, and the ends of every range. Lone
+# surrogates are not among it, because the tool's own validator falls over them first; the tests of
+# bad input send them.
 _HOSTILE: Final = (
-    *("", " ", "\0", "a\0b", "\ud800", "\udfff\ud800", "\u202e", "\ufeff", "é" * 300, "x" * 70_000),
+    *("", " ", "\0", "a\0b", "\u202e", "\ufeff", "é" * 300, "x" * 70_000),
     *("NaN", "Infinity", "1e999", "-1", "0", "٣", "1_000", "0x10", "1." + "1" * 60, "9" * 400),
     *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "2020-02-30T00:00:00Z", "PT1H"),
     *("1.0.0", "{{", "{% for x in y %}", "../..", "http://[", "http://127.0.0.1:1", "a@b.c"),
     *("agt_00000000000000000000000000", "openai/gpt-test", "* * * * *", "UTC", "Etc/Nowhere"),
     *(None, True, False, 0, -1, 1, 2**31, 2**53, 2**63, 2**64, -(2**63) - 1, 10**400),
-    *(0.5, -0.0, 1e308, 5e-324, [], {}, [[]], {"": ""}, {"\0": 1}, {"\ud800": {}}, [None]),
+    *(0.5, -0.0, 1e308, 5e-324, [], {}, [[]], {"": ""}, {"\0": 1}, [None]),
 )
 
 
