@@ -88,8 +88,13 @@ def stores(run_folder: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 async def database(stores: dict[str, Any], process_number: int) -> DatabaseUrls:
     """This process's own database, migrated and otherwise empty at the start of the run."""
-    # A name of its own each time: a try that was cut short has left one behind.
-    return await _clone(stores, f"{DATABASE}_{process_number}_{time.time_ns()}")
+    name = f"{DATABASE}_{process_number}"
+    async with await psycopg.AsyncConnection.connect(
+        stores["superuser"], autocommit=True
+    ) as connection:
+        # A try that was cut short has left one behind.
+        await connection.execute(f"drop database if exists {name} with (force)")
+    return await _clone(stores, name)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def long_flow(person: Client) -> str:
 def steps(model: ModelPeer, name: str) -> Counter[str]:
     """How often the model was asked by each step of a run."""
     said = (str(request["messages"][-1]["content"]).split() for request in model.requests)
-    return Counter(words[1] for words in said if words[0] == name)
+    return Counter(words[1] for words in said if words[:1] == [name])
 
 
 async def flow_of_one_child(person: Client) -> str:
