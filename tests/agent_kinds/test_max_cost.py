@@ -37,20 +37,21 @@ async def test_the_cap_bounds_the_quote_and_the_answer(hub: RunningHub) -> None:
     quoted = await person.post(f"/v1/agents/{agent}/quote", {"input": "hello"})
     assert Decimal(wide["max_credits"]) > Decimal("0.2")
     assert quoted["max_credits"] == "0.1"
-    answer = await person.invoke(agent, "hello")
+    mark = person.user["id"]
+    answer = await person.invoke(agent, f"hello {mark}")
     assert answer.status == 200, answer.body
     assert credits_of(answer) <= Decimal("0.1")
-    assert hub.model.requests[-1]["max_completion_tokens"] < 1000
+    assert hub.model.asked(mark)[-1]["max_completion_tokens"] < 1000
     assert (await person.get("/v1/credits"))["held"] == "0"
 
 
 async def test_what_the_cap_does_not_pay_for_is_not_asked(hub: RunningHub) -> None:
     person = await hub.sign_up()
     agent = await capped(hub, person, "0.02")
-    before = len(hub.model.requests)
-    failed = await person.invoke(agent, f"too long {'x' * 400}")
+    mark = person.user["id"]
+    failed = await person.invoke(agent, f"too long {mark} {'x' * 400}")
     assert (failed.status, failed["code"]) == (422, "max_cost_reached"), failed.body
-    assert len(hub.model.requests) == before
+    assert hub.model.asked(mark) == []
     run = await person.get(f"/v1/runs/{failed['run_id']}")
     assert (run["status"], run["cost"]) == ("failed", {"credits": "0"})
     assert (await person.get("/v1/credits"))["held"] == "0"

@@ -50,6 +50,10 @@ class ModelPeer:
     meetings: dict[str, list[asyncio.Event]] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
 
+    def asked(self, mark: str) -> list[dict[str, Any]]:
+        """The requests in whose messages this stands: a worker also asks for other tests' runs."""
+        return [body for body in self.requests if mark in json.dumps(body["messages"])]
+
     async def chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         self.requests.append(body)

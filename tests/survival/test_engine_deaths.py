@@ -50,10 +50,10 @@ async def kill_and_await(child: Child) -> None:
 async def outlast_an_outage(client: Client, mortal: Engines, model: ModelPeer) -> None:
     """Silence that nobody could break is no death: the run that was under way succeeds."""
     await client.enable(PER_TOKEN)
-    asked = len(model.requests)
-    sentence = {"text": "[[slow 0.6]] a b c d e", "language": "French"}
+    mark = client.user["id"]
+    sentence = {"text": f"[[slow 0.6]] a b c d {mark}", "language": "French"}
     slow = asyncio.create_task(client.invoke(PER_TOKEN, sentence, model="openai/gpt-test"))
-    while len(model.requests) == asked:
+    while not model.asked(mark):
         await asyncio.sleep(0.01)
     await mortal.children["postgres"].stop()
     await asyncio.sleep(LEASE_S + 0.5)

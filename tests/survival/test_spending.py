@@ -39,17 +39,17 @@ async def test_max_credits_below_the_price_buys_nothing(hub: RunningHub, agent: 
     person = await hub.sign_up()
     agent_id = platform_agent_id(agent)
     await person.enable(agent_id)
+    mark = person.user["id"]
     wanted = {
-        "write-sql": {"question": SQL, "schema": "orders(id)"},
-        "translate": {"text": "a b c", "language": "French"},
+        "write-sql": {"question": f"{SQL} {mark}", "schema": "orders(id)"},
+        "translate": {"text": f"a b c {mark}", "language": "French"},
     }
-    asked = len(hub.model.requests)
     for least in ("0", "0.000001"):
         refused = await person.invoke(
             agent_id, wanted[agent], model="openai/gpt-test", max_credits=least
         )
         assert (refused.status, refused["code"]) == (402, "max_credits_reached")
-    assert len(hub.model.requests) == asked
+    assert hub.model.asked(mark) == []
     books = await read_books(hub.engines.database, person.organization["id"])
     books.balance()
     assert books.captured == 0
