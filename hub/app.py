@@ -41,6 +41,7 @@ from hub.kit.settings import Settings
 from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
+from hub.runs.outcomes import OutcomeReader
 from hub.runs.quote_replays import QuoteReplays
 from hub.runs.repository import RunReader
 from hub.runs.routes import routers as run_routes
@@ -159,6 +160,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.run_reader = reader
             app.state.runs = parts.runs
             app.state.bus = parts.bus
+            app.state.live_s = settings.runs.live_s
             app.state.keep_alive_s = settings.runs.keep_alive_s
             app.state.approvals = parts.approvals
             app.state.privacy = parts.privacy
@@ -168,6 +170,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             )
             app.state.tools = parts.tools
             app.state.usage = UsageReader(parts.database)
+            app.state.outcomes = OutcomeReader(parts.database)
             app.state.files = parts.files
             app.state.file_bytes = settings.limits.file_bytes
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)

@@ -174,6 +174,7 @@ def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
                 "limits": limits | {"sign_ins_per_minute": 1_000_000},
                 "password_hash": {"time_cost": 1, "memory_kib": 8, "parallelism": 1},
                 "outbound": {"allow": ["127.0.0.0/8"]},
+                "runs": {"live_s": 0.2},
                 "oauth": {"registrations_per_day": 1_000_000},
             }
             | changes

@@ -7,7 +7,7 @@ listens gets them, nobody waits for them, and none is kept.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -114,9 +114,19 @@ class Bus:
         except NatsError as error:
             log.warning("bus.unsaid", error=repr(error))
 
-    @asynccontextmanager
-    async def listen(self, topic: str) -> AsyncIterator["asyncio.Queue[bytes]"]:
+    def listen(self, topic: str) -> AbstractAsyncContextManager["asyncio.Queue[bytes]"]:
         """What is said on the topic while the block lasts; nothing while there is no connection."""
+        return self._hear(f"{_LIVE}.{topic}")
+
+    def overhear(self, subject: str) -> AbstractAsyncContextManager["asyncio.Queue[bytes]"]:
+        """Payloads of events as they pass, for who wants news and needs no guarantee.
+
+        `*` in the subject stands for one word of it.
+        """
+        return self._hear(f"{EVENTS}.{subject}")
+
+    @asynccontextmanager
+    async def _hear(self, subject: str) -> AsyncIterator["asyncio.Queue[bytes]"]:
         heard: asyncio.Queue[bytes] = asyncio.Queue(_MAX_WAITING)
 
         async def hear(message: Msg) -> None:
@@ -127,7 +137,7 @@ class Bus:
         if not self.is_up:
             yield heard
             return
-        subscription = await self._client.subscribe(f"{_LIVE}.{topic}", cb=hear)
+        subscription = await self._client.subscribe(subject, cb=hear)
         await self._client.flush()
         try:
             yield heard

@@ -60,6 +60,12 @@ class Runs(BaseModel):
         15, gt=0, description="A process silent for this long is dead; its runs are settled."
     )
     keep_alive_s: float = Field(15, gt=0, description="Longest silence in an answer's stream.")
+    live_s: float = Field(
+        50,
+        gt=0,
+        le=55,
+        description="How long a stream of live runs lasts before its reader connects anew.",
+    )
     queue_s: float = Field(3600, gt=0, description="Longest wait of an asynchronous run.")
     drain_s: float = Field(20, ge=0, description="How long runs go on in a worker told to stop.")
     at_once: int = Field(64, gt=0, description="Asynchronous runs under way in one worker.")

@@ -1,9 +1,9 @@
 """Runs over HTTP, once they exist: look, cancel, say how it went."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
@@ -12,13 +12,34 @@ from hub.kit.bus import Bus
 from hub.kit.http import Paging, json_response, page, paging
 from hub.kit.sse import kept_alive
 from hub.runs.cancelling import cancel_run as cancel
+from hub.runs.feed import feed
 from hub.runs.following import follow
-from hub.runs.repository import RunReader, run_body
+from hub.runs.repository import RunReader, Wanted, run_body
 from hub.runs.service import Runs
 
 router = APIRouter(prefix="/v1", tags=["runs"])
 Reads = Annotated[Principal, caller("runs:read")]
+Word = Annotated[str | None, Query(max_length=64)]
+RunStatus = Literal[
+    "queued", "running", "input_required", "succeeded", "failed", "cancelled", "lost"
+]
 Invokes = Annotated[Principal, caller("agents:invoke")]
+
+
+# The schema is that of one event
+streams: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+                    "required": ["event", "data"],
+                }
+            }
+        }
+    }
+}
 
 
 def run_reader(request: Request) -> RunReader:
@@ -47,17 +68,33 @@ class OutcomeBody(BaseModel, extra="forbid"):
     reason: str | None = Field(None, max_length=1000)
 
 
+def wanted(
+    agent_id: Word = None, status: RunStatus | None = None, session_id: Word = None
+) -> Wanted:
+    return Wanted(agent_id=agent_id, status=status, session_id=session_id)
+
+
 @router.get("/runs")
 async def list_runs(
     who: Reads,
     runs: Reader,
     asked: Annotated[Paging, Depends(paging)],
-    agent_id: str | None = None,
+    chosen: Annotated[Wanted, Depends(wanted)],
 ) -> Response:
     """The newest first. A member sees their own; admins and staff see the organization's."""
-    rows = await runs.list(who, after=asked.after, limit=asked.limit + 1, agent_id=agent_id)
+    rows = await runs.list(who, chosen, after=asked.after, limit=asked.limit + 1)
     listed = page(rows, asked)
     return json_response(listed | {"data": [run_body(row) for row in listed["data"]]})
+
+
+@router.get("/runs/live", responses=streams)
+async def stream_runs(request: Request, who: Reads, runs: Reader, bus: Live) -> Response:
+    """The runs under way and the latest others (`runs.latest`), then each that begins or ends
+    (`run.changed`), as server-sent events. The stream ends after less than a minute; connect anew
+    to go on.
+    """
+    lasts_s: float = request.app.state.live_s
+    return _events(request, feed(bus, runs, who, lasts_s=lasts_s))
 
 
 @router.get("/runs/{run_id}")

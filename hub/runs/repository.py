@@ -1,11 +1,14 @@
 """Reading runs and usage, always as one organization."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from hub.audit import public as audit
 from hub.identity.public import Principal
@@ -27,6 +30,15 @@ ANSWER_SCHEMA: Final[dict[str, Any]] = {
 _FIELDS: Final = tuple(set(RunRecord.__struct_fields__) - {"metadata"})
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which runs a list holds; None stands for all."""
+
+    agent_id: str | None = None
+    status: str | None = None
+    session_id: str | None = None
+
+
 class RunReader:
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
@@ -37,26 +49,42 @@ class RunReader:
         """Raises:
         RunNotFound: there is none, or it is not the caller's to see.
         """
-        async with self._database.transaction(caller.org_id) as session:
-            query = select(Run).where(Run.org_id == caller.org_id, Run.id == run_id)
-            run = (await session.exec(query)).one_or_none()
-        if run is None or not (caller.sees_everyone or run.user_id == caller.user_id):
+        found = await self._read(caller, _seen_by(caller).where(Run.id == run_id))
+        if not found:
             raise RunNotFound("There is no run with this ID.")
-        return await opened(self._vault, run)
+        return await opened(self._vault, found[0])
 
     async def list(
-        self, caller: Principal, *, after: str | None, limit: int, agent_id: str | None = None
-    ) -> list[RunRecord]:
-        query = select(Run).where(Run.org_id == caller.org_id).order_by(col(Run.id).desc())
-        if not caller.sees_everyone:
-            query = query.where(Run.user_id == caller.user_id)
-        if agent_id:
-            query = query.where(Run.agent_id == agent_id)
+        self, caller: Principal, wanted: Wanted, *, after: str | None, limit: int
+    ) -> Sequence[RunRecord]:
+        """The newest first; with their content."""
+        query = _seen_by(caller).order_by(col(Run.id).desc()).limit(limit)
+        for name in ("agent_id", "status", "session_id"):
+            value = getattr(wanted, name)
+            if value is not None:
+                query = query.where(getattr(Run, name) == value)
         if after:
             query = query.where(Run.id < after)
+        return [await opened(self._vault, run) for run in await self._read(caller, query)]
+
+    async def latest(
+        self, caller: Principal, *, limit: int, under_way: bool = False
+    ) -> Sequence[RunRecord]:
+        """The newest first, if need be only those that have not finished; without content."""
+        query = _seen_by(caller).where(col(Run.mode) != "test")
+        if under_way:
+            query = query.where(col(Run.finished_at).is_(None))
+        query = query.order_by(col(Run.id).desc()).limit(limit)
+        return [_without_content(run) for run in await self._read(caller, query)]
+
+    async def find(self, caller: Principal, run_ids: Sequence[str]) -> Sequence[RunRecord]:
+        """Those of these that the caller may see, the oldest first; without their content."""
+        query = _seen_by(caller).where(col(Run.id).in_(run_ids), col(Run.mode) != "test")
+        return [_without_content(run) for run in await self._read(caller, query.order_by(Run.id))]
+
+    async def _read(self, caller: Principal, query: SelectOfScalar[Run]) -> Sequence[Run]:
         async with self._database.transaction(caller.org_id) as session:
-            found = list((await session.exec(query.limit(limit))).all())
-        return [await opened(self._vault, run) for run in found]
+            return (await session.exec(query)).all()
 
     async def cancel(self, caller: Principal, run_id: str) -> RunRecord:
         """Asks for the end of a run; the process that has it sees that within a second.
@@ -118,6 +146,12 @@ class RunReader:
         return body
 
 
+def _seen_by(caller: Principal) -> SelectOfScalar[Run]:
+    """Members see their own runs, admins and staff those of the organization."""
+    query = select(Run).where(Run.org_id == caller.org_id)
+    return query if caller.sees_everyone else query.where(Run.user_id == caller.user_id)
+
+
 async def _record(
     session: AsyncSession, caller: Principal, verb: str, run: RunRecord, after: dict[str, Any]
 ) -> None:
@@ -130,6 +164,10 @@ def record_of(run: Run) -> RunRecord:
     """The row as a value, with its content as it lies in the books."""
     values = {name: getattr(run, name) for name in _FIELDS}
     return RunRecord(**values, metadata=run.metadata_)
+
+
+def _without_content(run: Run) -> RunRecord:
+    return replace(record_of(run), input=b"", output=None)
 
 
 async def opened(vault: Vault, run: Run) -> RunRecord:

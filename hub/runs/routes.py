@@ -1,10 +1,11 @@
 """What is served about runs besides the runs themselves."""
 
 from hub.runs.files_endpoints import router as files
+from hub.runs.outcomes_endpoints import router as outcomes
 from hub.runs.privacy_endpoints import router as privacy
 from hub.runs.quotes_endpoints import router as quotes
 from hub.runs.retention_endpoints import router as retention
 from hub.runs.sessions_endpoints import router as sessions
 from hub.runs.usage_endpoints import router as usage
 
-routers = (files, privacy, quotes, retention, sessions, usage)
+routers = (files, outcomes, privacy, quotes, retention, sessions, usage)

@@ -1,26 +1,23 @@
 """Usage over HTTP, as JSON or as a table for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from hub.identity.public import Principal, caller, identity_of
 from hub.kit.clock import rfc3339
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.spreadsheet import Format, as_csv, tables, wants_csv
 from hub.runs.usage import Filters, GroupBy, Totals, UsageReader, event_body
 
 router = APIRouter(prefix="/v1", tags=["usage"])
 Reads = Annotated[Principal, caller("usage:read")]
 Word = Annotated[str | None, Query(max_length=200)]
 _DEFAULT_DAYS: Final = 30
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def usage_reader(request: Request) -> UsageReader:
@@ -46,12 +43,12 @@ def filters(  # noqa: PLR0917 - the parameters of the query
     ] = True,
 ) -> Filters:
     """`from` is inside, `to` outside; without them, the last thirty days."""
-    until = _utc(end) or identity_of(request).clock() + timedelta(seconds=1)
+    since, until = period(request, start, end)
     name, colon, value = (tag or "").partition(":")
     if tag is not None and not (name and colon):
         raise InvalidInput.at("/tag", "must look like name:value")
     return Filters(
-        start=_utc(start) or until - timedelta(days=_DEFAULT_DAYS),
+        start=since,
         end=until,
         agent_id=agent_id,
         key_id=key_id,
@@ -65,13 +62,21 @@ def filters(  # noqa: PLR0917 - the parameters of the query
     )
 
 
+def period(
+    request: Request, start: datetime | None, end: datetime | None
+) -> tuple[datetime, datetime]:
+    """From and to, where they are not given the last thirty days. Without a zone they are UTC."""
+    until = _utc(end) or identity_of(request).clock() + timedelta(seconds=1)
+    return _utc(start) or until - timedelta(days=_DEFAULT_DAYS), until
+
+
 def _utc(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@router.get("/usage")
+@router.get("/usage", responses=tables)
 async def get_usage(  # noqa: PLR0917 - each is injected by name
     request: Request,
     who: Reads,
@@ -79,7 +84,7 @@ async def get_usage(  # noqa: PLR0917 - each is injected by name
     chosen: Annotated[Filters, Depends(filters)],
     asked: Annotated[Paging, Depends(paging)],
     group_by: GroupBy | None = None,
-    format: Literal["json", "csv"] | None = None,  # noqa: A002 - the name on the wire
+    format: Format | None = None,  # noqa: A002 - the name on the wire
 ) -> Response:
     """Calls with what they used and cost; with `group_by`, sums instead of single calls.
 
@@ -93,16 +98,16 @@ async def get_usage(  # noqa: PLR0917 - each is injected by name
     Members see their own calls, admins and staff those of the organization. `format=csv`, or
     `Accept: text/csv`, exports everything that matches.
     """
-    table = format == "csv" or (format is None and "text/csv" in request.headers.get("accept", ""))
+    table = wants_csv(request, format)
     if group_by is not None:
         groups = await usage.groups(who, chosen, group_by)
         if table:
-            return _csv(_each(_group_row(group_by, group) for group in groups))
+            return as_csv((_group_row(group_by, group) for group in groups), "usage")
         total = await usage.totals(who, chosen)
         listed: dict[str, Any] = {"data": [{"key": g.key} | g.body() for g in groups]}
         return json_response(listed | _about(chosen, total) | {"group_by": group_by})
     if table:
-        return _csv(_event_rows(usage, who, chosen))
+        return as_csv(_event_rows(usage, who, chosen), "usage")
     rows = await usage.events(who, chosen, after=asked.after, limit=asked.limit + 1)
     listed = page(rows, asked)
     shown = listed | {"data": [event_body(row) for row in listed["data"]]}
@@ -124,34 +129,3 @@ async def _event_rows(
 ) -> AsyncIterator[Mapping[str, Any]]:
     async for event in usage.every(who, chosen):
         yield event_body(event)
-
-
-async def _each(rows: Any) -> AsyncIterator[Mapping[str, Any]]:
-    for row in rows:
-        yield row
-
-
-def _csv(rows: AsyncIterator[Mapping[str, Any]]) -> Response:
-    headers = {"content-disposition": 'attachment; filename="usage.csv"'}
-    return StreamingResponse(_lines(rows), media_type="text/csv", headers=headers)
-
-
-async def _lines(rows: AsyncIterator[Mapping[str, Any]]) -> AsyncIterator[str]:
-    header = True
-    async for row in rows:
-        made = io.StringIO()
-        writer = csv.writer(made)
-        if header:
-            writer.writerow(row)
-            header = False
-        writer.writerow([_cell(value) for value in row.values()])
-        yield made.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """What a spreadsheet shows, and never computes: text that looks like a formula is quoted."""
-    if isinstance(value, dict | list):
-        value = msgspec.json.encode(value).decode()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
