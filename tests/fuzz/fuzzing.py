@@ -101,6 +101,8 @@ class Fuzzer:
         target = await _target(self.hub, self.server_url) if takes else self.target
         if for_the_platform(operation):
             target = replace(target, token=str((await self.hub.admin()).token))
+        if operation.scope == "scim":
+            target = replace(target, token=target.own_ids["scim_token"])
         few = max(5, examples // 20)
         most = few if operation.path in _SLOW else examples
         if self._attacker.busy:  # an earlier test ran out of time, and its attack goes on
