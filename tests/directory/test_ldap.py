@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -172,6 +172,11 @@ async def test_an_account_that_is_there_is_invited_and_not_taken(
     entered = await sign_in(connected, "bob", "bob-password")
     assert entered.status == 200, entered.body
     await _opens_this_organization_alone(person, person.with_token(entered["token"]), connected)
+    platform = await hub.admin()
+    made = {"email": "bob@elsewhere.example", "role": "support"}
+    assert (await platform.call("PUT", "/v1/admin/administrators", made)).status == 200
+    refused = await sign_in(connected, "bob", "bob-password")
+    assert (refused.status, refused["code"]) == (403, "directory_account_off")
 
 
 async def _opens_this_organization_alone(own: Client, vouched: Client, where: Tenant) -> None:
@@ -248,6 +253,42 @@ async def test_a_trial_names_the_step_that_fails(
     assert (tried["detail"] is None) == (failed is None)
     if trial and failed is None:
         assert tried["groups"] == ["Inner", "Middle", "Outer"]
+
+
+# What a server may say to a bind: an answer to it would begin with 30, then 02 01 01, then 61.
+HOSTILE: dict[str, bytes] = {
+    "nothing": b"",
+    "no LDAP": b"HTTP/1.1 400 Bad Request\r\n\r\n" * 10,
+    "an endless length": b"\x30\x84\xff\xff\xff\xff" + b"\0" * 100_000,
+    "more than is read": b"\x30\x84\x7f\xff\xff\xff" + b"\0" * 9_000_000,
+    "an answer to another question": bytes.fromhex("300c02010765070a010004000400"),
+    "an answer of another kind": bytes.fromhex("300c02010165070a010004000400"),
+    "a result that is none": bytes.fromhex("300c02010161070a01ff04000400"),
+    "a result that nobody knows": bytes.fromhex("300c02010161070a017f04000400"),
+    "a broken answer": bytes.fromhex("300c020101610a0a010004000400"),
+    "its farewell": bytes.fromhex("3024020100781f0a0134040004008a16") + b"1.3.6.1.4.1.1466.20036",
+    "a refusal": bytes.fromhex("300c02010161070a013104000400"),
+}
+
+
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+async def test_a_hostile_server_is_one_that_cannot_be_asked(
+    ours: Tenant, server: Server, said: bytes
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1000)
+        writer.write(said)
+        with suppress(OSError):
+            await writer.drain()
+        writer.close()
+
+    hostile = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with hostile:
+        port = hostile.sockets[0].getsockname()[1]
+        await _connect(ours, server.settings(url=f"ldap://127.0.0.1:{port}", start_tls=False))
+        tried = await ours.admin.post("/v1/directory/ldap/test", {})
+        assert (tried.status, tried["failed"]) == (200, "bind"), tried.body
+        assert (await sign_in(ours, "ann", "ann-password")).status == 401
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,10 @@ async def test_an_address_of_the_own_domain_gets_an_account_and_a_seat(ours: Ten
         "/v1/auth/login", {"email": email, "password": PASSWORD}
     )
     assert refused.status == 401, "there is no password"
+    await ours.scim.call("DELETE", f"/scim/v2/Users/{made['id']}")
+    assert email not in await ours.members()
+    await ours.provision(email)
+    assert (await ours.members())[email] == "member", "who comes back has the account of before"
 
 
 async def test_an_account_that_is_there_is_invited_and_not_taken(

@@ -15,7 +15,6 @@ _MOST_GROUPS: Final = 1000
 _DEEPEST: Final = 12
 _AT_ONCE: Final = 50
 _MOST_NAME: Final = 256
-_WRONG: Final = (LDAPResultCode.INVALID_CREDENTIALS,)
 _REFUSAL: Final = "The name or the password is wrong."
 
 
@@ -62,7 +61,7 @@ async def prove(
         try:
             await wire.bind(entry.dn, password)
         except Refused as error:
-            if error.code in _WRONG:
+            if error.code is LDAPResultCode.INVALID_CREDENTIALS:
                 raise SignInFailed(_REFUSAL) from error
             raise
     return Found(

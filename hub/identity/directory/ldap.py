@@ -197,7 +197,8 @@ async def sign_in(
             asked: it is one answer.
         SeatNotTaken: they are invited, and have not accepted.
         MfaRequired: the password is right, and a code comes next.
-        DirectoryAccountOff: provisioning has taken their seat.
+        DirectoryAccountOff: provisioning has taken their seat, or they administer the platform,
+            which no organization vouches for.
     """
     known = await _known(directory, org_id)
     if known is None:
@@ -273,6 +274,9 @@ def _new(directory: Directory, org_id: str, username: str, found: Found) -> Dire
 async def _entered(directory: Directory, org_id: str, user_id: str) -> service.SignedInUser:
     identity = directory.identity
     async with identity.database.transaction(org_id, user_id=user_id) as session:
+        user = await identity_repository.get_user(session, user_id)
+        if user is None or user.platform_role is not None:
+            raise DirectoryAccountOff("Who administers the platform signs in themselves.")
         app = await factors_repository.get_totp(session, user_id)
         if app is None or app.confirmed_at is None:
             who = await service.enter(

@@ -6,6 +6,7 @@ from hub.identity.directory.endpoints import router
 from hub.identity.directory.errors import DirectoryUnavailable
 from hub.identity.directory.ldap import DIRECTORY_PART
 from hub.identity.directory.ldap_endpoints import router as ldap_router
+from hub.identity.directory.repository import is_off
 from hub.identity.directory.verified import OperatorsDomains
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "DirectoryUnavailable",
     "Installation",
     "OperatorsDomains",
+    "is_off",
     "ldap_router",
     "router",
 ]

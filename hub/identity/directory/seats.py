@@ -116,11 +116,23 @@ async def _seat(
         entry.user_id = known.user_id
         await _alone(session, entry)
         return await repository.get_membership(session, org_id, known.user_id)
-    if known is None and await directory.domains.is_verified(session, org_id, str(entry.email)):
+    free = known is None or _is_left_behind(known)
+    if free and await directory.domains.is_verified(session, org_id, str(entry.email)):
         await _withdraw(directory, session, entry)
-        return await _make_account(directory, session, entry, wanted)
+        if known is None:
+            return await _make_account(directory, session, entry, wanted)
+        entry.user_id, entry.owned = known.user_id, True
+        return await _add(directory, session, org_id, known.user_id)
     await _offer(directory, session, entry, wanted)
     return None
+
+
+def _is_left_behind(known: repository.SignIn) -> bool:
+    """An account that a directory made and removed again: in no organization, with no password.
+
+    Nobody can be signed in to it, so that it is nobody's but the domain's.
+    """
+    return not known.org_ids and known.password_hash is None
 
 
 async def _make_account(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.domains import ascii_domain
+from hub.identity.domains import ascii_name
 from hub.identity.errors import EmailDomainNotAllowed
 
 
@@ -13,7 +13,7 @@ class OperatorsDomains:
 
     def __init__(self, assigned: Mapping[str, Sequence[str]]) -> None:
         self._assigned = {
-            org_id: frozenset(ascii_domain(domain) for domain in domains)
+            org_id: frozenset(ascii_name(domain) for domain in domains)
             for org_id, domains in assigned.items()
         }
 
@@ -21,7 +21,7 @@ class OperatorsDomains:
         """Whether addresses of this domain belong to the organization. Subdomains do not."""
         del session
         try:
-            domain = ascii_domain(email.rpartition("@")[2])
+            domain = ascii_name(email.rpartition("@")[2])
         except EmailDomainNotAllowed:
             return False
         return domain in self._assigned.get(org_id, frozenset())

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import gaierror, socket
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from sansldap import (
     BindResponse,
@@ -25,6 +25,7 @@ from sansldap import (
     LDAPResultCode,
     SearchResultDone,
     SearchResultEntry,
+    SearchResultReference,
 )
 
 from hub.identity.directory.connection import Connection
@@ -33,6 +34,7 @@ from hub.identity.directory.errors import DirectoryUnavailable, Step
 DEADLINE_S: Final = 10.0
 _MOST_BYTES: Final = 8 * 1024 * 1024
 _READ: Final = 64 * 1024
+Kind = TypeVar("Kind", bound=LDAPMessage)
 
 
 class Dial(Protocol):
@@ -90,8 +92,7 @@ class Wire:
         answer = await self._ask(
             self._client.extended_request(ExtendedOperations.LDAP_START_TLS.value)
         )
-        assert isinstance(answer, ExtendedResponse)
-        _accepted(answer.result)
+        _accepted(_of_kind(answer, ExtendedResponse).result)
         if self._waiting:
             raise LDAPError("the server spoke before the encryption began")
         await self._writer.start_tls(context, server_hostname=self._host)
@@ -101,8 +102,7 @@ class Wire:
         if not dn or not password:
             raise LDAPError("a bind needs a name and a password")
         answer = await self._ask(self._client.bind_simple(dn, password))
-        assert isinstance(answer, BindResponse)
-        _accepted(answer.result)
+        _accepted(_of_kind(answer, BindResponse).result)
 
     async def search(
         self, base: str, which: LDAPFilter, attributes: Sequence[str], *, most: int
@@ -122,9 +122,10 @@ class Wire:
             if isinstance(answer, SearchResultEntry):
                 values = {one.name.lower(): one.values for one in answer.attributes}
                 found.append(Entry(answer.object_name, values))
-            elif isinstance(answer, SearchResultDone):
-                if answer.result.result_code != LDAPResultCode.SIZE_LIMIT_EXCEEDED:
-                    _accepted(answer.result)
+            elif not isinstance(answer, SearchResultReference):
+                done = _of_kind(answer, SearchResultDone)
+                if done.result.result_code is not LDAPResultCode.SIZE_LIMIT_EXCEEDED:
+                    _accepted(done.result)
                 return found
 
     async def close(self) -> None:
@@ -213,6 +214,13 @@ async def _opened(connection: socket, settings: Connection, at: Callable[[Step],
     return wire
 
 
+def _of_kind(answer: LDAPMessage, kind: type[Kind]) -> Kind:
+    if not isinstance(answer, kind):
+        raise LDAPError("the server answers another question")
+    return answer
+
+
 def _accepted(result: LDAPResult) -> None:
-    if result.result_code != LDAPResultCode.SUCCESS:
+    # Not by `==`: a code that the library does not know compares equal to success.
+    if result.result_code is not LDAPResultCode.SUCCESS:
         raise Refused(result)
