@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -29,11 +30,15 @@ from hub.gateway.openai.models import model_routes
 from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
+from hub.identity.directory.public import Connection, Directory, Installation, OperatorsDomains
+from hub.identity.directory.public import ldap_router as ldap
+from hub.identity.directory.public import router as directory
 from hub.identity.oauth.public import OAuth
 from hub.identity.oauth.public import grants as oauth_grants
 from hub.identity.oauth.public import router as oauth
 from hub.identity.public import access_of, cookie_name, declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
+from hub.identity.scim.public import router as scim
 from hub.kit import telemetry, tracing
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
@@ -50,6 +55,7 @@ from hub.runs.schedules_endpoints import router as schedules
 from hub.runs.schedules_repository import Schedules
 from hub.runs.sessions import SessionBook
 from hub.runs.usage import UsageReader
+from hub.tools.dialing import dial_operators, dial_tenants
 from hub.tools.public import router as tools
 
 log = structlog.get_logger()
@@ -154,6 +160,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth)
+            app.state.directory = _directory(settings, parts)
             app.state.key = parts.key
             app.state.notifier = parts.notifier
             app.state.metrics = parts.metrics
@@ -210,6 +217,9 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
         identity,
         oauth,
         oauth_grants,
+        directory,
+        ldap,
+        scim,
         notifications,
         credits_,
         entitlements,
@@ -238,6 +248,26 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         approvals=parts.approvals,
         catalogs=parts.catalogs,
         list_at_most=settings.mcp.list_at_most,
+    )
+
+
+def _directory(settings: Settings, parts: Assembly) -> Directory:
+    chosen = settings.directory
+    ours = None
+    if chosen.ldap_organization is not None:
+        secret = chosen.ldap_bind_password
+        ours = Installation(
+            chosen.ldap_organization,
+            Connection.model_validate(chosen.ldap),
+            None if secret is None else secret.get_secret_value(),
+        )
+    return Directory(
+        identity=parts.identity,
+        domains=OperatorsDomains(chosen.domains),
+        secrets=parts.tools.sealer,
+        dial=partial(dial_tenants, parts.tools.client),
+        dial_ours=dial_operators,
+        installation=ours,
     )
 
 

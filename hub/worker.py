@@ -30,6 +30,7 @@ from hub.agents.vectors import Describing
 from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.audit.public import HeadSigner
 from hub.credits.expiry import expire_grants
+from hub.identity.directory.public import DIRECTORY_PART
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
@@ -171,7 +172,7 @@ def _works(parts: Assembly, remover: Remover) -> Works:
     }
     resealed |= {
         (REENCRYPT, part.name): Resealing(parts.reader, parts.vault, part, secrets.read)
-        for part in SECRET_PARTS
+        for part in (*SECRET_PARTS, DIRECTORY_PART)
     }
     return {
         **resealed,

@@ -19,6 +19,13 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "conversation": "agent_id",
         "credential": "name origin header",
         "credit_grant": "credits kind reason expires_at",
+        "directory": (
+            "kind url start_tls bind_dn user_base user_filter group_base group_filter nested"
+            " email_attribute name_attribute subject_attribute group_name_attribute"
+        ),
+        "directory_group": "name members",
+        "directory_roles": "roles",
+        "directory_user": "user_id active role invitation_id",
         "domain_rule": "domain effect reason count",
         "enabling_policy": "members_may_enable",
         "entitlement": (
@@ -45,6 +52,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             "name agent_id user_id cron timezone model max_credits budget missed paused"
             " input_digest"
         ),
+        "scim_token": "name expires_at",
         "session": "organization_id expires_at method",
         "totp": "codes",
         "user": "platform_role organization_id reason count",
@@ -74,6 +82,17 @@ ACTIONS: Final[dict[str, str]] = {
     "credential.removed": "A stored secret is gone.",
     "credential.replaced": "A stored secret has another value.",
     "credit_grant.made": "An administrator gave credits.",
+    "directory.removed": "Nobody signs in with the organization's LDAP server any more.",
+    "directory.set": "People sign in with an LDAP server, or it is reached otherwise.",
+    "directory_group.changed": "A provisioned group has other people or another name.",
+    "directory_group.created": "The organization's directory made a group.",
+    "directory_group.removed": "A provisioned group is gone.",
+    "directory_roles.set": "Which groups of the directory give which role.",
+    "directory_user.changed": "What the directory says of somebody changed.",
+    "directory_user.created": "The organization's directory provisioned somebody.",
+    "directory_user.deactivated": "The directory took somebody's seat, with all that opens it.",
+    "directory_user.reactivated": "The directory gave somebody their seat back.",
+    "directory_user.removed": "Somebody is in the directory no more; their seat ended with it.",
     "domain_rule.imported": "A list of rules for e-mail domains was taken in.",
     "domain_rule.removed": "A rule for an e-mail domain is gone.",
     "domain_rule.set": "Addresses of a domain are refused, or allowed.",
@@ -119,6 +138,8 @@ ACTIONS: Final[dict[str, str]] = {
     "schedule.created": "An agent's runs at set times.",
     "schedule.paused": "The hub paused a schedule whose owner lost the right to it.",
     "schedule.removed": "A schedule is gone.",
+    "scim_token.created": "A directory can provision people and groups.",
+    "scim_token.revoked": "A directory's token ended.",
     "session.ended": "Somebody signed out.",
     "session.started": "Somebody signed in.",
     "session.switched": "Somebody entered another of their organizations.",

@@ -21,12 +21,13 @@ from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity
 from hub.identity.errors import CrossSiteRequest, SessionRequired
 from hub.identity.oauth.resources import covers
-from hub.identity.principal import Principal
+from hub.identity.principal import PROVISIONING, Principal
 from hub.kit import telemetry, tracing
 from hub.kit.errors import Unauthenticated
 from hub.kit.ratelimit import headers
 
 ANY_SCOPE: Final = ""
+_SCIM: Final = "/scim/v2/"
 _MARK: Final = "__laelia_access__"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer: Final = HTTPBearer(
@@ -72,6 +73,8 @@ async def authenticate_with(
         )
         if principal.audience is not None:
             _refuse_misdirected(identity, connection, principal.audience)
+        if PROVISIONING in principal.scopes and not connection.scope["path"].startswith(_SCIM):
+            raise Unauthenticated("A directory's token opens SCIM alone.")
         _refuse_forged(identity, connection, given, principal, method)
     telemetry.org_id.set(principal.org_id)
     audit.acts(connection.scope, principal)

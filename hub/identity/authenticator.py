@@ -13,15 +13,23 @@ import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from hub.identity.credentials import ACCESS, LIVE_KEY, SESSION, TEST_KEY, digest, prefix_of
+from hub.identity.credentials import (
+    ACCESS,
+    LIVE_KEY,
+    SCIM,
+    SESSION,
+    TEST_KEY,
+    digest,
+    prefix_of,
+)
 from hub.identity.errors import AddressNotAllowed, SecondFactorRequired
 from hub.identity.networks import Networks, parse_networks, within
-from hub.identity.principal import Principal, scopes_of_key, scopes_of_session
+from hub.identity.principal import PROVISIONING, Principal, scopes_of_key, scopes_of_session
 from hub.kit.cache import Briefly
 from hub.kit.clock import Clock, system_clock
 from hub.kit.errors import Unauthenticated, Unavailable
 
-_PREFIXES: Final = (LIVE_KEY, TEST_KEY, SESSION, ACCESS)
+_PREFIXES: Final = (LIVE_KEY, TEST_KEY, SESSION, ACCESS, SCIM)
 _KEY: Final = ""
 _POOL_SIZE: Final = 4
 _QUERY_TIMEOUT_S: Final = 3.0
@@ -40,7 +48,15 @@ select id, org_id, user_id, role, expires_at, mode, scopes, agent_ids, requests_
        resource, factor_missing, networks
 from find_access_token(%s)
 """
-_QUERIES: Final = {SESSION: _SESSION_QUERY, ACCESS: _ACCESS_QUERY, _KEY: _KEY_QUERY}
+_SCIM_QUERY: Final = """
+select id, org_id, user_id, expires_at, networks from find_scim_token(%s)
+"""
+_QUERIES: Final = {
+    SESSION: _SESSION_QUERY,
+    ACCESS: _ACCESS_QUERY,
+    SCIM: _SCIM_QUERY,
+    _KEY: _KEY_QUERY,
+}
 _TOUCH: Final = "select touch_session(%s, %s)"
 _ENDED_KEY_QUERY: Final = "select id, org_id, user_id, mode from find_ended_api_key(%s)"
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -117,7 +133,8 @@ class Authenticator:
             raise Unauthenticated(_REFUSED)
         principal, expires_at, factor_missing, networks = found
         if expires_at is not None and expires_at <= self._clock():
-            if principal.key_id is not None and principal.audience is None:
+            api_key = principal.key_id is not None and PROVISIONING not in principal.scopes
+            if api_key and principal.audience is None:
                 raise KeyEnded(_REFUSED, whose=principal)
             raise Unauthenticated(_REFUSED)
         if networks is not None and not within(address, networks):
@@ -159,7 +176,7 @@ class Authenticator:
 def _kind_of(credential: str) -> str:
     """By its first letters alone; most credentials are remembered, and need no checking."""
     prefix = credential[: len(SESSION)]
-    return prefix if prefix in (SESSION, ACCESS) else _KEY
+    return prefix if prefix in (SESSION, ACCESS, SCIM) else _KEY
 
 
 def _session(row: tuple[Any, ...]) -> Found:
@@ -221,4 +238,17 @@ def _token(row: tuple[Any, ...]) -> Found:
     return Found(principal, expires_at, missing, parse_networks(networks))
 
 
-_READERS: Final = {SESSION: _session, ACCESS: _token, _KEY: _key}
+def _scim(row: tuple[Any, ...]) -> Found:
+    """An organization's directory. It acts in the name of who made the token, as nobody's role."""
+    token_id, org_id, user_id, expires_at, networks = row
+    principal = Principal(
+        org_id=org_id,
+        user_id=user_id,
+        role="",
+        scopes=frozenset({PROVISIONING}),
+        key_id=token_id,
+    )
+    return Found(principal, expires_at, networks=parse_networks(networks))
+
+
+_READERS: Final = {SESSION: _session, ACCESS: _token, SCIM: _scim, _KEY: _key}

@@ -38,7 +38,7 @@ async def admit(identity: Identity, email: str) -> None:
     Raises:
         EmailDomainNotAllowed: its domain may not. Which rule says so is the platform's affair.
     """
-    patterns = _patterns(_ascii(email.rpartition("@")[2]))
+    patterns = _patterns(ascii_name(email.rpartition("@")[2]))
     async with identity.database.transaction() as session:
         rules = await rules_repository.domain_rules_for(session, patterns)
     decided = next((rules[pattern].effect for pattern in patterns if pattern in rules), None)
@@ -130,7 +130,7 @@ def _row(identity: Identity, principal: Principal, wanted: NewRule, pointer: str
     given = wanted.domain.strip()
     below = given.startswith(_ANY_BELOW)
     try:
-        name = _ascii(given.removeprefix(_ANY_BELOW))
+        name = ascii_name(given.removeprefix(_ANY_BELOW))
     except EmailDomainNotAllowed as error:
         raise InvalidInput.at(pointer, "is no domain, nor `*.` before one") from error
     return DomainRule(
@@ -143,7 +143,7 @@ def _row(identity: Identity, principal: Principal, wanted: NewRule, pointer: str
     )
 
 
-def _ascii(domain: str) -> str:
+def ascii_name(domain: str) -> str:
     """As DNS knows it, so that no other spelling gets past a rule.
 
     Raises:

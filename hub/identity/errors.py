@@ -23,6 +23,11 @@ class CrossSiteRequest(Forbidden):
     title = "A browser sent this from another site"
 
 
+class StaysHere(Forbidden):
+    code = "stays_here"
+    title = "An organization's directory opens that organization alone"
+
+
 class SessionRequired(Forbidden):
     code = "session_required"
     title = "Only a signed-in person can do this, not an API key"

@@ -33,6 +33,8 @@ SCOPES_OF_ROLE: Final[dict[str, frozenset[str]]] = {
     "member": _MEMBER,
 }
 ALL_SCOPES: Final = _ADMIN
+# Of an organization's directory alone: no role and no key has it, and it goes with no other.
+PROVISIONING: Final = "scim"
 _NONE: Final[frozenset[str]] = frozenset()
 
 

@@ -54,6 +54,11 @@ async def find_sign_in(session: AsyncSession, email: str) -> SignIn | None:
     return None if row is None else SignIn(row.user_id, row.password_hash, list(row.org_ids))
 
 
+async def act_as(session: AsyncSession, user_id: str) -> None:
+    """From here on this transaction may write this user's own row, as theirs."""
+    await _call(session, "select set_config('app.user_id', :user, true)", user=user_id)
+
+
 async def find_invitation(session: AsyncSession, token_hash: bytes) -> Seat | None:
     row = await _call(session, "select * from find_invitation(:hash)", hash=token_hash)
     return None if row is None else Seat(row.id, row.org_id, row.email, row.role, row.expires_at)
@@ -127,6 +132,16 @@ async def set_password(session: AsyncSession, user_id: str, password_hash: str) 
     await session.exec(
         update(User).where(col(User.id) == user_id).values(password_hash=password_hash)
     )
+
+
+async def set_person(session: AsyncSession, user_id: str, *, email: str, name: str) -> None:
+    """Raises EmailTaken. The transaction must act as the user."""
+    try:
+        await session.exec(
+            update(User).where(col(User.id) == user_id).values(email=email, name=name)
+        )
+    except IntegrityError as error:
+        raise EmailTaken("There is an account with this e-mail address.") from error
 
 
 async def get_organization(session: AsyncSession, org_id: str) -> Organization | None:
@@ -250,6 +265,21 @@ async def lock_organization(session: AsyncSession, org_id: str) -> Organization 
     """Roles of one organization change one at a time, so that two admins cannot both step down."""
     statement = select(Organization).where(col(Organization.id) == org_id).with_for_update()
     return (await session.exec(statement)).first()
+
+
+async def first_admin(session: AsyncSession, org_id: str, preferred: str) -> str | None:
+    """An admin who may invite: the preferred one, if they are one still."""
+    rows = await session.exec(
+        select(Membership.user_id)
+        .where(
+            col(Membership.org_id) == org_id,
+            col(Membership.role) == "admin",
+            col(Membership.status) == "active",
+        )
+        .order_by((col(Membership.user_id) == preferred).desc(), col(Membership.created_at))
+        .limit(1)
+    )
+    return rows.first()
 
 
 async def count_other_admins(session: AsyncSession, org_id: str, user_id: str) -> int:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.audit import public as audit
 from hub.identity import (
     challenges,
+    confined,
     domains,
     factors_repository,
     repository,
@@ -299,7 +300,13 @@ async def enter(
 async def switch(
     identity: Identity, principal: Principal, session_id: str, org_id: str
 ) -> SignedInUser:
-    """A session in another organization of the user; the one it came from ends."""
+    """A session in another organization of the user; the one it came from ends.
+
+    Raises:
+        OrganizationNotFound: they belong to no such one.
+        StaysHere: they were let in by an organization's directory.
+    """
+    await confined.require_free(identity, principal)
     orgs = {org_id, principal.org_id}
     async with identity.database.transaction(orgs, user_id=principal.user_id) as session:
         signed_in = await enter(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hub.audit import public as audit
 from hub.identity import repository, sessions_repository
+from hub.identity.confined import reach_of
 from hub.identity.domain import Identity
 from hub.identity.errors import AuthSessionNotFound
 from hub.identity.models import Session
@@ -21,7 +22,7 @@ async def list_open(
     identity: Identity, principal: Principal, *, after: str | None, limit: int
 ) -> Sequence[Session]:
     """Newest first."""
-    orgs = await organizations_of(identity, principal.user_id)
+    orgs = await reach_of(identity, principal)
     async with identity.database.transaction(orgs, user_id=principal.user_id) as session:
         return await sessions_repository.open_sessions(
             session, principal.user_id, now=identity.clock(), after=after, limit=limit
@@ -34,7 +35,7 @@ async def end(identity: Identity, principal: Principal, session_id: str) -> None
     Raises:
         AuthSessionNotFound: none of one's own, or it has ended.
     """
-    orgs = await organizations_of(identity, principal.user_id)
+    orgs = await reach_of(identity, principal)
     now = identity.clock()
     async with identity.database.transaction(orgs, user_id=principal.user_id) as session:
         known = (
@@ -50,7 +51,7 @@ async def end(identity: Identity, principal: Principal, session_id: str) -> None
 
 async def end_others(identity: Identity, principal: Principal, session_id: str) -> int:
     """All but this one. How many there were; without any, nothing is recorded."""
-    orgs = await organizations_of(identity, principal.user_id)
+    orgs = await reach_of(identity, principal)
     async with identity.database.transaction(orgs, user_id=principal.user_id) as session:
         ended = await sessions_repository.revoke_others(
             session, principal.user_id, kept=session_id, now=identity.clock()

@@ -58,6 +58,14 @@ async def revoke_others(
     return done.rowcount
 
 
+async def method_of(session: AsyncSession, org_id: str, session_id: str) -> str | None:
+    """How it began."""
+    statement = select(Session.method).where(
+        col(Session.org_id) == org_id, col(Session.id) == session_id
+    )
+    return (await session.exec(statement)).first()
+
+
 async def has_second_factor(session: AsyncSession, org_id: str, session_id: str) -> None:
     """From now on the session counts as begun with one: its owner has just proven it."""
     await session.exec(

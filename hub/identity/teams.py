@@ -8,11 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.identity import domains, repository
+from hub.identity.admins import keep_an_admin
+from hub.identity.confined import reach_of
 from hub.identity.credentials import INVITATION, digest, mint, prefix_of
+from hub.identity.directory import links
 from hub.identity.domain import Identity
 from hub.identity.errors import (
     InvitationNotFound,
-    LastAdmin,
     MemberNotFound,
     OrganizationNotFound,
     PersonalOrganization,
@@ -44,10 +46,7 @@ async def list_organizations(
     identity: Identity, principal: Principal, *, after: str | None, limit: int
 ) -> Sequence[tuple[Organization, str]]:
     """Where the caller belongs; an API key sees its own organization only."""
-    async with identity.database.transaction(user_id=principal.user_id) as session:
-        org_ids = await repository.organization_ids_of(session, principal.user_id)
-    if principal.key_id is not None:
-        org_ids = [principal.org_id]
+    org_ids = await reach_of(identity, principal)
     async with identity.database.transaction(org_ids) as session:
         return await repository.organizations_of(
             session, principal.user_id, after=after, limit=limit
@@ -74,7 +73,7 @@ async def change_role(
         await repository.lock_organization(session, principal.org_id)
         membership = await _member(session, principal.org_id, user_id)
         if role != "admin":
-            await _keep_an_admin(session, membership)
+            await keep_an_admin(session, membership)
         before = membership.role
         await repository.set_role(session, principal.org_id, user_id, role)
         user = await repository.get_user(session, user_id)
@@ -105,11 +104,12 @@ async def remove_member(identity: Identity, principal: Principal, user_id: str) 
         membership = await _member(session, principal.org_id, user_id)
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("A personal account cannot be left.")
-        await _keep_an_admin(session, membership)
+        await keep_an_admin(session, membership)
         await repository.revoke_everything_of(
             session, [principal.org_id], user_id, identity.clock()
         )
         await repository.remove_membership(session, principal.org_id, user_id)
+        await links.unlink(session, principal.org_id, user_id)
         before = {"role": membership.role}
         await audit.record(
             session, audit.Entry("member.removed", principal.org_id, user_id, before=before)
@@ -125,13 +125,6 @@ async def _member(session: AsyncSession, org_id: str, user_id: str) -> Membershi
     return found_
 
 
-async def _keep_an_admin(session: AsyncSession, membership: Membership) -> None:
-    if membership.role != "admin":
-        return
-    if not await repository.count_other_admins(session, membership.org_id, membership.user_id):
-        raise LastAdmin("Make another member an admin first.")
-
-
 async def invite(
     identity: Identity, principal: Principal, email: str, role: str
 ) -> tuple[Invitation, str]:
@@ -142,36 +135,12 @@ async def invite(
         PersonalOrganization: a personal account has no members.
     """
     await domains.admit(identity, email)
-    token = mint(INVITATION)
-    now = identity.clock()
-    invitation = Invitation(
-        id=new_id("ivt"),
-        org_id=principal.org_id,
-        email=email,
-        role=role,
-        token_hash=digest(token),
-        invited_by=principal.user_id,
-        created_at=now,
-        expires_at=now + INVITATION_LIFE,
-    )
     async with identity.database.transaction(principal.org_id) as session:
         organization = await repository.get_organization(session, principal.org_id)
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("Make an organization, then invite people to it.")
-        await repository.add(session, invitation)
-        inviter = await repository.get_user(session, principal.user_id)
-        await identity.events.emit(
-            session,
-            InvitationCreated(
-                org_id=invitation.org_id,
-                invitation_id=invitation.id,
-                organization=organization.name,
-                inviter=(inviter.name if inviter else "") or "Somebody",
-                email=email,
-                role=role,
-                expires_at=invitation.expires_at,
-                token=token,
-            ),
+        invitation, token = await offer(
+            identity, session, organization, email, role, inviter_id=principal.user_id
         )
         entry = audit.Entry(
             "invitation.created",
@@ -180,6 +149,46 @@ async def invite(
             after={"role": role, "expires_at": invitation.expires_at},
         )
         await audit.record(session, entry)
+    return invitation, token
+
+
+async def offer(
+    identity: Identity,
+    session: AsyncSession,
+    organization: Organization,
+    email: str,
+    role: str,
+    *,
+    inviter_id: str,
+) -> tuple[Invitation, str]:
+    """The seat and its secret, in this transaction; the person is told."""
+    token = mint(INVITATION)
+    now = identity.clock()
+    invitation = Invitation(
+        id=new_id("ivt"),
+        org_id=organization.id,
+        email=email,
+        role=role,
+        token_hash=digest(token),
+        invited_by=inviter_id,
+        created_at=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+    await repository.add(session, invitation)
+    inviter = await repository.get_user(session, inviter_id)
+    await identity.events.emit(
+        session,
+        InvitationCreated(
+            org_id=invitation.org_id,
+            invitation_id=invitation.id,
+            organization=organization.name,
+            inviter=(inviter.name if inviter else "") or "Somebody",
+            email=email,
+            role=role,
+            expires_at=invitation.expires_at,
+            token=token,
+        ),
+    )
     return invitation, token
 
 
@@ -243,6 +252,7 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
             await repository.add_membership(session, membership)
         if organization is None:
             raise OrganizationNotFound("The organization has ended.")
+        await links.link(session, seat.org_id, seat.id, user.id)
         after = {"role": membership.role}
         await audit.record(
             session, audit.Entry("invitation.accepted", seat.org_id, seat.id, after=after)

@@ -169,6 +169,30 @@ class Keys(BaseModel):
     aws_secret_access_key: SecretStr | None = Field(None, description="Goes with the ID.")
 
 
+class Directory(BaseModel):
+    """Directories of organizations, and one that the operator names (docs/directory.md)."""
+
+    domains: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="E-mail domains by organization ID that the operator vouches for, as JSON.",
+    )
+    ldap: dict[str, Any] = Field(
+        default_factory=dict,
+        description="The installation's own LDAP server: what `PUT /v1/directory/ldap` takes, as "
+        "JSON.",
+    )
+    ldap_organization: str | None = Field(
+        None, description="The organization whose people sign in with that server."
+    )
+    ldap_bind_password: SecretStr | None = Field(None, description="Of who searches there.")
+
+    @model_validator(mode="after")
+    def _names_whose(self) -> Self:
+        if bool(self.ldap) != (self.ldap_organization is not None):
+            raise ValueError("an LDAP server and its organization are set together")
+        return self
+
+
 class Telemetry(BaseModel):
     log_level: str = Field(
         "info",
@@ -222,6 +246,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     oauth: OAuth = OAuth()
     keys: Keys = Keys()
+    directory: Directory = Directory()
     telemetry: Telemetry = Telemetry()
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,

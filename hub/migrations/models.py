@@ -6,6 +6,7 @@ from hub.billing import models as billing
 from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
 from hub.identity import models as identity
+from hub.identity.directory import models as directory
 from hub.identity.oauth import models as oauth
 from hub.kit import tables
 from hub.kit.db import metadata
@@ -20,6 +21,7 @@ DOMAINS = (
         audit,
         billing,
         credits_,
+        directory,
         entitlements,
         identity,
         notifications,

@@ -1,6 +1,7 @@
 """The one client through which the hub reaches any address that a tenant gave."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -254,6 +255,41 @@ class OutboundClient:
             except ValueError as error:
                 raise OutboundBlocked("the request is malformed") from error
         return _admit(response, deadline=deadline, max_bytes=max_bytes)
+
+    async def open_socket(self, host: str, port: int, *, encrypted: bool) -> socket.socket:
+        """A connection to a host of a tenant's, for a protocol that is not HTTP.
+
+        Names are resolved once and all addresses vetted, as for HTTP. What is not going to be
+        encrypted goes to listed addresses only. The caller bounds the time.
+
+        Raises:
+            OutboundBlocked: an address is not one that the hub connects to.
+            OutboundUnreachable: there is none, or nobody answers.
+        """
+        literal = parse_host(host)
+        if literal is not None:
+            self._policy.require(host, literal, port, listed_only=not encrypted)
+            family = socket.AF_INET if literal.version == 4 else socket.AF_INET6
+            found = [(family, 0, str(literal))]
+        else:
+            resolver = VettingResolver(self._policy, self._resolver, listed_only=not encrypted)
+            answers = await resolver.resolve(host, port)
+            found = [
+                (socket.AddressFamily(one["family"]), one["proto"], one["host"]) for one in answers
+            ]
+        for family, protocol, address in found:
+            info = (family, socket.SOCK_STREAM, protocol, "", (address, port))
+            made = self._policy.open_socket(info)
+            try:
+                await asyncio.get_running_loop().sock_connect(made, (address, port))
+            except OSError:
+                made.close()
+            except BaseException:
+                made.close()
+                raise
+            else:
+                return made
+        raise OutboundUnreachable(f"nobody answers at {host}")
 
     def _session_for(self, target: URL) -> aiohttp.ClientSession:
         """Two pools, because plain http reaches listed addresses only."""

@@ -1,75 +1,29 @@
 """One act for every operation that changes something, prepared so that a single request does it."""
 
 import itertools
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any, Final
 
-import aiohttp
 import pyotp
 
 from hub.agents.shipped import platform_agent_id
 from hub.kit.ids import PLATFORM_ORG
 from tests.agents.documents import node, prompt
 from tests.agents_api.people import member_of, published
+from tests.audit.acting import Act, Prepare, Stage
+from tests.audit.acting import made as _made
+from tests.audit.acting import mine as _mine
+from tests.audit.directory_acts import DIRECTORY_ACTS
 from tests.graphs.flows import MODEL, flow, says
-from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
+from tests.hub_fixtures import PASSWORD, Client
 from tests.oauth.browsing import asking, tokens
-from tests.peers.toolserver import ToolServer, tool
+from tests.peers.toolserver import tool
 from tests.people.authenticator import Authenticator
 from tests.people.test_passkeys import ORIGIN, add
 
 SUMMARIZE: Final = platform_agent_id("summarize")
 SECRET: Final = "s3cr3t-canary-9981"
 _numbers = itertools.count()
-
-
-@dataclass
-class Act:
-    """A request, and the action that it must leave in the chain of `org_id`."""
-
-    action: str
-    org_id: str
-    who: Client
-    method: str
-    path: str
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    file: bytes | None = None
-
-    async def do(self) -> Answer:
-        if self.file is None:
-            return await self.who.call(self.method, self.path, self.body, headers=self.headers)
-        form = aiohttp.FormData(quote_fields=False)
-        form.add_field("file", self.file, filename="a.txt")
-        async with self.who.http.request(
-            self.method, self.who.url + self.path, data=form, headers=self.who.headers()
-        ) as answer:
-            body = await answer.json(content_type=None)
-            return Answer(answer.status, body, {k.lower(): v for k, v in answer.headers.items()})
-
-
-@dataclass
-class Stage:
-    hub: RunningHub
-    server: ToolServer
-
-    async def team(self) -> Client:
-        return await self.hub.sign_up(organization="Acting")
-
-
-Prepare = Callable[[Stage], Awaitable[Act]]
-
-
-def _mine(
-    action: str, method: str, path: str, body: Any = None, **more: Any
-) -> Callable[[Client], Act]:
-    return lambda who: Act(action, who.organization["id"], who, method, path, body, **more)
-
-
-async def _made(answer: Answer) -> Answer:
-    assert answer.status in (200, 201, 202), answer.body
-    return answer
 
 
 async def sign_up(stage: Stage) -> Act:
@@ -556,7 +510,7 @@ async def give_input(stage: Stage) -> Act:
     return _mine("approval.decided", "POST", f"/v1/runs/{run['id']}/input", body)(who)
 
 
-ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
+ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
     ("POST", "/v1/auth/signup"): sign_up,
     ("POST", "/v1/auth/login"): log_in,
     ("POST", "/v1/auth/logout"): log_out,
@@ -677,12 +631,18 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/notifications/{notification_id}/read"): "a person's own reading",
     ("POST", "/v1/notifications/read"): "a person's own reading",
     ("PUT", "/v1/notifications/preferences"): "a person's own wish, for them alone",
+    ("POST", "/v1/directory/ldap/test"): "asks the directory; changes nothing",
+    ("POST", "/scim/v2/.search"): "finds; changes nothing",
+    ("POST", "/scim/v2/Users/.search"): "finds; changes nothing",
+    ("POST", "/scim/v2/Groups/.search"): "finds; changes nothing",
     ("POST", "/v1/prompt-templates/preview"): "fills a text in; changes nothing",
     ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
 }
-# It needs a hub without an administrator: tests/identity/test_setup.py.
+# They need a hub without an administrator (tests/identity/test_setup.py), a client (tests/oauth),
+# or an LDAP server (tests/directory/test_ldap.py).
 PROVEN_APART: Final = {
     ("POST", "/v1/auth/setup"),
+    ("POST", "/v1/auth/ldap"),
     ("POST", "/oauth/register"),
     ("POST", "/oauth/revoke"),
 }

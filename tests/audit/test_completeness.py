@@ -52,7 +52,8 @@ async def test_an_act_leaves_exactly_one_event(
     assert "aiohttp" in event["user_agent"]
     signed_up = isinstance(answer.body, dict) and answer.body.get("user")
     person = signed_up or act.who.user
-    assert (event["actor_type"], event["actor_id"]) == ("user", person["id"])
+    kind = "api_key" if operation[1].startswith("/scim/") else "user"
+    assert (event["actor_type"], event["actor_id"]) == (kind, person["id"])
     assert event["as_platform"] == operation[1].startswith("/v1/admin/") or act.action in (
         "agent.listed",
         "agent.unlisted",

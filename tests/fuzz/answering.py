@@ -21,6 +21,18 @@ _BODIES: Final[dict[str, Any]] = {
     "/oauth/register": {"redirect_uris": ["https://a.example/callback"]},
     "/v1/prompt-templates/{template_id}/rollback": {"version": 1},
     "/v1/schedules/{schedule_id}": {"name": "x"},
+    "/scim/v2/Users": {"userName": "of-the-attacker"},
+    "/scim/v2/Users/{scim_user_id}": {
+        "userName": "of-the-attacker-too",
+        "Operations": [{"op": "add", "path": "title", "value": "x"}],
+    },
+    "/scim/v2/Groups": {"displayName": "of-the-attacker"},
+    "/scim/v2/Groups/{scim_group_id}": {
+        "displayName": "of-the-attacker-too",
+        "Operations": [{"op": "replace", "path": "displayName", "value": "x"}],
+    },
+    "/v1/directory/ldap": {"url": "ldaps://10.1.2.3", "user_base": "dc=x"},
+    "/v1/directory/roles": {"roles": [{"group": "x", "role": "staff"}]},
     "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
     "/mcp/agents/{agent_id}": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
 }
@@ -30,6 +42,7 @@ UNANSWERED: Final = {
     "DELETE /v1/members/{user_id}": "the sender is the last administrator",
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
     "POST /v1/admin/organizations/{organization_id}/erase": "it would leave nothing to the others",
+    "POST /v1/auth/ldap": "needs a directory that has somebody",
     "POST /v1/auth/login": "needs a password that the attacker is not told",
     "POST /v1/auth/setup": "needs the secret of the installation's first link",
     "POST /v1/auth/login/code": "needs a challenge and a code",

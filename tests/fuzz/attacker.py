@@ -5,6 +5,7 @@ hub in the same process would draw from it between two looks, and be seeded by i
 """
 
 import json
+import re
 import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -140,6 +141,9 @@ def code_of(body: bytes) -> str | None:
         return None
     if isinstance(said.get("code"), str):
         return str(said["code"])
+    if str(said.get("schemas")).endswith(":2.0:Error']"):  # as SCIM has it
+        found = re.search(r"\((\w+)\)$", str(said.get("detail")))
+        return found and found[1]
     error = said.get("error", {})
     if isinstance(error, str):  # as OAuth has it
         return error

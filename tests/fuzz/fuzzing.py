@@ -20,7 +20,8 @@ from tests.hub_fixtures import RunningHub
 from tests.isolation.requests import Operation, operations
 from tests.peers.toolserver import tool, tool_server
 
-# Each hashes a password, asks a machine elsewhere, or reads everything: fewer say as much.
+# Each hashes a password, asks a machine elsewhere, reads everything, or is read by the same code as
+# another: fewer say as much.
 _SLOW: Final = {
     "/v1/auth/signup",
     "/v1/auth/login",
@@ -31,6 +32,14 @@ _SLOW: Final = {
     "/v1/auth/totp/disable",
     "/v1/auth/totp/recovery-codes",
     "/v1/audit/export",
+    "/scim/v2/.search",
+    "/scim/v2/Users/.search",
+    "/scim/v2/Groups/.search",
+    "/scim/v2/ServiceProviderConfig",
+    "/scim/v2/ResourceTypes",
+    "/scim/v2/ResourceTypes/{resource_type}",
+    "/scim/v2/Schemas",
+    "/scim/v2/Schemas/{urn}",
     "/v1/mcp-servers",
     "/v1/mcp-servers/{server_id}/refresh",
 }
@@ -101,6 +110,8 @@ class Fuzzer:
         target = await _target(self.hub, self.server_url) if takes else self.target
         if for_the_platform(operation):
             target = replace(target, token=str((await self.hub.admin()).token))
+        if operation.scope == "scim":
+            target = replace(target, token=target.own_ids["scim_token"])
         few = max(5, examples // 20)
         most = few if operation.path in _SLOW else examples
         if self._attacker.busy:  # an earlier test ran out of time, and its attack goes on

@@ -8,7 +8,7 @@ import aiohttp
 from tests.fuzz.answering import content_of
 from tests.fuzz.spoiling import Good
 from tests.hub_fixtures import Answer, Client
-from tests.isolation.conftest import made, possessions
+from tests.isolation.conftest import directory, made, possessions
 from tests.isolation.requests import Operation
 from tests.mcp.speaking import headers_for, message
 
@@ -35,15 +35,21 @@ async def belongings(owner: Client, server_url: str) -> dict[str, str]:
     """One of each kind of thing that a path may name, by the name that it has there."""
     ids, _ = await possessions(owner)
     server = await made(await owner.post("/v1/mcp-servers", {"name": "desk", "url": server_url}))
+    provisioned, scim_token = await directory(owner, "Fuzzed")
     key = f"sk-{owner.organization['id']}"
     await made(await owner.call("PUT", "/v1/provider-keys/openai", {"key": key}))
-    return ids | {
-        "file_id": (await _file(owner))["id"],
-        "server_id": server["id"],
-        "server_url": server_url,
-        "provider": "openai",
-        "model": ids["agent_id"],
-    }
+    return (
+        ids
+        | provisioned
+        | {
+            "scim_token": scim_token,
+            "file_id": (await _file(owner))["id"],
+            "server_id": server["id"],
+            "server_url": server_url,
+            "provider": "openai",
+            "model": ids["agent_id"],
+        }
+    )
 
 
 async def _file(owner: Client) -> Answer:

@@ -65,7 +65,9 @@ async def world(hub: RunningHub) -> World:
     held = await tokens(hub, client, victim)
     grant = (await made(await victim.get("/v1/oauth/grants")))["data"][0]
     theirs["grant_id"] = grant["id"]
-    secrets += [held["access_token"], held["refresh_token"]]
+    provisioned, scim_secret = await directory(victim)
+    theirs |= provisioned
+    secrets += [held["access_token"], held["refresh_token"], scim_secret]
     admin = await hub.sign_up(organization="Intruders")
     revoked = await admin.key(name="revoked")
     keys = await made(await admin.get("/v1/api-keys"))
@@ -80,6 +82,7 @@ async def world(hub: RunningHub) -> World:
             "member": await _colleague(hub, admin, "member"),
             "revoked key": revoked,
             "key that only invokes": await admin.key(scopes=["agents:invoke"]),
+            "directory": admin.with_token((await directory(admin, "Intruder"))[1]),
         },
         theirs=theirs,
         secrets=secrets,
@@ -106,6 +109,23 @@ async def _file(victim: Client) -> dict[str, Any]:
         assert answer.status == 201, await answer.text()
         found: dict[str, Any] = await answer.json()
         return found
+
+
+async def directory(owner: Client, name: str = CANARY) -> tuple[dict[str, str], str]:
+    """A person and a group that a directory provisioned, and its token."""
+    token = await made(await owner.post("/v1/directory/scim-tokens", {"name": name}))
+    scim = owner.with_token(token["token"])
+    person = await made(await scim.post("/scim/v2/Users", {"userName": name, "title": name}))
+    body = {"displayName": name, "members": [{"value": person["id"]}]}
+    group = await made(await scim.post("/scim/v2/Groups", body))
+    ldap = {"url": "ldaps://10.1.2.3", "user_base": f"dc={name}"}
+    await made(await owner.call("PUT", "/v1/directory/ldap", ldap))
+    owned = {
+        "scim_token_id": token["id"],
+        "scim_user_id": person["id"],
+        "scim_group_id": group["id"],
+    }
+    return owned, token["token"]
 
 
 async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:

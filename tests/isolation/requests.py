@@ -47,6 +47,11 @@ _VALUES: Final[dict[str, Any]] = {
     "version": "1.0.0",
     "provider": "openai",
     "kind": "promotional",
+    "userName": "provisioned-by-name",
+    "path": "title",
+    "resource_type": "User",
+    "user_base": "dc=example",
+    "urn": "urn:ietf:params:scim:schemas:core:2.0:User",
 }
 
 
@@ -67,7 +72,7 @@ class Operation:
 
         Well-known addresses repeat what they were asked about, and look nothing up.
         """
-        if self.path.startswith("/.well-known/"):
+        if self.path.startswith(("/.well-known/", "/scim/v2/Schemas/", "/scim/v2/ResourceTypes/")):
             return False
         return "{" in self.path and "{provider}" not in self.path
 

@@ -48,6 +48,8 @@ async def test_an_operation_gives_nothing_of_another_organization(
             assert answer.status >= 400, where
         if kind in ("anonymous", "revoked key") and operation.scope is not None:
             assert answer.status in (401, 405), where
+        if kind == "directory" and operation.scope not in (None, "scim"):
+            assert answer.status in (401, 405), where
         if kind == "key that only invokes" and operation.scope not in KEYS_OWN:
             assert answer.status == 403, where
             assert "scope_missing" in json.dumps(answer.body), where
@@ -58,7 +60,7 @@ async def test_an_operation_gives_nothing_of_another_organization(
 async def test_what_is_not_yours_looks_like_what_is_not_there(
     world: World, operation: Operation
 ) -> None:
-    for kind in ("admin", "member") if operation.scope else ("anonymous",):
+    for kind in _curious(operation):
         intruder, nowhere = world.intruders[kind], world.nowhere()
         if operation.address(nowhere) == operation.address(world.theirs) and operation.body(
             nowhere
@@ -73,13 +75,20 @@ async def test_what_is_not_yours_looks_like_what_is_not_there(
         ), f"{_name(operation)} as {kind}"
 
 
+def _curious(operation: Operation) -> tuple[str, ...]:
+    if operation.scope is None:
+        return ("anonymous",)
+    return ("directory",) if operation.scope == "scim" else ("admin", "member")
+
+
 @pytest.mark.req("R25", "R32")
 async def test_the_owner_still_has_everything(world: World) -> None:
     """After all that the intruders tried, in whatever order the tests ran."""
     intruder = world.intruders["admin"]
     for operation in MINE:
         if operation.method in ("DELETE", "PATCH", "PUT") and operation.names_somebody():
-            await _send(intruder, operation, world.theirs)
+            who = world.intruders["directory"] if operation.scope == "scim" else intruder
+            await _send(who, operation, world.theirs)
     ids = world.theirs
     for path in (
         f"/v1/agents/{ids['agent_id']}",
@@ -95,6 +104,7 @@ async def test_the_owner_still_has_everything(world: World) -> None:
         ("/v1/members", "user_id"),
         ("/v1/invitations", "invitation_id"),
         ("/v1/credentials", "credential_id"),
+        ("/v1/directory/scim-tokens", "scim_token_id"),
         ("/v1/budgets", "budget_id"),
         ("/v1/entitlements", "agent_id"),
     ):

@@ -81,6 +81,11 @@ def _peers() -> Path:
     return folder / "bin"
 
 
+def peers_python() -> Path:
+    """The interpreter that has the independent programs' libraries."""
+    return _peers() / "python"
+
+
 def _make_environment(folder: Path, locked: Path) -> None:
     python = folder / "bin/python"
     uv = shutil.which("uv") or shutil.which("uv", path=str(ROOT / ".boot/bin"))

@@ -1,0 +1,54 @@
+"""The SQL of connected directories. Each statement sees one organization."""
+
+from sqlalchemy import delete, func
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity.directory.models import DirectoryConnection, DirectoryUser
+
+
+async def get_connection(session: AsyncSession, org_id: str) -> DirectoryConnection | None:
+    statement = select(DirectoryConnection).where(col(DirectoryConnection.org_id) == org_id)
+    return (await session.exec(statement)).first()
+
+
+async def set_connection(session: AsyncSession, row: DirectoryConnection) -> None:
+    values = row.model_dump()
+    statement = insert(DirectoryConnection).values(values)
+    rest = {name: value for name, value in values.items() if name != "org_id"}
+    connection = await session.connection()
+    await connection.execute(statement.on_conflict_do_update(index_elements=["org_id"], set_=rest))
+
+
+async def remove_connection(session: AsyncSession, org_id: str) -> None:
+    await session.exec(delete(DirectoryConnection).where(col(DirectoryConnection.org_id) == org_id))
+
+
+async def lock_subject(session: AsyncSession, org_id: str, subject: str) -> None:
+    """Of two first sign-ins of one person at once, one makes the entry."""
+    await session.exec(
+        select(func.pg_advisory_xact_lock(func.hashtext(f"laelia.directory.{org_id}.{subject}")))
+    )
+
+
+async def find_subject(
+    session: AsyncSession, org_id: str, source: str, subject: str
+) -> DirectoryUser | None:
+    statement = select(DirectoryUser).where(
+        col(DirectoryUser.org_id) == org_id,
+        col(DirectoryUser.source) == source,
+        col(DirectoryUser.user_name) == subject,
+    )
+    return (await session.exec(statement)).first()
+
+
+async def is_off(session: AsyncSession, org_id: str, email: str) -> bool:
+    """Whether provisioning says that the person with this address has no seat."""
+    statement = select(DirectoryUser.active).where(
+        col(DirectoryUser.org_id) == org_id,
+        col(DirectoryUser.source) == "scim",
+        col(DirectoryUser.email) == email,
+    )
+    found = (await session.exec(statement)).all()
+    return bool(found) and not any(found)

@@ -1,0 +1,195 @@
+"""The SQL of provisioning. Each statement runs in a transaction that sees its organization."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, delete, exists, func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity.directory.models import (
+    DirectoryGroup,
+    DirectoryMember,
+    DirectoryUser,
+    ScimToken,
+)
+from hub.identity.scim.errors import NotUnique
+
+SOURCE = "scim"
+
+
+class Listed(NamedTuple):
+    """One page of a search, and how many there are in all."""
+
+    rows: Sequence[Any]
+    total: int
+
+
+class Related(NamedTuple):
+    """One membership as it is shown on either side: of whom, and who or what is there."""
+
+    of: str
+    id: str
+    name: str
+
+
+def in_group(group_id: str | None) -> ColumnElement[bool]:
+    """That an entry is in this group, or in any."""
+    found = exists().where(col(DirectoryMember.member_id) == col(DirectoryUser.id))
+    return found if group_id is None else found.where(col(DirectoryMember.group_id) == group_id)
+
+
+def has_member(member_id: str | None) -> ColumnElement[bool]:
+    found = exists().where(col(DirectoryMember.group_id) == col(DirectoryGroup.id))
+    return found if member_id is None else found.where(col(DirectoryMember.member_id) == member_id)
+
+
+async def store(session: AsyncSession, row: DirectoryUser | DirectoryGroup) -> None:
+    """Raises NotUnique."""
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise NotUnique("There is another by this name.") from error
+
+
+async def get_user(
+    session: AsyncSession, org_id: str, entry_id: str, *, lock: bool = False
+) -> DirectoryUser | None:
+    statement = select(DirectoryUser).where(
+        col(DirectoryUser.org_id) == org_id,
+        col(DirectoryUser.id) == entry_id,
+        col(DirectoryUser.source) == SOURCE,
+    )
+    return (await session.exec(statement.with_for_update() if lock else statement)).first()
+
+
+async def get_group(
+    session: AsyncSession, org_id: str, group_id: str, *, lock: bool = False
+) -> DirectoryGroup | None:
+    statement = select(DirectoryGroup).where(
+        col(DirectoryGroup.org_id) == org_id, col(DirectoryGroup.id) == group_id
+    )
+    return (await session.exec(statement.with_for_update() if lock else statement)).first()
+
+
+async def search(
+    session: AsyncSession,
+    table: type[DirectoryUser] | type[DirectoryGroup],
+    org_id: str,
+    where: Sequence[ColumnElement[bool]],
+    order: Sequence[ColumnElement[Any]],
+    *,
+    start: int,
+    count: int,
+) -> Listed:
+    """`start` counts from one."""
+    conditions = [col(table.org_id) == org_id, *where]
+    if table is DirectoryUser:
+        conditions.append(col(DirectoryUser.source) == SOURCE)
+    counting = select(func.count()).select_from(table).where(*conditions)
+    total = (await session.exec(counting)).one()
+    if count == 0 or start > total:
+        return Listed([], total)
+    statement = (
+        select(table)
+        .where(*conditions)
+        .order_by(*order, col(table.id))
+        .offset(start - 1)
+        .limit(count)
+    )
+    return Listed((await session.exec(statement)).all(), total)
+
+
+async def groups_of(session: AsyncSession, org_id: str, entries: Collection[str]) -> list[Related]:
+    statement = (
+        select(DirectoryMember.member_id, DirectoryGroup.id, DirectoryGroup.name)
+        .join(DirectoryGroup, col(DirectoryGroup.id) == col(DirectoryMember.group_id))
+        .where(col(DirectoryMember.org_id) == org_id, col(DirectoryMember.member_id).in_(entries))
+        .order_by(col(DirectoryGroup.id))
+    )
+    return [Related(*row) for row in (await session.exec(statement)).all()]
+
+
+async def members_of(session: AsyncSession, org_id: str, groups: Collection[str]) -> list[Related]:
+    statement = (
+        select(DirectoryMember.group_id, DirectoryUser.id, DirectoryUser.user_name)
+        .join(DirectoryUser, col(DirectoryUser.id) == col(DirectoryMember.member_id))
+        .where(col(DirectoryMember.org_id) == org_id, col(DirectoryMember.group_id).in_(groups))
+        .order_by(col(DirectoryUser.id))
+    )
+    return [Related(*row) for row in (await session.exec(statement)).all()]
+
+
+async def known_users(
+    session: AsyncSession, org_id: str, entries: Collection[str]
+) -> frozenset[str]:
+    rows = await session.exec(
+        select(DirectoryUser.id).where(
+            col(DirectoryUser.org_id) == org_id,
+            col(DirectoryUser.source) == SOURCE,
+            col(DirectoryUser.id).in_(entries),
+        )
+    )
+    return frozenset(rows.all())
+
+
+async def add_members(
+    session: AsyncSession, org_id: str, group_id: str, entries: Collection[str]
+) -> None:
+    if not entries:
+        return
+    rows = [{"org_id": org_id, "group_id": group_id, "member_id": one} for one in sorted(entries)]
+    connection = await session.connection()
+    await connection.execute(insert(DirectoryMember).on_conflict_do_nothing(), rows)
+
+
+async def remove_members(
+    session: AsyncSession, org_id: str, group_id: str, entries: Collection[str] | None
+) -> None:
+    """These, or None: all."""
+    statement = delete(DirectoryMember).where(
+        col(DirectoryMember.org_id) == org_id, col(DirectoryMember.group_id) == group_id
+    )
+    if entries is not None:
+        statement = statement.where(col(DirectoryMember.member_id).in_(entries))
+    await session.exec(statement)
+
+
+async def remove(session: AsyncSession, row: DirectoryUser | DirectoryGroup) -> None:
+    """With its memberships, which the schema takes along."""
+    await session.delete(row)
+    await session.flush()
+
+
+async def add_token(session: AsyncSession, row: ScimToken) -> None:
+    session.add(row)
+    await session.flush()
+
+
+async def list_tokens(
+    session: AsyncSession, org_id: str, *, after: str | None, limit: int
+) -> Sequence[ScimToken]:
+    """Newest first."""
+    statement = select(ScimToken).where(col(ScimToken.org_id) == org_id)
+    if after is not None:
+        statement = statement.where(col(ScimToken.id) < after)
+    return (await session.exec(statement.order_by(col(ScimToken.id).desc()).limit(limit))).all()
+
+
+async def get_token(session: AsyncSession, org_id: str, token_id: str) -> ScimToken | None:
+    statement = select(ScimToken).where(
+        col(ScimToken.org_id) == org_id, col(ScimToken.id) == token_id
+    )
+    return (await session.exec(statement)).first()
+
+
+async def revoke_token(session: AsyncSession, org_id: str, token_id: str, now: datetime) -> None:
+    await session.exec(
+        update(ScimToken)
+        .where(col(ScimToken.org_id) == org_id, col(ScimToken.id) == token_id)
+        .values(revoked_at=now)
+    )
