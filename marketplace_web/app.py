@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from marketplace_web import site
@@ -74,6 +74,7 @@ class Web:
             Route("/web/{name}", self.file),
             Route("/sitemap.xml", self.sitemap),
             Route("/robots.txt", self.robots),
+            Route("/favicon.ico", self.icon),
         ]
 
     async def public(self, request: Request) -> Response:
@@ -98,6 +99,10 @@ class Web:
 
     async def file(self, request: Request) -> Response:
         return _sent(request, self._build.find("web", request.path_params["name"]), "no-cache")
+
+    async def icon(self, _: Request) -> Response:
+        """Browsers ask for it on pages that name none."""
+        return RedirectResponse("/web/icon.svg", status_code=308)
 
     async def sitemap(self, _: Request) -> Response:
         public = [path for path, page in site.PUBLIC.items() if page.indexed]

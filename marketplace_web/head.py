@@ -29,7 +29,7 @@ def head(
         _meta("property", "og:type", "website"),
         _meta("property", "og:site_name", "Laelia"),
         _meta("property", "og:url", address),
-        _meta("property", "og:image", f"{_origin(address)}/web/share.png"),
+        _meta("property", "og:image", f"{_origin(address)}/web/share.jpg"),
         _meta("name", "twitter:card", "summary_large_image"),
         *(
             f'<link rel="preload" as="font" type="font/woff2" href="{font}" crossorigin>'

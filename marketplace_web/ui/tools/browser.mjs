@@ -47,8 +47,15 @@ export async function withPerson(context, url) {
     }
     await post(`/v1/runs/${runs[0].id}/outcome`, { happy: true });
     await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
-    return { email, password, id: person.user.id, agent: first.id, run: runs[0].id };
+    localStorage.setItem("laelia-signed-in", "1");
+    return { email, password, id: person.user.id, agent: first.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
   });
   await page.close();
   return made;
+}
+
+/** Forgets who was signed in. The page must be one of the hub's. */
+export async function asGuest(page, context) {
+  await context.clearCookies();
+  await page.evaluate(() => localStorage.removeItem("laelia-signed-in"));
 }

@@ -4,6 +4,7 @@ export const PAGES = (person) => [
   { name: "market-search", path: "/marketplace?q=zebra" },
   { name: "agent", path: `/agents/${person.agent}`, full: true },
   { name: "ask", path: "/app/ask" },
+  { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, act: (page) => compare(page) },
   { name: "home", path: "/app", full: true },
   { name: "agents", path: "/app/agents", full: true },
   { name: "runs", path: "/app/runs", full: true },
@@ -28,4 +29,9 @@ async function seek(page, t) {
   await range.scrollIntoViewIfNeeded();
   await range.fill(String(Math.round(t * 1000)));
   await page.locator("#story-title").evaluate((element) => element.scrollIntoView({ block: "start" }));
+}
+
+async function compare(page) {
+  await page.getByRole("textbox", { name: "Your own text" }).fill("Sales rose by a tenth in May, most of it in the north.");
+  await page.getByRole("button", { name: "Run all of them" }).click();
 }

@@ -1,7 +1,7 @@
 // Pictures of every page, light and dark, wide and narrow: node tools/shots.mjs [name…]
 import { mkdir } from "node:fs/promises";
 import { PAGES } from "./pages.mjs";
-import { withBrowser, withPerson } from "./browser.mjs";
+import { asGuest, withBrowser, withPerson } from "./browser.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname;
@@ -25,7 +25,7 @@ await withBrowser(async (context) => {
         await page.emulateMedia({ reducedMotion: one.still ? "reduce" : "no-preference" });
         await page.goto(url + "/robots.txt");
         await page.evaluate((chosen) => localStorage.setItem("laelia-theme", chosen), theme);
-        if (one.guest) await context.clearCookies();
+        if (one.guest) await asGuest(page, context);
         await page.goto(url + one.path, { waitUntil: "networkidle" });
         await one.act?.(page);
         await page.waitForTimeout(one.wait ?? 700);

@@ -38,6 +38,8 @@ export type EntitlementView = { "id": string; "agent_id": string; "user_id": str
 
 export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
 
+export type InputBody = { "request_id": string; "decision": "approve" | "reject"; "value"?: unknown };
+
 export type KeyView = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[] };
 
 export type LogIn = { "email": string; "password": string; "organization_id"?: string | null };
@@ -158,6 +160,7 @@ export interface Operations {
   "POST /v1/notifications/read": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "POST /v1/notifications/{notification_id}/read": { path: { "notification_id": string }; query: undefined; body: undefined; answer: NotificationView };
   "POST /v1/runs/{run_id}/cancel": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
+  "POST /v1/runs/{run_id}/input": { path: { "run_id": string }; query: undefined; body: InputBody; answer: unknown };
   "POST /v1/runs/{run_id}/outcome": { path: { "run_id": string }; query: undefined; body: OutcomeBody; answer: Run };
   "POST /v1/sessions": { path: undefined; query: undefined; body: SessionBody; answer: unknown };
 }

@@ -1,4 +1,4 @@
-import { Boxes, CreditCard, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Boxes, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
 import { shell } from "@/strings/shell";
 
 export interface NavItem {
@@ -11,6 +11,7 @@ export interface NavItem {
 export const APP_NAV: readonly NavItem[] = [
   { label: shell.app.home, to: "/app", icon: House },
   { label: shell.app.ask, to: "/app/ask", icon: MessageSquareText },
+  { label: shell.app.compare, to: "/app/compare", icon: GitCompareArrows },
   { label: shell.app.marketplace, to: "/marketplace", icon: LayoutGrid },
   { label: shell.app.agents, to: "/app/agents", icon: Boxes },
   { label: shell.app.runs, to: "/app/runs", icon: Rows3 },

@@ -5,6 +5,7 @@ import { accountPages } from "@/features/account/routes";
 import { agentPages } from "@/features/agent/routes";
 import { askPages } from "@/features/ask/routes";
 import { authPages } from "@/features/auth/routes";
+import { comparePages } from "@/features/compare/routes";
 import { creditPages } from "@/features/credits/routes";
 import { homePages } from "@/features/home/routes";
 import { inboxPages } from "@/features/inbox/routes";
@@ -30,7 +31,7 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), authPages),
-  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...runPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
+  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultErrorComponent: CrashPage });

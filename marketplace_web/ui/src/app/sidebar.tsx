@@ -11,12 +11,12 @@ import { ButtonLink } from "@/ui/button";
 import { Ticker } from "@/ui/ticker";
 import { APP_NAV, isAt } from "./app-nav";
 
-export function Sidebar({ me }: { me: Me | undefined }) {
+export function Sidebar({ me }: { me: Me }) {
   const { pathname } = useLocation();
   return (
     <aside className="sticky top-0 hidden h-dvh w-[212px] shrink-0 flex-col border-r bg-bg px-3 py-4 md:flex">
       <Link to="/" className="mb-5 w-fit rounded-lg px-2" aria-label={common.home}><Logo size={24} /></Link>
-      {me && <Whose me={me} />}
+      <Whose me={me} />
       <nav aria-label={shell.workspace} className="flex flex-col gap-0.5">
         {APP_NAV.map(({ label, to, icon: Icon }) => {
           const here = isAt(pathname, to);

@@ -11,6 +11,9 @@ const FAMILIES = [
   ["#0f6fb5", "#6bb8f2", "#df3cbb"],
 ] as const;
 
+/** Chosen so that the agents of every hub, which stand together so often, have all the colors. */
+const SALT = ":2062";
+
 export interface SigilShape {
   deep: string;
   bright: string;
@@ -22,7 +25,7 @@ export interface SigilShape {
 /** The flower of an ID. `laelia` itself is the brand's own. */
 export function sigilShape(id: string): SigilShape {
   const h = hash(id);
-  const family = id === "laelia" ? 0 : hash(`${id}:family`) % FAMILIES.length;
+  const family = id === "laelia" ? 0 : hash(`${id}${SALT}`) % FAMILIES.length;
   const [deep, bright, lip] = FAMILIES[family] ?? FAMILIES[0];
   const wide = 15 + fraction(h, 0) * 8;
   const long = 37 + fraction(h, 1) * 7;

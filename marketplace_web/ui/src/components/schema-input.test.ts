@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inputOf, planOf, valuesOf } from "./schema-input";
+import { inputOf, planOf, textField, valuesOf } from "./schema-input";
 
 const SCHEMA = {
   type: "object",
@@ -33,6 +33,12 @@ describe("a form of an input schema", () => {
   it("brings an example back as it was", () => {
     const example = { text: "Read this", count: 3, tags: ["a", "b"], shape: { k: [1] } };
     expect(inputOf(plan, { ...valuesOf(plan, example), tone: "" })).toEqual(example);
+  });
+
+  it("knows when a text is all that it needs", () => {
+    expect(textField(plan)).toBeNull();
+    expect(textField(planOf({ required: ["body"], properties: { body: { type: "string" }, tone: { type: "string" } } }))).toBe("body");
+    expect(textField(planOf({ required: ["n"], properties: { n: { type: "integer" } } }))).toBeNull();
   });
 
   it("survives schemas that say little", () => {

@@ -85,3 +85,10 @@ export function valuesOf(plan: readonly FieldPlan[], input: unknown): Record<str
     }),
   );
 }
+
+/** The one field that a plain text fills, where nothing else is asked for; else null. */
+export function textField(plan: readonly FieldPlan[]): string | null {
+  const required = plan.filter((field) => field.required);
+  const only = required.length === 1 ? required[0] : undefined;
+  return only && (only.kind === "long" || only.kind === "text") ? only.name : null;
+}

@@ -22,6 +22,7 @@ export const agents = {
   compareAction: "Compare",
   clearPicks: "Clear the picks",
   compareTitle: "Side by side",
+  compareOn: "Compare on your own text",
   by: (name: string) => `by ${name}`,
   enable: "Enable",
   enabled: "Enabled",

@@ -40,6 +40,14 @@ export const ask = {
     happyDone: "Counted as happy",
     unhappyDone: "Counted as unhappy",
   },
+  decision: {
+    title: "This run needs your decision",
+    note: "A note for the next steps (optional)",
+    approve: "Approve",
+    reject: "Reject",
+    until: (when: string) => `The question ends ${when}.`,
+    sent: "Decided; the run goes on",
+  },
   form: { optional: "optional", fill: "Use an example", json: "as JSON", badJson: "This is not JSON yet." , list: "One a line" },
   copyAnswer: "Copy the answer",
 } as const;

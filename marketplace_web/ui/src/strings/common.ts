@@ -2,7 +2,6 @@ export const common = {
   close: "Close",
   copy: "Copy",
   copied: "Copied",
-  copyId: (id: string) => `Copy the ID ${id}`,
   loading: "Loading",
   retry: "Try again",
   more: "Show more",

@@ -16,6 +16,7 @@ export const shell = {
     home: "Home",
     marketplace: "Marketplace",
     ask: "Ask Laelia",
+    compare: "Side by side",
     agents: "Agents",
     runs: "Runs",
     credits: "Credits",

@@ -20,8 +20,9 @@ export function IdChip({ id, className }: { id: string; className?: string }) {
   const [copied, copy] = useCopied();
   const shown = id.length > 18 ? `${id.slice(0, 9)}…${id.slice(-4)}` : id;
   return (
-    <button type="button" title={id} className={clsx("chip mono !text-[12px] transition-colors hover:border-orchid-400", className)} aria-label={common.copyId(id)} onClick={() => copy(id)}>
+    <button type="button" title={id} className={clsx("chip mono !text-[12px] transition-colors hover:border-orchid-400", className)} onClick={() => copy(id)}>
       {shown}
+      <span className="sr-only">{common.copy}</span>
       {copied ? <Check size={13} className="pop text-fern-text" /> : <Copy size={12} className="opacity-60" />}
     </button>
   );

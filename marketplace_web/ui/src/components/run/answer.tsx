@@ -3,6 +3,7 @@ import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { wordsFor } from "@/strings/common";
 import { ButtonLink } from "@/ui/button";
+import { Decisions } from "./decision";
 import { Output, Prose } from "./output";
 import { OutcomeAsk } from "./outcome-ask";
 import type { RunState } from "./run-state";
@@ -36,6 +37,7 @@ function Words({ state, working }: { state: RunState; working: boolean }) {
     <>
       {state.text ? <Prose text={state.text} live={working} /> : working && <p className="flex items-center gap-2 text-ink-3"><LoaderCircle size={15} className="spin" />{state.phase === "starting" ? ask.starting : ask.working}</p>}
       {state.phase === "waiting" && <p className="text-pollen-text">{ask.waiting}</p>}
+      {state.phase === "waiting" && state.runId && <div className="mt-3"><Decisions runId={state.runId} /></div>}
       {state.phase === "stopped" && <p className="mt-2 text-ink-3">{ask.stopped}</p>}
       {state.phase === "failed" && <Fault state={state} />}
     </>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Play } from "lucide-react";
 import { agentQuery, type Agent } from "@/api/catalog";
 import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
@@ -55,6 +55,7 @@ function Detail({ agent }: { agent: Agent }) {
         </div>
       </div>
       <div className="lg:sticky lg:top-[88px] lg:self-start"><Playground agent={agent} /></div>
+      <a href="#try" className="btn btn-primary btn-lg fixed inset-x-4 bottom-4 z-30 lg:hidden"><Play size={17} />{agents.try}</a>
     </div>
   );
 }

@@ -19,7 +19,7 @@ export function Playground({ agent }: { agent: Agent }) {
   const working = state.phase === "starting" || state.phase === "running";
   const begin = (input: Record<string, unknown>) => void start({ agentId: agent.id, input });
   return (
-    <section aria-label={words.tryTitle} className="overflow-hidden rounded-[28px_28px_28px_9px] border border-line-2 bg-surface shadow-3">
+    <section id="try" aria-label={words.tryTitle} className="overflow-hidden rounded-[28px_28px_28px_9px] border border-line-2 bg-surface shadow-3">
       <div className="flex items-center gap-2.5 border-b px-5 py-4">
         <Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />
         <h2 className="text-[17px] !tracking-[-.02em]">{words.tryTitle}</h2>

@@ -15,7 +15,7 @@ export default function CreditsPage() {
   return (
     <>
       <PageHead title={words.title} lead={words.lead} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Balance />
         <UsageTable />
         <Ledger />

@@ -17,7 +17,7 @@ export default function KeysPage() {
   return (
     <>
       <PageHead title={words.title} lead={words.lead} action={<Button look="primary" onClick={() => setMaking(true)}><Plus size={16} />{words.create}</Button>} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Connect />
         <Keys />
         <Grants />

@@ -22,11 +22,12 @@ export function Hero() {
 
   const follow = (place: Place) => {
     const width = stage.current?.clientWidth ?? 0;
+    const room = narrow ? 76 : 100;
     chips.current.forEach((chip, i) => {
       if (!chip) return;
       const petal = PETALS[i];
       const at = petal === undefined ? place(LIP, 1.05) : place(petal, 0.93);
-      const x = petal === undefined || !narrow ? at.x : Math.max(76, Math.min(width - 76, at.x));
+      const x = Math.max(room, Math.min(width - room, at.x));
       const to = `translate3d(${Math.round(x)}px,${Math.round(at.y)}px,0)`;
       if (chip.style.transform === to) return;
       chip.style.transform = to;

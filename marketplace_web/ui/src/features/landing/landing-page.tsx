@@ -11,7 +11,7 @@ export default function LandingPage() {
       <Hero />
       <Story />
       <Jobs />
-      <section className="mx-auto grid max-w-[1320px] gap-5 px-5 py-20 md:px-8 lg:grid-cols-[3fr_2fr]">
+      <section className="mx-auto grid max-w-[1320px] grid-cols-[minmax(0,1fr)] gap-5 px-5 py-20 md:px-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Matrix />
         <OneId />
       </section>
