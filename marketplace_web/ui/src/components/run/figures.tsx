@@ -25,7 +25,7 @@ export function RunFigures({ state }: { state: RunState }) {
   const usage = run?.usage;
   const rows: [string, string][] = [
     [ask.figures.credits, run ? credits(run.cost.credits ?? "0") : "–"],
-    [ask.figures.time, duration(elapsed)],
+    [ask.figures.time, elapsed > 0 ? duration(elapsed) : "–"],
     [ask.figures.tokens, usage ? ask.tokens(whole(usage.input_tokens ?? 0), whole(usage.output_tokens ?? 0)) : "–"],
     [ask.figures.model, run?.model ?? "–"],
   ];

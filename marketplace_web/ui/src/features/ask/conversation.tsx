@@ -18,7 +18,9 @@ export function Conversation({ talk, agentId, onSuggest }: Props) {
   const resumed = talk.threadId !== null && talk.turns.length === 0;
   const { data: earlier = [] } = useQuery({ ...messagesQuery(talk.threadId ?? ""), enabled: resumed });
   const told = resumed ? earlier : [];
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [talk.live.text.length, talk.live.steps.length, talk.turns.length]);
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [talk.live.text.length, talk.live.steps.length, talk.turns.length]);
   if (talk.turns.length === 0 && told.length === 0) return <Welcome agentId={agentId} onSuggest={onSuggest} />;
   return (
     <div role="log" aria-label={ask.log} tabIndex={0} className="grid flex-1 content-start gap-6 pb-6">

@@ -12,7 +12,7 @@ export function Inspector({ state }: { state: RunState }) {
   return (
     <aside aria-label={ask.inspector} data-petals={busy.map((value) => (value >= 1 ? 1 : value > 0 ? 2 : 0)).join("")} className="petal-card hidden self-start overflow-hidden lg:sticky lg:top-[82px] lg:block">
       <BloomStage busy={busy} label={ask.bloom} scale={0.8} shiftY={0.04} className="relative h-[230px] bg-[radial-gradient(220px_160px_at_50%_50%,color-mix(in_oklab,var(--orchid-300)_28%,transparent),transparent_75%)]" />
-      <div className="grid gap-4 p-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
         <RunFigures state={state} />
         {state.steps.length > 0 && (
           <ol aria-label={ask.steps} className="grid gap-2 border-t pt-4">

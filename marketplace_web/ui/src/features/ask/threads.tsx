@@ -20,7 +20,7 @@ export function Threads({ chosen, onChoose }: Props) {
   return (
     <nav aria-label={words.label} className="hidden min-w-0 flex-col gap-2 xl:flex">
       <Button size="sm" onClick={() => onChoose(null)}><Plus size={15} />{words.fresh}</Button>
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
         {data.map((thread) => (
           <li key={thread.id} className={clsx("group relative flex items-center gap-2 rounded-[10px] px-2 py-1.5", thread.id === chosen ? "bg-wash" : "hover:bg-sunk")}>
             <Sigil id={thread.agent_id} size={22} />

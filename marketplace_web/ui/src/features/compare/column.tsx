@@ -29,7 +29,7 @@ interface Props {
 export function Column({ agentId, task, onRemove }: Props) {
   const { data: agent, error } = useQuery(agentQuery(agentId));
   return (
-    <section aria-label={agent?.name ?? agentId} className="petal-card flex min-w-0 flex-col">
+    <section aria-label={agent?.name ?? agentId} className="petal-card flex min-w-0 flex-col overflow-hidden">
       {error && <Failed error={error} />}
       {!agent && !error && <Skeletons count={1} each="h-64" />}
       {agent && (

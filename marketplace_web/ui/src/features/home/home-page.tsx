@@ -22,7 +22,7 @@ export default function HomePage() {
   const { data: enabled } = useQuery(enabledQuery);
   const { data: lastDay } = useQuery(usageQuery("day", 1));
   const { data: approvals } = useQuery(approvalsQuery);
-  const done = lastDay?.totals.calls ?? 0;
+  const done = lastDay ? lastDay.totals.calls - lastDay.totals.errors : 0;
   return (
     <>
       <PageHead

@@ -95,7 +95,9 @@ export function StoryCanvas({ clock, t }: { clock: Clock; t: number }) {
       g.clearRect(0, 0, element.clientWidth, element.clientHeight);
       for (const edge of edgesAt(clock.now, element.clientWidth, element.clientHeight)) drawEdge(g, edge, seconds);
     };
-    redraw.current = () => frame || draw(0);
+    redraw.current = () => {
+      if (!frame) draw(0);
+    };
     const loop = (ms: number) => {
       draw(ms / 1000);
       frame = requestAnimationFrame(loop);
