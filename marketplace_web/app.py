@@ -29,6 +29,7 @@ _HEADERS: Final = {
     "cache-control": "no-cache",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+_ROOT: Final = '<div id="root">'
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _UNBUILT: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Laelia</title>
@@ -138,6 +139,8 @@ class Web:
             facts=self._facts,
         )
         body = document.replace(MARK, top, 1)
+        if path == "/":
+            body = body.replace(_ROOT, _ROOT + self._build.first_paint, 1)
         return Response(body, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
 

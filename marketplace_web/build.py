@@ -33,13 +33,15 @@ class Build:
     """Everything is read at once and kept: no name of a caller reaches the file system. A newer
     build is noticed when a page is asked for.
 
-    `document` is None where nothing has been built.
+    `document` is None where nothing has been built. `first_paint` is what the landing page shows
+    until its script has come: the words that a visitor reads first.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._built_at: int | None = None
         self._document: str | None = None
+        self.first_paint = ""
         self._files: dict[str, dict[str, File]] = {}
 
     @property
@@ -71,6 +73,8 @@ class Build:
             if built_at == self._built_at:
                 return
             self._document = path.read_text()
+            first = self._folder / "web" / "first-paint.html"
+            self.first_paint = first.read_text().strip() if first.is_file() else ""
             self._files = {part: _files(self._folder / part) for part in _PARTS}
             self._built_at = built_at
         except FileNotFoundError:

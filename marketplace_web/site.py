@@ -45,8 +45,8 @@ PUBLIC: Final = {
         "Find an agent by what needs doing, see what it does and what it costs, and try it on"
         " your own work before you decide.",
     ),
-    "/sign-in": Page("Sign in: Laelia", _HUB, indexed=False),
-    "/sign-up": Page("Start free: Laelia", _HUB, indexed=False),
+    "/login": Page("Sign in: Laelia", _HUB, indexed=False),
+    "/signup": Page("Start free: Laelia", _HUB, indexed=False),
 }
 # Everything below is drawn in the browser, for whoever is signed in.
 PRIVATE_ROOTS: Final = ("/app", "/studio", "/console")

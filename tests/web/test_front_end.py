@@ -19,8 +19,8 @@ DOCUMENT = (
 PAGES = (
     "/",
     "/marketplace",
-    "/sign-in",
-    "/sign-up",
+    "/login",
+    "/signup",
     "/app",
     "/app/runs/run_1",
     "/studio",
@@ -41,6 +41,7 @@ async def web(
     (folder / "assets" / "index-abc.js").write_text("// a script\n" * 50)
     (folder / "assets" / "hanken-grotesk-latin-wght-normal-x.woff2").write_bytes(b"font")
     (folder / "web" / "theme.js").write_text("// a theme")
+    (folder / "web" / "first-paint.html").write_text("<h1>Say the goal.</h1>")
     (folder / "secret.txt").write_text("not for anybody")
     settings = hub_settings(engines, hub.home, web={"folder": folder})
     async with serve(settings) as url:
@@ -66,6 +67,12 @@ async def test_a_page_has_a_strict_policy_and_a_head(web: Client, path: str) -> 
     assert ('content="noindex"' in page.body) is not indexed
     inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.body)
     assert all("json" in attributes for attributes in inline), "a script that the policy refuses"
+
+
+async def test_the_landing_page_has_its_words_before_its_script(web: Client) -> None:
+    assert '<div id="root"><h1>Say the goal.</h1></div>' in (await web.get("/")).body
+    assert "<h1>" not in (await web.get("/marketplace")).body
+    assert (await web.get("/web/first-paint.html")).status == 404
 
 
 async def test_a_page_says_what_an_account_begins_with(web: Client) -> None:

@@ -4,8 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from hub.app import openapi_document
 from hub.kit.settings import Settings
 from marketplace_web.contract import SOURCES, TARGET, typescript, used
@@ -30,7 +28,6 @@ def _imports(path: Path) -> list[Path]:
     return found
 
 
-@pytest.mark.req("FR-5.10")
 def test_the_types_of_the_api_are_those_of_the_hub() -> None:
     fresh = typescript(openapi_document(Settings()), used())
     assert TARGET.read_text() == fresh, "run make web-types"

@@ -26,7 +26,7 @@ export async function withBrowser(work) {
 /** A new person, signed in in this browser, with a few agents enabled and some work done. */
 export async function withPerson(context, url) {
   const page = await context.newPage();
-  await page.goto(`${url}/sign-in`);
+  await page.goto(`${url}/login`);
   const made = await page.evaluate(async () => {
     // oxlint-disable-next-line unicorn/consistent-function-scoping -- runs in the page
     const post = async (path, body) => {

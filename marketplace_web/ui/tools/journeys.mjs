@@ -34,7 +34,7 @@ await withBrowser(async (context) => {
     await page.goto(url);
     await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize: sales rose by a tenth in May.");
     await page.getByRole("button", { name: "Run it" }).click();
-    await page.waitForURL(/sign-in/);
+    await page.waitForURL(/login/);
   });
   await step("signs up alone, and never reads of an organization", async () => {
     await page.getByRole("link", { name: "Start free" }).click();

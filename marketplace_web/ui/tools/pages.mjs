@@ -20,8 +20,8 @@ export const PAGES = (person) => [
   { name: "landing-story-done", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 1) },
   { name: "landing-all", path: "/", guest: true, full: true, still: true, wait: 2500 },
   { name: "guest-market", path: "/marketplace", guest: true },
-  { name: "sign-in", path: "/sign-in", guest: true, wait: 3000 },
-  { name: "sign-up", path: "/sign-up", guest: true, wait: 3000 },
+  { name: "sign-in", path: "/login", guest: true, wait: 3000 },
+  { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
 ];
 
 async function seek(page, t) {

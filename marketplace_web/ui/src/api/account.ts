@@ -19,6 +19,8 @@ export const unreadQuery = queryOptions({
   queryFn: async ({ signal }) => (await call("GET /v1/notifications", { query: { unread: true, limit: 20 }, signal })).data.length,
 });
 
+export const preferencesQuery = queryOptions({ queryKey: ["notification-preferences"], queryFn: async ({ signal }) => (await call("GET /v1/notifications/preferences", { signal })).preferences });
+
 export const noticesQuery = infiniteQueryOptions({
   queryKey: ["notifications", "all"],
   initialPageParam: "",

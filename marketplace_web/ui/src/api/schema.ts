@@ -26,6 +26,14 @@ export type Budget = { "amount": string; "period": "day" | "month" | "total" };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
 
+export type Choice = { "category": "invitations"; "email": boolean; "inbox": boolean };
+
+export type ChoiceView = { "category": "invitations"; "email": boolean; "inbox": boolean; "description": string };
+
+export type Choices = { "preferences": (Choice)[] };
+
+export type ChoicesView = { "preferences": (ChoiceView)[] };
+
 export type CreatedKey = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[]; "key": string; "budget": Budget | null };
 
 export type DisableBody = { "for_me"?: boolean };
@@ -135,6 +143,7 @@ export interface Operations {
   "GET /v1/credits/entries": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EntryView };
   "GET /v1/me": { path: undefined; query: undefined; body: undefined; answer: Me };
   "GET /v1/notifications": { path: undefined; query: { "unread"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_NotificationView };
+  "GET /v1/notifications/preferences": { path: undefined; query: undefined; body: undefined; answer: ChoicesView };
   "GET /v1/oauth/grants": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_GrantView };
   "GET /v1/runs": { path: undefined; query: { "agent_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: RunPage };
   "GET /v1/runs/{run_id}": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
@@ -163,4 +172,5 @@ export interface Operations {
   "POST /v1/runs/{run_id}/input": { path: { "run_id": string }; query: undefined; body: InputBody; answer: unknown };
   "POST /v1/runs/{run_id}/outcome": { path: { "run_id": string }; query: undefined; body: OutcomeBody; answer: Run };
   "POST /v1/sessions": { path: undefined; query: undefined; body: SessionBody; answer: unknown };
+  "PUT /v1/notifications/preferences": { path: undefined; query: undefined; body: Choices; answer: ChoicesView };
 }

@@ -36,7 +36,7 @@ function AskToSignIn() {
   const navigate = useNavigate();
   const router = useRouter();
   const [next] = useState(() => router.state.location.href);
-  useEffect(() => void navigate({ to: "/sign-in", search: { next } as never, replace: true }), [navigate, next]);
+  useEffect(() => void navigate({ to: "/login", search: { next } as never, replace: true }), [navigate, next]);
   return null;
 }
 

@@ -48,7 +48,7 @@ function PublicNav() {
       {open && (
         <nav aria-label={shell.main} className="line-in grid gap-1 border-t bg-bg px-5 pb-5 pt-3 lg:hidden">
           <NavLinks onNavigate={close} />
-          <Link to="/sign-in" onClick={close} className="btn btn-quiet !justify-start sm:hidden">{shell.signIn}</Link>
+          <Link to="/login" onClick={close} className="btn btn-quiet !justify-start sm:hidden">{shell.signIn}</Link>
         </nav>
       )}
     </header>
@@ -73,8 +73,8 @@ function Entry() {
   if (me) return <ButtonLink to="/app" look="primary">{shell.openApp}</ButtonLink>;
   return (
     <>
-      <ButtonLink to="/sign-in" look="quiet" className="max-sm:!hidden">{shell.signIn}</ButtonLink>
-      <ButtonLink to="/sign-up" look="primary">{shell.startFree}</ButtonLink>
+      <ButtonLink to="/login" look="quiet" className="max-sm:!hidden">{shell.signIn}</ButtonLink>
+      <ButtonLink to="/signup" look="primary">{shell.startFree}</ButtonLink>
     </>
   );
 }

@@ -48,6 +48,8 @@ export const ask = {
     until: (when: string) => `The question ends ${when}.`,
     sent: "Decided; the run goes on",
   },
+  model: "Model",
+  anyModel: "The usual model",
   form: { optional: "optional", fill: "Use an example", json: "as JSON", badJson: "This is not JSON yet." , list: "One a line" },
   copyAnswer: "Copy the answer",
 } as const;

@@ -5,5 +5,10 @@ export const inboxWords = {
   emptyTitle: "Nothing here",
   empty: "Invitations, budgets that fill up and runs that need you are told here.",
   fresh: "new",
+  preferences: "What you are told, and how",
+  byMail: "By mail",
+  here: "Here",
+  saved: "Saved",
+  about: (what: string, way: string) => `${what} ${way}`,
   markRead: "Mark as read",
 } as const;

@@ -79,7 +79,7 @@ function Breadcrumb({ agent }: { agent: Agent | undefined }) {
 function Guest({ id }: { id: string }) {
   const next = { next: `/agents/${id}` };
   return (
-    <Empty seed={id} title={words.tryTitle} className="petal-card" action={<><ButtonLink to="/sign-up" search={next} look="primary">{agents.startAction}</ButtonLink><ButtonLink to="/sign-in" search={next}>{agents.signInAction}</ButtonLink></>}>
+    <Empty seed={id} title={words.tryTitle} className="petal-card" action={<><ButtonLink to="/signup" search={next} look="primary">{agents.startAction}</ButtonLink><ButtonLink to="/login" search={next}>{agents.signInAction}</ButtonLink></>}>
       {words.tryGuest}
     </Empty>
   );

@@ -1,4 +1,5 @@
 import { ArrowUp, Square } from "lucide-react";
+import { useState } from "react";
 import { useEnabling, type Agent } from "@/api/catalog";
 import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
@@ -16,13 +17,20 @@ const words = agents.detail;
 export function Playground({ agent }: { agent: Agent }) {
   const { state, start, stop } = useRun();
   const { enable } = useEnabling(agent.id);
+  const [model, setModel] = useState("");
   const working = state.phase === "starting" || state.phase === "running";
-  const begin = (input: Record<string, unknown>) => void start({ agentId: agent.id, input });
+  const begin = (input: Record<string, unknown>) => void start({ agentId: agent.id, input, model: model || undefined });
   return (
     <section id="try" aria-label={words.tryTitle} className="overflow-hidden rounded-[28px_28px_28px_9px] border border-line-2 bg-surface shadow-3">
       <div className="flex items-center gap-2.5 border-b px-5 py-4">
         <Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />
-        <h2 className="text-[17px] !tracking-[-.02em]">{words.tryTitle}</h2>
+        <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{words.tryTitle}</h2>
+        {agent.proven_models.length > 1 && (
+          <select aria-label={ask.model} value={model} onChange={(event) => setModel(event.target.value)} className="mono h-8 max-w-[190px] rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]">
+            <option value="">{ask.anyModel}</option>
+            {agent.proven_models.map((one) => <option key={one} value={one}>{one}</option>)}
+          </select>
+        )}
       </div>
       <div className="p-5">
         {agent.enabled ? (

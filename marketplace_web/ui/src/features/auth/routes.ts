@@ -2,6 +2,6 @@ import type { PageRoute } from "@/lib/page-route";
 import { auth } from "@/strings/auth";
 
 export const authPages: readonly PageRoute[] = [
-  { path: "/sign-in", title: auth.signIn.page, load: () => import("./sign-in-page") },
-  { path: "/sign-up", title: auth.signUp.page, load: () => import("./sign-up-page") },
+  { path: "/login", title: auth.signIn.page, load: () => import("./sign-in-page") },
+  { path: "/signup", title: auth.signUp.page, load: () => import("./sign-up-page") },
 ];

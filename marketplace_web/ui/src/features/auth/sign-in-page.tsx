@@ -55,7 +55,7 @@ function PasswordStep({ onChallenge }: { onChallenge: (challenge: string) => voi
       </form>
       <PasskeyButton onDone={enter} />
       <p className="mt-7 text-[14.5px] text-ink-2">
-        {words.other} <Link to="/sign-up" search={search as never} className="link">{words.otherLink}</Link>
+        {words.other} <Link to="/signup" search={search as never} className="link">{words.otherLink}</Link>
       </p>
     </>
   );

@@ -59,7 +59,7 @@ export default function SignUpPage() {
         <Button type="submit" look="primary" size="lg" busy={signUp.isPending}>{words.submit}</Button>
       </form>
       <p className="mt-7 text-[14.5px] text-ink-2">
-        {words.other} <Link to="/sign-in" search={search as never} className="link">{words.otherLink}</Link>
+        {words.other} <Link to="/login" search={search as never} className="link">{words.otherLink}</Link>
       </p>
     </>
   );

@@ -9,6 +9,7 @@ import { Button } from "@/ui/button";
 import { Dot } from "@/ui/marks";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { sayProblem } from "@/ui/toast";
+import { Preferences } from "./preferences";
 
 export default function InboxPage() {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(noticesQuery);
@@ -26,6 +27,7 @@ export default function InboxPage() {
       {data && notices.length === 0 && <Empty seed="inbox" title={words.emptyTitle} className="petal-card">{words.empty}</Empty>}
       <ul className="grid gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} onRead={() => read.mutate(notice.id)} />)}</ul>
       {hasNextPage && <div className="mt-6 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
+      <Preferences />
     </>
   );
 }

@@ -38,7 +38,7 @@ export function Creators() {
         <div>
           <h2 id="creators-title" className={TITLE}>{words.title}</h2>
           <p className="mt-3 text-[16.5px] leading-[1.55] text-ink-2">{words.lead}</p>
-          <ButtonLink to="/sign-up" look="ghost" size="lg" className="mt-6">{words.action}</ButtonLink>
+          <ButtonLink to="/signup" look="ghost" size="lg" className="mt-6">{words.action}</ButtonLink>
         </div>
         <Points points={words.points} icons={CREATOR_ICONS} className="grid gap-8 sm:grid-cols-3" />
       </div>
@@ -66,7 +66,7 @@ export function Pricing() {
         ))}
       </ul>
       <div className="mt-6 flex flex-wrap items-center gap-x-5 gap-y-3">
-        <ButtonLink to="/sign-up" look="primary" size="lg">{words.action}</ButtonLink>
+        <ButtonLink to="/signup" look="primary" size="lg">{words.action}</ButtonLink>
         {facts && <p className="text-[15px] text-ink-2">{words.gift(facts.welcomeCredits, facts.welcomeDays, facts.usdPerCredit)}</p>}
       </div>
     </section>
@@ -116,7 +116,7 @@ export function Closing() {
         <p className="relative mt-4 max-w-[46ch] text-[17px]">{words.lead}</p>
         <div className="relative mt-7 flex flex-wrap gap-3">
           <ButtonLink to="/marketplace" look="quiet" size="lg" className="!bg-white !text-orchid-700 hover:!bg-[#ffeaf8]">{words.browse}</ButtonLink>
-          <ButtonLink to="/sign-up" look="quiet" size="lg" className="!border-white/45 !text-white hover:!bg-white/10">{words.start}</ButtonLink>
+          <ButtonLink to="/signup" look="quiet" size="lg" className="!border-white/45 !text-white hover:!bg-white/10">{words.start}</ButtonLink>
         </div>
       </div>
     </section>

@@ -1,7 +1,18 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { landing } from "@/strings/landing";
 import { busyAt, heroAt, sceneLength } from "./hero-clock";
 import { storyAt } from "./story-scene";
+
+describe("what is there before the script", () => {
+  it("says what the page then says", () => {
+    const html = readFileSync("public/web/first-paint.html", "utf8");
+    const text = html.replaceAll("<br>", " ").replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim();
+    const { first, second, third, lead } = landing.hero;
+    expect(text).toBe([first, second, third, lead].join(" "));
+    expect(html).not.toMatch(/style=|<script/);
+  });
+});
 
 describe("the story", () => {
   it("begins with nothing and ends with everything", () => {

@@ -84,7 +84,7 @@ function Results({ wanted }: { wanted: Wanted }) {
 
 function Guest() {
   return (
-    <Empty seed="laelia" title={agents.signInTitle} className="petal-card" action={<><ButtonLink to="/sign-up" search={{ next: "/marketplace" }} look="primary">{agents.startAction}</ButtonLink><ButtonLink to="/sign-in" search={{ next: "/marketplace" }}>{agents.signInAction}</ButtonLink></>}>
+    <Empty seed="laelia" title={agents.signInTitle} className="petal-card" action={<><ButtonLink to="/signup" search={{ next: "/marketplace" }} look="primary">{agents.startAction}</ButtonLink><ButtonLink to="/login" search={{ next: "/marketplace" }}>{agents.signInAction}</ButtonLink></>}>
       {agents.signIn}
     </Empty>
   );
