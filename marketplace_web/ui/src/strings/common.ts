@@ -47,4 +47,12 @@ const PROBLEMS: Record<string, Words> = {
 
 const UNKNOWN: Words = { title: "That did not work", detail: "Try again. If it stays like this, the trace below helps whoever looks into it." };
 
-export const wordsFor = (code: string): Words => PROBLEMS[code] ?? UNKNOWN;
+/**
+ * What went wrong, in words for a person. The hub's own detail is the more particular one, unless it
+ * speaks to programmers, or of organizations, which people who work alone do not know.
+ */
+export function wordsFor(code: string, detail = ""): Words {
+  const known = PROBLEMS[code] ?? UNKNOWN;
+  const forPrograms = code in PROBLEMS && /organi[sz]ation|\/v1\/|_KEY\b/i.test(detail);
+  return detail && !forPrograms ? { title: known.title, detail } : known;
+}

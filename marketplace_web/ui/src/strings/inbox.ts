@@ -9,6 +9,8 @@ export const inboxWords = {
   byMail: "By mail",
   here: "Here",
   saved: "Saved",
+  /** Ours where we have them: the hub's speak of organizations, which not everybody knows. */
+  categories: { invitations: "Somebody offers you a seat in their company." } as Record<string, string>,
   about: (what: string, way: string) => `${what} ${way}`,
   markRead: "Mark as read",
 } as const;

@@ -21,11 +21,11 @@ export function Empty({ seed, title, children, action, className }: { seed: stri
 /** What failed and what can be done; the trace ID is for whoever helps. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = error instanceof Problem ? error : null;
-  const words = wordsFor(problem?.code ?? "");
+  const words = wordsFor(problem?.code ?? "", problem?.detail);
   return (
     <div role="alert" className="grid place-items-center gap-2 px-6 py-12 text-center">
       <h3 className="text-[20px]">{words.title}</h3>
-      <p className="max-w-[48ch] text-[14.5px] text-ink-2">{problem?.detail || words.detail}</p>
+      <p className="max-w-[48ch] text-[14.5px] text-ink-2">{words.detail}</p>
       {problem?.requestId && <p className="mono text-[12px] text-ink-3">{common.trace(problem.requestId)}</p>}
       {retry && <Button className="mt-2" onClick={retry}><RotateCcw size={15} />{common.retry}</Button>}
     </div>

@@ -12,8 +12,8 @@ export function say(title: string, description?: string): void {
 
 export function sayProblem(error: unknown): void {
   const problem = error instanceof Problem ? error : null;
-  const words = wordsFor(problem?.code ?? "");
-  manager.add({ title: words.title, description: problem?.detail || words.detail, type: "bad", timeout: 9000 });
+  const words = wordsFor(problem?.code ?? "", problem?.detail);
+  manager.add({ title: words.title, description: words.detail, type: "bad", timeout: 9000 });
 }
 
 export function Toasts() {

@@ -52,12 +52,12 @@ function outputOf(state: RunState): unknown {
 }
 
 function Fault({ state }: { state: RunState }) {
-  const words = wordsFor(state.error?.code ?? "");
+  const words = wordsFor(state.error?.code ?? "", state.error?.detail);
   const poor = state.error?.code === "insufficient_credits" || state.error?.code === "payment_required";
   return (
     <div role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-3 text-[14px]">
       <b className="font-[650] text-ember-text">{words.title}</b>
-      <p className="mt-0.5 text-ink-2">{state.error?.detail || words.detail}</p>
+      <p className="mt-0.5 text-ink-2">{words.detail}</p>
       {poor && <ButtonLink to="/app/credits" size="sm" className="mt-2.5">{ask.figures.credits}</ButtonLink>}
     </div>
   );

@@ -69,14 +69,14 @@ function Ledger() {
       {entries.length > 0 && (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={words.ledger}>
           <table className="data">
-            <thead><tr><th scope="col">{entry.what}</th><th scope="col" className="!text-end">{entry.change}</th><th scope="col" className="!text-end">{entry.balance}</th><th scope="col" className="!text-end">{entry.when}</th></tr></thead>
+            <thead><tr><th scope="col">{entry.what}</th><th scope="col" className="!text-end">{entry.change}</th><th scope="col" className="!text-end">{entry.balance}</th><th scope="col" className="!text-end max-sm:hidden">{entry.when}</th></tr></thead>
             <tbody>
               {entries.map((one) => (
                 <tr key={one.id}>
                   <td>{one.run_id ? <Link to="/app/runs/$id" params={{ id: one.run_id } as never} className="link !font-[500]">{one.description}</Link> : one.description}</td>
                   <td className={`num text-end ${Number(one.change) > 0 ? "text-fern-text" : ""}`}>{signed(one.change)}</td>
                   <td className="num text-end">{credits(one.balance)}</td>
-                  <td className="whitespace-nowrap text-end text-ink-3">{at(one.created_at)}</td>
+                  <td className="whitespace-nowrap text-end text-ink-3 max-sm:hidden">{at(one.created_at)}</td>
                 </tr>
               ))}
             </tbody>

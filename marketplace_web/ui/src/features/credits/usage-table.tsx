@@ -47,7 +47,7 @@ function Rows({ by, groups, totals }: { by: GroupBy; groups: readonly UsageGroup
     <div className="scroll-x" tabIndex={0} role="region" aria-label={words.usage}>
       <table className="data">
         <thead>
-          <tr><th scope="col">{columns.name}</th><th scope="col" className="!text-end">{columns.calls}</th><th scope="col" className="!text-end">{columns.failed}</th><th scope="col" className="!text-end">{columns.tokens}</th><th scope="col" className="!text-end">{columns.p50}</th><th scope="col" className="!text-end">{columns.credits}</th></tr>
+          <tr><th scope="col">{columns.name}</th><th scope="col" className="!text-end">{columns.calls}</th><th scope="col" className="!text-end max-sm:hidden">{columns.failed}</th><th scope="col" className="!text-end max-sm:hidden">{columns.tokens}</th><th scope="col" className="!text-end max-sm:hidden">{columns.p50}</th><th scope="col" className="!text-end">{columns.credits}</th></tr>
         </thead>
         <tbody>
           {groups.map((group) => <tr key={group.key}><td><Name by={by} name={group.key} /></td><Numbers group={group} /></tr>)}
@@ -62,9 +62,9 @@ function Numbers({ group }: { group: Omit<UsageGroup, "key"> }) {
   return (
     <>
       <td className="num text-end">{whole(group.calls)}</td>
-      <td className="num text-end">{whole(group.errors)}</td>
-      <td className="num text-end">{whole(group.input_tokens + group.output_tokens)}</td>
-      <td className="num text-end">{group.latency_ms.p50 === null ? "–" : duration(group.latency_ms.p50)}</td>
+      <td className="num text-end max-sm:hidden">{whole(group.errors)}</td>
+      <td className="num text-end max-sm:hidden">{whole(group.input_tokens + group.output_tokens)}</td>
+      <td className="num text-end max-sm:hidden">{group.latency_ms.p50 === null ? "–" : duration(group.latency_ms.p50)}</td>
       <td className="num text-end">{credits(group.credits)}</td>
     </>
   );

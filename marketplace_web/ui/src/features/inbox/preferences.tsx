@@ -29,7 +29,7 @@ export function Preferences() {
           <li key={one.category} className="flex flex-wrap items-center gap-x-6 gap-y-1.5">
             <span className="min-w-[220px] flex-1">
               <b className="block text-[14.5px] font-[600]">{sentence(one.category)}</b>
-              <span className="text-[13.5px] text-ink-2">{one.description}</span>
+              <span className="text-[13.5px] text-ink-2">{words.categories[one.category] ?? one.description}</span>
             </span>
             <Way label={words.here} about={one.category} on={one.inbox} onChange={(inbox) => save.mutate({ ...one, inbox })} />
             <Way label={words.byMail} about={one.category} on={one.email} onChange={(email) => save.mutate({ ...one, email })} />

@@ -38,7 +38,7 @@ function Keys() {
       {data && data.length > 0 && (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={words.keys}>
           <table className="data">
-            <thead><tr><th scope="col">{columns.name}</th><th scope="col">{columns.key}</th><th scope="col">{columns.may}</th><th scope="col">{columns.created}</th><th scope="col">{columns.expires}</th><th><span className="sr-only">{words.revoke}</span></th></tr></thead>
+            <thead><tr><th scope="col">{columns.name}</th><th scope="col">{columns.key}</th><th scope="col" className="max-md:hidden">{columns.may}</th><th scope="col" className="max-sm:hidden">{columns.created}</th><th scope="col" className="max-md:hidden">{columns.expires}</th><th><span className="sr-only">{words.revoke}</span></th></tr></thead>
             <tbody>{data.map((key) => <Row key={key.id} apiKey={key} />)}</tbody>
           </table>
         </div>
@@ -61,10 +61,10 @@ function Row({ apiKey }: { apiKey: Key }) {
   return (
     <tr className={gone ? "text-ink-3" : ""}>
       <td className="whitespace-nowrap font-[600]">{apiKey.name}</td>
-      <td className="mono whitespace-nowrap text-[12.5px]">{apiKey.display}</td>
-      <td className="text-[13px] text-ink-2">{apiKey.scopes.map((scope) => words.form.scopeNames[scope] ?? scope).join(", ")}</td>
-      <td className="whitespace-nowrap text-ink-3">{ago(apiKey.created_at)}</td>
-      <td className="whitespace-nowrap text-ink-3">{apiKey.expires_at ? onDay(apiKey.expires_at) : words.forever}</td>
+      <td className="mono max-w-[120px] truncate text-[12.5px] sm:max-w-none">{apiKey.display}</td>
+      <td className="text-[13px] text-ink-2 max-md:hidden">{apiKey.scopes.map((scope) => words.form.scopeNames[scope] ?? scope).join(", ")}</td>
+      <td className="whitespace-nowrap text-ink-3 max-sm:hidden">{ago(apiKey.created_at)}</td>
+      <td className="whitespace-nowrap text-ink-3 max-md:hidden">{apiKey.expires_at ? onDay(apiKey.expires_at) : words.forever}</td>
       <td className="text-end">{gone ? <span className="text-[13px]">{words.revoked}</span> : <Button size="sm" look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>{words.revoke}</Button>}</td>
     </tr>
   );

@@ -46,7 +46,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
     <div className="petal-card scroll-x p-2" tabIndex={0} role="region" aria-label={words.title}>
       <table className="data">
         <thead>
-          <tr><th scope="col">{columns.agent}</th><th scope="col">{columns.status}</th><th scope="col">{columns.outcome}</th><th scope="col">{columns.model}</th><th scope="col" className="!text-end">{columns.credits}</th><th scope="col" className="!text-end">{columns.time}</th><th scope="col" className="!text-end">{columns.when}</th></tr>
+          <tr><th scope="col">{columns.agent}</th><th scope="col">{columns.status}</th><th scope="col" className="max-sm:hidden">{columns.outcome}</th><th scope="col" className="max-md:hidden">{columns.model}</th><th scope="col" className="!text-end max-sm:hidden">{columns.credits}</th><th scope="col" className="!text-end max-md:hidden">{columns.time}</th><th scope="col" className="!text-end">{columns.when}</th></tr>
         </thead>
         <tbody>
           {runs.map((run) => (
@@ -58,10 +58,10 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
                 </span>
               </td>
               <td><StatusBadge status={run.status} /></td>
-              <td><OutcomeMark outcome={run.outcome} /></td>
-              <td className="mono max-w-[190px] truncate text-[12.5px] text-ink-2" title={run.model ?? undefined}>{run.model ?? "–"}</td>
-              <td className="num text-end">{credits(run.cost.credits ?? "0")}</td>
-              <td className="num whitespace-nowrap text-end text-ink-2">{took(run)}</td>
+              <td className="max-sm:hidden"><OutcomeMark outcome={run.outcome} /></td>
+              <td className="mono max-w-[190px] max-md:hidden truncate text-[12.5px] text-ink-2" title={run.model ?? undefined}>{run.model ?? "–"}</td>
+              <td className="num text-end max-sm:hidden">{credits(run.cost.credits ?? "0")}</td>
+              <td className="num whitespace-nowrap text-end text-ink-2 max-md:hidden">{took(run)}</td>
               <td className="whitespace-nowrap text-end text-ink-3" title={run.created_at && at(run.created_at)}>{run.created_at && ago(run.created_at)}</td>
             </tr>
           ))}
