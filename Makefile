@@ -1,15 +1,31 @@
 # Laelia. `make run` starts everything, `make test` checks everything; `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test test-all coverage-of-requirements lint format bench lock doctor clean
+.PHONY: help run install install-dev web web-types dev shots test test-web test-all \
+	coverage-of-requirements lint format bench lock doctor clean
 # Without byte-code every start compiles half a million lines anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: install ## Start the engines and the hub; Ctrl-C stops it all (data in ./.laelia)
+run: install web ## Start the engines and the hub; Ctrl-C stops it all (data in ./.laelia)
 	@exec bin/laelia up
+
+web: install ## Build the web front end, unless what is built is up to date
+	@bin/web build
+
+dev: install-dev ## Show the front end's sources as they change, over a hub of make run
+	@exec bin/web dev $(ARGS)
+
+web-types: install-dev ## Write the front end's API types anew from the hub's OpenAPI document
+	@bin/web types
+
+shots: install-dev ## Pictures of every page in marketplace_web/shots, from a hub at LAELIA_URL
+	@bin/web shots $(ARGS)
+
+test-web: install-dev ## The front end's types, lint, unit tests and budgets; with LAELIA_URL its pages
+	@bin/web check
 
 install: ## Bring .venv in line with requirements/runtime.txt
 	@bin/environment runtime

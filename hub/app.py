@@ -55,6 +55,7 @@ from hub.runs.schedules_endpoints import router as schedules
 from hub.runs.schedules_repository import Schedules
 from hub.runs.sessions import SessionBook
 from hub.runs.usage import UsageReader
+from hub.storefront import Showcase, web_routes
 from hub.tools.dialing import dial_operators, dial_tenants
 from hub.tools.public import router as tools
 
@@ -146,7 +147,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or Settings()
     telemetry.configure(settings.telemetry, os.environ)
     tracing.configure(settings.telemetry.otlp_endpoint, process=process_name("hub"))
-    faces = Faces()
+    faces, showcase = Faces(), Showcase()
 
     @asynccontextmanager
     async def lifespan(app: Api) -> AsyncIterator[None]:
@@ -156,6 +157,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             QuoteReplays(settings.redis_url) as app.state.quote_replays,
         ):
             await _welcome(parts)
+            showcase.database = parts.database
             reader = RunReader(parts.database, parts.vault, parts.clock)
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
@@ -190,7 +192,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
                 parts.catalog.begin()
                 yield
 
-    app = _routed(settings, Api(settings, lifespan), faces)
+    app = _routed(settings, Api(settings, lifespan), faces, showcase)
     return Edge(
         Front(app, faces.hot()),
         host=settings.host,
@@ -210,7 +212,7 @@ def declared_access(settings: Settings) -> dict[tuple[str, str], str | None]:
     return {(method, path): access for method, path, access in access_of(routes)}
 
 
-def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
+def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | None = None) -> Api:
     install_problem_handlers(app)
     app.router.routes[:0] = faces.routes()
     routers = (
@@ -233,6 +235,7 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
+    app.router.routes.extend(web_routes(settings, showcase or Showcase()))
     if missing := undeclared(app.routes):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return app

@@ -230,6 +230,7 @@ class Launcher:
         url = self._settings.public_url or f"http://{address[0]}:{address[1]}"
         self._console.print(f"\n[bold]Laelia is ready at {url}[/]")
         self._console.print(
+            f"  open      {url}\n"
             f"  sign up   curl {url}/v1/auth/signup -H 'content-type: application/json' \\\n"
             '              -d \'{"email": "you@example.com", "password": "…", "name": "You"}\'\n'
             f"  explore   {url}/docs\n"

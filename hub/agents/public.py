@@ -33,6 +33,7 @@ from hub.agents.planner import (
 )
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.shipped import platform_agent_id
+from hub.agents.showcase import Showcased, showcased
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
@@ -74,6 +75,7 @@ __all__ = [
     "RouterNode",
     "Runnable",
     "Scored",
+    "Showcased",
     "Step",
     "SupervisorNode",
     "Topology",
@@ -88,6 +90,7 @@ __all__ = [
     "plan_messages",
     "platform_agent_id",
     "raw_text",
+    "showcased",
     "step_bound",
     "unified_agent",
     "value_of",

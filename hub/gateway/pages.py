@@ -57,10 +57,10 @@ class Pages:
         self._settings = settings
 
     @declares("public")
-    async def home(self, request: Request) -> Response:
+    async def status(self, request: Request) -> Response:
         health: Health = request.app.state.health
         _, report = await health.report()
-        body = template("home.html").substitute(
+        body = template("status.html").substitute(
             url=escape(self._settings.base_url),
             agent=platform_agent_id("summarize"),
             welcome=format_credits(to_micro(self._settings.credits.welcome_grant)),
@@ -140,7 +140,7 @@ def shell(title: str, body: str, *, head: str = "", forms: str = "") -> Response
 def pages(settings: Settings) -> list[BaseRoute]:
     made = Pages(settings)
     return [
-        Route("/", made.home, include_in_schema=False),
+        Route("/status", made.status, include_in_schema=False),
         Route("/setup", made.setup, include_in_schema=False),
         Route("/billing/checkout", made.checkout, include_in_schema=False),
         Route("/docs", made.docs, include_in_schema=False),

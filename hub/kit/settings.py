@@ -139,6 +139,12 @@ class OAuth(BaseModel):
     registrations_per_day: int = Field(20, gt=0, description="Per address.")
 
 
+class Web(BaseModel):
+    folder: Path | None = Field(
+        None, description="The built front end. Unset: `marketplace_web/dist`."
+    )
+
+
 class Keys(BaseModel):
     """What keeps the master key: a file in the home, a Vault-style key service, or AWS KMS."""
 
@@ -245,6 +251,7 @@ class Settings(BaseSettings):
     outbound: Outbound = Outbound()
     mail: Mail = Mail()
     oauth: OAuth = OAuth()
+    web: Web = Web()
     keys: Keys = Keys()
     directory: Directory = Directory()
     telemetry: Telemetry = Telemetry()

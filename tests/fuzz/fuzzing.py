@@ -23,6 +23,7 @@ from tests.peers.toolserver import tool, tool_server
 # Each hashes a password, asks a machine elsewhere, reads everything, or is read by the same code as
 # another: fewer say as much.
 _SLOW: Final = {
+    "/v1/runs/live",
     "/v1/auth/signup",
     "/v1/auth/login",
     "/v1/auth/setup",

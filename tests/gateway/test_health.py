@@ -42,7 +42,7 @@ async def test_an_engine_that_stops_is_missed_until_it_is_back(
             assert (report.status, report["status"]) == (200, "degraded")
         assert report["engines"]["database"] == "ok"
         assert (await client.get("/healthz")).status == 200
-        page = await client.get("/")
+        page = await client.get("/status")
         assert 'class="petal down" data-engine="nats"' in page.body
         shown = await client.get("/metrics")
         assert 'laelia_engine_up{engine="nats"' in shown.body

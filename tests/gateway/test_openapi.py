@@ -13,6 +13,7 @@ from hub.agents.shipped import platform_agent_id
 from hub.app import declared_access
 from hub.identity.public import ALL_SCOPES
 from hub.kit.settings import Settings
+from hub.storefront import Showcase, web_routes
 from tests.hub_fixtures import RunningHub
 
 REPOSITORY = Path(__file__).parents[2]
@@ -21,8 +22,10 @@ ACCESS = declared_access(Settings())
 OTHER_LISTS = {"/v1/models", "/scim/v2/Users", "/scim/v2/Groups"}
 # Of an organization's directory alone.
 PROVISIONING = {"scim"}
-HIDDEN = {"/", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
+HIDDEN = {"/status", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
 HIDDEN |= {"/oauth/authorize", "/oauth/sign-in", "/scim/v2/{path:path}"}
+# Pages and files of the web front end are for browsers, not for programs.
+HIDDEN |= {route.path for route in web_routes(Settings(), Showcase())}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from hub.agents.shipped import platform_agent_id
 from hub.gateway.reference import error_codes
 from tests.hub_fixtures import Answer, RunningHub
 
-PAGES = ("/", "/setup", "/billing/checkout", "/docs", "/docs/errors")
+PAGES = ("/status", "/setup", "/billing/checkout", "/docs", "/docs/errors")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -28,8 +28,8 @@ async def test_a_page_is_safe_and_whole(hub: RunningHub, path: str) -> None:
         assert (await hub.anonymous.get(address)).status == 200, address
 
 
-async def test_the_front_page_says_that_it_works_and_where_to_go(hub: RunningHub) -> None:
-    page = (await hub.anonymous.get("/")).body
+async def test_the_status_page_says_that_it_works_and_where_to_go(hub: RunningHub) -> None:
+    page = (await hub.anonymous.get("/status")).body
     report = (await hub.anonymous.get("/readyz")).body
     assert f'class="{report["status"]}"' in page
     for engine, state in report["engines"].items():
@@ -69,5 +69,5 @@ async def test_the_checkout_page_says_how_to_go_on(hub: RunningHub) -> None:
 
 
 async def test_no_file_but_ours_is_served(hub: RunningHub) -> None:
-    for name in ("home.html", "..%2fpages.py", "%2e%2e/pages.py", "....//x"):
+    for name in ("status.html", "..%2fpages.py", "%2e%2e/pages.py", "....//x"):
         assert (await hub.anonymous.get(f"/static/{name}")).status == 404

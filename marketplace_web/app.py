@@ -1,0 +1,157 @@
+"""The web front end over HTTP: its pages, its files, its policy. It owns no rule and no table.
+
+Every page is the same document, with a head of its own; what is in it is drawn in the browser from
+the public API, like any other client's.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from marketplace_web import site
+from marketplace_web.build import Build, File
+from marketplace_web.head import MARK, about_agent, about_site, head
+
+BUILT: Final = Path(__file__).with_name("dist")
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+    " font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self';"
+    " worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+    " require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_HEADERS: Final = {
+    "content-security-policy": _POLICY,
+    "cache-control": "no-cache",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+_ROOT: Final = '<div id="root">'
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_UNBUILT: Final = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Laelia</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" type="image/svg+xml" href="/static/logo.svg">
+<link rel="stylesheet" href="/static/style.css"></head>
+<body><main id="main" class="wrap card-page"><div class="card">
+<h1>The hub runs; its pages are not built yet</h1>
+<p>They are made from <code>marketplace_web/ui</code> by <code>make web</code>, and by
+<code>make run</code>. Then start the hub again.</p>
+<p class="hint">All that they do can be done without them:</p>
+<ul class="hint"><li><a href="/status">whether the hub works, and a first call</a></li>
+<li><a href="/docs">every operation</a></li></ul>
+</div></main></body></html>
+"""
+
+
+class Web:
+    """`folder` holds what was built; `base_url` is how the hub is reached from outside; `facts` is
+    what every page may say of this hub, such as what an account begins with.
+    """
+
+    def __init__(
+        self, catalog: site.Catalog, *, folder: Path, base_url: str, facts: Mapping[str, str]
+    ) -> None:
+        self._facts = facts
+        self._catalog = catalog
+        self._build = Build(folder)
+        self._origin = base_url.rstrip("/")
+
+    def routes(self) -> list[Route]:
+        """Public, all of them: nothing of anybody's is in a page before the API gave it."""
+        private = [
+            Route(root + rest, self.private)
+            for root in site.PRIVATE_ROOTS
+            for rest in ("", "/{rest:path}")
+        ]
+        return [
+            *(Route(path, self.public) for path in site.PUBLIC),
+            Route("/agents/{agent_id}", self.agent),
+            *private,
+            Route("/assets/{name}", self.asset),
+            Route("/web/{name}", self.file),
+            Route("/sitemap.xml", self.sitemap),
+            Route("/robots.txt", self.robots),
+            Route("/favicon.ico", self.icon),
+        ]
+
+    async def public(self, request: Request) -> Response:
+        path = request.url.path
+        about = about_site(self._origin) if path == "/" else None
+        return self._page(site.PUBLIC[path], path, about=about)
+
+    async def private(self, request: Request) -> Response:
+        return self._page(site.PRIVATE, request.url.path)
+
+    async def agent(self, request: Request) -> Response:
+        """A page for whatever ID: its owner may see an agent that is listed nowhere."""
+        path = request.url.path
+        found = await self._catalog.find(request.path_params["agent_id"])
+        if found is None:
+            return self._page(site.MISSING, path)
+        about = about_agent(found, self._origin + path)
+        return self._page(site.of_agent(found), path, about=about)
+
+    async def asset(self, request: Request) -> Response:
+        return _sent(request, self._build.find("assets", request.path_params["name"]), _FOREVER)
+
+    async def file(self, request: Request) -> Response:
+        return _sent(request, self._build.find("web", request.path_params["name"]), "no-cache")
+
+    async def icon(self, _: Request) -> Response:
+        """Browsers ask for it on pages that name none."""
+        return RedirectResponse("/web/icon.svg", status_code=308)
+
+    async def sitemap(self, _: Request) -> Response:
+        public = [path for path, page in site.PUBLIC.items() if page.indexed]
+        agents = [
+            (f"/agents/{agent.id}", f"<lastmod>{agent.updated_at.date().isoformat()}</lastmod>")
+            for agent in await self._catalog.every()
+        ]
+        lines = [
+            f"<url><loc>{escape(self._origin + path)}</loc>{changed}</url>"
+            for path, changed in [*((path, "") for path in public), *agents]
+        ]
+        space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        body = "\n".join(
+            ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{space}">', *lines]
+        )
+        return Response(f"{body}\n</urlset>\n", media_type="application/xml")
+
+    async def robots(self, _: Request) -> Response:
+        closed = "".join(f"Disallow: {root}\n" for root in (*site.PRIVATE_ROOTS, "/v1"))
+        return PlainTextResponse(f"User-agent: *\n{closed}Sitemap: {self._origin}/sitemap.xml\n")
+
+    def _page(
+        self, page: site.Page, path: str, *, about: dict[str, object] | None = None
+    ) -> Response:
+        document = self._build.document
+        if document is None:
+            return Response(_UNBUILT, media_type="text/html; charset=utf-8", headers=_HEADERS)
+        top = head(
+            page,
+            address=self._origin + path,
+            fonts=self._build.fonts,
+            about=about,
+            facts=self._facts,
+        )
+        body = document.replace(MARK, top, 1)
+        if path == "/":
+            body = body.replace(_ROOT, _ROOT + self._build.first_paint, 1)
+        return Response(body, media_type="text/html; charset=utf-8", headers=_HEADERS)
+
+
+def _sent(request: Request, file: File | None, caching: str) -> Response:
+    if file is None:
+        return PlainTextResponse("There is no such file.\n", status_code=404)
+    headers = {"etag": file.tag, "cache-control": caching, "vary": "accept-encoding"}
+    if request.headers.get("if-none-match") == file.tag:
+        return Response(status_code=304, headers=headers)
+    content = file.content
+    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        content = file.packed
+        headers["content-encoding"] = "gzip"
+    return Response(content, media_type=file.media_type, headers=headers)

@@ -1,0 +1,98 @@
+"""What Vite built: a document and files whose names change with their content."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+_PARTS: Final = ("assets", "web")
+_PACKED: Final = frozenset({".css", ".js", ".svg", ".webmanifest"})
+# The faces of what is above the fold; the browser would find them late, in the style sheet.
+_EARLY_FONTS: Final = ("hanken-grotesk-latin-wght", "funnel-display-latin-wght")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    content: bytes
+    packed: bytes | None
+    media_type: str
+    tag: str
+
+
+class Build:
+    """Everything is read at once and kept: no name of a caller reaches the file system. A newer
+    build is noticed when a page is asked for.
+
+    `document` is None where nothing has been built. `first_paint` is what the landing page shows
+    until its script has come: the words that a visitor reads first.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._built_at: int | None = None
+        self._document: str | None = None
+        self.first_paint = ""
+        self._files: dict[str, dict[str, File]] = {}
+
+    @property
+    def document(self) -> str | None:
+        self._look()
+        return self._document
+
+    @property
+    def fonts(self) -> list[str]:
+        """Addresses of the fonts that every page begins with."""
+        named = self._files.get("assets", {})
+        return [
+            f"/assets/{name}"
+            for early in _EARLY_FONTS
+            for name in named
+            if name.startswith(early) and name.endswith(".woff2")
+        ]
+
+    def find(self, part: str, name: str) -> File | None:
+        if self._built_at is None:
+            self._look()
+        return self._files.get(part, {}).get(name)
+
+    def _look(self) -> None:
+        """Reads what was built since the last look."""
+        path = self._folder / "index.html"
+        try:
+            built_at = path.stat().st_mtime_ns
+            if built_at == self._built_at:
+                return
+            self._document = path.read_text()
+            first = self._folder / "web" / "first-paint.html"
+            self.first_paint = first.read_text().strip() if first.is_file() else ""
+            self._files = {part: _files(self._folder / part) for part in _PARTS}
+            self._built_at = built_at
+        except FileNotFoundError:
+            self._document, self._built_at = None, None
+
+
+def _files(folder: Path) -> dict[str, File]:
+    if not folder.is_dir():
+        return {}
+    return {
+        path.name: _file(path)
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix in _TYPES
+    }
+
+
+def _file(path: Path) -> File:
+    content = path.read_bytes()
+    packed = gzip.compress(content, 9, mtime=0) if path.suffix in _PACKED else None
+    tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    return File(content, packed, _TYPES[path.suffix], tag)

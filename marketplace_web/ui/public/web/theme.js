@@ -1,0 +1,13 @@
+// Before the first paint, so that no page flashes in the other theme.
+(function () {
+  var chosen = null;
+  try {
+    chosen = localStorage.getItem("laelia-theme");
+  } catch {
+    // storage may be closed; the system's choice stands
+  }
+  var system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  var theme = chosen === "light" || chosen === "dark" ? chosen : system;
+  document.documentElement.dataset.theme = theme;
+  document.querySelector('meta[name="theme-color"]').content = theme === "dark" ? "#120612" : "#ffffff";
+})();

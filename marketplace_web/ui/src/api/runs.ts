@@ -1,0 +1,55 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { call, type Answer } from "./client";
+
+/** `input` is there where the caller may read it. */
+export type Run = Answer<"GET /v1/runs/{run_id}"> & { input?: unknown };
+
+/** States in which a run may still change. */
+export const UNFINISHED: readonly string[] = ["queued", "running", "input_required"];
+
+export const runsQuery = (agentId?: string) =>
+  infiniteQueryOptions({
+    queryKey: ["runs", agentId ?? null],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => call("GET /v1/runs", { query: { limit: 25, cursor: pageParam || null, agent_id: agentId }, signal }),
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    refetchInterval: (query) => (query.state.data?.pages[0]?.data.some((run) => UNFINISHED.includes(run.status)) ? 2000 : false),
+  });
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["run", id],
+    queryFn: ({ signal }) => call("GET /v1/runs/{run_id}", { path: { run_id: id }, signal }),
+    refetchInterval: (query) => (query.state.data && UNFINISHED.includes(query.state.data.status) ? 1500 : false),
+  });
+
+export interface Mark {
+  happy: boolean;
+  reason?: string;
+}
+
+export function useOutcome(runId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (mark: Mark) => call("POST /v1/runs/{run_id}/outcome", { path: { run_id: runId }, body: { happy: mark.happy, reason: mark.reason || null } }),
+    onSuccess: (run) => {
+      client.setQueryData(["run", runId], run);
+      return client.invalidateQueries({ queryKey: ["runs"] });
+    },
+  });
+}
+
+export function useCancelRun(runId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call("POST /v1/runs/{run_id}/cancel", { path: { run_id: runId } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["run", runId] }),
+  });
+}
+
+/** What an output says in words, where it has words; else null. */
+export function textOf(output: unknown): string | null {
+  if (typeof output === "string") return output;
+  if (output && typeof output === "object" && "text" in output && typeof output.text === "string") return output.text;
+  return null;
+}

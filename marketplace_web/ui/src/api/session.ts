@@ -1,0 +1,82 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call, type Answer } from "./client";
+import { isProblem } from "./problem";
+
+export type Me = Answer<"GET /v1/me">;
+
+const HINT = "laelia-signed-in";
+
+/** Whether it is worth asking: the session itself is in a cookie that no script can read. */
+function hinted(): boolean {
+  try {
+    return localStorage.getItem(HINT) === "1";
+  } catch {
+    return true;
+  }
+}
+
+function hint(signedIn: boolean): void {
+  try {
+    if (signedIn) localStorage.setItem(HINT, "1");
+    else localStorage.removeItem(HINT);
+  } catch {
+    // storage may be closed; then every page asks
+  }
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  staleTime: 60_000,
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      const me = await call("GET /v1/me", { signal });
+      hint(true);
+      return me;
+    } catch (error) {
+      if (isProblem(error) && error.status === 401) {
+        hint(false);
+        return null;
+      }
+      throw error;
+    }
+  },
+});
+
+/**
+ * Who is signed in; null when nobody is, undefined until that is known. Public pages do not ask for
+ * visitors who never signed in here.
+ */
+export function useSession(): Me | null | undefined {
+  const enabled = hinted();
+  const { data } = useQuery({ ...sessionQuery, enabled });
+  return data === undefined && !enabled ? null : data;
+}
+
+/** The same, asked in any case: for pages that are for nobody else. */
+export function useOwnSession(): Me | null | undefined {
+  return useQuery(sessionQuery).data;
+}
+
+/** The name of the organization, for people who have one: who works alone never sees the word. */
+export const teamOf = (me: Me): string | null => (me.organization.type === "team" ? me.organization.name : null);
+
+/** After a sign-in: everything that was known is another person's now. */
+export function useSignedIn(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+    await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  };
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call("POST /v1/auth/logout"),
+    onSettled: () => {
+      client.clear();
+      hint(false);
+      client.setQueryData(sessionQuery.queryKey, null);
+    },
+  });
+}

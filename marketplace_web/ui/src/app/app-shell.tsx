@@ -1,0 +1,56 @@
+import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useOwnSession } from "@/api/session";
+import { common } from "@/strings/common";
+import { MobileBar } from "./mobile-bar";
+import { Sidebar } from "./sidebar";
+import { SkipLink } from "./skip-link";
+import { useShell } from "./state";
+import { TopBar } from "./top-bar";
+
+const Palette = lazy(() => import("./palette"));
+
+/** Around every page of who is signed in; anybody else is asked to sign in first. */
+export function AppShell() {
+  const me = useOwnSession();
+  if (me === null) return <AskToSignIn />;
+  if (me === undefined) return <div className="min-h-dvh bg-soft" role="status" aria-label={common.loading} />;
+  return (
+    <div className="flex min-h-dvh bg-soft">
+      <SkipLink />
+      <Sidebar me={me} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar />
+        <main id="main" tabIndex={-1} className="mx-auto w-full min-w-0 max-w-[1240px] flex-1 px-4 py-6 pb-28 outline-none md:px-6 md:pb-12">
+          <Outlet />
+        </main>
+        <MobileBar />
+      </div>
+      <Commands />
+    </div>
+  );
+}
+
+/** Once, with the place that was asked for: while the way there is under way, it is another place. */
+function AskToSignIn() {
+  const navigate = useNavigate();
+  const router = useRouter();
+  const [next] = useState(() => router.state.location.href);
+  useEffect(() => void navigate({ to: "/login", search: { next } as never, replace: true }), [navigate, next]);
+  return null;
+}
+
+function Commands() {
+  const { paletteOpen, setPalette } = useShell();
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setPalette(true);
+      }
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, [setPalette]);
+  return paletteOpen ? <Suspense><Palette /></Suspense> : null;
+}

@@ -1,0 +1,79 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import { ArrowRight, Play, SunMoon } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { enabledQuery } from "@/api/catalog";
+import { Sigil } from "@/brand/sigil";
+import { useTheme } from "@/lib/theme";
+import { shell } from "@/strings/shell";
+import { backdrop, popup } from "@/ui/dialog";
+import { APP_NAV, INBOX } from "./app-nav";
+import { useShell } from "./state";
+
+const words = shell.palette;
+
+/** Find, do, or jump: and what it does not know becomes a goal for Laelia. */
+export default function Palette() {
+  const { paletteOpen, setPalette } = useShell();
+  const [text, setText] = useState("");
+  const { data: agents = [] } = useQuery(enabledQuery);
+  const navigate = useNavigate();
+  const go = (to: string, search?: Record<string, string>) => {
+    setPalette(false);
+    void navigate({ to, search: search as never, viewTransition: true });
+  };
+  const goal = text.trim();
+  return (
+    <Dialog.Root open={paletteOpen} onOpenChange={setPalette}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={backdrop} />
+        <Dialog.Popup className={`fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-[640px] overflow-hidden rounded-[24px_24px_24px_8px] ${popup}`}>
+          <Dialog.Title className="sr-only">{words.title}</Dialog.Title>
+          <Command label={words.title} loop>
+            <div className="flex items-center gap-3 border-b px-4">
+              <Sigil id="laelia" size={30} on={goal.length > 0} />
+              <Command.Input value={text} onValueChange={setText} placeholder={words.placeholder} className="h-14 w-full bg-transparent text-[16px] outline-none placeholder:text-ink-3" />
+            </div>
+            <Command.List className="max-h-[56vh] overflow-y-auto p-2">
+              <Command.Group heading={<Heading>{words.act}</Heading>}>
+                {goal && <Row value={`${goal} laelia`} icon={<Play size={17} className="text-brand-text" />} onSelect={() => go("/app/ask", { goal })}>{words.ask(goal)}</Row>}
+                <Row value={words.theme} icon={<SunMoon size={17} className="text-brand-text" />} onSelect={() => useTheme.getState().flip()}>{words.theme}</Row>
+              </Command.Group>
+              {agents.length > 0 && (
+                <Command.Group heading={<Heading>{words.agents}</Heading>}>
+                  {agents.map((agent) => (
+                    <Row key={agent.id} value={`${agent.name} ${agent.tagline} ${agent.id}`} icon={<Sigil id={agent.id} size={28} />} onSelect={() => go(`/agents/${agent.id}`)}>
+                      {agent.name}
+                      <span className="ml-2 truncate text-[13px] text-ink-3">{agent.tagline}</span>
+                    </Row>
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading={<Heading>{words.pages}</Heading>}>
+                {[...APP_NAV, INBOX].map(({ label, to, icon: Icon }) => (
+                  <Row key={to} value={label} icon={<Icon size={17} className="text-brand-text" />} onSelect={() => go(to)}>{label}</Row>
+                ))}
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Heading({ children }: { children: string }) {
+  return <span className="block px-3 pb-1 pt-2.5 text-[12.5px] font-[600] text-ink-3">{children}</span>;
+}
+
+function Row({ value, icon, onSelect, children }: { value: string; icon: ReactNode; onSelect: () => void; children: ReactNode }) {
+  return (
+    <Command.Item value={value} onSelect={onSelect} className="group flex h-11 cursor-pointer items-center gap-3 rounded-[12px] px-3 text-[14.5px] data-[selected=true]:bg-wash">
+      {icon}
+      <span className="flex min-w-0 flex-1 items-baseline">{children}</span>
+      <ArrowRight size={16} className="shrink-0 text-ink-3 opacity-0 group-data-[selected=true]:opacity-100" />
+    </Command.Item>
+  );
+}

@@ -1,0 +1,58 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, useLocation, type RouteComponent } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { PageRoute } from "@/lib/page-route";
+import { accountPages } from "@/features/account/routes";
+import { agentPages } from "@/features/agent/routes";
+import { askPages } from "@/features/ask/routes";
+import { authPages } from "@/features/auth/routes";
+import { comparePages } from "@/features/compare/routes";
+import { creditPages } from "@/features/credits/routes";
+import { homePages } from "@/features/home/routes";
+import { inboxPages } from "@/features/inbox/routes";
+import { keyPages } from "@/features/keys/routes";
+import { landingPages } from "@/features/landing/routes";
+import { marketplacePages } from "@/features/marketplace/routes";
+import { runPages } from "@/features/runs/routes";
+import { CrashPage, MissingPage } from "./error-pages";
+import { OfflineBanner } from "./offline-banner";
+import { PublicShell } from "./public-shell";
+
+const root = createRootRoute({ component: Root, notFoundComponent: MissingPage, errorComponent: CrashPage });
+
+/** A shell is a layout without a path of its own; its pages are declared by the features. */
+function shelled(id: string, component: RouteComponent, pages: readonly PageRoute[]) {
+  const layout = createRoute({ getParentRoute: () => root, id, component });
+  const routes = pages.map((page) =>
+    createRoute({ getParentRoute: () => layout, path: page.path, component: lazyRouteComponent(page.load), staticData: { title: page.title } as object, errorComponent: CrashPage }),
+  );
+  return layout.addChildren(routes);
+}
+
+const tree = root.addChildren([
+  shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
+  shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), authPages),
+  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
+]);
+
+export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultErrorComponent: CrashPage });
+
+function Root() {
+  return (
+    <>
+      <OfflineBanner />
+      <Outlet />
+      <PageTitle />
+    </>
+  );
+}
+
+/** After a change of page, in the browser: the server wrote the first one. */
+function PageTitle() {
+  const { pathname } = useLocation();
+  useEffect(() => {
+    const match = router.state.matches.at(-1);
+    const title = (match?.staticData as { title?: string } | undefined)?.title;
+    if (title) document.title = title;
+  }, [pathname]);
+  return null;
+}

@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { creditsQuery } from "@/api/money";
+import { teamOf, type Me } from "@/api/session";
+import { Logo } from "@/brand/logo";
+import { credits } from "@/lib/format";
+import { common } from "@/strings/common";
+import { shell } from "@/strings/shell";
+import { ButtonLink } from "@/ui/button";
+import { Ticker } from "@/ui/ticker";
+import { APP_NAV, isAt } from "./app-nav";
+
+export function Sidebar({ me }: { me: Me }) {
+  const { pathname } = useLocation();
+  return (
+    <aside className="sticky top-0 hidden h-dvh w-[212px] shrink-0 flex-col border-r bg-bg px-3 py-4 md:flex">
+      <Link to="/" className="mb-5 w-fit rounded-lg px-2" aria-label={common.home}><Logo size={24} /></Link>
+      <Whose me={me} />
+      <nav aria-label={shell.workspace} className="flex flex-col gap-0.5">
+        {APP_NAV.map(({ label, to, icon: Icon }) => {
+          const here = isAt(pathname, to);
+          return (
+            <Link key={to} to={to} aria-current={here ? "page" : undefined} className={clsx("relative flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-[14px] transition-colors", here ? "bg-wash font-[650] text-brand-text" : "font-[530] text-ink-2 hover:bg-sunk")}>
+              {here && <i className="absolute -left-3 top-2 h-5 w-[3px] rounded-r-full bg-brand" />}
+              <Icon size={17} strokeWidth={here ? 2.1 : 1.75} className="shrink-0" />
+              {label}
+            </Link>
+          );
+        })}
+      </nav>
+      <CreditMeter />
+    </aside>
+  );
+}
+
+function Whose({ me }: { me: Me }) {
+  const name = teamOf(me) ?? me.user.name;
+  const initials = name.split(/\s+/).slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join("");
+  return (
+    <div className="mb-4 flex items-center gap-2.5 rounded-[12px] border bg-surface px-2.5 py-2 shadow-1">
+      <span className="petal grid size-8 shrink-0 place-items-center bg-[#5f3add] text-[13px] font-[700] text-white" aria-hidden>{initials}</span>
+      <span className="min-w-0 leading-tight">
+        <b className="block truncate text-[13.5px] font-[650]">{name}</b>
+        <span className="block truncate text-[12px] text-ink-3">{teamOf(me) ? me.user.name : shell.soloPlan}</span>
+      </span>
+    </div>
+  );
+}
+
+function CreditMeter() {
+  const { data } = useQuery(creditsQuery);
+  if (!data) return null;
+  const given = data.grants.reduce((sum, grant) => sum + Number(grant.credits), 0);
+  const share = given > 0 ? Math.min(1, Number(data.available) / given) : 0;
+  return (
+    <div className="mt-auto rounded-[16px] border bg-surface p-3 shadow-1">
+      <div className="flex items-baseline justify-between text-[12.5px]">
+        <span className="text-ink-3">{shell.creditsLeft}</span>
+        <b className="font-[650]"><Ticker value={credits(data.available)} /></b>
+      </div>
+      <div className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunk">
+        <i className="block h-full origin-left rounded-full bg-gradient-to-r from-[#98177e] to-[#fea91e] transition-transform duration-700" style={{ transform: `scaleX(${share})` }} />
+      </div>
+      <p className="mt-2 text-[12px] leading-snug text-ink-3">{shell.spent(`${Math.round(share * 100)}%`)}</p>
+      <ButtonLink to="/app/credits" size="sm" className="mt-2.5 w-full">{shell.seeUsage}</ButtonLink>
+    </div>
+  );
+}

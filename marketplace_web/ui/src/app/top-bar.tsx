@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Bell, CircleUserRound, LogOut, Search, ShieldCheck } from "lucide-react";
+import { unreadQuery } from "@/api/account";
+import { useSignOut } from "@/api/session";
+import { Logo } from "@/brand/logo";
+import { common } from "@/strings/common";
+import { shell } from "@/strings/shell";
+import { IconButton } from "@/ui/button";
+import { Menu, MenuItem } from "@/ui/menu";
+import { INBOX } from "./app-nav";
+import { useShell } from "./state";
+import { ThemeToggle } from "./theme-toggle";
+
+const openPalette = () => useShell.getState().setPalette(true);
+
+export function TopBar() {
+  return (
+    <header className="sticky top-0 z-30 flex h-[58px] items-center gap-1.5 border-b bg-bg px-4 md:px-6">
+      <Link to="/" className="rounded-lg md:hidden" aria-label={common.home}><Logo size={26} /></Link>
+      <span className="flex-1" />
+      <button type="button" onClick={openPalette} className="hidden h-9 w-[270px] items-center gap-2 rounded-[11px] border bg-surface px-3 text-[13.5px] text-ink-3 transition-colors hover:border-line-2 lg:flex">
+        <Search size={15} />
+        {shell.search}
+        <kbd className="ml-auto rounded-md bg-sunk px-1.5 py-0.5 font-sans text-[11.5px]">⌘K</kbd>
+      </button>
+      <IconButton label={shell.search} className="lg:!hidden" onClick={openPalette}><Search size={18} /></IconButton>
+      <InboxLink />
+      <ThemeToggle />
+      <PersonMenu />
+    </header>
+  );
+}
+
+function InboxLink() {
+  const { data = 0 } = useQuery(unreadQuery);
+  return (
+    <Link to={INBOX.to} className="btn btn-quiet btn-icon relative" aria-label={shell.unread(data)} title={shell.unread(data)}>
+      <Bell size={18} />
+      {data > 0 && <i className="pop absolute right-2 top-2 size-2 rounded-full bg-brand ring-2 ring-[var(--bg)]" />}
+    </Link>
+  );
+}
+
+function PersonMenu() {
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  return (
+    <Menu label={shell.personMenu} trigger={<CircleUserRound size={21} strokeWidth={1.6} />}>
+      <MenuItem onSelect={() => void navigate({ to: "/app/account" })}><ShieldCheck size={16} />{shell.app.account}</MenuItem>
+      <MenuItem onSelect={() => signOut.mutate(undefined, { onSettled: () => void navigate({ to: "/" }) })}><LogOut size={16} />{shell.signOut}</MenuItem>
+    </Menu>
+  );
+}

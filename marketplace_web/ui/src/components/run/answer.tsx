@@ -1,0 +1,64 @@
+import { LoaderCircle } from "lucide-react";
+import { Sigil } from "@/brand/sigil";
+import { ask } from "@/strings/ask";
+import { wordsFor } from "@/strings/common";
+import { ButtonLink } from "@/ui/button";
+import { Decisions } from "./decision";
+import { Output, Prose } from "./output";
+import { OutcomeAsk } from "./outcome-ask";
+import type { RunState } from "./run-state";
+import { ToolRows } from "./tool-rows";
+
+/** One answer while it comes and after: steps, text, what went wrong, and the question at the end. */
+export function Answer({ agentId, state }: { agentId: string; state: RunState }) {
+  const working = state.phase === "starting" || state.phase === "running";
+  return (
+    <div className="grid gap-3">
+      <ToolRows steps={state.steps} />
+      <div className="flex gap-3">
+        <Sigil id={agentId} size={34} on={working} />
+        <div className="min-w-0 flex-1 pt-1 text-[14.5px]">
+          <Words state={state} working={working} />
+          {state.phase === "done" && state.run && (
+            <div className="mt-4 grid gap-3">
+              {state.run.model_tier === "demo" && <p className="text-[13px] text-ink-3">{ask.demo}</p>}
+              <OutcomeAsk runId={state.run.id} marked={state.run.outcome?.happy ?? null} />
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Words({ state, working }: { state: RunState; working: boolean }) {
+  if (state.phase === "done" && state.run) return <div role="status"><Output value={outputOf(state)} /></div>;
+  return (
+    <>
+      {state.text ? <Prose text={state.text} live={working} /> : working && <p className="flex items-center gap-2 text-ink-3"><LoaderCircle size={15} className="spin" />{state.phase === "starting" ? ask.starting : ask.working}</p>}
+      {state.phase === "waiting" && <p className="text-pollen-text">{ask.waiting}</p>}
+      {state.phase === "waiting" && state.runId && <div className="mt-3"><Decisions runId={state.runId} /></div>}
+      {state.phase === "stopped" && <p className="mt-2 text-ink-3">{ask.stopped}</p>}
+      {state.phase === "failed" && <Fault state={state} />}
+    </>
+  );
+}
+
+/** The unified agent answers with its steps beside the text; these stand above it already. */
+function outputOf(state: RunState): unknown {
+  const output = state.run?.output;
+  if (output && typeof output === "object" && "steps" in output && "text" in output) return { text: (output as { text: unknown }).text };
+  return output;
+}
+
+function Fault({ state }: { state: RunState }) {
+  const words = wordsFor(state.error?.code ?? "", state.error?.detail);
+  const poor = state.error?.code === "insufficient_credits" || state.error?.code === "payment_required";
+  return (
+    <div role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-3 text-[14px]">
+      <b className="font-[650] text-ember-text">{words.title}</b>
+      <p className="mt-0.5 text-ink-2">{words.detail}</p>
+      {poor && <ButtonLink to="/app/credits" size="sm" className="mt-2.5">{ask.figures.credits}</ButtonLink>}
+    </div>
+  );
+}

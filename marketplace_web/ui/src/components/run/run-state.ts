@@ -1,0 +1,87 @@
+/** A run as it is watched: a pure function of its events, so that it can be tested and replayed. */
+import type { Run } from "@/api/runs";
+import type { RunEvent } from "@/api/run-stream";
+import { LIP, SEATS } from "@/brand/bloom/anatomy";
+
+export interface ToolStep {
+  id: string;
+  name: string;
+  /** Whose flower it has: an agent that was called, or the tool's own name. */
+  sigil: string;
+  why: string | null;
+  state: "running" | "done" | "failed";
+  credits: string | null;
+}
+
+export interface RunState {
+  phase: "idle" | "starting" | "running" | "waiting" | "done" | "failed" | "stopped";
+  runId: string | null;
+  text: string;
+  steps: ToolStep[];
+  run: Run | null;
+  error: { code: string; detail: string } | null;
+}
+
+export const IDLE: RunState = { phase: "idle", runId: null, text: "", steps: [], run: null, error: null };
+
+const word = (data: Record<string, unknown>, key: string): string => (typeof data[key] === "string" ? (data[key] as string) : "");
+
+export function reduceRun(state: RunState, { name, data }: RunEvent): RunState {
+  switch (name) {
+    case "run.started":
+      return { ...state, phase: "running", runId: word(data, "id") };
+    case "output.delta":
+      return { ...state, phase: "running", text: state.text + word(data, "text") };
+    case "tool.called":
+      return { ...state, phase: "running", steps: [...state.steps, stepOf(data)] };
+    case "tool.returned":
+      return { ...state, steps: state.steps.map((step) => (step.id === stepId(data) ? returned(step, data) : step)) };
+    case "run.input_required":
+      return { ...state, phase: "waiting" };
+    case "error":
+      return { ...state, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") }, steps: state.steps.map(ended) };
+    case "run.finished":
+      return finished(state, data as unknown as Run);
+    default:
+      return state;
+  }
+}
+
+function finished(state: RunState, run: Run): RunState {
+  const phase = run.status === "succeeded" ? "done" : run.status === "cancelled" ? "stopped" : "failed";
+  const error = run.error ? { code: run.error.code ?? "", detail: run.error.detail ?? "" } : state.error;
+  return { ...state, phase, run, runId: run.id, error, steps: phase === "done" ? state.steps : state.steps.map(ended) };
+}
+
+const stepId = (data: Record<string, unknown>): string => word(data, "id") || word(data, "node") || word(data, "tool");
+
+function stepOf(data: Record<string, unknown>): ToolStep {
+  const name = word(data, "name") || word(data, "tool") || word(data, "node");
+  return { id: stepId(data), name, sigil: word(data, "agent_id") || name, why: word(data, "why") || null, state: "running", credits: null };
+}
+
+function returned(step: ToolStep, data: Record<string, unknown>): ToolStep {
+  const cost = data.cost as { credits?: string } | undefined;
+  const failed = "error" in data || (typeof data.status === "string" && data.status !== "succeeded");
+  return { ...step, state: failed ? "failed" : "done", credits: cost?.credits ?? null };
+}
+
+const ended = (step: ToolStep): ToolStep => (step.state === "running" ? { ...step, state: "failed" } : step);
+
+const RESTING = 0.16;
+
+/**
+ * How busy each blade of the bloom is. Steps sit on petals in their order; a run without steps is
+ * one agent's, which the upper petal stands for. The lip lights when the work is done.
+ */
+export function petalsOf(state: RunState): number[] {
+  const busy: number[] = Array.from({ length: LIP + 1 }, () => 0);
+  const working = state.phase === "running" || state.phase === "starting";
+  if (state.steps.length === 0 && (working || state.phase === "done")) busy[0] = working ? 1 : RESTING;
+  state.steps.forEach((step, i) => {
+    const seat = SEATS[i % SEATS.length] ?? 0;
+    busy[seat] = Math.max(busy[seat] ?? 0, step.state === "running" ? 1 : RESTING);
+  });
+  if (state.phase === "done") busy[LIP] = 1;
+  return busy;
+}

@@ -1,0 +1,70 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Fingerprint, Plus } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import { passkeysQuery } from "@/api/account";
+import { call } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { makePasskey, passkeysWork } from "@/api/passkeys";
+import { Panel } from "@/components/page-head";
+import { ago } from "@/lib/format";
+import { accountWords } from "@/strings/account";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { TextField } from "@/ui/field";
+import { say, sayProblem } from "@/ui/toast";
+
+const words = accountWords.passkeys;
+
+export function Passkeys() {
+  const { data = [] } = useQuery(passkeysQuery);
+  const [open, setOpen] = useState(false);
+  const client = useQueryClient();
+  const works = passkeysWork();
+  const remove = useMutation({
+    mutationFn: (id: string) => call("DELETE /v1/auth/passkeys/{passkey_id}", { path: { passkey_id: id } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["passkeys"] }),
+    onError: sayProblem,
+  });
+  return (
+    <Panel title={words.title} action={<Button size="sm" disabled={!works} onClick={() => setOpen(true)}><Plus size={15} />{words.add}</Button>}>
+      {data.length === 0 && <p className="text-[14.5px] text-ink-2">{words.none}</p>}
+      {!works && <p className="mt-2 text-[13px] text-ink-3">{words.unable}</p>}
+      <ul className="grid gap-2">
+        {data.map((key) => (
+          <li key={key.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
+            <Fingerprint size={18} className="shrink-0 text-ink-3" />
+            <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{key.name}</b><span className="text-[13px] text-ink-3">{key.last_used_at ? words.used(ago(key.last_used_at)) : words.unused}</span></span>
+            <Button size="sm" look="danger" onClick={() => remove.mutate(key.id)}>{words.remove}</Button>
+          </li>
+        ))}
+      </ul>
+      <Dialog open={open} onOpenChange={setOpen} title={words.dialog}><AddForm onDone={() => setOpen(false)} /></Dialog>
+    </Panel>
+  );
+}
+
+function AddForm({ onDone }: { onDone: () => void }) {
+  const [password, setPassword] = useState("");
+  const [name, setName] = useState("");
+  const client = useQueryClient();
+  const add = useMutation({
+    mutationFn: () => makePasskey(password, name),
+    onSuccess: (made) => {
+      if (!made) return;
+      say(words.added);
+      void client.invalidateQueries({ queryKey: ["passkeys"] });
+      onDone();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <TextField label={words.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+      <TextField label={accountWords.totp.password} type="password" autoComplete="current-password" required value={password} fault={add.error instanceof Problem ? add.error.detail : undefined} onChange={(event) => setPassword(event.target.value)} />
+      <Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button>
+    </form>
+  );
+}

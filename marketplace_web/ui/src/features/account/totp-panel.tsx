@@ -1,0 +1,97 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState, type FormEvent, type ReactNode } from "react";
+import { totpQuery } from "@/api/account";
+import { call } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { Panel } from "@/components/page-head";
+import { accountWords } from "@/strings/account";
+import { Button } from "@/ui/button";
+import { CodeBlock, IdChip } from "@/ui/copy";
+import { Dialog } from "@/ui/dialog";
+import { TextField } from "@/ui/field";
+
+const Qr = lazy(() => import("./qr"));
+const words = accountWords.totp;
+const faultOf = (error: unknown) => (error instanceof Problem ? error.detail : undefined);
+
+export function TotpPanel() {
+  const { data } = useQuery(totpQuery);
+  const [open, setOpen] = useState(false);
+  const on = data?.enabled ?? false;
+  return (
+    <Panel title={words.title} action={data && <Button size="sm" look={on ? "danger" : "primary"} onClick={() => setOpen(true)}>{on ? words.stop : words.begin}</Button>}>
+      <p className="text-[14.5px] text-ink-2">{on ? words.on(data?.recovery_codes_left ?? 0) : words.off}</p>
+      <Dialog open={open} onOpenChange={setOpen} title={on ? words.offDialog : words.dialog}>
+        {on ? <TurnOff onDone={() => setOpen(false)} /> : <SetUp onDone={() => setOpen(false)} />}
+      </Dialog>
+    </Panel>
+  );
+}
+
+function SetUp({ onDone }: { onDone: () => void }) {
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const client = useQueryClient();
+  const begin = useMutation({ mutationFn: () => call("POST /v1/auth/totp", { body: { password } }) });
+  const confirm = useMutation({ mutationFn: () => call("POST /v1/auth/totp/confirm", { body: { code } }) });
+  const finish = () => {
+    void client.invalidateQueries({ queryKey: ["totp"] });
+    onDone();
+  };
+  if (confirm.data) {
+    return (
+      <div className="grid gap-4">
+        <p className="text-[14.5px] text-ink-2">{words.codes}</p>
+        <CodeBlock code={confirm.data.recovery_codes.join("\n")} label={words.codesTitle} />
+        <Button look="primary" onClick={finish}>{words.kept}</Button>
+      </div>
+    );
+  }
+  if (!begin.data) {
+    return (
+      <Form onSubmit={() => begin.mutate()} busy={begin.isPending} action={words.go}>
+        <TextField label={words.password} type="password" autoComplete="current-password" required value={password} fault={faultOf(begin.error)} onChange={(event) => setPassword(event.target.value)} />
+      </Form>
+    );
+  }
+  return (
+    <Form onSubmit={() => confirm.mutate()} busy={confirm.isPending} action={words.confirm}>
+      <p className="text-[14.5px] text-ink-2">{words.scan}</p>
+      <Suspense fallback={<span className="skeleton mx-auto block size-[200px]" />}><Qr text={begin.data.uri} label={words.qr} /></Suspense>
+      <p className="flex flex-wrap items-center gap-2 text-[13.5px] text-ink-3">{words.secret}<IdChip id={begin.data.secret} /></p>
+      <TextField label={words.code} inputMode="numeric" autoComplete="one-time-code" required minLength={6} value={code} fault={faultOf(confirm.error)} onChange={(event) => setCode(event.target.value)} className="mono !text-[18px] tracking-[.2em]" />
+    </Form>
+  );
+}
+
+function TurnOff({ onDone }: { onDone: () => void }) {
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const client = useQueryClient();
+  const off = useMutation({
+    mutationFn: () => call("POST /v1/auth/totp/disable", { body: { password, code } }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["totp"] });
+      onDone();
+    },
+  });
+  return (
+    <Form onSubmit={() => off.mutate()} busy={off.isPending} action={words.stop}>
+      <TextField label={words.password} type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+      <TextField label={words.code} autoComplete="one-time-code" required minLength={6} value={code} fault={faultOf(off.error)} onChange={(event) => setCode(event.target.value)} />
+    </Form>
+  );
+}
+
+function Form({ onSubmit, busy, action, children }: { onSubmit: () => void; busy: boolean; action: string; children: ReactNode }) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      {children}
+      <Button type="submit" look="primary" busy={busy}>{action}</Button>
+    </form>
+  );
+}

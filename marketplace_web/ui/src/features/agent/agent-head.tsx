@@ -1,0 +1,54 @@
+import { CircleCheck, Plug } from "lucide-react";
+import { useEnabling, type Agent } from "@/api/catalog";
+import { teamOf, useSession } from "@/api/session";
+import { priceLine } from "@/components/agent-price";
+import { Standing } from "@/components/standing";
+import { Sigil } from "@/brand/sigil";
+import { agents } from "@/strings/agents";
+import { Button } from "@/ui/button";
+import { IdChip } from "@/ui/copy";
+import { say, sayProblem } from "@/ui/toast";
+
+const words = agents.detail;
+
+export function AgentHead({ agent, onApi }: { agent: Agent; onApi: () => void }) {
+  return (
+    <>
+      <div className="flex items-start gap-5">
+        <Sigil id={agent.id} size={104} on grow className="max-sm:!size-[76px]" />
+        <div className="min-w-0 flex-1">
+          <h1 className="text-[clamp(32px,4vw,46px)]">{agent.name}</h1>
+          <p className="mt-1.5 text-[16.5px] text-ink-2">{agent.tagline}</p>
+          <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-[14px] text-ink-2">
+            <span>{agents.by(agent.publisher.name)}</span>
+            <IdChip id={agent.id} />
+            <Standing agent={agent} />
+          </div>
+        </div>
+      </div>
+      <div className="mt-6 flex flex-wrap items-center gap-2.5">
+        <EnableButton agent={agent} />
+        <Button size="lg" onClick={onApi}><Plug size={17} />{words.callById}</Button>
+        <b className="ml-1 text-[14.5px] font-[650]">{priceLine(agent.price)}</b>
+      </div>
+    </>
+  );
+}
+
+function EnableButton({ agent }: { agent: Agent }) {
+  const me = useSession();
+  const { enable, disable } = useEnabling(agent.id);
+  if (agent.enabled) {
+    return (
+      <>
+        <span className="flex h-12 items-center gap-2 rounded-[14px] bg-fern-wash px-4 text-[15px] font-[600] text-fern-text"><CircleCheck size={18} className="pop" />{agents.enabled}</span>
+        {agent.id !== "laelia" && <Button size="lg" look="quiet" busy={disable.isPending} onClick={() => disable.mutate(undefined, { onSuccess: () => say(words.disabledToast(agent.name)), onError: sayProblem })}>{words.disable}</Button>}
+      </>
+    );
+  }
+  return (
+    <Button look="primary" size="lg" busy={enable.isPending} onClick={() => enable.mutate(undefined, { onSuccess: () => say(words.enabledToast(agent.name)), onError: sayProblem })}>
+      {words.enableFor(me ? teamOf(me) : null)}
+    </Button>
+  );
+}

@@ -1,0 +1,136 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { MessageSquareText } from "lucide-react";
+import { approvalsQuery } from "@/api/approvals";
+import { enabledQuery, type AgentCard } from "@/api/catalog";
+import { usageQuery } from "@/api/money";
+import { runsQuery } from "@/api/runs";
+import { useAgentNames } from "@/components/agent-names";
+import { PageHead, Panel } from "@/components/page-head";
+import { OutcomeMark, StatusBadge } from "@/components/run/run-badges";
+import { Sigil } from "@/brand/sigil";
+import { ago, credits, duration, whole } from "@/lib/format";
+import { home } from "@/strings/home";
+import { ButtonLink } from "@/ui/button";
+import { Empty } from "@/ui/states";
+import { Ticker } from "@/ui/ticker";
+import { DayChart } from "./day-chart";
+
+const MONTH = 30;
+
+export default function HomePage() {
+  const { data: enabled } = useQuery(enabledQuery);
+  const { data: lastDay } = useQuery(usageQuery("day", 1));
+  const { data: approvals } = useQuery(approvalsQuery);
+  const done = lastDay ? lastDay.totals.calls - lastDay.totals.errors : 0;
+  return (
+    <>
+      <PageHead
+        title={done === 0 ? home.none : home.done(done)}
+        lead={enabled && home.lead(enabled.length, approvals?.length ?? 0)}
+        action={<ButtonLink to="/app/ask" look="primary"><MessageSquareText size={16} />{home.ask}</ButtonLink>}
+      />
+      {enabled?.length === 0 ? (
+        <Empty seed="first" title={home.startTitle} className="petal-card" action={<ButtonLink to="/marketplace" look="primary">{home.browse}</ButtonLink>}>{home.start}</Empty>
+      ) : (
+        <>
+          <Figures />
+          <div className="mt-4 grid gap-4 xl:grid-cols-[2fr_1fr]">
+            <div className="grid min-w-0 content-start gap-4"><Days /><Latest /></div>
+            <div className="grid min-w-0 content-start gap-4"><NeedsYou /><YourAgents agents={enabled ?? []} /></div>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function Figures() {
+  const { data } = useQuery(usageQuery("day", MONTH));
+  const totals = data?.totals;
+  const cards: [string, string][] = [
+    [home.kpis.runs, totals ? whole(totals.calls) : "–"],
+    [home.kpis.credits, totals ? credits(totals.credits) : "–"],
+    [home.kpis.p50, typeof totals?.latency_ms.p50 === "number" ? duration(totals.latency_ms.p50) : "–"],
+    [home.kpis.errors, totals ? whole(totals.errors) : "–"],
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      {cards.map(([label, value]) => (
+        <div key={label} className="petal-card px-4 py-3.5">
+          <dt className="text-[13.5px] text-ink-2">{label}</dt>
+          <dd className="display mt-1 text-[28px]"><Ticker value={value} /></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Days() {
+  const { data } = useQuery(usageQuery("day", MONTH));
+  return (
+    <Panel title={home.perDay}>
+      {data && data.data.length > 0 ? <DayChart days={data.data} span={MONTH} /> : <p className="py-10 text-center text-[14.5px] text-ink-3">{home.noDays}</p>}
+    </Panel>
+  );
+}
+
+function Latest() {
+  const { data } = useInfiniteQuery(runsQuery());
+  const name = useAgentNames();
+  const latest = data?.pages[0]?.data.slice(0, 6) ?? [];
+  return (
+    <Panel title={home.recent} action={<ButtonLink to="/app/runs" size="sm">{home.allRuns}</ButtonLink>}>
+      <ul className="grid gap-2">
+        {latest.map((run) => (
+          <li key={run.id} className="relative flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3 py-2.5 transition-colors hover:bg-wash">
+            <Sigil id={run.agent_id} size={34} on={run.status === "running"} />
+            <span className="min-w-0 flex-1 leading-tight">
+              <Link to="/app/runs/$id" params={{ id: run.id } as never} className="block truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{name(run.agent_id)}</Link>
+              <span className="text-[12.5px] text-ink-3">{run.created_at && ago(run.created_at)}</span>
+            </span>
+            <span className="max-sm:hidden"><OutcomeMark outcome={run.outcome} /></span>
+            <StatusBadge status={run.status} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function NeedsYou() {
+  const { data = [] } = useQuery(approvalsQuery);
+  const name = useAgentNames();
+  return (
+    <Panel title={home.needs}>
+      {data.length === 0 && <p className="text-[14.5px] text-ink-3">{home.noNeeds}</p>}
+      <ul className="grid gap-2">
+        {data.map((one) => (
+          <li key={one.run_id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-pollen-wash px-3 py-2.5">
+            <Sigil id={one.agent_id} size={32} />
+            <span className="min-w-0 flex-1 truncate text-[14px] font-[600]">{name(one.agent_id)}</span>
+            <ButtonLink to={`/app/runs/${one.run_id}`} size="sm">{home.decide}</ButtonLink>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function YourAgents({ agents }: { agents: readonly AgentCard[] }) {
+  const { data } = useQuery(usageQuery("agent", MONTH));
+  const calls = new Map(data?.data.map((group) => [group.key, group.calls]));
+  return (
+    <Panel title={home.agents} action={<ButtonLink to="/marketplace" size="sm">{home.more}</ButtonLink>}>
+      <ul className="grid gap-1">
+        {agents.map((agent) => (
+          <li key={agent.id} className="sig-hover relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 transition-colors hover:bg-surface-2">
+            <Sigil id={agent.id} size={34} />
+            <Link to="/agents/$id" params={{ id: agent.id } as never} className="min-w-0 flex-1 truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
+            <span className="num text-[13.5px] text-ink-3" title={home.today}>{whole(calls.get(agent.id) ?? 0)}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,48 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { noticesQuery, type Notice } from "@/api/account";
+import { call } from "@/api/client";
+import { PageHead } from "@/components/page-head";
+import { ago } from "@/lib/format";
+import { common } from "@/strings/common";
+import { inboxWords as words } from "@/strings/inbox";
+import { Button } from "@/ui/button";
+import { Dot } from "@/ui/marks";
+import { Empty, Failed, Skeletons } from "@/ui/states";
+import { sayProblem } from "@/ui/toast";
+import { Preferences } from "./preferences";
+
+export default function InboxPage() {
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(noticesQuery);
+  const client = useQueryClient();
+  const done = () => client.invalidateQueries({ queryKey: ["notifications"] });
+  const readAll = useMutation({ mutationFn: () => call("POST /v1/notifications/read"), onSuccess: done, onError: sayProblem });
+  const read = useMutation({ mutationFn: (id: string) => call("POST /v1/notifications/{notification_id}/read", { path: { notification_id: id } }), onSuccess: done, onError: sayProblem });
+  const notices = data?.pages.flatMap((page) => page.data) ?? [];
+  const unread = notices.some((notice) => !notice.read_at);
+  return (
+    <>
+      <PageHead title={words.title} action={unread && <Button busy={readAll.isPending} onClick={() => readAll.mutate()}>{words.readAll}</Button>} />
+      {isPending && <Skeletons count={4} className="grid gap-2" each="h-20" />}
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {data && notices.length === 0 && <Empty seed="inbox" title={words.emptyTitle} className="petal-card">{words.empty}</Empty>}
+      <ul className="grid gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} onRead={() => read.mutate(notice.id)} />)}</ul>
+      {hasNextPage && <div className="mt-6 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
+      <Preferences />
+    </>
+  );
+}
+
+function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
+  const fresh = !notice.read_at;
+  return (
+    <li className="petal-card flex items-start gap-3.5 p-4">
+      <span className="pt-1.5">{fresh ? <Dot tone="brand" /> : <span className="block size-2" />}</span>
+      <div className="min-w-0 flex-1">
+        <p className={`text-[15px] ${fresh ? "font-[650]" : "text-ink-2"}`}>{notice.subject}{fresh && <span className="sr-only">, {words.fresh}</span>}</p>
+        <p className="mt-0.5 whitespace-pre-line break-words text-[14px] text-ink-2">{notice.text}</p>
+        <p className="mt-1 text-[12.5px] text-ink-3">{ago(notice.created_at)}</p>
+      </div>
+      {fresh && <Button size="sm" look="quiet" onClick={onRead}>{words.markRead}</Button>}
+    </li>
+  );
+}

@@ -1,0 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
+import { enabledQuery } from "@/api/catalog";
+import { AgentCard } from "@/components/agent-card";
+import { PageHead } from "@/components/page-head";
+import { runs } from "@/strings/runs";
+import { ButtonLink } from "@/ui/button";
+import { Empty, Failed, Skeletons } from "@/ui/states";
+
+const words = runs.agents;
+const GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+
+export default function EnabledPage() {
+  const { data, error, refetch } = useQuery(enabledQuery);
+  return (
+    <>
+      <PageHead title={words.title} lead={words.lead} action={<ButtonLink to="/marketplace" look="primary">{words.find}</ButtonLink>} />
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={3} className={GRID} each="h-[300px]" />}
+      {data?.length === 0 && <Empty seed="agents" title={words.emptyTitle} className="petal-card" action={<ButtonLink to="/marketplace" look="primary">{words.find}</ButtonLink>}>{words.empty}</Empty>}
+      <div className={GRID}>{data?.map((agent, i) => <AgentCard key={agent.id} agent={agent} index={i} />)}</div>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+/** What the hub says of itself to everybody, written into the page by the server. */
+export interface Facts {
+  welcomeCredits: string;
+  welcomeDays: string;
+  usdPerCredit: string;
+}
+
+function read(): Facts | null {
+  const element = document.getElementById("laelia-facts");
+  try {
+    return element?.textContent ? (JSON.parse(element.textContent) as Facts) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null where no hub wrote the page, as in development: then nothing is claimed. */
+export const facts: Facts | null = read();

@@ -1,0 +1,58 @@
+export const common = {
+  close: "Close",
+  copy: "Copy",
+  copied: "Copied",
+  loading: "Loading",
+  retry: "Try again",
+  more: "Show more",
+  save: "Save",
+  cancel: "Cancel",
+  skip: "Skip to the content",
+  trace: (id: string) => `Trace ${id}`,
+  stars: (value: number) => `${value} of 5 stars`,
+  happyShare: (value: number) => `${value}% happy, ${100 - value}% unhappy`,
+  yes: "Yes",
+  no: "No",
+  never: "Never",
+  free: "Free",
+  lightTheme: "Use the light theme",
+  darkTheme: "Use the dark theme",
+  home: "Laelia, to the start",
+  offline: "You are offline. What is shown was loaded before; nothing is sent until you are back.",
+  missingTitle: "There is nothing here",
+  missing: "The address may be mistyped, or what was here is gone.",
+  toStart: "To the start",
+  toMarket: "Browse agents",
+} as const;
+
+interface Words {
+  title: string;
+  detail: string;
+}
+
+const PROBLEMS: Record<string, Words> = {
+  offline: { title: "The hub did not answer", detail: "Check your connection and try again. Nothing was lost." },
+  insufficient_credits: { title: "Not enough credits", detail: "Your work is kept. Add credits, then run it again." },
+  budget_exceeded: { title: "A budget is used up", detail: "A limit that you or an administrator set stops this run." },
+  payment_required: { title: "This agent has a price", detail: "There are too few credits for one call. An administrator can add some." },
+  rate_limited: { title: "A little too fast", detail: "Wait a moment and try again." },
+  not_found: { title: "There is nothing here", detail: "It may be gone, or not be yours to see." },
+  agent_not_found: { title: "No such agent", detail: "It may be gone, or not be yours to see." },
+  model_too_weak: { title: "This agent needs a stronger model", detail: "The hub has only its small one. With a provider’s key this agent works." },
+  agent_not_enabled: { title: "Enable this agent first", detail: "It is listed, but you have not enabled it." },
+  unauthenticated: { title: "Sign in again", detail: "Your session has ended." },
+  provider_failed: { title: "The model did not answer", detail: "Nothing was charged for the failed part. Try again, or choose another model." },
+  deadline_exceeded: { title: "It took too long", detail: "The run was ended and what was set aside for it is yours again." },
+};
+
+const UNKNOWN: Words = { title: "That did not work", detail: "Try again. If it stays like this, the trace below helps whoever looks into it." };
+
+/**
+ * What went wrong, in words for a person. The hub's own detail is the more particular one, unless it
+ * speaks to programmers, or of organizations, which people who work alone do not know.
+ */
+export function wordsFor(code: string, detail = ""): Words {
+  const known = PROBLEMS[code] ?? UNKNOWN;
+  const forPrograms = code in PROBLEMS && /organi[sz]ation|\/v1\/|_KEY\b/i.test(detail);
+  return detail && !forPrograms ? { title: known.title, detail } : known;
+}

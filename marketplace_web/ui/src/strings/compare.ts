@@ -1,0 +1,17 @@
+export const compare = {
+  page: "Side by side: Laelia",
+  title: "Side by side",
+  lead: "Give two or three agents the same work, see what each makes of it and what it took, and decide.",
+  task: "Your own text",
+  placeholder: "Paste what you would really hand over",
+  run: "Run all of them",
+  stop: "Stop",
+  pick: "Agents",
+  add: "Add an agent",
+  remove: (name: string) => `Leave out ${name}`,
+  enableFirst: "Enable it to let it take part.",
+  needsMore: "It asks for more than a text.",
+  noneTitle: "Choose two or three agents",
+  none: "In the marketplace, pick agents by the sign at the top of their card; or add those that you have enabled here.",
+  open: "Open",
+} as const;

@@ -1,0 +1,6 @@
+export const threads = {
+  label: "Conversations",
+  fresh: "New conversation",
+  untitled: "Without a title",
+  remove: (title: string) => `Remove the conversation ${title}`,
+} as const;

@@ -1,0 +1,35 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { clsx } from "clsx";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { common } from "@/strings/common";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  wide?: boolean;
+}
+
+export const backdrop = "fixed inset-0 z-50 bg-orchid-950/40 transition-opacity duration-200 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0";
+export const popup = "border bg-raise shadow-3 transition-[opacity,translate,scale] duration-200 ease-out data-[ending-style]:opacity-0 data-[starting-style]:translate-y-2 data-[starting-style]:scale-[.985] data-[starting-style]:opacity-0";
+
+export function Dialog({ open, onOpenChange, title, description, children, wide }: Props) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={backdrop} />
+        <Base.Popup className={clsx("fixed inset-x-4 top-[12vh] z-50 mx-auto max-h-[80vh] overflow-y-auto rounded-[24px_24px_24px_8px] p-6", popup, wide ? "max-w-[680px]" : "max-w-[480px]")}>
+          <div className="flex items-start gap-4">
+            <Base.Title className="flex-1 text-[22px]">{title}</Base.Title>
+            <Base.Close className="btn btn-sm btn-quiet btn-icon -mr-2 -mt-1" aria-label={common.close}><X size={18} /></Base.Close>
+          </div>
+          {description && <Base.Description className="mt-2 text-[14.5px] text-ink-2">{description}</Base.Description>}
+          <div className="mt-5">{children}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

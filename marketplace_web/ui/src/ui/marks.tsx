@@ -1,0 +1,33 @@
+import { clsx } from "clsx";
+import { Star } from "lucide-react";
+import type { PointerEvent } from "react";
+import { common } from "@/strings/common";
+
+export function Stars({ value, size = 14 }: { value: number; size?: number }) {
+  return (
+    <span className="inline-flex items-center gap-px" role="img" aria-label={common.stars(value)}>
+      {[1, 2, 3, 4, 5].map((i) => <Star key={i} size={size} strokeWidth={0} fill={value >= i - 0.3 ? "var(--pollen)" : "var(--line-2)"} />)}
+    </span>
+  );
+}
+
+/** Happy and unhappy together, always; the rest has not been marked. */
+export function OutcomeBar({ happy, height = 6 }: { happy: number; height?: number }) {
+  return (
+    <span className="flex w-full gap-[2px]" role="img" aria-label={common.happyShare(happy)}>
+      <i className="block rounded-l-full bg-[var(--happy)]" style={{ height, width: `${happy}%` }} />
+      <i className="block flex-1 rounded-r-full bg-[var(--unhappy)]" style={{ height }} />
+    </span>
+  );
+}
+
+export function Dot({ tone = "fern", live }: { tone?: "fern" | "ember" | "pollen" | "iris" | "brand" | "ink-3"; live?: boolean }) {
+  return <span className={clsx("inline-block size-2 shrink-0 rounded-full", live && "halo")} style={{ background: `var(--${tone})`, color: `var(--${tone})` }} />;
+}
+
+/** The pointer's place, for the light that follows it along a card's border. */
+export function spot(event: PointerEvent<HTMLElement>): void {
+  const box = event.currentTarget.getBoundingClientRect();
+  event.currentTarget.style.setProperty("--mx", `${event.clientX - box.left}px`);
+  event.currentTarget.style.setProperty("--my", `${event.clientY - box.top}px`);
+}

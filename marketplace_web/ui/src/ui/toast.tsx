@@ -1,0 +1,43 @@
+import { Toast } from "@base-ui/react/toast";
+import { CircleCheck, TriangleAlert, X } from "lucide-react";
+import { Problem } from "@/api/problem";
+import { common, wordsFor } from "@/strings/common";
+
+const manager = Toast.createToastManager();
+
+/** Says something for a few seconds, from anywhere. */
+export function say(title: string, description?: string): void {
+  manager.add({ title, description, type: "good" });
+}
+
+export function sayProblem(error: unknown): void {
+  const problem = error instanceof Problem ? error : null;
+  const words = wordsFor(problem?.code ?? "", problem?.detail);
+  manager.add({ title: words.title, description: words.detail, type: "bad", timeout: 9000 });
+}
+
+export function Toasts() {
+  return (
+    <Toast.Provider toastManager={manager} limit={3}>
+      <Toast.Portal>
+        <Toast.Viewport className="fixed inset-x-4 bottom-24 z-[60] mx-auto flex max-w-[380px] flex-col gap-2 md:bottom-6 md:left-auto md:right-6 md:mx-0">
+          <List />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function List() {
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className="flex items-start gap-3 rounded-[16px_16px_16px_6px] border bg-raise p-3.5 shadow-3 transition-[opacity,translate] duration-200 data-[ending-style]:opacity-0 data-[starting-style]:translate-y-3 data-[starting-style]:opacity-0">
+      {toast.type === "bad" ? <TriangleAlert size={18} className="mt-0.5 shrink-0 text-ember-text" /> : <CircleCheck size={18} className="pop mt-0.5 shrink-0 text-fern-text" />}
+      <div className="min-w-0 flex-1">
+        <Toast.Title className="text-[14px] font-[650]" />
+        <Toast.Description className="text-[13.5px] text-ink-2" />
+      </div>
+      <Toast.Close aria-label={common.close} className="btn btn-sm btn-quiet btn-icon -mr-1.5 -mt-1.5"><X size={15} /></Toast.Close>
+    </Toast.Root>
+  ));
+}

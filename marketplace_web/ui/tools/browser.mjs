@@ -1,0 +1,61 @@
+// Debian's Chromium, as `make shots` and `make test-web` start it: nothing but this machine is reached.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+/** Runs `work` with a browser of its own, and clears up after it. */
+export async function withBrowser(work) {
+  const folder = await mkdtemp(join(tmpdir(), "laelia-browser-"));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: FLAGS,
+    viewport: { width: 1440, height: 900 },
+  });
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A new person, signed in in this browser, with a few agents enabled and some work done. */
+export async function withPerson(context, url) {
+  const page = await context.newPage();
+  await page.goto(`${url}/login`);
+  const made = await page.evaluate(async () => {
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- runs in the page
+    const post = async (path, body) => {
+      const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+      return answer.status === 204 ? null : answer.json();
+    };
+    const email = `person-${crypto.randomUUID().slice(0, 8)}@studio.example`;
+    const password = "violet-harbour-lantern-9";
+    const person = await post("/v1/auth/signup", { email, password, name: "Mara Osei" });
+    const listed = await (await fetch("/v1/agents?limit=100")).json();
+    const wanted = ["summarize", "draft-reply", "minutes-and-actions", "rewrite-tone", "check-invoice"];
+    const agents = listed.data.filter((agent) => wanted.includes(agent.slug));
+    for (const agent of agents) await post(`/v1/agents/${agent.id}/enable`, {});
+    const first = agents.find((agent) => agent.slug === "summarize");
+    const runs = [];
+    for (const input of ["Sales rose by a tenth in May, most of it in the north.", "The importer is done. The docs follow on Friday.", "Two shops opened in Leeds, one closed in Hull."]) {
+      runs.push(await post(`/v1/agents/${first.id}/invoke`, { input }));
+    }
+    await post(`/v1/runs/${runs[0].id}/outcome`, { happy: true });
+    await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
+    localStorage.setItem("laelia-signed-in", "1");
+    return { email, password, id: person.user.id, agent: first.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
+  });
+  await page.close();
+  return made;
+}
+
+/** Forgets who was signed in. The page must be one of the hub's. */
+export async function asGuest(page, context) {
+  await context.clearCookies();
+  await page.evaluate(() => localStorage.removeItem("laelia-signed-in"));
+}

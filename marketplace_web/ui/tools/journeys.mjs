@@ -1,0 +1,107 @@
+// People's ways through the product, in a real browser over a real hub: node tools/journeys.mjs
+import assert from "node:assert/strict";
+import { withBrowser } from "./browser.mjs";
+
+const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
+const PASSWORD = "violet-harbour-lantern-9";
+const violations = [];
+
+async function step(name, work) {
+  const began = performance.now();
+  await work();
+  console.log(`✓ ${name.padEnd(58)} ${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/** The states that the run's flower went through: a 1 is a petal at work, a 2 one at rest. */
+async function watchPetals(page) {
+  await page.locator("[data-petals]").waitFor();
+  await page.evaluate(() => {
+    window.petals = [];
+    const flower = document.querySelector("[data-petals]");
+    new MutationObserver(() => window.petals.push(flower.dataset.petals)).observe(flower, { attributes: true });
+  });
+  return () => page.evaluate(() => window.petals);
+}
+
+await withBrowser(async (context) => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("console", (message) => /Content Security Policy|TrustedHTML|TrustedScript/.test(message.text()) && violations.push(message.text()));
+  page.on("pageerror", (error) => violations.push(String(error)));
+  const email = `visitor-${Date.now()}@studio.example`;
+
+  await step("a visitor reads what it is, and says a goal", async () => {
+    await page.goto(url);
+    await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize: sales rose by a tenth in May.");
+    await page.getByRole("button", { name: "Run it" }).click();
+    await page.waitForURL(/login/);
+  });
+  await step("signs up alone, and never reads of an organization", async () => {
+    await page.getByRole("link", { name: "Start free" }).click();
+    await page.getByLabel("Your name").fill("Mara Osei");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password", { exact: false }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Make my account" }).click();
+    await page.waitForURL(/\/app/);
+    assert.doesNotMatch(await page.locator("body").innerText(), /organi[sz]ation/i);
+  });
+  await step("finds a free agent and enables it", async () => {
+    await page.goto(`${url}/marketplace?q=summarize`);
+    await page.getByRole("link", { name: "Summarize", exact: true }).click();
+    await page.getByRole("button", { name: "Enable", exact: true }).first().click();
+    await page.getByText("Enabled", { exact: true }).first().waitFor();
+  });
+  await step("tries it on a text of their own", async () => {
+    await page.getByLabel("Text", { exact: false }).first().fill("Two shops opened in Leeds and one closed in Hull.");
+    await page.getByRole("button", { name: "Run it" }).click();
+    await page.getByText("Did this do the job?").waitFor();
+  });
+  await step("asks Laelia, and sees the petals change", async () => {
+    await page.goto(`${url}/app/ask`);
+    const petals = await watchPetals(page);
+    await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this: sales rose by a tenth in May, most of it in the north.");
+    await page.getByRole("button", { name: "Run it" }).click();
+    await page.getByText("Did this do the job?").waitFor();
+    const seen = await petals();
+    assert.ok(seen.some((state) => state.includes("1") && !state.endsWith("1")), `a petal at work: ${seen}`);
+    assert.match(seen.at(-1), /2.*1$/, "the petal rests and the lip is lit");
+  });
+  await step("marks the answer happy", async () => {
+    await page.getByRole("button", { name: "Yes" }).click();
+    await page.getByText("Counted as happy").waitFor();
+    await page.getByRole("link", { name: "Open the run" }).click();
+    await page.getByText("Counted as happy").waitFor();
+  });
+  await step("makes a key for VS Code by the page's own instructions, and it works", async () => {
+    await page.goto(`${url}/app/keys`);
+    await page.getByRole("button", { name: "VS Code", exact: true }).click();
+    await page.getByRole("button", { name: "Make a key for VS Code" }).click();
+    const link = await page.getByRole("link", { name: "Install with one click" }).getAttribute("href");
+    const server = JSON.parse(decodeURIComponent(link.split("?")[1]));
+    const answer = await fetch(server.url, {
+      method: "POST",
+      headers: { ...server.headers, "content-type": "application/json", accept: "application/json, text/event-stream" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "journey", version: "1" } } }),
+    });
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), /serverInfo/);
+  });
+  await step("jumps by the palette, with the keyboard alone", async () => {
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Say a goal").fill("credits");
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { name: "Credits", exact: true }).click();
+    await page.getByRole("heading", { name: "Credits", exact: true }).waitFor();
+  });
+  await step("signs out and in again", async () => {
+    await page.getByRole("button", { name: "Account menu" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("link", { name: "Sign in" }).first().click();
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL(/\/app$/);
+  });
+  assert.deepEqual(violations, []);
+  console.log("✓ not one violation of the policy");
+});

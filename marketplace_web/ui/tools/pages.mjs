@@ -1,0 +1,37 @@
+// Every page, in the order of a visit; what comes after signing in first, guests' pages last.
+export const PAGES = (person) => [
+  { name: "marketplace", path: "/marketplace", full: true },
+  { name: "market-search", path: "/marketplace?q=zebra" },
+  { name: "agent", path: `/agents/${person.agent}`, full: true },
+  { name: "ask", path: "/app/ask" },
+  { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, act: (page) => compare(page) },
+  { name: "home", path: "/app", full: true },
+  { name: "agents", path: "/app/agents", full: true },
+  { name: "runs", path: "/app/runs", full: true },
+  { name: "run", path: `/app/runs/${person.run}`, full: true },
+  { name: "credits", path: "/app/credits", full: true },
+  { name: "keys", path: "/app/keys", full: true },
+  { name: "account", path: "/app/account", full: true },
+  { name: "inbox", path: "/app/inbox" },
+  { name: "palette", path: "/app", act: (page) => page.keyboard.press("Control+k") },
+  { name: "missing", path: "/app/nowhere" },
+  { name: "landing-hero", path: "/", wait: 7000, guest: true },
+  { name: "landing-story", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 0.58) },
+  { name: "landing-story-done", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 1) },
+  { name: "landing-all", path: "/", guest: true, full: true, still: true, wait: 2500 },
+  { name: "guest-market", path: "/marketplace", guest: true },
+  { name: "sign-in", path: "/login", guest: true, wait: 3000 },
+  { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
+];
+
+async function seek(page, t) {
+  const range = page.getByRole("slider");
+  await range.scrollIntoViewIfNeeded();
+  await range.fill(String(Math.round(t * 1000)));
+  await page.locator("#story-title").evaluate((element) => element.scrollIntoView({ block: "start" }));
+}
+
+async function compare(page) {
+  await page.getByRole("textbox", { name: "Your own text" }).fill("Sales rose by a tenth in May, most of it in the north.");
+  await page.getByRole("button", { name: "Run all of them" }).click();
+}

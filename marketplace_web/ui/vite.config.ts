@@ -1,0 +1,30 @@
+import tailwind from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const hub = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
+const API = ["/v1", "/mcp", "/oauth", "/openapi.json", "/docs", "/static", "/readyz", "/status", "/setup"];
+
+export default defineConfig({
+  plugins: [react(), tailwind()],
+  resolve: { tsconfigPaths: true },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2022",
+    // A strict policy allows neither data: files nor the inline script of the polyfill.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 400,
+  },
+  server: {
+    proxy: Object.fromEntries(API.map((path) => [path, { target: hub, changeOrigin: false }])),
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+    pool: "threads",
+    isolate: false,
+  },
+});

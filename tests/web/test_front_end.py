@@ -1,0 +1,138 @@
+"""What the hub serves of the web front end, and that it does without one."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from hub.agents.shipped import platform_agent_id
+from hub.kit.engines import EngineUrls
+from tests.hub_fixtures import Client, RunningHub, hub_settings, serve
+
+DOCUMENT = (
+    "<!doctype html><html><head><!--head--></head>"
+    '<body><div id="root"></div><script type="module" src="/assets/index-abc.js"></script></body>'
+    "</html>"
+)
+PAGES = (
+    "/",
+    "/marketplace",
+    "/login",
+    "/signup",
+    "/app",
+    "/app/runs/run_1",
+    "/studio",
+    "/console",
+)
+AGENT = platform_agent_id("summarize")
+
+
+@pytest.fixture(scope="module")
+async def web(
+    hub: RunningHub, engines: EngineUrls, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Client]:
+    """A hub with a front end that is built, as far as the server can tell."""
+    folder = tmp_path_factory.mktemp("web")
+    (folder / "assets").mkdir()
+    (folder / "web").mkdir()
+    (folder / "index.html").write_text(DOCUMENT)
+    (folder / "assets" / "index-abc.js").write_text("// a script\n" * 50)
+    (folder / "assets" / "hanken-grotesk-latin-wght-normal-x.woff2").write_bytes(b"font")
+    (folder / "web" / "theme.js").write_text("// a theme")
+    (folder / "web" / "first-paint.html").write_text("<h1>Say the goal.</h1>")
+    (folder / "secret.txt").write_text("not for anybody")
+    settings = hub_settings(engines, hub.home, web={"folder": folder})
+    async with serve(settings) as url:
+        yield Client(url, hub.http)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.req("S24")
+async def test_a_page_has_a_strict_policy_and_a_head(web: Client, path: str) -> None:
+    page = await web.get(path)
+    assert page.status == 200
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert page.headers["cache-control"] == "no-cache"
+    assert "<title>" in page.body
+    assert '<meta name="description"' in page.body
+    assert 'rel="preload" as="font"' in page.body
+    indexed = path in ("/", "/marketplace")
+    assert ('rel="canonical"' in page.body) is indexed
+    assert ('content="noindex"' in page.body) is not indexed
+    inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.body)
+    assert all("json" in attributes for attributes in inline), "a script that the policy refuses"
+
+
+async def test_the_landing_page_has_its_words_before_its_script(web: Client) -> None:
+    assert '<div id="root"><h1>Say the goal.</h1></div>' in (await web.get("/")).body
+    assert "<h1>" not in (await web.get("/marketplace")).body
+    assert (await web.get("/web/first-paint.html")).status == 404
+
+
+async def test_a_page_says_what_an_account_begins_with(web: Client) -> None:
+    page = await web.get("/")
+    assert '"welcomeCredits": "100"' in page.body
+
+
+async def test_an_agents_page_is_about_the_agent(web: Client) -> None:
+    page = await web.get(f"/agents/{AGENT}")
+    assert "<title>Summarize: Laelia</title>" in page.body
+    assert '"@type": "SoftwareApplication"' in page.body
+    assert 'property="og:description"' in page.body
+    missing = await web.get("/agents/agt_nothing")
+    assert missing.status == 200, "its owner may see an agent that is listed nowhere"
+    assert 'content="noindex"' in missing.body
+
+
+async def test_search_engines_find_the_public_pages_alone(web: Client) -> None:
+    sitemap = (await web.get("/sitemap.xml")).body
+    assert f"/agents/{AGENT}</loc>" in sitemap
+    assert "/marketplace</loc>" in sitemap
+    assert "/app" not in sitemap
+    robots = (await web.get("/robots.txt")).body
+    assert "Disallow: /app" in robots
+    assert "Disallow: /v1" in robots
+
+
+async def test_files_are_kept_for_ever_and_packed(web: Client) -> None:
+    address = web.url + "/assets/index-abc.js"
+    async with aiohttp.ClientSession(auto_decompress=False) as http:
+        async with http.get(address, headers={"accept-encoding": "gzip"}) as packed:
+            assert packed.headers["content-encoding"] == "gzip"
+            assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+            assert len(await packed.read()) < 100
+            tag = packed.headers["etag"]
+        async with http.get(address, headers={"if-none-match": tag}) as known:
+            assert known.status == 304
+        async with http.get(address, headers={"accept-encoding": "identity"}) as plain:
+            assert (await plain.read()).startswith(b"// a script")
+    assert (await web.get("/web/theme.js")).headers["cache-control"] == "no-cache"
+
+
+async def test_no_other_file_is_served(web: Client) -> None:
+    for path in (
+        "/assets/..%2fsecret.txt",
+        "/assets/%2e%2e/secret.txt",
+        "/web/secret.txt",
+        "/assets/",
+    ):
+        assert (await web.get(path)).status == 404, path
+    assert (await web.get("/v1/nothing")).headers["content-type"].startswith("application/problem")
+
+
+async def test_without_a_front_end_a_page_says_how_to_build_one(
+    hub: RunningHub, engines: EngineUrls, tmp_path: Path
+) -> None:
+    settings = hub_settings(engines, hub.home, web={"folder": tmp_path})
+    async with serve(settings) as url:
+        page = await Client(url, hub.http).get("/")
+        assert page.status == 200
+        assert "make web" in page.body
+        for address in re.findall(r'(?:src|href)="([^"#]+)', page.body):
+            assert (await Client(url, hub.http).get(address)).status == 200, address

@@ -1,0 +1,89 @@
+"""The front end's sources: types that are fresh, features that stay apart, a lock without hosts."""
+
+import json
+import re
+from pathlib import Path
+
+from hub.app import openapi_document
+from hub.kit.settings import Settings
+from marketplace_web.contract import SOURCES, TARGET, typescript, used
+
+UI = SOURCES.parent
+MODULES = sorted(path for path in SOURCES.rglob("*.ts*") if path != TARGET)
+IMPORT = re.compile(r'(?:from|import\()\s*"([^"]+)"')
+
+
+def _layer(path: Path) -> tuple[str, ...]:
+    return path.relative_to(SOURCES).parts[:-1]
+
+
+def _imports(path: Path) -> list[Path]:
+    """Where a module's own imports lead, without file endings."""
+    found = []
+    for name in IMPORT.findall(path.read_text()):
+        if name.startswith("@/"):
+            found.append(SOURCES / name[2:])
+        elif name.startswith("."):
+            found.append((path.parent / name).resolve())
+    return found
+
+
+def test_the_types_of_the_api_are_those_of_the_hub() -> None:
+    fresh = typescript(openapi_document(Settings()), used())
+    assert TARGET.read_text() == fresh, "run make web-types"
+
+
+def test_features_never_import_each_other() -> None:
+    """What two of them need stands in components/, lib/, ui/, brand/ or api/."""
+    crossing = [
+        f"{path.relative_to(SOURCES)} -> {target.relative_to(SOURCES)}"
+        for path in MODULES
+        if _layer(path)[:1] == ("features",)
+        for target in _imports(path)
+        if _layer(target)[:1] == ("features",) and _layer(target)[:2] != _layer(path)[:2]
+    ]
+    assert not crossing
+
+
+def test_lower_layers_know_nothing_of_upper_ones() -> None:
+    order = ("strings", "lib", "brand", "api", "ui", "components", "features", "app")
+    upward = [
+        f"{path.relative_to(SOURCES)} -> {target.relative_to(SOURCES)}"
+        for path in MODULES
+        if _layer(path) and _layer(path)[0] in order
+        for target in _imports(path)
+        if _layer(target)
+        and _layer(target)[0] in order
+        and order.index(_layer(target)[0]) > order.index(_layer(path)[0])
+    ]
+    assert not upward
+
+
+def test_files_stay_short() -> None:
+    long = [str(p) for p in MODULES if len(p.read_text().splitlines()) > 250]
+    assert not long
+
+
+def test_no_html_comes_from_a_string() -> None:
+    for path in MODULES:
+        if ".test." not in path.name:
+            text = path.read_text()
+            for door in ("dangerouslySetInnerHTML", "innerHTML", "eval(", "document.write"):
+                assert door not in text, f"{path.name}: {door}"
+
+
+def test_the_lock_names_no_host_and_all_is_pinned() -> None:
+    lock = json.loads((UI / "package-lock.json").read_text())
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+    bare = [p for name, p in lock["packages"].items() if name and not p.get("inBundle")]
+    assert all("integrity" in package for package in bare)
+    package = json.loads((UI / "package.json").read_text())
+    for version in (package["dependencies"] | package["devDependencies"]).values():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), version
+
+
+def test_each_package_is_explained() -> None:
+    package = json.loads((UI / "package.json").read_text())
+    page = (UI.parents[1] / "docs" / "dependencies.md").read_text()
+    for name in package["dependencies"] | package["devDependencies"]:
+        assert name in page, name
