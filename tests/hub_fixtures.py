@@ -175,6 +175,7 @@ def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
                 "password_hash": {"time_cost": 1, "memory_kib": 8, "parallelism": 1},
                 "outbound": {"allow": ["127.0.0.0/8"]},
                 "oauth": {"registrations_per_day": 1_000_000},
+                "sign_up": {"verification": "off"},
             }
             | changes
         )

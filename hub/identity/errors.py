@@ -18,6 +18,23 @@ class EmailTaken(Conflict):
     title = "There is an account with this e-mail address"
 
 
+class EmailNotVerified(Forbidden):
+    code = "email_not_verified"
+    title = "Verify your e-mail address first"
+
+
+class LinkInvalid(NotFound):
+    code = "link_invalid"
+    title = "The link is used, expired or wrong"
+
+
+class CodeRequired(Forbidden):
+    """What was asked is done with a code of the account's second factor."""
+
+    code = "code_required"
+    title = "Send a code of your second factor too"
+
+
 class CrossSiteRequest(Forbidden):
     code = "cross_site_request"
     title = "A browser sent this from another site"
@@ -97,6 +114,7 @@ class MfaRequired(Unauthenticated):
     title = "Send the code of your second factor"
 
     def __init__(self, challenge: str, expires_at: datetime) -> None:
+        self.challenge = challenge
         super().__init__(
             "Send this challenge with a code to /v1/auth/login/code.",
             challenge=challenge,

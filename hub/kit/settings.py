@@ -52,6 +52,11 @@ class SignUp(BaseModel):
         False, description="Only addresses of domains that a rule allows; for private hubs."
     )
     disposable: bool = Field(False, description="Also addresses of throw-away mailboxes.")
+    verification: Literal["first", "required", "off"] = Field(
+        "required",
+        description="Addresses are verified `first` of all, are `required` for what reaches other "
+        "people or money (inviting, buying, listing), or `off`: for joining a domain alone.",
+    )
 
 
 class Runs(BaseModel):
