@@ -16,6 +16,7 @@ from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.credits.endpoints import router as credits_
 from hub.entitlements.endpoints import router as entitlements
+from hub.gateway.account_pages import account_pages
 from hub.gateway.calls import Calls
 from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.edge import Edge
@@ -29,6 +30,7 @@ from hub.gateway.openai.models import model_routes
 from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
+from hub.gateway.sign_in_pages import sign_in_pages
 from hub.identity.oauth.public import OAuth
 from hub.identity.oauth.public import grants as oauth_grants
 from hub.identity.oauth.public import router as oauth
@@ -220,6 +222,7 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
+    app.router.routes.extend([*sign_in_pages(), *account_pages()])
     if missing := undeclared(app.routes):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return app

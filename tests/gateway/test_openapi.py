@@ -20,7 +20,7 @@ ACCESS = declared_access(Settings())
 # As OpenAI has it.
 OTHER_LISTS = {"/v1/models"}
 HIDDEN = {"/", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
-HIDDEN |= {"/oauth/authorize", "/oauth/sign-in"}
+HIDDEN |= {"/oauth/authorize", "/sign-in", "/sign-in/code", "/account/{page}"}
 
 
 @pytest.fixture(scope="module")
