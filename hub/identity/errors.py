@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from hub.kit.clock import rfc3339
-from hub.kit.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
+from hub.kit.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    LaeliaError,
+    NotFound,
+    Unauthenticated,
+)
 
 
 class SignInFailed(Unauthenticated):
@@ -190,3 +197,26 @@ class AdministratorNotFound(NotFound):
 class LastSuperadmin(Conflict):
     code = "last_superadmin"
     title = "The platform keeps at least one superadmin"
+
+
+class IdentityProviderFailed(LaeliaError):
+    """`step` names what could not be had from it."""
+
+    status = 502
+    code = "identity_provider_failed"
+    title = "The identity provider could not be used"
+
+    def __init__(self, detail: str, *, step: str) -> None:
+        super().__init__(detail, step=step)
+        self.step = step
+
+
+class AssertionRefused(Forbidden):
+    """What an identity provider says of somebody does not hold; `step` names what was looked at."""
+
+    code = "assertion_refused"
+    title = "What the identity provider says cannot be trusted"
+
+    def __init__(self, detail: str, *, step: str) -> None:
+        super().__init__(detail, step=step)
+        self.step = step
