@@ -20,6 +20,7 @@ from hub.gateway.account_pages import account_pages
 from hub.gateway.calls import Calls
 from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.edge import Edge
+from hub.gateway.external_pages import external_pages
 from hub.gateway.front import Front, Hot
 from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
@@ -31,6 +32,7 @@ from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
 from hub.gateway.sign_in_pages import sign_in_pages
+from hub.identity.external.public import router as external
 from hub.identity.oauth.public import OAuth
 from hub.identity.oauth.public import grants as oauth_grants
 from hub.identity.oauth.public import router as oauth
@@ -155,6 +157,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
             app.state.identity = parts.identity
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth)
+            app.state.external = parts.external
             app.state.key = parts.key
             app.state.notifier = parts.notifier
             app.state.metrics = parts.metrics
@@ -209,6 +212,7 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
         identity,
         oauth,
         oauth_grants,
+        external,
         notifications,
         credits_,
         entitlements,
@@ -222,7 +226,7 @@ def _routed(settings: Settings, app: Api, faces: Faces) -> Api:
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
-    app.router.routes.extend([*sign_in_pages(), *account_pages()])
+    app.router.routes.extend([*sign_in_pages(), *external_pages(), *account_pages()])
     if missing := undeclared(app.routes):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return app

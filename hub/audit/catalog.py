@@ -25,6 +25,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             "agent_id user_id version_id price_id source reason channels payment_mode run_limit"
             " active_to"
         ),
+        "external_identity": "provider",
         "file": "media_type size",
         "invitation": "role expires_at",
         "message": "template status",
@@ -81,6 +82,8 @@ ACTIONS: Final[dict[str, str]] = {
     "entitlement.ended": "The right to use an agent ended.",
     "entitlement.granted": "An administrator gave the right to use an agent.",
     "entitlement.made": "An agent was enabled, or on other terms.",
+    "external_identity.linked": "An account elsewhere signs somebody in from now on.",
+    "external_identity.unlinked": "An account elsewhere signs somebody in no more.",
     "file.added": "A file was sent.",
     "file.removed": "A file is gone.",
     "invitation.accepted": "A person took the seat that they were offered.",

@@ -17,7 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from hub.gateway.forms import REFERRER, fields_of, form_of, peer_of, to
 from hub.gateway.pages import shell, template
-from hub.gateway.signing_in import sign_in_page
+from hub.gateway.signing_in import Way, sign_in_page
+from hub.identity.external.public import houses
 from hub.identity.oauth.public import (
     MEANINGS,
     Asked,
@@ -52,7 +53,7 @@ async def show(request: Request) -> Response:
         asked = await read(oauth, fields_of(query))
         who = await _signed_in(request, "GET")
         if who is None:
-            return sign_in_page(_address(query), asked.client.name)
+            return _sign_in_first(request, asked, query)
         return await _consent_page(request, oauth, asked, who)
     except AuthorizationRefused as refused:
         return refused_page(refused)
@@ -67,7 +68,7 @@ async def decide(request: Request) -> Response:
     try:
         asked = await read(oauth, fields_of(query))
         if who is None:
-            return sign_in_page(_address(query), asked.client.name)
+            return _sign_in_first(request, asked, query)
         if not hmac.compare_digest(_proof(request, query), form.get("proof", "")):
             raise Forbidden("The answer does not belong to the question. Begin again.")
         if form.get("decision") != "approve":
@@ -146,8 +147,10 @@ def _origin(asked: Asked) -> str:
     return f"{parts.scheme}:" if "[" in parts.netloc else f"{parts.scheme}://{parts.netloc}"
 
 
-def _address(query: str) -> str:
-    return f"{AUTHORIZE}?{urlencode(fields_of(query))}"
+def _sign_in_first(request: Request, asked: Asked, query: str) -> Response:
+    onward = f"{AUTHORIZE}?{urlencode(fields_of(query))}"
+    ways = [Way(house.name, house.label) for house in houses(request)]
+    return sign_in_page(onward, asked.client.name, ways=ways)
 
 
 async def who_asks(request: Request, address: str) -> str | None:

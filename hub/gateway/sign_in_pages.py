@@ -11,7 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from hub.gateway.forms import form_of, ours, to
 from hub.gateway.oauth_pages import refused_page, who_asks
-from hub.gateway.signing_in import code_page, sign_in_page
+from hub.gateway.signing_in import Way, code_page, sign_in_page
+from hub.identity.external.public import houses
 from hub.identity.oauth.public import AuthorizationRefused
 from hub.identity.public import (
     ChallengeInvalid,
@@ -72,7 +73,8 @@ async def _page(request: Request, onward: str, *, notice: str = "") -> Response:
         client = await who_asks(request, onward)
     except AuthorizationRefused as refused:
         return refused_page(refused)
-    return sign_in_page(onward, client, notice=notice)
+    ways = [Way(house.name, house.label) for house in houses(request)]
+    return sign_in_page(onward, client, ways=ways, notice=notice)
 
 
 def _with(page: Response, error: LaeliaError) -> Response:

@@ -13,6 +13,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.errors import EmailTaken
+from hub.identity.external.models import ExternalIdentity
 from hub.identity.models import EmailLink, Passkey, RecoveryCode, TotpSecret, User
 
 
@@ -107,10 +108,11 @@ async def clear_password(session: AsyncSession, user_id: str) -> None:
 
 
 async def remove_factors_since(session: AsyncSession, user_id: str, moment: datetime) -> None:
-    """Passkeys and codes that were set up at that time or later."""
-    await session.exec(
-        delete(Passkey).where(col(Passkey.user_id) == user_id, col(Passkey.created_at) >= moment)
-    )
+    """Passkeys, codes and accounts elsewhere that were set up at that time or later."""
+    for table in (Passkey, ExternalIdentity):
+        await session.exec(
+            delete(table).where(col(table.user_id) == user_id, col(table.created_at) >= moment)
+        )
     done = await session.exec(
         delete(TotpSecret).where(
             col(TotpSecret.user_id) == user_id, col(TotpSecret.created_at) >= moment

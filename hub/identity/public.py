@@ -28,7 +28,7 @@ from hub.identity.events import (
     OrganizationCreated,
     PersonTold,
 )
-from hub.identity.oidc_client import HttpAnswer, HttpRequest
+from hub.identity.oidc_client import HttpAnswer, HttpRequest, OidcClient
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, find_person, is_member
@@ -56,6 +56,7 @@ __all__ = [
     "KeyEnded",
     "MfaRequired",
     "Notice",
+    "OidcClient",
     "OrganizationCreated",
     "OrganizationNotFound",
     "Passwords",

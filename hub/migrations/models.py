@@ -6,6 +6,7 @@ from hub.billing import models as billing
 from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
 from hub.identity import models as identity
+from hub.identity.external import models as external
 from hub.identity.oauth import models as oauth
 from hub.kit import tables
 from hub.kit.db import metadata
@@ -21,6 +22,7 @@ DOMAINS = (
         billing,
         credits_,
         entitlements,
+        external,
         identity,
         notifications,
         oauth,

@@ -38,6 +38,8 @@ UNANSWERED: Final = {
     "POST /v1/auth/email/change": _MAILED,
     "POST /v1/auth/email/undo": _MAILED,
     "POST /v1/auth/email/verify": _MAILED,
+    "POST /v1/auth/identities": "needs a provider, and a password that the attacker is not told",
+    "DELETE /v1/auth/identities/{identity_id}": "the sender has none",
     "POST /v1/auth/link/login": _MAILED,
     "POST /v1/auth/recovery/finish": _MAILED,
     "POST /v1/auth/signup/confirm": _MAILED,

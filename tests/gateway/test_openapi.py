@@ -21,6 +21,7 @@ ACCESS = declared_access(Settings())
 OTHER_LISTS = {"/v1/models"}
 HIDDEN = {"/", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
 HIDDEN |= {"/oauth/authorize", "/sign-in", "/sign-in/code", "/account/{page}"}
+HIDDEN |= {"/sign-in/with/{provider}", "/sign-in/with/{provider}/callback"}
 
 
 @pytest.fixture(scope="module")
