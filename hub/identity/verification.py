@@ -40,6 +40,16 @@ async def require_verified(
         raise EmailNotVerified(_WHY)
 
 
+def require_of(identity: Identity, user: User) -> None:
+    """The same of somebody else, who is to be given power because of their address.
+
+    Raises:
+        EmailNotVerified: the account may be a stranger's, who signed up with it.
+    """
+    if identity.sign_up.verification != "off" and user.email_verified_at is None:
+        raise EmailNotVerified("Whoever has this account must verify its address first.")
+
+
 def require_first(identity: Identity, user: User) -> None:
     """Where addresses are verified first of all, nobody is let in without.
 

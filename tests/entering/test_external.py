@@ -207,6 +207,8 @@ async def test_its_owner_links_and_unlinks_it(
     entered = await go(stranger)
     found = await me(stranger)
     (row,) = (await owner.get("/v1/auth/identities"))["data"]
+    other = await houses.hub.sign_up()
+    foreign = await other.call("DELETE", f"/v1/auth/identities/{row['id']}")
     gone = await owner.call("DELETE", f"/v1/auth/identities/{row['id']}")
     again = await owner.call("DELETE", f"/v1/auth/identities/{row['id']}")
     late = await go(stranger)
@@ -218,6 +220,8 @@ async def test_its_owner_links_and_unlinks_it(
     assert found["user"]["id"] == owner.user["id"]
     assert found["user"]["email_verified_at"] is not None, "the provider vouches for the address"
     assert (row["provider"], row["email"]) == ("acme", who["email"])
+    assert (foreign.status, foreign["code"]) == (404, "external_identity_not_found")
+    assert (await other.get("/v1/auth/identities"))["data"] == []
     assert gone.status == 204
     assert (again.status, again["code"]) == (404, "external_identity_not_found")
     assert late.status == 409

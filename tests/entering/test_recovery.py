@@ -2,9 +2,12 @@
 
 import itertools
 
+import psycopg
 import pytest
 
+from hub.kit.db import SET_ORGS
 from tests.audit.conftest import Ledger
+from tests.engine_fixtures import DatabaseUrls
 from tests.entering.mailbox import Mailboxes
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
 from tests.people.test_passkeys import registered, sign_in
@@ -202,3 +205,27 @@ async def test_a_link_cannot_be_read_from_the_database(
     assert rows
     assert sent.token not in str(rows)
     assert sent.token not in str(messages)
+
+
+@pytest.mark.req("R27", "R28")
+async def test_the_hubs_own_role_sees_no_link_and_no_way_in_without_its_owner(
+    hub: RunningHub, mailboxes: Mailboxes, database: DatabaseUrls, ledger: Ledger
+) -> None:
+    person = await hub.sign_up()
+    await ask(hub, person.user["email"])
+    await mailboxes.letter(person.user["email"], "recovery")
+    tables = ("email_links", "external_identities")
+
+    forced = await ledger.rows(
+        "select relname from pg_class where relname = any(%s) and relforcerowsecurity",
+        [list(tables)],
+    )
+    async with await psycopg.AsyncConnection.connect(database.app) as connection:
+        await connection.execute(SET_ORGS, [person.organization["id"]])
+        seen = await connection.execute("select count(*) from email_links")
+        assert await seen.fetchone() == (0,)
+        await connection.execute("select set_config('app.user_id', %s, true)", [person.user["id"]])
+        seen = await connection.execute("select count(*) from email_links")
+        assert await seen.fetchone() == (1,)
+
+    assert {row["relname"] for row in forced} == set(tables)

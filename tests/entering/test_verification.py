@@ -44,6 +44,23 @@ async def test_who_has_just_signed_up_runs_agents_and_reaches_nobody(
     assert (again.status, again["code"]) == (404, "link_invalid")
 
 
+async def test_nobody_administers_by_an_address_that_is_not_theirs(
+    strict_hub: RunningHub, mailboxes: Mailboxes
+) -> None:
+    person, admin = await strict_hub.sign_up(), await strict_hub.admin()
+    path, body = "/v1/admin/administrators", {"email": person.user["email"], "role": "support"}
+
+    refused = await admin.call("PUT", path, body)
+    sent = await mailboxes.letter(person.user["email"], "verify_email")
+    await person.post(VERIFY, {"token": sent.token})
+    made = await admin.call("PUT", path, body)
+    gone = await admin.call("DELETE", f"{path}/{person.user['id']}")
+
+    assert (refused.status, refused["code"]) == (403, "email_not_verified")
+    assert made.status == 200, made.body
+    assert gone.status == 204
+
+
 @pytest.mark.req("R17")
 async def test_a_link_stands_on_the_hubs_own_address(
     strict_hub: RunningHub, mailboxes: Mailboxes
