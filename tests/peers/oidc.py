@@ -131,7 +131,7 @@ class OidcPeer:
     async def tell(self, request: web.Request) -> web.Response:
         if request.headers.get("authorization") != f"Bearer {self.access_token}":
             return web.json_response({"error": "invalid_token"}, status=401)
-        return web.json_response(self.userinfo or {})
+        return web.json_response(self.userinfo or {"sub": self.claims["sub"]})
 
 
 def _quoted(secret: str) -> str:
