@@ -17,9 +17,11 @@ from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.credits.endpoints import router as credits_
 from hub.entitlements.endpoints import router as entitlements
+from hub.gateway.account_pages import account_pages
 from hub.gateway.calls import Calls
 from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.edge import Edge
+from hub.gateway.external_pages import external_pages
 from hub.gateway.front import Front, Hot
 from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
@@ -30,9 +32,11 @@ from hub.gateway.openai.models import model_routes
 from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
+from hub.gateway.sign_in_pages import sign_in_pages
 from hub.identity.directory.public import Connection, Directory, Installation, OperatorsDomains
 from hub.identity.directory.public import ldap_router as ldap
 from hub.identity.directory.public import router as directory
+from hub.identity.external.public import router as external
 from hub.identity.oauth.public import OAuth
 from hub.identity.oauth.public import grants as oauth_grants
 from hub.identity.oauth.public import router as oauth
@@ -163,6 +167,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.identity = parts.identity
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth)
             app.state.directory = _directory(settings, parts)
+            app.state.external = parts.external
             app.state.key = parts.key
             app.state.notifier = parts.notifier
             app.state.metrics = parts.metrics
@@ -222,6 +227,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         directory,
         ldap,
         scim,
+        external,
         notifications,
         credits_,
         entitlements,
@@ -235,6 +241,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
+    app.router.routes.extend([*sign_in_pages(), *external_pages(), *account_pages()])
     app.router.routes.extend(web_routes(settings, showcase or Showcase()))
     if missing := undeclared(app.routes):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")

@@ -17,8 +17,9 @@ from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
 from hub.agents.vectors import VectorStore
 from hub.credits.handlers import register as register_credits
+from hub.identity.external.public import External, houses_of
 from hub.identity.oauth.public import Fetch
-from hub.identity.public import Authenticator, Identity, Passwords
+from hub.identity.public import Authenticator, Identity, OidcClient, Passwords
 from hub.kit import tracing
 from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
@@ -63,7 +64,7 @@ from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
-from hub.tools.documents import fetch_document, trusting
+from hub.tools.documents import ask_provider, fetch_document, trusting
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from hub.vendors import Vendors
 
@@ -89,6 +90,7 @@ class Assembly:
     identity: Identity
     notifier: Notifier
     documents: Fetch
+    external: External
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -189,6 +191,7 @@ async def assemble(
             identity=identity,
             notifier=notifier,
             documents=partial(fetch_document, tools.client),
+            external=_external(ground, identity, tools),
             catalog=catalog,
             live=running.live,
             bus=bus,
@@ -293,6 +296,12 @@ def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
     )
     ground.stack.push_async_callback(tools.aclose)
     return tools
+
+
+def _external(ground: _Ground, identity: Identity, tools: Tools) -> External:
+    send = partial(ask_provider, tools.client)
+    houses = houses_of(ground.settings.sign_in, ground.settings.base_url)
+    return External(identity, OidcClient(send, ground.clock), send, houses)
 
 
 async def _metrics(ground: _Ground) -> MetricsExchange:

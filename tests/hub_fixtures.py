@@ -176,6 +176,7 @@ def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
                 "outbound": {"allow": ["127.0.0.0/8"]},
                 "runs": {"live_s": 0.2},
                 "oauth": {"registrations_per_day": 1_000_000},
+                "sign_up": {"verification": "off"},
             }
             | changes
         )

@@ -12,7 +12,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
     for name, fields in {
         "administrator": "platform_role",
         "agent": "kind slug status listed version digest",
-        "api_key": "name mode scopes agent_ids requests_per_minute expires_at",
+        "api_key": "name mode scopes agent_ids requests_per_minute expires_at reason",
         "approval": "run_id agent_id node_id decision",
         "audit": "format view events",
         "budget": "scope scope_id period credits",
@@ -32,6 +32,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             "agent_id user_id version_id price_id source reason channels payment_mode run_limit"
             " active_to"
         ),
+        "external_identity": "provider",
         "file": "media_type size",
         "invitation": "role expires_at",
         "message": "template status",
@@ -53,7 +54,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             " input_digest"
         ),
         "scim_token": "name expires_at",
-        "session": "organization_id expires_at method",
+        "session": "organization_id expires_at method reason",
         "totp": "codes",
         "user": "platform_role organization_id reason count",
     }.items()
@@ -100,6 +101,8 @@ ACTIONS: Final[dict[str, str]] = {
     "entitlement.ended": "The right to use an agent ended.",
     "entitlement.granted": "An administrator gave the right to use an agent.",
     "entitlement.made": "An agent was enabled, or on other terms.",
+    "external_identity.linked": "An account elsewhere signs somebody in from now on.",
+    "external_identity.unlinked": "An account elsewhere signs somebody in no more.",
     "file.added": "A file was sent.",
     "file.removed": "A file is gone.",
     "invitation.accepted": "A person took the seat that they were offered.",
@@ -110,9 +113,9 @@ ACTIONS: Final[dict[str, str]] = {
     "mcp_server.refreshed": "A server's tools were compared with what was approved.",
     "mcp_server.registered": "A remote MCP server, with its tools as they were.",
     "mcp_server.removed": "A server is gone.",
-    "message.opened": "An administrator of the platform read a message that was to be mailed.",
     "member.removed": "A member was taken out, or left.",
     "member.role_changed": "A member may do more, or less.",
+    "message.opened": "An administrator of the platform read a message that was to be mailed.",
     "oauth_client.registered": "A program made itself known, to ask people for access.",
     "oauth_grant.created": "A person let a program act for them.",
     "oauth_grant.revoked": "A program may act for a person no more.",
@@ -147,12 +150,20 @@ ACTIONS: Final[dict[str, str]] = {
     "totp.confirmed": "Signing in takes a code of an authenticator app.",
     "totp.disabled": "Signing in takes no code any more.",
     "totp.started": "Somebody began to set up an authenticator app.",
+    "user.email_change_asked": "A link went to a new e-mail address.",
+    "user.email_changed": "An account has another e-mail address.",
+    "user.email_restored": "An e-mail address was taken back; sessions, keys and grants ended.",
+    "user.email_verified": "Somebody showed that their e-mail address is theirs.",
+    "user.link_asked": "A link that signs in was mailed.",
     "user.password_changed": "Somebody set another password; their other sessions ended.",
     "user.promoted": "An account became the administrator that the settings name.",
+    "user.recovered": "Another password was set by a mailed link; sessions ended.",
+    "user.recovery_asked": "A link that sets another password was mailed.",
     "user.sessions_ended": "Somebody signed out everywhere else.",
     "user.set_up": "The first administrator of the platform, made by the set-up link or settings.",
     "user.sign_in_refused": "A sign-in failed.",
     "user.signed_up": "An account, with its first organization.",
+    "user.verification_asked": "The link that verifies an address was mailed again.",
 }
 
 

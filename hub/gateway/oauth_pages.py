@@ -1,21 +1,24 @@
 """Pages of the authorization server: who asks, for what, and a person's yes or no.
 
 No script, nothing inline, in nobody's frame. A yes counts only from the page that showed the
-question: it carries a proof that only the session in which it was shown can have.
+question: it carries a proof that only the session in which it was shown can have. Whoever is not
+signed in does that first (`sign_in_pages.py`).
 """
 
 import hashlib
 import hmac
 from html import escape
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from hub.gateway.forms import REFERRER, fields_of, form_of, peer_of, to
 from hub.gateway.pages import shell, template
-from hub.gateway.wire import read_body
+from hub.gateway.signing_in import Way, sign_in_page
+from hub.identity.external.public import houses
 from hub.identity.oauth.public import (
     MEANINGS,
     Asked,
@@ -34,79 +37,51 @@ from hub.identity.public import (
     credential_of,
     declares,
     identity_of,
-    refuse_cross_site,
-    sign_in,
     whoami,
 )
-from hub.kit.errors import Forbidden, LaeliaError, Unauthenticated
+from hub.kit.errors import Forbidden, Unauthenticated
 
-_MOST_BODY: Final = 64 * 1024
-_MOST_FIELDS: Final = 40
-# The form's Origin must not become null, and no address with a code in it may be told on.
-_REFERRER: Final = '<meta name="referrer" content="same-origin">'
-Fields = list[tuple[str, str]]
+AUTHORIZE: Final = "/oauth/authorize"
 
 
 @declares("public")
 async def show(request: Request) -> Response:
     """What a client asks, to whoever is signed in; a way to sign in for whoever is not."""
     oauth, query = oauth_of(request), request.url.query
-    await identity_of(request).sign_ins.admit_address("oauth-page", _peer(request))
+    await identity_of(request).sign_ins.admit_address("oauth-page", peer_of(request))
     try:
-        asked = await read(oauth, _fields(query))
+        asked = await read(oauth, fields_of(query))
         who = await _signed_in(request, "GET")
         if who is None:
-            return _sign_in_page(asked, query)
+            return _sign_in_first(request, asked, query)
         return await _consent_page(request, oauth, asked, who)
     except AuthorizationRefused as refused:
-        return _refused(refused)
+        return refused_page(refused)
 
 
 @declares("public")
 async def decide(request: Request) -> Response:
     """The answer to what was shown."""
-    form = dict(await _form(request))
+    form = await form_of(request)
     oauth, query = oauth_of(request), form.get("request", "")
     who = await _signed_in(request, "POST")
     try:
-        asked = await read(oauth, _fields(query))
+        asked = await read(oauth, fields_of(query))
         if who is None:
-            return _sign_in_page(asked, query)
+            return _sign_in_first(request, asked, query)
         if not hmac.compare_digest(_proof(request, query), form.get("proof", "")):
             raise Forbidden("The answer does not belong to the question. Begin again.")
         if form.get("decision") != "approve":
-            return _to(deny(oauth, asked))
-        return _to(await approve(oauth, asked, who))
+            return to(deny(oauth, asked))
+        return to(await approve(oauth, asked, who))
     except AuthorizationRefused as refused:
-        return _refused(refused)
-
-
-@declares("public")
-async def sign_in_first(request: Request) -> Response:
-    """Sign in on the way to a question; the question itself comes after."""
-    refuse_cross_site(request)
-    form = dict(await _form(request))
-    query = form.get("request", "")
-    try:
-        asked = await read(oauth_of(request), _fields(query))
-    except AuthorizationRefused as refused:
-        return _refused(refused)
-    answer = _to("/oauth/authorize?" + urlencode(_fields(query)))
-    try:
-        await sign_in(request, answer, form.get("email", ""), form.get("password", ""))
-    except LaeliaError as error:
-        page = _sign_in_page(asked, query, notice=error.detail)
-        page.status_code = error.status
-        page.headers.update(error.headers)
-        return page
-    return answer
+        return refused_page(refused)
 
 
 def oauth_pages() -> list[BaseRoute]:
     return [
-        Route("/oauth/authorize", show, methods=["GET"], include_in_schema=False),
-        Route("/oauth/authorize", decide, methods=["POST"], include_in_schema=False),
-        Route("/oauth/sign-in", sign_in_first, methods=["POST"], include_in_schema=False),
+        Route(AUTHORIZE, show, methods=["GET"], include_in_schema=False),
+        Route(AUTHORIZE, decide, methods=["POST"], include_in_schema=False),
     ]
 
 
@@ -151,7 +126,7 @@ async def _consent_page(request: Request, oauth: OAuth, asked: Asked, who: Princ
         request=escape(query),
         proof=_proof(request, query),
     )
-    page = shell("Let it act for you? Laelia", body, head=_REFERRER, forms=_origin(asked))
+    page = shell("Let it act for you? Laelia", body, head=REFERRER, forms=_origin(asked))
     page.headers["cache-control"] = "no-store"
     return page
 
@@ -172,44 +147,31 @@ def _origin(asked: Asked) -> str:
     return f"{parts.scheme}:" if "[" in parts.netloc else f"{parts.scheme}://{parts.netloc}"
 
 
-def _sign_in_page(asked: Asked, query: str, *, notice: str = "") -> Response:
-    body = template("sign_in.html").substitute(
-        client=escape(asked.client.name),
-        notice=f'<p class="notice bad" role="alert">{escape(notice)}</p>' if notice else "",
-        request=escape(query),
-    )
-    page = shell("Sign in: Laelia", body, head=_REFERRER)
-    page.headers["cache-control"] = "no-store"
-    return page
+def _sign_in_first(request: Request, asked: Asked, query: str) -> Response:
+    onward = f"{AUTHORIZE}?{urlencode(fields_of(query))}"
+    ways = [Way(house.name, house.label) for house in houses(request)]
+    return sign_in_page(onward, asked.client.name, ways=ways)
 
 
-def _refused(refused: AuthorizationRefused) -> Response:
+async def who_asks(request: Request, address: str) -> str | None:
+    """The client that a person is on their way to, when this is the address of its question.
+
+    Raises:
+        AuthorizationRefused: the question cannot be asked.
+    """
+    path, _, query = address.partition("?")
+    if path != AUTHORIZE:
+        return None
+    return (await read(oauth_of(request), fields_of(query))).client.name
+
+
+def refused_page(refused: AuthorizationRefused) -> Response:
     if refused.location is not None:
-        return _to(refused.location)
+        return to(refused.location)
     body = template("refused.html").substitute(
         description=escape(refused.description), error=escape(refused.error)
     )
-    page = shell("This cannot be asked: Laelia", body, head=_REFERRER)
+    page = shell("This cannot be asked: Laelia", body, head=REFERRER)
     page.status_code = 400
     page.headers["cache-control"] = "no-store"
     return page
-
-
-def _to(location: str) -> Response:
-    return RedirectResponse(location, status_code=303, headers={"cache-control": "no-store"})
-
-
-def _fields(query: str) -> Fields:
-    try:
-        return parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        return []
-
-
-async def _form(request: Request) -> Fields:
-    body = await read_body(request.receive, limit=_MOST_BODY)
-    return _fields(body.decode("ascii", "replace"))
-
-
-def _peer(request: Request) -> str:
-    return request.client.host if request.client is not None else ""

@@ -22,6 +22,7 @@ from hub.identity.domain import Identity
 from hub.identity.errors import CrossSiteRequest, SessionRequired
 from hub.identity.oauth.resources import covers
 from hub.identity.principal import PROVISIONING, Principal
+from hub.identity.verification import require_verified
 from hub.kit import telemetry, tracing
 from hub.kit.errors import Unauthenticated
 from hub.kit.ratelimit import headers
@@ -133,9 +134,10 @@ def refuse_cross_site(request: Request) -> None:
 class _Caller:
     """A dependency that FastAPI resolves to the principal, and that says its scope."""
 
-    def __init__(self, scope: str, *, enrolling: bool) -> None:
+    def __init__(self, scope: str, *, enrolling: bool, verified: bool = False) -> None:
         self.scope = scope
         self.enrolling = enrolling
+        self.verified = verified
 
     async def __call__(
         self,
@@ -151,15 +153,20 @@ class _Caller:
         response.headers.update(headers(buckets, identity_of(request).limiter.now))
         if self.scope != ANY_SCOPE:
             principal.require(self.scope)
+        if self.verified:
+            await require_verified(identity_of(request), principal)
         return principal
 
 
-def caller(scope: str, *, enrolling: bool = False) -> Any:
+def caller(scope: str, *, enrolling: bool = False, verified: bool = False) -> Any:
     """The authenticated caller with this scope; `ANY_SCOPE` for what every caller may do.
 
     `enrolling` is for what one must reach to get the second factor that an organization asks for.
+    `verified` is for what reaches other people or money: it takes a verified e-mail address.
     """
-    return Security(_Caller(scope, enrolling=enrolling), scopes=[scope] if scope else [])
+    return Security(
+        _Caller(scope, enrolling=enrolling, verified=verified), scopes=[scope] if scope else []
+    )
 
 
 def require_session(principal: Principal) -> str:

@@ -15,6 +15,7 @@ from hub.identity import repository
 from hub.identity.domain import Identity
 from hub.identity.errors import AdministratorNotFound, LastSuperadmin
 from hub.identity.models import User
+from hub.identity.verification import require_of
 from hub.kit.ids import PLATFORM_ORG, is_id
 
 PlatformRole = Literal["superadmin", "operator", "moderator", "finance", "support"]
@@ -30,6 +31,7 @@ async def set_role(identity: Identity, email: str, role: PlatformRole) -> User:
 
     Raises:
         AdministratorNotFound: there is no account with this address.
+        EmailNotVerified: the account has not shown that the address is its owner's.
         LastSuperadmin: nobody would be left who says who administers.
     """
     async with identity.database.transaction() as session:
@@ -53,6 +55,8 @@ async def _change(identity: Identity, user_id: str, role: PlatformRole | None) -
         user = await repository.get_user(session, user_id)
         if user is None or (role is None and user.platform_role is None):
             raise missing
+        if role is not None:
+            require_of(identity, user)
         before = user.platform_role
         leaves = before == "superadmin" and role != "superadmin"
         if leaves and not await repository.other_superadmin_exists(session, user_id):

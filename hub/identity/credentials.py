@@ -25,6 +25,7 @@ CODE: Final = "lac_"
 CLIENT_SECRET: Final = "lax_"  # noqa: S105 - what such secrets begin with
 CHALLENGE: Final = "lah_"
 SCIM: Final = "lad_"
+LINK: Final = "lam_"
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK_LENGTH: Final = 6
@@ -40,10 +41,11 @@ _RANDOM_LENGTH: Final = {
     CLIENT_SECRET: _TOKEN_RANDOM,
     CHALLENGE: _TOKEN_RANDOM,
     SCIM: _TOKEN_RANDOM,
+    LINK: _TOKEN_RANDOM,
     LIVE_KEY: _KEY_RANDOM,
     TEST_KEY: _KEY_RANDOM,
 }
-_FORM: Final = re.compile(r"(la[siuorcxhd]_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII)
+_FORM: Final = re.compile(r"(la[siuorcxhdm]_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII)
 _BEARER: Final = b"bearer "
 
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
 
-from hub.identity import schemas, service, setup
+from hub.identity import joining, keys, schemas, service, setup
 from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
 from hub.identity.administrators_endpoints import router as administrators
 from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.audit_endpoints import router as audit_
 from hub.identity.domain import Identity
 from hub.identity.domains_endpoints import router as domains
-from hub.identity.errors import SignInFailed
 from hub.identity.events import KeyBudget
+from hub.identity.leaks_endpoints import router as leaks
+from hub.identity.mail_endpoints import router as mail
 from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
 from hub.identity.passkeys_endpoints import router as passkeys
@@ -35,6 +35,8 @@ router.routes.extend(passkeys.routes)
 router.routes.extend(policies.routes)
 router.routes.extend(domains.routes)
 router.routes.extend(administrators.routes)
+router.routes.extend(mail.routes)
+router.routes.extend(leaks.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
@@ -42,19 +44,32 @@ Enrolling = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 KeyMaker = Annotated[Principal, caller("keys:write")]
 
 
-@router.post("/auth/signup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)
+@router.post(
+    "/auth/signup",
+    status_code=201,
+    tags=["auth"],
+    dependencies=FROM_OUR_PAGES,
+    responses={202: {"model": schemas.LinkSent}},
+)
 async def sign_up(
     body: schemas.SignUp, request: Request, response: Response, identity: Hub
-) -> schemas.SignedIn:
-    """Make an account. Without `organization_name` it works for itself."""
+) -> schemas.SignedIn | schemas.LinkSent:
+    """Make an account. Without `organization_name` it works for itself.
+
+    A hub that verifies addresses first answers 202, also where there is an account, and the rest
+    is in the mail.
+    """
     await identity.sign_ins.admit_address("sign-up", peer_of(request))
-    who = await service.sign_up(
+    who = await joining.sign_up(
         identity,
         body.email,
         body.password.get_secret_value(),
         name=body.name,
         team=body.organization_name,
     )
+    if who is None:
+        response.status_code = 202
+        return schemas.LinkSent()
     return signed_in(identity, response, who)
 
 
@@ -70,25 +85,6 @@ async def log_in(
         identity, body.email, body.password.get_secret_value(), org_id=body.organization_id
     )
     return signed_in(identity, response, who)
-
-
-async def sign_in(request: Request, answer: Response, email: str, password: str) -> None:
-    """For pages: the browser that this answers is signed in.
-
-    Raises:
-        SignInFailed: unknown address or wrong password.
-        QuotaExceeded: too many guesses.
-    """
-    identity = identity_of(request)
-    try:
-        given = schemas.LogIn.model_validate({"email": email, "password": password})
-    except ValidationError as error:
-        raise SignInFailed("The e-mail address or the password is wrong.") from error
-    await identity.sign_ins.admit(given.email, peer_of(request))
-    who = await service.log_in(
-        identity, given.email, given.password.get_secret_value(), org_id=None
-    )
-    signed_in(identity, answer, who)
 
 
 @router.post("/auth/setup", status_code=201, tags=["auth"], dependencies=FROM_OUR_PAGES)
@@ -147,7 +143,7 @@ async def create_key(
     body: schemas.NewKey, who: KeyMaker, response: Response, identity: Hub
 ) -> schemas.CreatedKey:
     """The key is in this answer and nowhere else."""
-    asked = service.KeyRequest(
+    asked = keys.KeyRequest(
         name=body.name,
         mode=body.mode,
         scopes=None if body.scopes is None else tuple(body.scopes),
@@ -156,7 +152,7 @@ async def create_key(
         expires_at=body.expires_at,
         budget=None if body.budget is None else _budget(body.budget),
     )
-    key, secret = await service.create_key(identity, who, asked)
+    key, secret = await keys.create_key(identity, who, asked)
     response.headers["cache-control"] = "no-store"
     shown = (await _shown(identity, who, [key]))[0]
     return schemas.CreatedKey(
@@ -175,7 +171,7 @@ async def list_keys(
     who: KeyMaker, identity: Hub, asked: Annotated[Paging, Depends(paging)]
 ) -> Page[schemas.KeyView]:
     """Your own keys; for an admin, the organization's."""
-    rows = await service.list_keys(identity, who, after=asked.after, limit=asked.limit + 1)
+    rows = await keys.list_keys(identity, who, after=asked.after, limit=asked.limit + 1)
     found = page(rows, asked)
     return Page[schemas.KeyView](
         data=await _shown(identity, who, found["data"]), next_cursor=found["next_cursor"]
@@ -184,13 +180,13 @@ async def list_keys(
 
 @router.get("/api-keys/{key_id}", tags=["api-keys"])
 async def get_key(key_id: str, who: KeyMaker, identity: Hub) -> schemas.KeyView:
-    return (await _shown(identity, who, [await service.get_key(identity, who, key_id)]))[0]
+    return (await _shown(identity, who, [await keys.get_key(identity, who, key_id)]))[0]
 
 
 async def _shown(
-    identity: Identity, who: Principal, keys: Sequence[ApiKey]
+    identity: Identity, who: Principal, rows: Sequence[ApiKey]
 ) -> list[schemas.KeyView]:
-    budgets = await service.key_budgets(identity, who, [key.id for key in keys])
+    budgets = await keys.key_budgets(identity, who, [key.id for key in rows])
     fields = [name for name in schemas.KeyView.model_fields if name != "budgets"]
     return [
         schemas.KeyView(
@@ -200,11 +196,11 @@ async def _shown(
                 for budget in budgets.get(key.id, ())
             ],
         )
-        for key in keys
+        for key in rows
     ]
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, tags=["api-keys"])
 async def revoke_key(key_id: str, who: KeyMaker, identity: Hub) -> None:
     """Revoke a key: within a second it opens nothing, anywhere."""
-    await service.revoke_key(identity, who, key_id)
+    await keys.revoke_key(identity, who, key_id)

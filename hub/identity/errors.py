@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from hub.kit.clock import rfc3339
-from hub.kit.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
+from hub.kit.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    LaeliaError,
+    NotFound,
+    Unauthenticated,
+)
 
 
 class SignInFailed(Unauthenticated):
@@ -16,6 +23,23 @@ class SignInFailed(Unauthenticated):
 class EmailTaken(Conflict):
     code = "email_taken"
     title = "There is an account with this e-mail address"
+
+
+class EmailNotVerified(Forbidden):
+    code = "email_not_verified"
+    title = "Verify your e-mail address first"
+
+
+class LinkInvalid(NotFound):
+    code = "link_invalid"
+    title = "The link is used, expired or wrong"
+
+
+class CodeRequired(Forbidden):
+    """What was asked is done with a code of the account's second factor."""
+
+    code = "code_required"
+    title = "Send a code of your second factor too"
 
 
 class CrossSiteRequest(Forbidden):
@@ -102,6 +126,7 @@ class MfaRequired(Unauthenticated):
     title = "Send the code of your second factor"
 
     def __init__(self, challenge: str, expires_at: datetime) -> None:
+        self.challenge = challenge
         super().__init__(
             "Send this challenge with a code to /v1/auth/login/code.",
             challenge=challenge,
@@ -177,3 +202,26 @@ class AdministratorNotFound(NotFound):
 class LastSuperadmin(Conflict):
     code = "last_superadmin"
     title = "The platform keeps at least one superadmin"
+
+
+class IdentityProviderFailed(LaeliaError):
+    """`step` names what could not be had from it."""
+
+    status = 502
+    code = "identity_provider_failed"
+    title = "The identity provider could not be used"
+
+    def __init__(self, detail: str, *, step: str) -> None:
+        super().__init__(detail, step=step)
+        self.step = step
+
+
+class AssertionRefused(Forbidden):
+    """What an identity provider says of somebody does not hold; `step` names what was looked at."""
+
+    code = "assertion_refused"
+    title = "What the identity provider says cannot be trusted"
+
+    def __init__(self, detail: str, *, step: str) -> None:
+        super().__init__(detail, step=step)
+        self.step = step

@@ -1,11 +1,25 @@
 """What identity causes above itself, or asks of what stands there, in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Period = Literal["day", "month", "total"]
+Notice = Literal[
+    "verify_email",
+    "address_taken",
+    "recovery",
+    "sign_in_link",
+    "recovered",
+    "email_change",
+    "email_in_use",
+    "email_changed",
+    "email_restored",
+    "new_device",
+    "key_leaked",
+    "sign_in_linked",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +69,20 @@ class InvitationCreated:
     role: str
     expires_at: datetime
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    """Somebody is to hear of what happens to their account, once for each `key`.
+
+    `user_id` is set where it belongs into their inbox too; what holds a link goes to the address
+    alone. `values` fill the notice's words in.
+    """
+
+    org_id: str
+    notice: Notice
+    key: str
+    email: str
+    user_id: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    expires_at: datetime | None = None

@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.errors import PasskeyExists
-from hub.identity.models import AuthChallenge, Passkey, RecoveryCode, TotpSecret
+from hub.identity.external.models import ExternalIdentity
+from hub.identity.models import AuthChallenge, EmailLink, Passkey, RecoveryCode, TotpSecret
 
 
 class KnownChallenge(NamedTuple):
@@ -85,7 +86,7 @@ async def remove_totp(session: AsyncSession, user_id: str) -> None:
 async def remove_all(session: AsyncSession, user_id: str) -> None:
     """Whatever somebody could sign in with but the password."""
     await remove_totp(session, user_id)
-    for table in (Passkey, AuthChallenge):
+    for table in (Passkey, AuthChallenge, ExternalIdentity, EmailLink):
         await session.exec(delete(table).where(col(table.user_id) == user_id))
 
 

@@ -17,6 +17,7 @@ _EVERYWHERE: Final = 5
 _RECORDS_PER_MINUTE: Final = 5
 # With three codes good at a time, a guesser who has the password finds one in two years on average.
 _CODES_PER_HOUR: Final = 20
+_MAILS_PER_HOUR: Final = 5
 
 
 class RequestLimits:
@@ -69,6 +70,8 @@ class SignInLimits:
         self._near = Quota("sign-in", per_minute)
         self._far = Quota("sign-in", per_minute * _EVERYWHERE)
         self._codes = Quota("code", _CODES_PER_HOUR, window_s=3600)
+        self._mails = Quota("mail", _MAILS_PER_HOUR, window_s=3600)
+        self._mails_from_all = Quota("mail", _MAILS_PER_HOUR * _EVERYWHERE, window_s=3600)
 
     async def admit(self, email: str, address: str) -> None:
         """Raises QuotaExceeded. `email` must be normalized."""
@@ -81,6 +84,17 @@ class SignInLimits:
     async def admit_address(self, purpose: str, address: str) -> None:
         """For what names no account yet: signing up, set-up links, invitations."""
         await self._limiter.check(f"{purpose}:from:{network_of(address)}", self._near)
+
+    async def admit_mail(self, email: str, address: str) -> None:
+        """For what has a mailbox mailed, whether or not it is anybody's. Raises QuotaExceeded.
+
+        Links that were mailed stay good: who uses an owner's mails up leaves them with links.
+        """
+        account = hashlib.sha256(email.encode()).hexdigest()
+        network = network_of(address)
+        await self._limiter.check(f"mail:from:{network}", self._near)
+        await self._limiter.check(f"mail:to:{account}:from:{network}", self._mails)
+        await self._limiter.check(f"mail:to:{account}", self._mails_from_all)
 
     async def admit_account(self, purpose: str, user_id: str, address: str) -> None:
         """For guesses at what a known account holds. Raises QuotaExceeded."""

@@ -39,6 +39,7 @@ class User(Table, table=True):
     platform_role: str | None = text_field(default=None, nullable=True)
     status: str = text_field(default="active")
     created_at: datetime = time_field()
+    email_verified_at: datetime | None = time_field(default=None, nullable=True)
 
 
 class Membership(Table, table=True):
@@ -177,6 +178,27 @@ class AuthChallenge(Table, table=True):
     entering: str | None = text_field(default=None, nullable=True)
     attempts: int = integer_field(default=0)
     expires_at: datetime = time_field(index=True)
+
+
+class EmailLink(Table, table=True):
+    """A link that was mailed to `email` and works once.
+
+    `purpose` is verify, recovery, sign_in, change (`email` is to be the account's) or undo (`email`
+    was, and is kept from others for as long as it can be taken back).
+    """
+
+    __tablename__ = "email_links"
+    __table_args__: Any = (
+        Index("ix_email_links_kept", "email", postgresql_where="purpose = 'undo'"),
+    )
+
+    token_hash: bytes = bytes_field(primary_key=True)
+    user_id: str = text_field(foreign_key="users.id", index=True)
+    purpose: str = text_field()
+    email: str = citext_field()
+    attempts: int = integer_field(default=0)
+    created_at: datetime = time_field()
+    expires_at: datetime = time_field()
 
 
 class OrganizationPolicy(Table, table=True):

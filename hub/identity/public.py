@@ -14,17 +14,21 @@ from hub.identity.access import (
     undeclared,
 )
 from hub.identity.authenticator import Authenticator, KeyEnded
+from hub.identity.browsing import sign_in, sign_in_with_code
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
-from hub.identity.endpoints import router, sign_in
-from hub.identity.errors import OrganizationNotFound
+from hub.identity.endpoints import router
+from hub.identity.errors import ChallengeInvalid, MfaRequired, OrganizationNotFound
 from hub.identity.events import (
     ApiKeyCreated,
     InvitationCreated,
     KeyBudget,
     KeyBudgetsAsked,
+    Notice,
     OrganizationCreated,
+    PersonTold,
 )
+from hub.identity.oidc_client import HttpAnswer, HttpRequest, OidcClient
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import ensure_platform_organization, find_person, is_member
@@ -32,6 +36,7 @@ from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.service import whoami
 from hub.identity.setup import ensure_platform_admin
 from hub.identity.standing import find_standing
+from hub.identity.verification import require_verified
 
 __all__ = [
     "ALL_SCOPES",
@@ -41,14 +46,21 @@ __all__ = [
     "SCOPES_OF_ROLE",
     "ApiKeyCreated",
     "Authenticator",
+    "ChallengeInvalid",
+    "HttpAnswer",
+    "HttpRequest",
     "Identity",
     "InvitationCreated",
     "KeyBudget",
     "KeyBudgetsAsked",
     "KeyEnded",
+    "MfaRequired",
+    "Notice",
+    "OidcClient",
     "OrganizationCreated",
     "OrganizationNotFound",
     "Passwords",
+    "PersonTold",
     "Presented",
     "Principal",
     "access_of",
@@ -66,8 +78,10 @@ __all__ = [
     "is_member",
     "refuse_cross_site",
     "require_session",
+    "require_verified",
     "router",
     "sign_in",
+    "sign_in_with_code",
     "undeclared",
     "whoami",
 ]

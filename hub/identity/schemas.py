@@ -92,11 +92,14 @@ class Switch(Body):
 
 
 class UserView(View):
+    """`email_verified_at` null: some acts wait for the link that was mailed."""
+
     id: str
     email: str
     name: str
     platform_role: str | None
     created_at: Time
+    email_verified_at: Time | None
 
 
 class OrganizationView(View):
@@ -110,6 +113,12 @@ class OrganizationView(View):
 
 class OwnOrganization(OrganizationView):
     role: Role
+
+
+class LinkSent(BaseModel):
+    """What happens next is in a mail, if there is anybody to get one."""
+
+    status: Literal["link_sent"] = "link_sent"
 
 
 class SignedIn(BaseModel):

@@ -81,6 +81,7 @@ async def _take_over(identity: Identity, known: repository.SignIn, password_hash
             return
         user.platform_role = "superadmin"
         user.password_hash = password_hash
+        user.email_verified_at = user.email_verified_at or identity.clock()
         await repository.forget_setup_links(session)
         await repository.revoke_everything_of(session, known.org_ids, user.id, identity.clock())
         await factors_repository.remove_all(session, user.id)

@@ -17,6 +17,7 @@ router = APIRouter(prefix="/v1", responses=REFUSALS)
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, caller("admin")]
+VerifiedAdmin = Annotated[Principal, caller("admin", verified=True)]
 Asked = Annotated[Paging, Depends(paging)]
 
 
@@ -86,7 +87,7 @@ def _member(user: User, membership: Membership) -> schemas.MemberView:
 
 @router.post("/invitations", status_code=201, tags=["members"])
 async def invite(
-    body: schemas.NewInvitation, who: Admin, response: Response, identity: Hub
+    body: schemas.NewInvitation, who: VerifiedAdmin, response: Response, identity: Hub
 ) -> schemas.CreatedInvitation:
     """The person gets the token by mail; it is in this answer too, to hand it over yourself."""
     invitation, token = await teams.invite(identity, who, body.email, body.role)

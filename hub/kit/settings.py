@@ -52,6 +52,38 @@ class SignUp(BaseModel):
         False, description="Only addresses of domains that a rule allows; for private hubs."
     )
     disposable: bool = Field(False, description="Also addresses of throw-away mailboxes.")
+    verification: Literal["first", "required", "off"] = Field(
+        "required",
+        description="Addresses are verified `first` of all, are `required` for what reaches other "
+        "people or money (inviting, buying, listing), or `off`: for joining a domain alone.",
+    )
+
+
+class SignInProvider(BaseModel):
+    """Where people may have an account with which they sign in here: OpenID Connect, or GitHub.
+
+    Named `google` or `github`, its address is known. GitHub Enterprise has another `issuer`, such
+    as `https://github.example.com`, and `api_url`.
+    """
+
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr | None = None
+    issuer: str | None = Field(None, pattern=r"^https?://[!-~]+$")
+    kind: Literal["openid", "github"] | None = None
+    label: str | None = Field(None, max_length=40)
+    scopes: str | None = None
+    api_url: str = Field("https://api.github.com", pattern=r"^https?://[!-~]+$")
+
+    def is_github(self, name: str) -> bool:
+        return (self.kind or name) == "github"
+
+    def issuer_of(self, name: str) -> str:
+        """Raises ValueError: there is no address for a provider of this name."""
+        known = {"google": "https://accounts.google.com", "github": "https://github.com"}
+        issuer = self.issuer or known.get(name)
+        if issuer is None:
+            raise ValueError(f"LAELIA_SIGN_IN__{name.upper()}__ISSUER is not set")
+        return issuer.rstrip("/") if self.is_github(name) else issuer
 
 
 class Runs(BaseModel):
@@ -255,11 +287,24 @@ class Settings(BaseSettings):
     keys: Keys = Keys()
     directory: Directory = Directory()
     telemetry: Telemetry = Telemetry()
+    sign_in: dict[str, SignInProvider] = Field(
+        default_factory=dict,
+        description="By name (`google`, `github`, or any): {client_id}, {client_secret}, {issuer} "
+        "and {label} of a provider that people sign in with (docs/accounts.md).",
+    )
     providers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
         description="By name: {url}, with {token}, or {command} adds a provider; {models} and "
         "{usd_per_million} state prices (docs/providers.md).",
     )
+
+    @model_validator(mode="after")
+    def _knows_where_people_sign_in(self) -> Self:
+        for name, provider in self.sign_in.items():
+            if not (name.isascii() and name.isidentifier()):
+                raise ValueError(f"{name!r} cannot name a sign-in provider: letters, digits and _")
+            provider.issuer_of(name)
+        return self
 
     @property
     def base_url(self) -> str:

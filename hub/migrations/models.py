@@ -7,6 +7,7 @@ from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
 from hub.identity import models as identity
 from hub.identity.directory import models as directory
+from hub.identity.external import models as external
 from hub.identity.oauth import models as oauth
 from hub.kit import tables
 from hub.kit.db import metadata
@@ -23,6 +24,7 @@ DOMAINS = (
         credits_,
         directory,
         entitlements,
+        external,
         identity,
         notifications,
         oauth,

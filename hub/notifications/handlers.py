@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.public import InvitationCreated, find_person
+from hub.identity.public import InvitationCreated, PersonTold, find_person
 from hub.kit.events import Events
 from hub.notifications.service import Notice, Notifier
 
@@ -26,4 +26,17 @@ def register(events: Events, notifier: Notifier) -> None:
         )
         await notifier.tell(session, notice)
 
+    async def told(session: AsyncSession, event: PersonTold) -> None:
+        notice = Notice(
+            org_id=event.org_id,
+            event_key=event.key,
+            template=event.notice,
+            email=event.email,
+            user_id=event.user_id,
+            values=event.values,
+            expires_at=event.expires_at,
+        )
+        await notifier.tell(session, notice)
+
     events.on(InvitationCreated, invited)
+    events.on(PersonTold, told)

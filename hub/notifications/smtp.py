@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 
 from hub.kit.settings import Mail
+from hub.notifications.letters import html_of
 
 
 class MailNotSent(Exception):
@@ -82,6 +83,7 @@ class Post:
         message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.body)
+        message.add_alternative(html_of(letter.subject, letter.body), subtype="html")
         return message
 
 

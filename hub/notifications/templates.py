@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Category = Literal["invitations"]
+from hub.notifications.account_templates import ACCOUNT as ACCOUNT_WORDS
 
+Category = Literal["invitations"]
+# What concerns the account itself: nobody can choose not to hear of it.
+Account = Literal["account"]
 CATEGORIES: Final[dict[Category, str]] = {
     "invitations": "Somebody offers you a seat in their organization.",
 }
@@ -13,15 +16,19 @@ CATEGORIES: Final[dict[Category, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`{names}` are filled in. What works once belongs into `mail` alone, which is sealed."""
+    """`{names}` are filled in. What works once belongs into `mail` alone, which is sealed.
 
-    category: Category
+    A paragraph of `mail` that is a label and an address in a line of its own becomes a button, and
+    an indented one is shown as it is (`letters.py`).
+    """
+
+    category: Category | Account
     subject: str
     inbox: str
     mail: str
 
 
-TEMPLATES: Final[dict[str, Template]] = {
+INVITATIONS: Final[dict[str, Template]] = {
     "invitation": Template(
         category="invitations",
         subject="{inviter} invites you to {organization}",
@@ -41,6 +48,10 @@ TEMPLATES: Final[dict[str, Template]] = {
             "invitation, do nothing.\n"
         ),
     ),
+}
+
+TEMPLATES: Final[dict[str, Template]] = INVITATIONS | {
+    name: Template("account", *words) for name, words in ACCOUNT_WORDS.items()
 }
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from hub.identity.oauth.public import Document
-from hub.tools.outbound import Limits, OutboundClient
+from hub.identity.public import HttpAnswer, HttpRequest
+from hub.tools.outbound import Credential, Limits, OutboundClient, origin_of
 
 # As the protocol's authors ask of whoever reads such a document.
 _LIMITS: Final = Limits(deadline_s=3.0, max_bytes=5 * 1024, max_redirects=0)
+# A person waits in front of their browser meanwhile.
+_SIGN_IN_LIMITS: Final = Limits(deadline_s=10.0, max_bytes=256 * 1024, max_redirects=0)
 _MAX_AGE: Final = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
 _NOT_KEPT: Final = re.compile(r"(?:^|[\s,])(?:no-store|no-cache)(?:$|[\s,=])", re.IGNORECASE)
 
@@ -28,6 +31,28 @@ async def fetch_document(client: OutboundClient, url: str) -> Document:
     max_age = 0 if _NOT_KEPT.search(kept) else None if age is None else int(age[1])
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Document(answer.status, media_type, answer.body, max_age)
+
+
+async def ask_provider(client: OutboundClient, request: HttpRequest) -> HttpAnswer:
+    """What an identity provider answers, in one step: no redirect is followed.
+
+    Raises:
+        OutboundError: the address is not one the hub connects to, or there is no answer of a fit
+            size in time.
+    """
+    credential = None
+    if request.authorization is not None:
+        headers = {"authorization": request.authorization}
+        credential = Credential(origin_of(request.url), headers)
+    answer = await client.request(
+        request.method,
+        request.url,
+        headers={"accept": "application/json", **request.headers},
+        credential=credential,
+        body=request.body,
+        limits=_SIGN_IN_LIMITS,
+    )
+    return HttpAnswer(answer.status, answer.body)
 
 
 def trusting(ca_file: Path | None) -> ssl.SSLContext | None:

@@ -14,6 +14,7 @@ from tests.audit.acting import Act, Prepare, Stage
 from tests.audit.acting import made as _made
 from tests.audit.acting import mine as _mine
 from tests.audit.directory_acts import DIRECTORY_ACTS
+from tests.entering.mailbox import Mailboxes
 from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import PASSWORD, Client
 from tests.oauth.browsing import asking, tokens
@@ -73,6 +74,61 @@ async def change_password(stage: Stage) -> Act:
     body = {"current_password": PASSWORD, "new_password": SECRET}
     act = _mine("user.password_changed", "POST", "/v1/auth/password", body)
     return act(await stage.team())
+
+
+async def ask_to_verify(stage: Stage) -> Act:
+    path = "/v1/auth/email/verification"
+    return _mine("user.verification_asked", "POST", path)(await stage.team())
+
+
+async def verify_email(stage: Stage) -> Act:
+    who, boxes = await stage.team(), await Mailboxes.of(stage.hub)
+    await _made(await who.post("/v1/auth/email/verification"))
+    sent = await boxes.letter(who.user["email"], "verify_email")
+    body = {"token": sent.token}
+    return _mine("user.email_verified", "POST", "/v1/auth/email/verify", body)(who)
+
+
+def _by_link(action: str, asking: str, template: str, path: str, **more: Any) -> Prepare:
+    """With a link that whoever is not signed in has had mailed."""
+
+    async def prepare(stage: Stage) -> Act:
+        await verify_email_of(stage, who := await stage.team())
+        email, boxes = who.user["email"], await Mailboxes.of(stage.hub)
+        await _made(await stage.hub.anonymous.post(asking, {"email": email}))
+        sent = await boxes.letter(email, template)
+        return _mine(action, "POST", path, {"token": sent.token, **more})(who)
+
+    return prepare
+
+
+async def verify_email_of(stage: Stage, who: Client) -> None:
+    await _made(await who.post("/v1/auth/email/verification"))
+    sent = await (await Mailboxes.of(stage.hub)).letter(who.user["email"], "verify_email")
+    await _made(await who.post("/v1/auth/email/verify", {"token": sent.token}))
+
+
+async def ask_for_address(stage: Stage) -> Act:
+    body = {"email": f"moving-{next(_numbers)}@acting.example.com", "password": PASSWORD}
+    act = _mine("user.email_change_asked", "POST", "/v1/auth/email", body)
+    return act(await stage.team())
+
+
+async def change_address(stage: Stage) -> Act:
+    act = await ask_for_address(stage)
+    await _made(await act.do())
+    sent = await (await Mailboxes.of(stage.hub)).letter(act.body["email"], "email_change")
+    body = {"token": sent.token}
+    return _mine("user.email_changed", "POST", "/v1/auth/email/change", body)(act.who)
+
+
+async def undo_address(stage: Stage) -> Act:
+    act = await change_address(stage)
+    await _made(await act.do())
+    boxes = await Mailboxes.of(stage.hub)
+    sent = await boxes.letter(act.who.user["email"], "email_changed")
+    body = {"token": sent.token}
+    return _mine("user.email_restored", "POST", "/v1/auth/email/undo", body)(act.who)
 
 
 async def begin_totp(stage: Stage) -> Act:
@@ -518,6 +574,21 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
     ("DELETE", "/v1/auth/sessions/{auth_session_id}"): end_session,
     ("DELETE", "/v1/auth/sessions"): end_other_sessions,
     ("POST", "/v1/auth/password"): change_password,
+    ("POST", "/v1/auth/email/verification"): ask_to_verify,
+    ("POST", "/v1/auth/email/verify"): verify_email,
+    ("POST", "/v1/auth/email"): ask_for_address,
+    ("POST", "/v1/auth/email/change"): change_address,
+    ("POST", "/v1/auth/email/undo"): undo_address,
+    ("POST", "/v1/auth/recovery/finish"): _by_link(
+        "user.recovered",
+        "/v1/auth/recovery",
+        "recovery",
+        "/v1/auth/recovery/finish",
+        new_password=SECRET,
+    ),
+    ("POST", "/v1/auth/link/login"): _by_link(
+        "session.started", "/v1/auth/link", "sign_in_link", "/v1/auth/link/login"
+    ),
     ("POST", "/v1/auth/login/code"): log_in_with_code,
     ("POST", "/v1/auth/passkeys/login"): log_in_with_passkey,
     ("POST", "/v1/auth/passkeys"): add_passkey,
@@ -620,6 +691,7 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/responses"): "the run is the record",
     ("POST", "/v1/messages"): "the run is the record",
     ("POST", "/v1/messages/count_tokens"): "counts; changes nothing",
+    ("POST", "/v1/auth/identities"): "a cookie for ten minutes; changes nothing",
     ("POST", "/v1/auth/passkeys/options"): "a challenge for five minutes; changes nothing",
     ("POST", "/v1/auth/passkeys/login/options"): "a challenge for five minutes; changes nothing",
     ("POST", "/v1/embeddings"): "the usage event is the record",
@@ -638,9 +710,15 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/prompt-templates/preview"): "fills a text in; changes nothing",
     ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
 }
-# They need a hub without an administrator (tests/identity/test_setup.py), a client (tests/oauth),
-# or an LDAP server (tests/directory/test_ldap.py).
+# They need a hub without an administrator, a client, an LDAP server, have nobody who acts, or two
+# acts in one: tests/identity/test_setup.py, tests/oauth/test_record.py, tests/entering,
+# tests/directory/test_ldap.py.
 PROVEN_APART: Final = {
+    ("POST", "/v1/auth/recovery"),
+    ("POST", "/v1/auth/link"),
+    ("POST", "/v1/auth/signup/confirm"),
+    ("DELETE", "/v1/auth/identities/{identity_id}"),
+    ("POST", "/v1/leaked-keys"),
     ("POST", "/v1/auth/setup"),
     ("POST", "/v1/auth/ldap"),
     ("POST", "/oauth/register"),

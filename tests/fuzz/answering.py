@@ -37,6 +37,7 @@ _BODIES: Final[dict[str, Any]] = {
     "/mcp/agents/{agent_id}": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
 }
 _LEFT_OUT: Final = {"/v1/schedules": "model", "/v1/responses": "previous_response_id"}
+_MAILED: Final = "needs the secret of a mailed link"
 # What no request can succeed at here, and why.
 UNANSWERED: Final = {
     "DELETE /v1/members/{user_id}": "the sender is the last administrator",
@@ -46,6 +47,15 @@ UNANSWERED: Final = {
     "POST /v1/auth/login": "needs a password that the attacker is not told",
     "POST /v1/auth/setup": "needs the secret of the installation's first link",
     "POST /v1/auth/login/code": "needs a challenge and a code",
+    "POST /v1/auth/email": "needs a password that the attacker is not told",
+    "POST /v1/auth/email/change": _MAILED,
+    "POST /v1/auth/email/undo": _MAILED,
+    "POST /v1/auth/email/verify": _MAILED,
+    "POST /v1/auth/identities": "needs a provider, and a password that the attacker is not told",
+    "DELETE /v1/auth/identities/{identity_id}": "the sender has none",
+    "POST /v1/auth/link/login": _MAILED,
+    "POST /v1/auth/recovery/finish": _MAILED,
+    "POST /v1/auth/signup/confirm": _MAILED,
     "POST /v1/auth/totp": "needs a password that the attacker is not told",
     "POST /v1/auth/totp/confirm": "needs a code that the attacker is not told",
     "POST /v1/auth/totp/disable": "needs a password that the attacker is not told",

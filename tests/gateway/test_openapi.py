@@ -23,7 +23,9 @@ OTHER_LISTS = {"/v1/models", "/scim/v2/Users", "/scim/v2/Groups"}
 # Of an organization's directory alone.
 PROVISIONING = {"scim"}
 HIDDEN = {"/status", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
-HIDDEN |= {"/oauth/authorize", "/oauth/sign-in", "/scim/v2/{path:path}"}
+HIDDEN |= {"/oauth/authorize", "/sign-in", "/sign-in/code", "/account/{page}"}
+HIDDEN |= {"/sign-in/with/{provider}", "/sign-in/with/{provider}/callback"}
+HIDDEN |= {"/scim/v2/{path:path}"}
 # Pages and files of the web front end are for browsers, not for programs.
 HIDDEN |= {route.path for route in web_routes(Settings(), Showcase())}
 

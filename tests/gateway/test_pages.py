@@ -8,7 +8,8 @@ from hub.agents.shipped import platform_agent_id
 from hub.gateway.reference import error_codes
 from tests.hub_fixtures import Answer, RunningHub
 
-PAGES = ("/status", "/setup", "/billing/checkout", "/docs", "/docs/errors")
+PAGES = ("/status", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/sign-in")
+PAGES += tuple(f"/account/{one}" for one in ("verify", "recover", "sign-in", "email", "undo"))
 
 
 @pytest.mark.parametrize("path", PAGES)

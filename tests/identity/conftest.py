@@ -27,6 +27,7 @@ from hub.kit.http import install_problem_handlers
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Limits
+from hub.kit.settings import SignUp as SignUpSettings
 from tests.engine_fixtures import DatabaseUrls
 
 PASSWORD = "correct horse battery"
@@ -77,6 +78,7 @@ def make_hub(passwords: Passwords) -> MakeHub:
         url: str, *, limits: Limits = GENEROUS, redis: str | None = None, **options: Any
     ) -> AsyncIterator[Hub]:
         database, events = Database(url), Events()
+        options.setdefault("sign_up", SignUpSettings(verification="off"))
         limiter = RateLimiter(redis, namespace=f"test:{secrets.token_hex(4)}")
         identity = Identity(
             database=database,

@@ -351,6 +351,13 @@ PUBLIC = {
     "/v1/auth/passkeys/login",
     "/v1/auth/passkeys/login/options",
     "/v1/auth/setup",
+    "/v1/auth/signup/confirm",
+    "/v1/auth/recovery",
+    "/v1/auth/recovery/finish",
+    "/v1/auth/link",
+    "/v1/auth/link/login",
+    "/v1/auth/email/undo",
+    "/v1/leaked-keys",
 }
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,14 @@ async def delivering(hub: RunningHub, settings: dict[str, Any]) -> AsyncIterator
         await finder.close()
 
 
+def _part(letter: EmailMessage, kind: str) -> str:
+    found = letter.get_body((kind,))
+    assert isinstance(found, EmailMessage)
+    content = found.get_content()
+    assert isinstance(content, str)
+    return content
+
+
 @pytest.mark.parametrize("security", ["starttls", "tls", "none"])
 async def test_an_invitation_is_mailed(
     hub: RunningHub, working: Working, tmp_path: Path, security: str
@@ -80,7 +89,12 @@ async def test_an_invitation_is_mailed(
     assert letter["Subject"] == "P invites you to Müller & Söhne"
     assert letter["From"] == "Laelia <hub@laelia.example>"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert invitation["token"] in letter.get_content()
+    assert letter.get_content_type() == "multipart/alternative"
+    plain, html = (_part(letter, kind) for kind in ("plain", "html"))
+    assert invitation["token"] in plain
+    assert invitation["token"] in html
+    assert "Müller &amp; Söhne" in html
+    assert "#98177e" in html
     assert all(server.encrypted) is (security != "none")
     assert set(server.signed_in) == (set() if security == "none" else {USER})
     message = await waiting(hub, email)

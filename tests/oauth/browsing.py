@@ -59,6 +59,13 @@ class Browser:
             "POST", path, data=form, headers=same if headers is None else headers
         )
 
+    async def json(self, path: str, body: Any) -> Any:
+        """As a script of a page of the hub asks."""
+        same = {"sec-fetch-site": "same-origin", "origin": self.url}
+        async with self.http.post(self.url + path, json=body, headers=same) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
     async def _ask(self, method: str, path: str, **options: Any) -> Page:
         url = path if path.startswith("http") else self.url + path
         async with self.http.request(method, url, allow_redirects=False, **options) as answer:
@@ -67,9 +74,7 @@ class Browser:
 
     async def sign_in(self, page: Page, email: str, password: str = PASSWORD) -> Page:
         """The page that comes after signing in on this one."""
-        answer = await self.post(
-            "/oauth/sign-in", page.hidden | {"email": email, "password": password}
-        )
+        answer = await self.post("/sign-in", page.hidden | {"email": email, "password": password})
         return await self.get(answer.location) if answer.status == 303 else answer
 
     async def decide(self, page: Page, decision: str = "approve") -> Page:
@@ -158,7 +163,7 @@ async def asking(hub: RunningHub, **options: Any) -> Asking:
 async def approved(browser: Browser, client: Asking, person: Client) -> str:
     """The code that the client finds, once this person has signed in and said yes."""
     page = await browser.get(client.address())
-    if "/oauth/sign-in" in page.body:
+    if 'action="/sign-in"' in page.body:
         page = await browser.sign_in(page, person.user["email"])
     done = await browser.decide(page)
     assert done.status == 303, done.body

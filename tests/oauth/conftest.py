@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -17,7 +18,9 @@ from tests.oauth.browsing import Browser
 from tests.oauth.publishing import Publisher, pair, publishing
 
 
-async def _serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
+@asynccontextmanager
+async def serving_at(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
+    """A hub whose address is known before it starts."""
     config = uvicorn.Config(
         create_app(settings), log_level="warning", access_log=False, timeout_keep_alive=300
     )
@@ -66,9 +69,8 @@ async def oauth_hub(
         outbound={"allow": ["127.0.0.0/8"], "ca_file": authority},
     )
     timeout = aiohttp.ClientTimeout(total=30)
-    async with aiohttp.ClientSession(timeout=timeout) as http:
-        async for _ in _serving(settings, listening):
-            yield RunningHub(url, hub.model, engines, http, home)
+    async with aiohttp.ClientSession(timeout=timeout) as http, serving_at(settings, listening):
+        yield RunningHub(url, hub.model, engines, http, home)
 
 
 @pytest.fixture

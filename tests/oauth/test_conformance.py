@@ -21,7 +21,7 @@ async def test_r02_the_suite_passes_the_authorization_server(
 
     async def opens(address: str) -> None:
         page = await browser.get(address)
-        if "/oauth/sign-in" in page.body:
+        if 'action="/sign-in"' in page.body:
             page = await browser.sign_in(page, person.user["email"])
         done = await browser.decide(page)
         await browser.get(done.location)

@@ -83,6 +83,7 @@ async def test_r09_the_pages_are_in_nobodys_frame_and_run_nothing(
         assert "unsafe" not in policy
         assert page.headers["x-frame-options"] == "DENY"
         assert page.headers["cache-control"] == "no-store"
+    for page in (asked, unknown):
         assert "<script" not in page.body
     assert "form-action 'self' http://127.0.0.1:53682;" in asked.headers["content-security-policy"]
 

@@ -55,7 +55,7 @@ class Person:
     async def open(self, address: str) -> None:
         self.asked.append(address)
         page = await self._browser.get(address)
-        if "/oauth/sign-in" in page.body:
+        if 'action="/sign-in"' in page.body:
             page = await self._browser.sign_in(page, self._person.user["email"])
         self._answer = (await self._browser.decide(page)).answer
 

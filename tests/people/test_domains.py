@@ -23,7 +23,7 @@ DOMAINS = "/v1/admin/blocked-domains"
 @asynccontextmanager
 async def _hub(url: str, make: MakeHub, **settings: bool) -> AsyncIterator[tuple[Hub, Any]]:
     """A hub of its own, and its administrator."""
-    async with make(url, sign_up=SignUp(**settings)) as hub:
+    async with make(url, sign_up=SignUp(verification="off", **settings)) as hub:
         await ensure_platform_admin(hub.identity, email="root@example.com", password=PASSWORD)
         async with hub.client() as client:
             body = {"email": "root@example.com", "password": PASSWORD}

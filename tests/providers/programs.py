@@ -60,15 +60,22 @@ def node() -> Path:
     return Path(spec.origin).parent
 
 
-def _aimock() -> Path:
-    folder = CACHE / "provider-peers"
-    with _installed(folder, HERE / "package-lock.json") as done:
+def npm_installed(name: str, source: Path) -> Path:
+    """The folder of this name, with what the lock beside `source/package.json` says."""
+    folder = CACHE / name
+    with _installed(folder, source / "package-lock.json") as done:
         if not done:
             folder.mkdir(exist_ok=True)
-            for name in ("package.json", "package-lock.json", ".npmrc"):
-                shutil.copy(HERE / name, folder)
+            for file in ("package.json", "package-lock.json"):
+                shutil.copy(source / file, folder)
+            shutil.copy(HERE / ".npmrc", folder)
             npm = node() / "lib/node_modules/npm/bin/npm-cli.js"
             _install([node() / "bin/node", npm, "ci", "--ignore-scripts", "--no-audit"], folder)
+    return folder
+
+
+def _aimock() -> Path:
+    folder = npm_installed("provider-peers", HERE)
     return folder / "node_modules/@copilotkit/aimock/dist/cli.js"
 
 

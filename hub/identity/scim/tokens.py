@@ -9,10 +9,11 @@ from hub.identity.credentials import SCIM, digest, mint
 from hub.identity.directory.models import ScimToken
 from hub.identity.domain import Identity
 from hub.identity.errors import PersonalOrganization
+from hub.identity.keys import KEY_LIFE_MAX
 from hub.identity.principal import Principal
 from hub.identity.scim import repository
 from hub.identity.scim.errors import ScimTokenNotFound
-from hub.identity.service import KEY_LIFE_MAX, PERSONAL
+from hub.identity.service import PERSONAL
 from hub.kit.errors import InvalidInput
 from hub.kit.ids import is_id, new_id
 

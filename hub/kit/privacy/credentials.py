@@ -12,7 +12,7 @@ from hub.kit.privacy.spans import Span
 _BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _START: Final = r"(?<![0-9A-Za-z_])"
 _OURS: Final = re.compile(
-    _START + r"(?:la[siuorcxh]_[0-9A-Za-z]{49}|lae_(?:live|test)_[0-9A-Za-z]{36})(?![0-9A-Za-z_])"
+    _START + r"(?:la[siuorcxhm]_[0-9A-Za-z]{49}|lae_(?:live|test)_[0-9A-Za-z]{36})(?![0-9A-Za-z_])"
 )
 _KEY_FORMS: Final = (
     r"(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z_])",  # AWS

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import isolate, let_owner_look_up
 
 revision = "0023_scim"
-down_revision = "0020_encryption"
+down_revision = "0021b_external"
 branch_labels = None
 depends_on = None
 

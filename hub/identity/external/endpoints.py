@@ -1,0 +1,127 @@
+"""Accounts elsewhere over HTTP: parse, call, render. The ways there and back are pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+
+from hub.identity import schemas
+from hub.identity.access import ANY_SCOPE, PUBLIC, caller, require_session
+from hub.identity.account import prove_password
+from hub.identity.answers import peer_of
+from hub.identity.external import asking, service, trips
+from hub.identity.external.domain import External
+from hub.identity.principal import Principal
+from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import Page, Paging, page, paging, problems
+
+router = APIRouter(prefix="/v1/auth", tags=["auth"], responses=REFUSALS)
+
+
+def external_of(request: Request) -> External:
+    found: External = request.app.state.external
+    return found
+
+
+Elsewhere = Annotated[External, Depends(external_of)]
+# Also without the second factor that the organization asks for: ways in are one's own affair.
+Signed = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
+
+
+class ProviderView(BaseModel):
+    name: str
+    label: str
+    address: str = Field(description="Where a browser begins; add `?next=` and a path of the hub.")
+
+
+class Providers(BaseModel):
+    providers: list[ProviderView]
+
+
+class NewLink(schemas.Body):
+    provider: str = Field(max_length=60, description="The name of one of the providers.")
+    password: schemas.Password
+    next: str = Field(
+        default="/", max_length=2000, pattern=r"^/($|[^/\\])", description="Where it ends here."
+    )
+
+
+class Begun(BaseModel):
+    address: str = Field(description="Where the browser that got this answer goes next.")
+
+
+class IdentityView(schemas.View):
+    id: str
+    provider: str
+    email: str | None = Field(description="As the provider said when it was linked.")
+    created_at: schemas.Time
+    last_used_at: schemas.Time | None
+
+
+@router.get("/providers", dependencies=[PUBLIC])
+async def get_providers(external: Elsewhere) -> Providers:
+    """With what else people sign in here."""
+    return Providers(
+        providers=[
+            ProviderView(name=house.name, label=house.label, address=f"/sign-in/with/{house.name}")
+            for house in external.houses.values()
+        ]
+    )
+
+
+@router.post("/identities", responses=problems(502))
+async def begin_link(
+    body: NewLink, who: Signed, request: Request, response: Response, external: Elsewhere
+) -> Begun:
+    """Begin to link an account elsewhere to yours. It takes your password, and goes on in the
+    browser: the answer sets a cookie, and the address is where to go.
+    """
+    require_session(who)
+    identity = external.identity
+    await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
+    house = external.house(body.provider)
+    await prove_password(identity, who, body.password.get_secret_value())
+    trip = trips.begin(external, house, body.next, user_id=who.user_id)
+    address = await asking.address(external, house, trip)
+    pack(external, response, trip)
+    return Begun(address=address)
+
+
+@router.get("/identities")
+async def list_identities(
+    who: Signed, external: Elsewhere, asked: Annotated[Paging, Depends(paging)]
+) -> Page[IdentityView]:
+    """Accounts elsewhere that sign you in, the newest first."""
+    require_session(who)
+    rows = await service.list_own(external, who, after=asked.after, limit=asked.limit + 1)
+    return Page[IdentityView].model_validate(page(rows, asked), from_attributes=True)
+
+
+@router.delete("/identities/{identity_id}", status_code=204)
+async def unlink_identity(identity_id: str, who: Signed, external: Elsewhere) -> None:
+    """It signs you in no more; sessions that it began go on."""
+    require_session(who)
+    await service.unlink(external, who, identity_id)
+
+
+def pack(external: External, response: Response, trip: trips.Trip) -> None:
+    response.set_cookie(
+        external.cookie,
+        trips.sealed(external, trip),
+        max_age=int(trips.LIFE.total_seconds()),
+        path="/",
+        httponly=True,
+        secure=external.identity.secure,
+        samesite="lax",
+    )
+    response.headers["cache-control"] = "no-store"
+
+
+def unpack(external: External, response: Response) -> None:
+    response.delete_cookie(
+        external.cookie,
+        path="/",
+        httponly=True,
+        secure=external.identity.secure,
+        samesite="lax",
+    )
