@@ -20,8 +20,6 @@ export type BalanceView = { "available": string; "held": string; "running": numb
 
 export type Begin = { "password": string };
 
-export type Begun = { "challenge": string; "expires_at": string; "public_key": Record<string, unknown> };
-
 export type Budget = { "amount": string; "period": "day" | "month" | "total" };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
@@ -49,6 +47,8 @@ export type EntryView = { "id": string; "type": "granted" | "held" | "settled" |
 export type InputBody = { "request_id": string; "decision": "approve" | "reject"; "value"?: unknown };
 
 export type KeyView = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[] };
+
+export type LinkSent = { "status"?: "link_sent" };
 
 export type LogIn = { "email": string; "password": string; "organization_id"?: string | null };
 
@@ -116,13 +116,15 @@ export type TotpSecretView = { "secret": string; "uri": string };
 
 export type TotpStatus = { "enabled": boolean; "confirmed_at": string | null; "recovery_codes_left": number };
 
-export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string };
+export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
 
 export type VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
 
 export type credits_GrantView = { "id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "remaining": string; "reason": string; "created_at": string; "expires_at": string | null };
 
 export type identity__oauth_GrantView = { "id": string; "client_id": string; "client_name": string; "user_id": string; "resource": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "created_at": string; "expires_at": string; "last_used_at": string | null };
+
+export type identity__passkeys_endpoints__Begun = { "challenge": string; "expires_at": string; "public_key": Record<string, unknown> };
 
 export interface Operations {
   "DELETE /v1/api-keys/{key_id}": { path: { "key_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -160,10 +162,10 @@ export interface Operations {
   "POST /v1/auth/logout": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "POST /v1/auth/passkeys": { path: undefined; query: undefined; body: Register; answer: PasskeyView };
   "POST /v1/auth/passkeys/login": { path: undefined; query: undefined; body: SignIn; answer: SignedIn };
-  "POST /v1/auth/passkeys/login/options": { path: undefined; query: undefined; body: undefined; answer: Begun };
-  "POST /v1/auth/passkeys/options": { path: undefined; query: undefined; body: Begin; answer: Begun };
+  "POST /v1/auth/passkeys/login/options": { path: undefined; query: undefined; body: undefined; answer: identity__passkeys_endpoints__Begun };
+  "POST /v1/auth/passkeys/options": { path: undefined; query: undefined; body: Begin; answer: identity__passkeys_endpoints__Begun };
   "POST /v1/auth/password": { path: undefined; query: undefined; body: ChangePassword; answer: undefined };
-  "POST /v1/auth/signup": { path: undefined; query: undefined; body: SignUp; answer: SignedIn };
+  "POST /v1/auth/signup": { path: undefined; query: undefined; body: SignUp; answer: SignedIn | LinkSent };
   "POST /v1/auth/totp": { path: undefined; query: undefined; body: Password; answer: TotpSecretView };
   "POST /v1/auth/totp/confirm": { path: undefined; query: undefined; body: AppCode; answer: RecoveryCodes };
   "POST /v1/auth/totp/disable": { path: undefined; query: undefined; body: PasswordAndCode; answer: undefined };
