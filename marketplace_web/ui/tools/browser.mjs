@@ -46,6 +46,7 @@ export async function withPerson(context, url) {
       runs.push(await post(`/v1/agents/${first.id}/invoke`, { input }));
     }
     await post(`/v1/runs/${runs[0].id}/outcome`, { happy: true });
+    await post(`/v1/runs/${runs[1].id}/outcome`, { happy: false, reason: "It left out the date." });
     await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
     localStorage.setItem("laelia-signed-in", "1");
     return { email, password, id: person.user.id, agent: first.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };

@@ -37,7 +37,7 @@ await withBrowser(async (context) => {
           expression: `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(", ")))`,
         });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        const found = [...(result.value ?? ["axe did not run"]), ...said.splice(0), ...(wide ? ["scrolls sideways"] : [])];
+        const found = [...(result.value ?? ["axe did not run"]), ...said.splice(0).filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : [])];
         faults += found.length;
         if (found.length) console.log(`✗ ${one.name} ${theme} ${width}\n   ${found.join("\n   ")}`);
       }

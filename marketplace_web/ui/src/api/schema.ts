@@ -147,6 +147,7 @@ export interface Operations {
   "GET /v1/notifications": { path: undefined; query: { "unread"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_NotificationView };
   "GET /v1/notifications/preferences": { path: undefined; query: undefined; body: undefined; answer: ChoicesView };
   "GET /v1/oauth/grants": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_GrantView };
+  "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
   "GET /v1/runs": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "agent_id"?: string | null; "status"?: "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost" | null; "session_id"?: string | null }; body: undefined; answer: RunPage };
   "GET /v1/runs/{run_id}": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
   "GET /v1/sessions": { path: undefined; query: { "agent_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
@@ -156,6 +157,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
+  "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
   "POST /v1/auth/login/code": { path: undefined; query: undefined; body: LogInCode; answer: SignedIn };
   "POST /v1/auth/logout": { path: undefined; query: undefined; body: undefined; answer: undefined };

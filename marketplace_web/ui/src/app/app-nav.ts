@@ -1,4 +1,4 @@
-import { Boxes, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Boxes, ChartColumn, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
 import { shell } from "@/strings/shell";
 
 export interface NavItem {
@@ -15,6 +15,7 @@ export const APP_NAV: readonly NavItem[] = [
   { label: shell.app.marketplace, to: "/marketplace", icon: LayoutGrid },
   { label: shell.app.agents, to: "/app/agents", icon: Boxes },
   { label: shell.app.runs, to: "/app/runs", icon: Rows3 },
+  { label: shell.app.analytics, to: "/app/analytics", icon: ChartColumn },
   { label: shell.app.credits, to: "/app/credits", icon: CreditCard },
   { label: shell.app.keys, to: "/app/keys", icon: KeyRound },
   { label: shell.app.account, to: "/app/account", icon: ShieldCheck },

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { PageRoute } from "@/lib/page-route";
 import { accountPages } from "@/features/account/routes";
 import { agentPages } from "@/features/agent/routes";
+import { analyticsPages } from "@/features/analytics/routes";
 import { askPages } from "@/features/ask/routes";
 import { authPages } from "@/features/auth/routes";
 import { comparePages } from "@/features/compare/routes";
@@ -31,7 +32,7 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), authPages),
-  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
+  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultErrorComponent: CrashPage });

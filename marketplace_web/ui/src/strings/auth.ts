@@ -14,6 +14,8 @@ export const auth = {
     otherLink: "Start free",
     noPasskey: "This browser cannot use passkeys at this address. They need a name such as localhost, or TLS.",
     cancelled: "No passkey was chosen.",
+    forgot: "Forgot the password?",
+    otherWays: "More ways to sign in",
   },
   code: {
     title: "One more step",
@@ -36,5 +38,7 @@ export const auth = {
     submit: "Make my account",
     other: "Already have an account?",
     otherLink: "Sign in",
+    sentTitle: "Look into your mail",
+    sent: (email: string) => `We have sent a link to ${email}. It makes the account yours.`,
   },
 } as const;

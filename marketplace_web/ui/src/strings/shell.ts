@@ -19,6 +19,7 @@ export const shell = {
     compare: "Side by side",
     agents: "Agents",
     runs: "Runs",
+    analytics: "Analytics",
     credits: "Credits",
     keys: "Keys and MCP",
     account: "Account",

@@ -1,7 +1,11 @@
+import { useMutation } from "@tanstack/react-query";
+import { call } from "@/api/client";
 import { teamOf, useSession } from "@/api/session";
 import { PageHead, Panel } from "@/components/page-head";
 import { at, sentence } from "@/lib/format";
 import { accountWords as words } from "@/strings/account";
+import { Button } from "@/ui/button";
+import { say, sayProblem } from "@/ui/toast";
 import { Passkeys } from "./passkeys";
 import { PasswordPanel } from "./password-panel";
 import { Sessions } from "./sessions";
@@ -22,6 +26,16 @@ export default function AccountPage() {
   );
 }
 
+function Unverified() {
+  const send = useMutation({ mutationFn: () => call("POST /v1/auth/email/verification"), onSuccess: () => say(words.sentAgain), onError: sayProblem });
+  return (
+    <p className="mt-4 flex flex-wrap items-center gap-3 rounded-[14px_14px_14px_5px] bg-pollen-wash px-3.5 py-2.5 text-[14px] text-pollen-text">
+      <span className="flex-1">{words.unverified}</span>
+      <Button size="sm" busy={send.isPending} onClick={() => send.mutate()}>{words.sendAgain}</Button>
+    </p>
+  );
+}
+
 function You() {
   const me = useSession();
   if (!me) return null;
@@ -33,6 +47,7 @@ function You() {
       <dl className="grid gap-2.5 text-[14.5px]">
         {rows.map(([label, value]) => <div key={label} className="flex justify-between gap-4"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 truncate font-[600]">{value}</dd></div>)}
       </dl>
+      {!me.user.email_verified_at && <Unverified />}
     </Panel>
   );
 }

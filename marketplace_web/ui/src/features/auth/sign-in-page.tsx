@@ -11,7 +11,7 @@ import { CodeStep } from "./code-step";
 import { FormFault } from "./form-fault";
 import { passkeysWork, signInWithPasskey } from "@/api/passkeys";
 import { useProgress } from "./progress";
-import { useEntry } from "./use-entry";
+import { safeNext, useEntry } from "./use-entry";
 
 const words = auth.signIn;
 
@@ -25,7 +25,7 @@ function PasswordStep({ onChallenge }: { onChallenge: (challenge: string) => voi
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const enter = useEntry();
-  const search = useSearch({ strict: false });
+  const search = useSearch({ strict: false }) as { next?: string };
   const show = useProgress((state) => state.show);
   useEffect(() => show((email.includes("@") ? 0.4 : 0) + (password ? 0.4 : 0)), [email, password, show]);
 
@@ -54,7 +54,11 @@ function PasswordStep({ onChallenge }: { onChallenge: (challenge: string) => voi
         <Button type="submit" look="primary" size="lg" busy={signIn.isPending}>{words.submit}</Button>
       </form>
       <PasskeyButton onDone={enter} />
-      <p className="mt-7 text-[14.5px] text-ink-2">
+      <p className="mt-6 flex flex-wrap gap-x-5 gap-y-1.5 text-[14.5px]">
+        <a className="link" href="/account/recover">{words.forgot}</a>
+        <a className="link" href={`/sign-in?${new URLSearchParams({ next: safeNext(search.next) })}`}>{words.otherWays}</a>
+      </p>
+      <p className="mt-4 text-[14.5px] text-ink-2">
         {words.other} <Link to="/signup" search={search as never} className="link">{words.otherLink}</Link>
       </p>
     </>

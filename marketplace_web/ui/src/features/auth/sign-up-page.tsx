@@ -25,9 +25,10 @@ export default function SignUpPage() {
 
   const signUp = useMutation({
     mutationFn: () => call("POST /v1/auth/signup", { body: { name: form.name, email: form.email, password: form.password, organization_name: team ? form.organization_name : null } }),
-    onSuccess: () => {
+    onSuccess: (answer) => {
       show(1);
-      return enter();
+      // A hub may let nobody in before the address is verified.
+      return "user" in answer ? enter() : undefined;
     },
   });
   const faults = signUp.error instanceof Problem ? signUp.error.faults : {};
@@ -38,6 +39,14 @@ export default function SignUpPage() {
     required: true,
     onChange: (event: ChangeEvent<HTMLInputElement>) => setForm({ ...form, [name]: event.target.value }),
   });
+  if (signUp.data && !("user" in signUp.data)) {
+    return (
+      <div role="status">
+        <h1 className="text-[38px]">{words.sentTitle}</h1>
+        <p className="mt-2 text-[16px] text-ink-2">{words.sent(form.email)}</p>
+      </div>
+    );
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signUp.mutate();

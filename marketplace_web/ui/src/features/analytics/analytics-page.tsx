@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { outcomesQuery, outcomesTable, type Outcomes } from "@/api/outcomes";
+import { PageHead, Panel } from "@/components/page-head";
+import { credits, duration, whole } from "@/lib/format";
+import { analytics as words } from "@/strings/analytics";
+import { ButtonLink } from "@/ui/button";
+import { Empty, Failed, Skeletons } from "@/ui/states";
+import { Ticker } from "@/ui/ticker";
+import { ModelMatrix } from "./model-matrix";
+import { OutcomeBloom, percent } from "./outcome-bloom";
+import { Trend } from "./trend";
+
+const PERIODS = [7, 30, 90] as const;
+
+export default function AnalyticsPage() {
+  const [days, setDays] = useState<number>(30);
+  const { data, error, refetch } = useQuery(outcomesQuery("agent", days));
+  return (
+    <>
+      <PageHead
+        title={words.title}
+        lead={words.lead}
+        action={
+          <>
+            <select aria-label={words.period} value={days} onChange={(event) => setDays(Number(event.target.value))} className="field !h-10 !w-auto !text-[14px]">
+              {PERIODS.map((period) => <option key={period} value={period}>{words.days(period)}</option>)}
+            </select>
+            <a href={outcomesTable(days)} download="outcomes.csv" className="btn btn-ghost"><Download size={15} />{words.csv}</a>
+          </>
+        }
+      />
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={4} className="grid gap-3 sm:grid-cols-2" each="h-40" />}
+      {data?.totals.runs === 0 && <Empty seed="analytics" title={words.emptyTitle} className="petal-card" action={<ButtonLink to="/app/ask" look="primary">{words.ask}</ButtonLink>}>{words.empty}</Empty>}
+      {data && data.totals.runs > 0 && <Board agents={data} days={days} />}
+    </>
+  );
+}
+
+function Board({ agents, days }: { agents: Outcomes; days: number }) {
+  const { data: models } = useQuery(outcomesQuery("agent_model", days));
+  const { data: daily } = useQuery(outcomesQuery("day", days));
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Figures outcomes={agents} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+        <OutcomeBloom groups={agents.data} totals={agents.totals} />
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
+          {daily && <Trend groups={daily.data} span={days} />}
+          {models && <ModelMatrix groups={models.data} />}
+          <Reasons days={days} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Figures({ outcomes: { totals, previous } }: { outcomes: Outcomes }) {
+  const interval = totals.happy_interval;
+  const cards: [label: string, value: string, note: string][] = [
+    [words.kpis.runs, whole(totals.runs), previous ? words.before(whole(previous.runs)) : ""],
+    [words.kpis.happy, totals.happy_share === null ? "–" : percent(totals.happy_share), interval ? words.between(percent(interval[0]), percent(interval[1])) : words.notJudged],
+    [words.kpis.perHappy, totals.credits_per_happy === null ? "–" : credits(totals.credits_per_happy), previous?.credits_per_happy ? words.before(credits(previous.credits_per_happy)) : ""],
+    [words.kpis.p50, totals.latency_ms.p50 === null ? "–" : duration(totals.latency_ms.p50), ""],
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      {cards.map(([label, value, note]) => (
+        <div key={label} className="petal-card px-4 py-3.5">
+          <dt className="text-[13.5px] text-ink-2">{label}</dt>
+          <dd>
+            <span className="display mt-1 block text-[28px]"><Ticker value={value} /></span>
+            {note && <span className="text-[12.5px] text-ink-3">{note}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Reasons({ days }: { days: number }) {
+  const { data } = useQuery(outcomesQuery("reason", days));
+  const reasons = data?.data.filter((group) => group.unhappy > 0) ?? [];
+  return (
+    <Panel title={words.reasons}>
+      {reasons.length === 0 && <p className="text-[14.5px] text-ink-3">{words.noReasons}</p>}
+      <ul className="grid gap-2">
+        {reasons.map((group, i) => (
+          <li key={i} className="flex items-baseline gap-3 rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-2.5 text-[14.5px]">
+            <span className="min-w-0 flex-1 break-words">{group.reason || words.noReason}</span>
+            <b className="num text-ember-text">{whole(group.unhappy)}</b>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
