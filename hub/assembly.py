@@ -17,7 +17,7 @@ from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
 from hub.agents.vectors import VectorStore
 from hub.credits.handlers import register as register_credits
-from hub.identity.oauth.public import Fetch
+from hub.identity.oauth.public import Fetch, KeySets
 from hub.identity.public import Authenticator, Identity, Passwords
 from hub.kit import tracing
 from hub.kit.bus import Bus
@@ -63,7 +63,7 @@ from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
-from hub.tools.documents import fetch_document, trusting
+from hub.tools.documents import KEY_SETS, fetch_document, trusting
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from hub.vendors import Vendors
 
@@ -89,6 +89,7 @@ class Assembly:
     identity: Identity
     notifier: Notifier
     documents: Fetch
+    key_sets: KeySets
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -189,6 +190,7 @@ async def assemble(
             identity=identity,
             notifier=notifier,
             documents=partial(fetch_document, tools.client),
+            key_sets=KeySets(partial(fetch_document, tools.client, limits=KEY_SETS), clock),
             catalog=catalog,
             live=running.live,
             bus=bus,

@@ -17,7 +17,8 @@ from tests.oauth.browsing import Browser
 from tests.oauth.publishing import Publisher, pair, publishing
 
 
-async def _serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
+async def serving(settings: Settings, listening: socket.socket) -> AsyncIterator[None]:
+    """While the hub serves on this socket, whose address its settings can name."""
     config = uvicorn.Config(
         create_app(settings), log_level="warning", access_log=False, timeout_keep_alive=300
     )
@@ -67,7 +68,7 @@ async def oauth_hub(
     )
     timeout = aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(timeout=timeout) as http:
-        async for _ in _serving(settings, listening):
+        async for _ in serving(settings, listening):
             yield RunningHub(url, hub.model, engines, http, home)
 
 
