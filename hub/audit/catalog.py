@@ -12,7 +12,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
     for name, fields in {
         "administrator": "platform_role",
         "agent": "kind slug status listed version digest",
-        "api_key": "name mode scopes agent_ids requests_per_minute expires_at",
+        "api_key": "name mode scopes agent_ids requests_per_minute expires_at reason",
         "approval": "run_id agent_id node_id decision",
         "audit": "format view events",
         "budget": "scope scope_id period credits",

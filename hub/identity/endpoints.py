@@ -15,6 +15,7 @@ from hub.identity.domain import Identity
 from hub.identity.domains_endpoints import router as domains
 from hub.identity.errors import SignInFailed
 from hub.identity.events import KeyBudget
+from hub.identity.leaks_endpoints import router as leaks
 from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
 from hub.identity.passkeys_endpoints import router as passkeys
@@ -35,6 +36,7 @@ router.routes.extend(passkeys.routes)
 router.routes.extend(policies.routes)
 router.routes.extend(domains.routes)
 router.routes.extend(administrators.routes)
+router.routes.extend(leaks.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

@@ -680,8 +680,10 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/prompt-templates/preview"): "fills a text in; changes nothing",
     ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
 }
-# It needs a hub without an administrator: tests/identity/test_setup.py.
+# By nobody who is signed in, or on a hub without an administrator: tests/identity/test_setup.py,
+# tests/oauth/test_record.py, tests/people/test_leaks.py.
 PROVEN_APART: Final = {
+    ("POST", "/v1/leaked-keys"),
     ("POST", "/v1/auth/setup"),
     ("POST", "/oauth/register"),
     ("POST", "/oauth/revoke"),
