@@ -11,6 +11,7 @@ from tests.hub_fixtures import Answer, RunningHub
 PAGES = ("/", "/setup", "/billing/checkout", "/docs", "/docs/errors")
 
 
+@pytest.mark.req("R70")
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_is_safe_and_whole(hub: RunningHub, path: str) -> None:
     page = await hub.anonymous.get(path)
