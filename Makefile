@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev web web-types dev shots test test-web test-all \
-	coverage-of-requirements lint format bench lock doctor clean
+	coverage-of-requirements lint format bench lock sbom test-security doctor clean
 # Without byte-code every start compiles half a million lines anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -40,6 +40,9 @@ test-all: install-dev ## make test with the slow tiers, and the tour on a clean 
 	@bin/check all $(ARGS)
 	@bin/clean-clone
 
+test-security: install-dev ## Every attack, drill and scan there is; a line each, and a verdict
+	@.venv/bin/python bin/test-security $(ARGS)
+
 coverage-of-requirements: ## Whether every requirement is named by a test or waits for its part
 	@python3 bin/requirements $(ARGS)
 
@@ -52,12 +55,15 @@ format: install-dev ## Lay out the code as make lint wants it
 bench: install-dev ## Measure speed beside its peers, into bench/out/latest.json
 	@.venv/bin/python -m bench $(ARGS)
 
-lock: install ## Resolve the requirement files anew from pyproject.toml
-	@bin/lock
+lock: install ## Resolve the requirement files anew; NOW="a b" takes those however young
+	@bin/lock $(NOW)
+
+sbom: install ## List what the product is made of, into sbom/laelia.cdx.json
+	@bin/sbom
 
 doctor: install ## Say what is wrong with this installation and what to do
 	@bin/laelia doctor
 
 clean: ## Remove the environments and caches; data in .laelia stays
-	@rm -rf .venv .boot .cache .*_cache bench/out
+	@rm -rf .venv .boot .cache .*_cache bench/out sbom
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -163,9 +163,15 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             await _welcome(parts)
             showcase.database = parts.database
             reader = RunReader(parts.database, parts.vault, parts.clock)
-            calls = Calls(parts.runs, reader, parts.rejections, parts.clock)
+            calls = Calls(
+                parts.runs,
+                reader,
+                parts.rejections,
+                parts.clock,
+                look_s=settings.runs.keep_alive_s,
+            )
             app.state.identity = parts.identity
-            app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth)
+            app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth, parts.key_sets)
             app.state.directory = _directory(settings, parts)
             app.state.external = parts.external
             app.state.key = parts.key
@@ -201,7 +207,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     return Edge(
         Front(app, faces.hot()),
         host=settings.host,
-        public_url=settings.public_url,
+        base_url=settings.base_url,
         allowed=settings.allowed_hosts,
     )
 

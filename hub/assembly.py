@@ -18,7 +18,7 @@ from hub.agents.public import Definitions
 from hub.agents.vectors import VectorStore
 from hub.credits.handlers import register as register_credits
 from hub.identity.external.public import External, houses_of
-from hub.identity.oauth.public import Fetch
+from hub.identity.oauth.public import Fetch, KeySets
 from hub.identity.public import Authenticator, Identity, OidcClient, Passwords
 from hub.kit import tracing
 from hub.kit.bus import Bus
@@ -64,7 +64,7 @@ from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
-from hub.tools.documents import ask_provider, fetch_document, trusting
+from hub.tools.documents import KEY_SETS, ask_provider, fetch_document, trusting
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from hub.vendors import Vendors
 
@@ -91,6 +91,7 @@ class Assembly:
     notifier: Notifier
     documents: Fetch
     external: External
+    key_sets: KeySets
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -192,6 +193,7 @@ async def assemble(
             notifier=notifier,
             documents=partial(fetch_document, tools.client),
             external=_external(ground, identity, tools),
+            key_sets=KeySets(partial(fetch_document, tools.client, limits=KEY_SETS), clock),
             catalog=catalog,
             live=running.live,
             bus=bus,

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hub.commands.doctor_verbs import doctor
+
 app = typer.Typer(
     name="laelia",
     no_args_is_help=True,
@@ -17,6 +19,8 @@ app = typer.Typer(
         "Settings are environment variables, LAELIA_<NAME> or LAELIA_<GROUP>__<NAME>."
     ),
 )
+
+app.add_typer(doctor, name="doctor")
 
 db = typer.Typer(
     no_args_is_help=True,
@@ -197,16 +201,6 @@ def settings() -> None:
     from hub.commands.settings import settings_table
 
     print(settings_table())
-
-
-@app.command()
-def doctor() -> None:
-    """Examine this installation; each finding says what to do about it."""
-    from rich.console import Console
-
-    from hub.commands.doctor import examine
-
-    raise typer.Exit(0 if examine(Console()) else 1)
 
 
 @db.command("upgrade")

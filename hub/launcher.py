@@ -11,7 +11,7 @@ from time import monotonic
 
 from rich.console import Console
 
-from hub.commands.listeners import Listeners, PortTakenError, answers
+from hub.commands.listeners import CERTIFICATE_NEEDED, Listeners, PortTakenError, answers
 from hub.commands.running import (
     AlreadyRunningError,
     published_urls,
@@ -21,7 +21,8 @@ from hub.commands.running import (
 from hub.kit.engines import EngineFailedError, Engines
 from hub.kit.engines.child import Child, Command, stop_all, together
 from hub.kit.roles import WORKER, DatabaseRoleUnsafeError, require_bound
-from hub.kit.settings import Settings
+from hub.kit.settings import Settings, Tls
+from hub.kit.tls import towards_itself
 
 _DRAIN_S = 25.0
 _READY_S = 60.0
@@ -64,11 +65,17 @@ class _Hub(_Process):
     """A hub process on a listening socket of ours, which outlives it: callers wait, not fail."""
 
     def __init__(
-        self, name: str, descriptor: int, address: tuple[str, int], environment: Mapping[str, str]
+        self,
+        name: str,
+        descriptor: int,
+        address: tuple[str, int],
+        environment: Mapping[str, str],
+        tls: Tls,
     ) -> None:
         super().__init__(name, ["hub", "--fd", str(descriptor)], environment)
         self._descriptor = descriptor
         self._address = address
+        self._context = towards_itself(tls)
 
     async def command(self) -> Command:
         command = await super().command()
@@ -76,7 +83,8 @@ class _Hub(_Process):
 
     async def is_ready(self, pid: int) -> bool:
         del pid
-        return (await answers(self._address, "/healthz"))[0] == 200
+        status, _ = await answers(self._address, "/healthz", context=self._context)
+        return status in (200, CERTIFICATE_NEEDED)
 
 
 class Launcher:
@@ -165,7 +173,9 @@ class Launcher:
         worker = self._child(_Process("worker", ["worker"], environment))
         environment = _without(environment, "DATABASE_WORKER_URL")
         hubs = [
-            self._child(_Hub(f"hub-{number}", listener.fileno(), address, environment))
+            self._child(
+                _Hub(f"hub-{number}", listener.fileno(), address, environment, self._settings.tls)
+            )
             for number, listener in enumerate(listeners.sockets, start=1)
         ]
         try:
@@ -196,9 +206,10 @@ class Launcher:
 
     async def _until_ready(self, address: tuple[str, int]) -> None:
         deadline = monotonic() + _READY_S
+        context = towards_itself(self._settings.tls)
         while True:
-            status, body = await answers(address, "/readyz")
-            if status == 200:
+            status, body = await answers(address, "/readyz", context=context)
+            if status in (200, CERTIFICATE_NEEDED):
                 return
             if monotonic() > deadline:
                 raise LaunchFailedError(
@@ -227,7 +238,8 @@ class Launcher:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def _welcome(self, address: tuple[str, int]) -> None:
-        url = self._settings.public_url or f"http://{address[0]}:{address[1]}"
+        scheme = "http" if self._settings.tls.cert_file is None else "https"
+        url = self._settings.public_url or f"{scheme}://{address[0]}:{address[1]}"
         self._console.print(f"\n[bold]Laelia is ready at {url}[/]")
         self._console.print(
             f"  open      {url}\n"

@@ -71,7 +71,7 @@ def read_yaml(text: str) -> dict[str, Any]:
         raise ManifestError([Problem("", f"larger than {MAX_YAML_BYTES} bytes")])
     try:
         _refuse_tricks(text)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 # a narrower SafeLoader
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a narrower SafeLoader
     except yaml.YAMLError as error:
         raise ManifestError([Problem("", f"is not YAML: {_where(error)}")]) from None
     if not isinstance(content, dict):

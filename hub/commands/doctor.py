@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,7 @@ from hub.kit import roles
 from hub.kit.clock import Clock, system_clock
 from hub.kit.engines.places import DATA_OUTSIDE
 from hub.kit.settings import Settings
+from hub.kit.tls import of_nats, towards_itself
 from hub.migrations import run
 from providers import registry
 
@@ -153,7 +155,9 @@ async def _port(settings: Settings) -> Findings:
     if settings.port == 0:
         return
     where = f"{settings.host}:{settings.port}"
-    status, _ = await answers((settings.host, settings.port), "/healthz")
+    status, _ = await answers(
+        (settings.host, settings.port), "/healthz", context=towards_itself(settings.tls)
+    )
     if status == 200:
         yield Finding(Mark.GOOD, f"a hub answers on {where}")
         return
@@ -237,9 +241,11 @@ async def _nats(settings: Settings) -> Findings:
         client = Client()
         try:
             async with asyncio.timeout(_ENGINE_S):
+                address, context = of_nats(url)
                 # With no tries allowed the client would try for ever
                 await client.connect(
-                    url,
+                    address,
+                    tls=context,
                     allow_reconnect=False,
                     max_reconnect_attempts=1,
                     reconnect_time_wait=1,
@@ -247,10 +253,17 @@ async def _nats(settings: Settings) -> Findings:
                 )
                 account = await client.jetstream().account_info()
         finally:
-            await client.close()
+            await _closed(client)
         return f"NATS answers: JetStream with {account.streams} streams"
 
     yield await _engine("NATS", "LAELIA_NATS_URL", settings.nats_url, ask)
+
+
+async def _closed(client: Client) -> None:
+    """One whose server was not to be trusted never ends by itself."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await client.close()
 
 
 async def _raised_anyway(error: Exception) -> None:
@@ -289,7 +302,7 @@ async def _engine(
         return _not_running(name, setting)
     try:
         return Finding(Mark.GOOD, await ask(url))
-    except (OSError, RedisError, nats.errors.Error) as error:
+    except (OSError, ValueError, RedisError, nats.errors.Error) as error:
         why = str(error) or type(error).__name__
         return Finding(Mark.BAD, f"{name}: {why}", _unreachable(setting))
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
+import ssl
 from types import TracebackType
 from typing import Self
 
 from hub.kit.engines.places import free_port
 
 _BACKLOG = 2048
+CERTIFICATE_NEEDED = 496
 
 
 class PortTakenError(RuntimeError):
@@ -61,11 +63,20 @@ class Listeners:
         return listener
 
 
-async def answers(address: tuple[str, int], path: str, within_s: float = 2) -> tuple[int, str]:
-    """Status and body of `GET path`; status 0 where nothing answers in time."""
+async def answers(
+    address: tuple[str, int],
+    path: str,
+    within_s: float = 2,
+    *,
+    context: ssl.SSLContext | None = None,
+) -> tuple[int, str]:
+    """Status and body of `GET path`; status 0 where nothing answers in time.
+
+    `context`: over TLS. Who asks for a certificate that this client lacks does answer: with 496.
+    """
     try:
         async with asyncio.timeout(within_s):
-            reader, writer = await asyncio.open_connection(*address)
+            reader, writer = await asyncio.open_connection(*address, ssl=context)
             try:
                 writer.write(
                     f"GET {path} HTTP/1.1\r\nHost: {address[0]}:{address[1]}\r\n"
@@ -76,5 +87,7 @@ async def answers(address: tuple[str, int], path: str, within_s: float = 2) -> t
                 writer.close()
     except (OSError, TimeoutError):
         return 0, ""
+    if context is not None and not head:
+        return CERTIFICATE_NEEDED, ""  # it shook hands, and then asked for more than was shown
     words = head.split(None, 2)
     return (int(words[1]) if len(words) > 1 else 0), body.decode(errors="replace")

@@ -2,15 +2,19 @@
 
 import asyncio
 import socket
+import ssl
 from importlib import import_module
 from time import monotonic
+from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from hub.commands.listeners import Listeners
+from hub.commands.protocol import Impatient
 from hub.commands.running import adopt_urls, missing_urls
 from hub.kit.roles import DatabaseRoleUnsafeError
-from hub.kit.settings import Settings
+from hub.kit.settings import Settings, Tls
 
 # A little less than the supervisor grants, so that a drain ends by itself and not by a kill.
 _DRAIN_S = 18
@@ -31,10 +35,10 @@ def serve_hub(descriptor: int | None) -> str | None:
         return problem
     settings = Settings()
     if descriptor is not None:
-        _run(socket.socket(fileno=descriptor))
+        _run(socket.socket(fileno=descriptor), settings.tls)
         return None
     with Listeners(settings.host, settings.port, 1) as listeners:
-        _run(listeners.sockets[0])
+        _run(listeners.sockets[0], settings.tls)
     return None
 
 
@@ -54,12 +58,17 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _run(listener: socket.socket) -> None:
-    config = uvicorn.Config(
-        "hub.app:create_app",
-        factory=True,
-        loop="uvloop",
-        http="httptools",
+def _run(listener: socket.socket, tls: Tls) -> None:
+    config = configuration("hub.app:create_app", tls, factory=True, loop="uvloop")
+    _Server(config).run(sockets=[listener])
+
+
+def configuration(app: str | ASGIApp, tls: Tls, **options: Any) -> uvicorn.Config:
+    """How HTTP is served, whatever is served."""
+    return uvicorn.Config(
+        app,
+        **options,
+        http=Impatient,
         ws="websockets-sansio",
         lifespan="on",
         log_config=None,
@@ -70,8 +79,11 @@ def _run(listener: socket.socket) -> None:
         # Longer than clients keep idle connections, or a request meets a close on its way.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_DRAIN_S,
+        ssl_certfile=tls.cert_file,
+        ssl_keyfile=tls.key_file,
+        ssl_ca_certs=None if tls.client_ca_file is None else str(tls.client_ca_file),
+        ssl_cert_reqs=ssl.CERT_NONE if tls.client_ca_file is None else ssl.CERT_REQUIRED,
     )
-    _Server(config).run(sockets=[listener])
 
 
 def run_worker() -> str | None:

@@ -13,10 +13,10 @@ from typing import Any, Final
 import structlog
 from starlette.requests import HTTPConnection
 
-from hub.identity.public import KeyEnded, Principal, authenticate_with, identity_of
+from hub.identity.public import KeyEnded, Principal, authenticate, authenticate_with, identity_of
 from hub.kit import ratelimit
 from hub.kit.clock import Clock
-from hub.kit.errors import EarlierFailure, LaeliaError
+from hub.kit.errors import EarlierFailure, LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.http import problem
 from hub.kit.ids import new_id
@@ -37,7 +37,13 @@ class Caller:
 
     principal: Principal
     headers: dict[str, str]
-    agent_id: str | None = None
+    agent_id: str | None
+    connection: HTTPConnection
+
+    async def still_allowed(self) -> None:
+        """Raises a LaeliaError once the credential, or its right to call, has been taken away."""
+        who = await authenticate(self.connection, method="POST")
+        who.require("agents:invoke")
 
 
 class Calls:
@@ -49,11 +55,15 @@ class Calls:
         reader: RunReader,
         rejections: GroupCommitter[Rejected, bool],
         clock: Clock,
+        *,
+        look_s: float,
     ) -> None:
+        """Every `look_s` a stream looks whether its caller may still read it."""
         self.runs = runs
         self.reader = reader
         self._rejections = rejections
         self._clock = clock
+        self._look_s = look_s
 
     def admit(
         self, connection: HTTPConnection, face: str, *, agent_id: str | None = None
@@ -125,10 +135,13 @@ class Calls:
             return answer.body()
         return await self.reader.answer(caller.principal, answer.run_id)
 
-    async def stream(self, call: Invocation) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    async def stream(
+        self, call: Invocation, caller: Caller
+    ) -> AsyncIterator[tuple[str, dict[str, Any]]]:
         """The run's events, ending with `run.finished` or `error`; never silently.
 
-        A run that waits for a person ends the stream too, with a body that says so.
+        A run that waits for a person ends the stream too, with a body that says so. Whose
+        credential is taken away meanwhile is told so, and the run ends with the stream.
         """
         queue: asyncio.Queue[tuple[str, dict[str, Any]] | None] = asyncio.Queue(maxsize=1000)
 
@@ -156,11 +169,28 @@ class Calls:
                 await queue.put(None)
 
         task = asyncio.create_task(run())
+        watch = asyncio.create_task(self._watch(caller, queue))
         try:
             while (event := await queue.get()) is not None:
                 yield event
         finally:
+            watch.cancel()
             task.cancel()
+
+    async def _watch(
+        self, caller: Caller, queue: asyncio.Queue[tuple[str, dict[str, Any]] | None]
+    ) -> None:
+        """Until the caller may no longer read. An engine that is away takes nobody's right."""
+        while True:
+            await asyncio.sleep(self._look_s)
+            try:
+                await caller.still_allowed()
+            except Unavailable:
+                continue
+            except LaeliaError as error:
+                await queue.put(("error", problem(error, request_id=None)))
+                await queue.put(None)
+                return
 
 
 class Admission:
@@ -186,7 +216,7 @@ class Admission:
             if await identity.requests.records_ended(error.whose):
                 await self._calls.reject(error.whose, self._face, self._agent_id, error)
             raise
-        caller = self._caller = Caller(principal, {}, self._agent_id)
+        caller = self._caller = Caller(principal, {}, self._agent_id, self._connection)
         try:
             buckets = await identity.requests.admit(principal)
             caller.headers = ratelimit.headers(buckets, identity.limiter.now)

@@ -79,7 +79,7 @@ class ChatFace:
                     request=request,
                 )
                 if asking.stream:
-                    await self._stream(asking, call, receive, send, headers)
+                    await self._stream(asking, call, caller, receive, send)
                     return
                 answer = await until_gone(self._calls.runs, call, receive)
                 body, replayed = await self._calls.body_of(caller, answer)
@@ -95,11 +95,11 @@ class ChatFace:
         self,
         asking: Asking,
         call: Invocation,
+        caller: Caller,
         receive: Receive,
         send: Send,
-        headers: dict[str, str],
     ) -> None:
-        events = self._calls.stream(call)
+        headers, events = caller.headers, self._calls.stream(call, caller)
         first = await anext(events)
         if first[0] == "error" and "run_id" not in first[1]:  # refused before it began
             await send_json(send, first[1]["status"], self._dialect.error(first[1]), headers)

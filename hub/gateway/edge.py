@@ -13,12 +13,17 @@ from hub.kit.http import PROBLEM, encode_json, problem
 from hub.kit.ids import new_id
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+_EVERYWHERE: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 _HEADERS: Final = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+
+
+# Two years, as browsers' own lists ask for; only where the hub is reached over TLS.
+_TLS_ALONE: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 class HostNotAllowed(LaeliaError):
@@ -36,15 +41,13 @@ class Edge:
     rebound to this address by an attacker's DNS reaches nothing.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, host: str, public_url: str | None, allowed: Iterable[str]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, host: str, base_url: str, allowed: Iterable[str]) -> None:
+        """`base_url` is how clients reach the hub from outside."""
         self._app = app
-        names = {*_LOOPBACK, *allowed}
-        if host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-            names.add(host)
-        if public_url:
-            names.add(urlsplit(public_url).hostname or "")
+        secure = urlsplit(base_url).scheme == "https"
+        self._headers = [*_HEADERS, _TLS_ALONE] if secure else _HEADERS
+        own = {host, urlsplit(base_url).hostname or ""} - _EVERYWHERE
+        names = {*_LOOPBACK, *allowed, *own}
         self._hosts = frozenset(name.lower().encode() for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +62,7 @@ class Edge:
 
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), identified, *_HEADERS]
+                message["headers"] = [*message.get("headers", ()), identified, *self._headers]
             await send(message)
 
         if not self._serves(scope):

@@ -65,7 +65,7 @@ class Invoke:
                     await self._submit(call, caller, send)
                     return
                 if wanted.stream:
-                    await self._stream(call, receive, send, headers)
+                    await self._stream(call, caller, receive, send)
                     return
                 answer = await until_gone(self._calls.runs, call, receive)
                 body, replayed = await self._calls.body_of(caller, answer)
@@ -90,10 +90,8 @@ class Invoke:
         }
         await send_json(send, 202, body, headers)
 
-    async def _stream(
-        self, call: Invocation, receive: Receive, send: Send, headers: dict[str, str]
-    ) -> None:
-        events = self._calls.stream(call)
+    async def _stream(self, call: Invocation, caller: Caller, receive: Receive, send: Send) -> None:
+        headers, events = caller.headers, self._calls.stream(call, caller)
         first = await anext(events)
         if first[0] == "error" and "run_id" not in first[1]:  # refused before it began
             await send_json(send, first[1]["status"], first[1], headers, PROBLEM)

@@ -34,6 +34,13 @@ class SignIn(NamedTuple):
     org_ids: list[str]
 
 
+class KeyPlace(NamedTuple):
+    """An API key, found by its secret."""
+
+    key_id: str
+    org_id: str
+
+
 class Seat(NamedTuple):
     """An open invitation, found by its secret."""
 
@@ -62,6 +69,12 @@ async def act_as(session: AsyncSession, user_id: str) -> None:
 async def find_invitation(session: AsyncSession, token_hash: bytes) -> Seat | None:
     row = await _call(session, "select * from find_invitation(:hash)", hash=token_hash)
     return None if row is None else Seat(row.id, row.org_id, row.email, row.role, row.expires_at)
+
+
+async def find_key_place(session: AsyncSession, key_hash: bytes) -> KeyPlace | None:
+    """Of a key that opens something."""
+    row = await _call(session, "select id, org_id from find_api_key(:hash)", hash=key_hash)
+    return None if row is None else KeyPlace(row.id, row.org_id)
 
 
 async def platform_admin_exists(session: AsyncSession) -> bool:

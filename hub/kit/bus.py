@@ -18,6 +18,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import StorageType, StreamConfig
 
 from hub.kit.errors import Unavailable
+from hub.kit.tls import of_nats
 
 STREAM: Final = "LAELIA_EVENTS"
 EVENTS: Final = "laelia"
@@ -156,8 +157,10 @@ class Bus:
                 return
 
     async def _connect_once(self, url: str) -> None:
+        address, context = of_nats(url)
         await self._client.connect(
-            url,
+            address,
+            tls=context,
             name="laelia",
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds; annotated too narrowly

@@ -162,6 +162,31 @@ class Mail(BaseModel):
         return self
 
 
+class Tls(BaseModel):
+    """The hub's own certificate, where no proxy in front of it has one."""
+
+    cert_file: Path | None = Field(
+        None, description="PEM file of the certificate and its chain. Unset: served over http."
+    )
+    key_file: Path | None = Field(None, description="Its key. Unset: in the same file.")
+    client_ca_file: Path | None = Field(
+        None, description="PEM file of an authority. Set: callers need a certificate from it."
+    )
+
+    @model_validator(mode="after")
+    def _has_a_certificate(self) -> Self:
+        if self.cert_file is None and (self.key_file or self.client_ca_file):
+            raise ValueError("a key or an authority of callers needs a cert_file")
+        return self
+
+
+class AssertionIssuer(BaseModel):
+    """An identity provider whose word lets programs act for members of one organization."""
+
+    organization_id: str = Field(pattern="^org_[0-9A-Z]{26}$")
+    jwks_url: str = Field(pattern="^https?://")
+
+
 class OAuth(BaseModel):
     """How programs become clients that people may let act for them."""
 
@@ -169,6 +194,11 @@ class OAuth(BaseModel):
         True, description="Whether clients may register themselves, as older ones do."
     )
     registrations_per_day: int = Field(20, gt=0, description="Per address.")
+    assertion_issuers: dict[str, AssertionIssuer] = Field(
+        default_factory=dict,
+        description="By issuer: {organization_id, jwks_url} of identity providers that decide "
+        "which programs act for whom (docs/oauth.md).",
+    )
 
 
 class Web(BaseModel):
@@ -284,6 +314,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     oauth: OAuth = OAuth()
     web: Web = Web()
+    tls: Tls = Tls()
     keys: Keys = Keys()
     directory: Directory = Directory()
     telemetry: Telemetry = Telemetry()
@@ -308,4 +339,5 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
-        return self.public_url or f"http://{self.host}:{self.port}"
+        scheme = "http" if self.tls.cert_file is None else "https"
+        return self.public_url or f"{scheme}://{self.host}:{self.port}"

@@ -1,16 +1,18 @@
 """Runs over HTTP, once they exist: look, cancel, say how it went."""
 
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
-from hub.identity.public import Principal, caller
+from hub.identity.public import Principal, authenticate, caller
 from hub.kit.bus import Bus
-from hub.kit.http import Paging, json_response, page, paging
-from hub.kit.sse import kept_alive
+from hub.kit.errors import LaeliaError, Unavailable
+from hub.kit.http import Paging, json_response, page, paging, problem
+from hub.kit.sse import encode_sse, kept_alive
 from hub.runs.cancelling import cancel_run as cancel
 from hub.runs.feed import feed
 from hub.runs.following import follow
@@ -116,11 +118,31 @@ async def stream_run(
 
 
 def _events(request: Request, events: AsyncIterator[tuple[str, Any]]) -> Response:
+    keep_alive_s: float = request.app.state.keep_alive_s
     return StreamingResponse(
-        kept_alive(events, request.app.state.keep_alive_s),
+        _while_allowed(request, kept_alive(events, keep_alive_s), keep_alive_s),
         media_type="text/event-stream",
         headers={"cache-control": "no-store"},
     )
+
+
+async def _while_allowed(
+    request: Request, pieces: AsyncIterator[bytes], look_s: float
+) -> AsyncIterator[bytes]:
+    """A run may wait for days; whose credential is taken away meanwhile reads no more of it."""
+    looked = monotonic()
+    async for piece in pieces:
+        yield piece
+        if monotonic() - looked < look_s:
+            continue
+        try:
+            (await authenticate(request, method="GET")).require("runs:read")
+        except Unavailable:
+            continue
+        except LaeliaError as error:
+            yield encode_sse("error", problem(error, request_id=None))
+            return
+        looked = monotonic()
 
 
 @router.post("/runs/{run_id}/cancel", status_code=202)

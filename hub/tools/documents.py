@@ -2,6 +2,7 @@
 
 import re
 import ssl
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,15 +18,17 @@ _MAX_AGE: Final = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
 _NOT_KEPT: Final = re.compile(r"(?:^|[\s,])(?:no-store|no-cache)(?:$|[\s,=])", re.IGNORECASE)
 
 
-async def fetch_document(client: OutboundClient, url: str) -> Document:
+# Key sets carry certificates too.
+KEY_SETS: Final = replace(_LIMITS, max_bytes=256 * 1024)
+
+
+async def fetch_document(client: OutboundClient, url: str, limits: Limits = _LIMITS) -> Document:
     """What is there, in one step: no redirect is followed.
 
     Raises:
         OutboundError: the address is not one the hub connects to, or what is there is too much.
     """
-    answer = await client.request(
-        "GET", url, headers={"accept": "application/json"}, limits=_LIMITS
-    )
+    answer = await client.request("GET", url, headers={"accept": "application/json"}, limits=limits)
     kept = answer.headers.get("cache-control", "")
     age = _MAX_AGE.search(kept)
     max_age = 0 if _NOT_KEPT.search(kept) else None if age is None else int(age[1])

@@ -146,12 +146,18 @@ class ModernWire:
         self._line = line
         self._header_maps = header_maps
 
-    async def discover(self) -> bool:
-        """Whether the server speaks this era; what it says of itself becomes the peer."""
+    async def discover(self, *, again: bool = True) -> bool:
+        """Whether the server speaks this era; what it says of itself becomes the peer.
+
+        One that refuses this revision and lists it all the same, as in the middle of an update, is
+        asked once more.
+        """
         try:
             found = await self.send("server/discover", {}, PLAIN)
         except UpstreamError as error:
             supported = error.data.get("supported") if isinstance(error.data, dict) else None
+            if again and isinstance(supported, list) and MODERN in supported:
+                return await self.discover(again=False)
             if isinstance(supported, list) and not HANDSHAKES.intersection(map(str, supported)):
                 raise
             return False

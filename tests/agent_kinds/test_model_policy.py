@@ -36,6 +36,7 @@ def tried(run: Any) -> list[tuple[str, str | None]]:
     return [(attempt["model"], attempt.get("error")) for attempt in run["attempts"]]
 
 
+@pytest.mark.req("F7")
 @pytest.mark.parametrize(("status", "error"), [(503, "overloaded"), (429, "rate_limited")])
 async def test_the_next_model_answers_where_the_first_fails(
     hub: RunningHub, status: int, error: str
@@ -87,6 +88,7 @@ async def test_a_broken_deployment_is_passed_over_while_it_cools(hub: RunningHub
     assert tried(run) == [(SECOND, None)]
 
 
+@pytest.mark.req("F7")
 async def test_retry_after_is_waited_for(hub: RunningHub) -> None:
     person = await hub.sign_up()
     agent = await agent_with(hub, person, FIRST, max_attempts=2)
@@ -108,6 +110,7 @@ async def test_a_wait_beyond_the_deadline_is_not_begun(hub: RunningHub) -> None:
     assert len(failed["attempts"]) == 1
 
 
+@pytest.mark.req("F7")
 async def test_a_dead_model_is_left_alone_until_it_has_cooled(hub: RunningHub) -> None:
     person = await hub.sign_up()
     agent = await agent_with(hub, person, FIRST, deadline_s=10)
@@ -153,6 +156,7 @@ async def test_a_model_that_is_configured_nowhere_is_named(hub: RunningHub) -> N
     assert "tier" not in refused["detail"]
 
 
+@pytest.mark.req("F8")
 async def test_the_deadline_ends_a_silent_model_and_releases_the_hold(hub: RunningHub) -> None:
     person = await hub.sign_up()
     agent = await agent_with(hub, person, FIRST, SECOND, deadline_s=0.5)

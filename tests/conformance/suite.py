@@ -147,6 +147,21 @@ async def _followed(
     return "".join(said)
 
 
+async def play_server(command: str, scenario: str, revision: Revision | str) -> tuple[int, str]:
+    """Run one scenario for clients against a client that is started so; exit code and output."""
+    await install()
+    with tempfile.TemporaryDirectory(prefix="conformance-") as results:
+        arguments = ("client", "--command", command, "--scenario", scenario)
+        program = _PACKAGE / "dist" / "index.js"
+        repository = _HERE.parents[1]
+        return await _execute(
+            [program, *arguments, "--spec-version", revision, "-o", results],
+            repository,
+            90,
+            PYTHONPATH=str(repository),
+        )
+
+
 async def install() -> None:
     """Bring in the locked suite once; parallel test processes wait for the first."""
     CACHE.mkdir(parents=True, exist_ok=True)

@@ -78,6 +78,7 @@ async def test_the_disk_is_that_of_the_home(tmp_path: Path) -> None:
     assert str(tmp_path) in found.text
 
 
+@pytest.mark.req("F16")
 @pytest.mark.parametrize(("apart_s", "mark"), [(-60, Mark.BAD), (60, Mark.BAD), (0, Mark.GOOD)])
 async def test_clocks_that_disagree_are_found(
     apart_s: int, mark: Mark, engines: EngineUrls, tmp_path: Path

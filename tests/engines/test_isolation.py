@@ -85,6 +85,7 @@ async def test_engines_of_root_run_unprivileged(running: Running) -> None:
     assert 0 not in users
 
 
+@pytest.mark.req("R65")
 async def test_secrets_are_for_their_owner_and_refused_otherwise(
     running: Running, home: Path
 ) -> None:
@@ -98,6 +99,7 @@ async def test_secrets_are_for_their_owner_and_refused_otherwise(
             pass
 
 
+@pytest.mark.req("R65")
 async def test_a_wrong_password_opens_nothing(running: Running, home: Path) -> None:
     async with running("postgres", "nats", "valkey") as engines:
         urls = engines.urls()

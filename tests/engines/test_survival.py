@@ -29,6 +29,7 @@ async def _kill_and_wait(child: Child) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.req("F3")
 @pytest.mark.req("FR-4.21")
 async def test_postgres_keeps_what_it_acknowledged_before_a_kill(running: Running) -> None:
     async with running("postgres") as engines:
@@ -43,6 +44,7 @@ async def test_postgres_keeps_what_it_acknowledged_before_a_kill(running: Runnin
             assert await found.fetchall() == [(1,)]
 
 
+@pytest.mark.req("F6")
 @pytest.mark.req("FR-4.21")
 async def test_nats_keeps_its_streams_through_a_kill(running: Running) -> None:
     async with running("nats") as engines:
@@ -58,6 +60,7 @@ async def test_nats_keeps_its_streams_through_a_kill(running: Running) -> None:
         await client.close()
 
 
+@pytest.mark.req("F5")
 @pytest.mark.req("FR-4.21")
 async def test_valkey_keeps_its_keys_through_a_kill(running: Running) -> None:
     async with running("valkey") as engines:

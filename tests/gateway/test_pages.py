@@ -12,6 +12,7 @@ PAGES = ("/status", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/si
 PAGES += tuple(f"/account/{one}" for one in ("verify", "recover", "sign-in", "email", "undo"))
 
 
+@pytest.mark.req("R70")
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_is_safe_and_whole(hub: RunningHub, path: str) -> None:
     page = await hub.anonymous.get(path)

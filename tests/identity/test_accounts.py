@@ -62,6 +62,7 @@ async def test_a_wrong_password_and_an_unknown_address_look_the_same(
     assert wrong.json()["code"] == "sign_in_failed"
 
 
+@pytest.mark.req("R15")
 @pytest.mark.parametrize(
     "password",
     ["short", "aaaaaaaaaaaaaaaa", "123456789012345", "Password1234", "abcdefghijklmnop", "x" * 257],
@@ -76,6 +77,7 @@ async def test_a_password_that_is_guessed_first_is_refused(hub: Hub, password: s
     assert password not in answer.text
 
 
+@pytest.mark.req("R22")
 async def test_logging_out_ends_the_session_and_the_cookie(hub: Hub, sign_up: SignUp) -> None:
     person = await sign_up()
     same_origin = {"sec-fetch-site": "same-origin"}
@@ -90,6 +92,7 @@ async def test_logging_out_ends_the_session_and_the_cookie(hub: Hub, sign_up: Si
         assert (await old.get("/v1/me")).status_code == 401
 
 
+@pytest.mark.req("R22")
 async def test_the_cookie_over_tls_is_bound_to_the_host(
     make_hub: MakeHub, database: DatabaseUrls
 ) -> None:

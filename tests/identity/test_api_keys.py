@@ -21,6 +21,7 @@ async def make_key(client: httpx.AsyncClient, **members: object) -> dict[str, ob
     return dict(answer.json())
 
 
+@pytest.mark.req("R33")
 async def test_a_key_acts_for_its_maker_and_is_shown_once(hub: Hub, sign_up: SignUp) -> None:
     person = await sign_up()
     made = await make_key(person.http)
@@ -58,6 +59,7 @@ async def test_a_key_carries_what_it_was_given(hub: Hub, sign_up: SignUp) -> Non
     assert created in hub.caused
 
 
+@pytest.mark.req("R31")
 async def test_a_revoked_key_is_refused_by_every_worker_within_a_second(
     database: DatabaseUrls, sign_up: SignUp
 ) -> None:
@@ -96,6 +98,7 @@ async def test_a_key_ends_when_its_time_comes(hub: Hub, sign_up: SignUp) -> None
     await later.close()
 
 
+@pytest.mark.req("R26", "R31")
 async def test_a_key_loses_what_its_maker_loses(hub: Hub, make_team: MakeTeam) -> None:
     team = await make_team()
     made = await make_key(team.staff.http, scopes=["agents:write", "agents:invoke"])
@@ -118,6 +121,7 @@ async def test_a_key_loses_what_its_maker_loses(hub: Hub, make_team: MakeTeam) -
         await eventually(ended, within_s=1.0)
 
 
+@pytest.mark.req("R26")
 async def test_nobody_gives_a_scope_they_lack(make_team: MakeTeam) -> None:
     team = await make_team()
 
@@ -126,6 +130,7 @@ async def test_nobody_gives_a_scope_they_lack(make_team: MakeTeam) -> None:
         assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
 
 
+@pytest.mark.req("R26", "R35")
 async def test_a_key_makes_only_keys_within_itself(hub: Hub, sign_up: SignUp) -> None:
     person = await sign_up()
     ends = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0)

@@ -57,6 +57,7 @@ async def spend(limiter: RateLimiter, key: str, quota: Quota, tries: int) -> int
     return sum(await asyncio.gather(*(one() for _ in range(tries))))
 
 
+@pytest.mark.req("R68")
 @pytest.mark.parametrize("limit", [1, 7, 20, 600])
 async def test_workers_share_a_quota_and_never_exceed_it(
     engines: EngineUrls, namespace: str, watch: Watch, limit: int
@@ -74,6 +75,7 @@ async def test_workers_share_a_quota_and_never_exceed_it(
         await worker.close()
 
 
+@pytest.mark.req("R68")
 async def test_a_refusal_says_when_to_come_back(watch: Watch) -> None:
     limiter = RateLimiter(None, clock=watch)
     watch.now += 15
@@ -89,6 +91,7 @@ async def test_a_refusal_says_when_to_come_back(watch: Watch) -> None:
     }
 
 
+@pytest.mark.req("R29", "R68")
 async def test_keys_do_not_share(engines: EngineUrls, namespace: str, watch: Watch) -> None:
     limiter = RateLimiter(engines.redis, namespace=namespace, clock=watch)
 
@@ -140,6 +143,7 @@ class OwnValkey:
             self._process = None
 
 
+@pytest.mark.req("R68", "F5")
 async def test_it_counts_alone_while_valkey_is_away_and_comes_back(
     own_valkey: OwnValkey, namespace: str, watch: Watch
 ) -> None:

@@ -40,6 +40,7 @@ INJECTIONS = [
 ]
 
 
+@pytest.mark.req("R34")
 @pytest.mark.parametrize("header", ["authorization", "x-api-key", "cookie"])
 @pytest.mark.parametrize("payload", INJECTIONS, ids=range(len(INJECTIONS)))
 async def test_an_injection_in_a_credential_is_an_unknown_credential(
@@ -54,6 +55,7 @@ async def test_an_injection_in_a_credential_is_an_unknown_credential(
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+@pytest.mark.req("R33")
 async def test_random_keys_never_reach_the_database() -> None:
     rng = random.Random(7)  # noqa: S311 - a corpus that repeats, not a secret
     alphabet = string.ascii_letters + string.digits
@@ -69,6 +71,7 @@ async def test_random_keys_never_reach_the_database() -> None:
             await asks_nobody.authenticate(guess, address=None)
 
 
+@pytest.mark.req("R33", "R15")
 async def test_secrets_are_stored_as_digests_only(hub: Hub, sign_up: SignUp) -> None:
     person = await sign_up("Digest")
     key = (await person.http.post("/v1/api-keys", json={"name": "x"})).json()["key"]
@@ -107,6 +110,7 @@ BODIES: dict[str, dict[str, object]] = {
 }
 
 
+@pytest.mark.req("R26")
 @pytest.mark.parametrize("path", BODIES)
 @pytest.mark.parametrize("member", FORBIDDEN_MEMBERS, ids=lambda m: next(iter(m)))
 async def test_a_member_that_the_contract_does_not_name_is_refused(
@@ -120,6 +124,7 @@ async def test_a_member_that_the_contract_does_not_name_is_refused(
     assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(member))}"
 
 
+@pytest.mark.req("R25")
 async def test_what_is_of_another_organization_is_not_found(make_team: MakeTeam) -> None:
     ours, theirs = await make_team(), await make_team()
     key = (await theirs.admin.http.post("/v1/api-keys", json={"name": "x"})).json()["id"]
@@ -173,6 +178,7 @@ SESSION_ONLY: dict[str, dict[str, str] | None] = {
 RANK = {"member": 0, "staff": 1, "admin": 2}
 
 
+@pytest.mark.req("R24")
 @pytest.mark.req("S1")
 async def test_each_role_may_do_what_its_table_says(hub: Hub, make_team: MakeTeam) -> None:
     team = await make_team()
@@ -188,6 +194,7 @@ async def test_each_role_may_do_what_its_table_says(hub: Hub, make_team: MakeTea
             assert refused == (RANK[role] < RANK[needed]), (method, path, role, answer.text)
 
 
+@pytest.mark.req("R35")
 async def test_an_inference_key_manages_nothing(hub: Hub, sign_up: SignUp) -> None:
     person = await sign_up("Keys")
     key = (await person.http.post("/v1/api-keys", json={"name": "x"})).json()["key"]
@@ -216,6 +223,7 @@ EVIL: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.req("R23")
 @pytest.mark.parametrize("headers", EVIL)
 async def test_a_cookie_alone_writes_nothing_from_elsewhere(
     hub: Hub, sign_up: SignUp, headers: dict[str, str]
@@ -232,6 +240,7 @@ async def test_a_cookie_alone_writes_nothing_from_elsewhere(
     assert "access-control-allow-origin" not in read.headers
 
 
+@pytest.mark.req("R23")
 @pytest.mark.parametrize(
     "headers", [{"origin": "http://hub.test"}, {"sec-fetch-site": "same-origin"}]
 )
@@ -247,6 +256,7 @@ async def test_the_hubs_own_pages_write_with_the_cookie(
     assert write.status_code == 201
 
 
+@pytest.mark.req("R23")
 async def test_nobody_is_signed_in_from_another_site(hub: Hub, sign_up: SignUp) -> None:
     person = await sign_up()
     body = {"email": person.email, "password": PASSWORD}
@@ -276,6 +286,7 @@ async def test_two_different_credentials_are_refused(hub: Hub, sign_up: SignUp) 
     assert as_anthropic.json()["user"]["id"] == first.user_id
 
 
+@pytest.mark.req("R24")
 async def test_no_route_forgets_to_say_who_may_call_it() -> None:
     app = FastAPI(openapi_url=None)
     app.include_router(router)
@@ -308,6 +319,7 @@ SPELLINGS: list[tuple[Callable[[str], str], dict[str, str]]] = [
 ]
 
 
+@pytest.mark.req("R15")
 @pytest.mark.parametrize("with_valkey", [True, False])
 async def test_guesses_are_limited_in_every_spelling_and_header(
     database: DatabaseUrls,

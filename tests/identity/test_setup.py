@@ -152,11 +152,13 @@ async def test_the_first_administrator_is_on_record(
     assert len(events) == 4
 
 
+@pytest.mark.req("R65")
 async def test_a_weak_password_in_the_settings_is_refused(empty_hub: Hub) -> None:
     with pytest.raises(InvalidInput):
         await ensure_platform_admin(empty_hub.identity, email=EMAIL, password="admin")
 
 
+@pytest.mark.req("R16")
 @pytest.mark.parametrize("token", ["", None, [], "lau_", "lau_" + "0" * 49, 0])
 async def test_an_empty_or_invented_link_opens_nothing(empty_hub: Hub, token: object) -> None:
     await ensure_platform_admin(empty_hub.identity, email=None, password=None)

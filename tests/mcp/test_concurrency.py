@@ -67,6 +67,7 @@ async def test_hanging_up_cancels_the_run(hub: RunningHub) -> None:
     await _run_ends(person, "cancelled")
 
 
+@pytest.mark.req("F19")
 async def test_hanging_up_before_the_run_begins_cancels_it_too(hub: RunningHub) -> None:
     """A model is being asked which agents the request is for, and takes its time."""
     person = await hub.sign_up()

@@ -103,6 +103,7 @@ def test_a_recognizer_of_names_may_be_brought() -> None:
     assert [span.kind for span in find(text, names=Known())] == ["PERSON", "EMAIL"]
 
 
+@pytest.mark.req("R62")
 def test_the_labelled_set_is_recognized() -> None:
     """Both halves, the one held out too, above the promised recall and precision."""
     said = subprocess.run(

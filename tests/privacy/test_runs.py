@@ -57,6 +57,7 @@ async def test_the_platforms_agents_see_it_and_the_record_counts_it(hub: Running
     assert EMAIL in json.dumps(asked(hub, "flagged "))
 
 
+@pytest.mark.req("R62")
 async def test_a_strangers_agent_sees_tokens_and_the_caller_values(hub: RunningHub) -> None:
     person, agent = await strangers(hub, PROMPT)
     text = f"tokens {EMAIL}, {OTHER}, {EMAIL} but not <EMAIL_7>"
@@ -101,6 +102,7 @@ async def test_a_conversation_keeps_its_tokens(hub: RunningHub) -> None:
     assert shown["messages"][0]["text"] == f"I am {EMAIL}"
 
 
+@pytest.mark.req("R62")
 async def test_a_publishers_server_gets_tokens_in_every_field(hub: RunningHub) -> None:
     number = next(n for n in (mint("US_SSN", "bare", at) for at in range(9)) if n[0] != "0")
     reply = b'{"state": "wrote to <EMAIL_1> about <US_SSN_1>"}'

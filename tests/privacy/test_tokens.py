@@ -26,6 +26,7 @@ def test_a_conversation_comes_back_with_one_vault(turns: list[str]) -> None:
     assert [vault.restore(turn) for turn in hidden] == turns
 
 
+@pytest.mark.req("R62")
 @given(texts, st.data())
 def test_any_cutting_of_a_stream_comes_back(text: str, data: st.DataObject) -> None:
     guard = Guard(Mode.TOKENS)
@@ -49,6 +50,7 @@ def test_redaction_leaves_nothing_recognized(text: str) -> None:
     assert find(redact(text)) == []
 
 
+@pytest.mark.req("R62")
 @given(texts)
 def test_tokens_leave_nothing_recognized(text: str) -> None:
     assert find(Vault().hide(text)) == []

@@ -61,6 +61,7 @@ async def test_part_of_an_answer_is_no_answer(
         assert (await client.chat(subject.request("hello"))).text == "fine again"
 
 
+@pytest.mark.req("F8")
 async def test_a_stalled_stream_ends_at_the_deadline(
     subject: Subject, admin: aiohttp.ClientSession
 ) -> None:

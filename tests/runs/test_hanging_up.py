@@ -25,6 +25,7 @@ def _plainly(person: Client) -> Awaitable[Any]:
     return person.post(f"/v1/agents/{SUMMARIZE}/invoke", BODY)
 
 
+@pytest.mark.req("F11")
 @pytest.mark.req("S10")
 @pytest.mark.parametrize("call", [_plainly, _read_to_the_end], ids=["plain", "stream"])
 async def test_hanging_up_cancels_the_run_and_frees_its_hold(hub: RunningHub, call: Any) -> None:

@@ -41,6 +41,7 @@ async def test_an_unknown_agent_is_not_found(hub: RunningHub) -> None:
     assert (refused.status, refused["code"]) == (404, "agent_not_found")
 
 
+@pytest.mark.req("F17")
 async def test_the_same_key_answers_once_and_replays(hub: RunningHub) -> None:
     person = await hub.sign_up()
     await person.enable(SUMMARIZE)
@@ -54,6 +55,7 @@ async def test_the_same_key_answers_once_and_replays(hub: RunningHub) -> None:
     assert (other.status, other["code"]) == (422, "idempotency_key_reused")
 
 
+@pytest.mark.req("F17")
 async def test_a_key_in_flight_conflicts(hub: RunningHub) -> None:
     person = await hub.sign_up()
     await person.enable(SUMMARIZE)

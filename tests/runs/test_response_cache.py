@@ -44,6 +44,7 @@ async def test_an_equal_request_costs_the_fee_and_no_model_call(hub: RunningHub)
     assert kept["attempts"] == [{"cache": "hit", "run_id": first["id"]}]
 
 
+@pytest.mark.req("R29")
 @pytest.mark.req("S19")
 async def test_another_organization_never_finds_it(hub: RunningHub) -> None:
     for _ in range(2):

@@ -52,6 +52,7 @@ class Place:
     environment: Mapping[str, str]
     listener: socket.socket
     log: Path
+    descriptors: int | None = None
     started: list[Process] = field(default_factory=list)
 
     @property
@@ -68,7 +69,9 @@ class Place:
 
     async def _start(self, *words: str, fd: int | None = None) -> Process:
         with self.log.open("ab") as log:
+            limited = ["sh", "-c", f'ulimit -n {self.descriptors}; exec "$@"', "limited"]
             process = await asyncio.create_subprocess_exec(
+                *([] if self.descriptors is None else limited),
                 *(sys.executable, "-m", "hub.cli", *words),
                 env=dict(self.environment),
                 cwd=REPOSITORY,
@@ -82,9 +85,12 @@ class Place:
 
 
 @asynccontextmanager
-async def place(variables: Mapping[str, str], log: Path) -> AsyncIterator[Place]:
+async def place(
+    variables: Mapping[str, str], log: Path, *, descriptors: int | None = None
+) -> AsyncIterator[Place]:
+    """`descriptors`: as many each process may have."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-    made = Place(variables, listener, log)
+    made = Place(variables, listener, log, descriptors)
     try:
         yield made
     finally:

@@ -165,6 +165,8 @@ async def test_a_task_is_cancelled(pair: Pair) -> None:
         assert found.result["status"] == "cancelled"
 
 
+@pytest.mark.req("F19")
+@pytest.mark.req("F11")
 async def test_hanging_up_cancels_a_run_that_goes_on_in_a_worker(
     pair: Pair, processes: Place
 ) -> None:

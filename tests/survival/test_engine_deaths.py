@@ -78,6 +78,7 @@ async def run_ids_told(url: str, org_id: str) -> set[str]:
         await client.close()
 
 
+@pytest.mark.req("F3", "F4", "F5", "F6")
 @pytest.mark.req("FR-4.21")
 @pytest.mark.req("S7")
 @pytest.mark.timeout(150)

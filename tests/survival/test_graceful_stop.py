@@ -16,6 +16,7 @@ from tests.survival.processes import WITHIN_S, environment, place, sign_up
 SUMMARIZE = platform_agent_id("summarize")
 
 
+@pytest.mark.req("F20")
 @pytest.mark.req("FR-4.21")
 @pytest.mark.timeout(150)
 async def test_a_stop_under_load_fails_no_request(

@@ -100,6 +100,7 @@ async def kill_at_random(at: Place, hubs: list[Process], worker: Process) -> Non
             await at.worker()
 
 
+@pytest.mark.req("F1", "F2")
 @pytest.mark.req("S7")
 @pytest.mark.req("S9")
 @pytest.mark.timeout(150)
@@ -146,6 +147,7 @@ async def test_kills_at_random_lose_no_credit_and_charge_each_key_once(
         (await read_books(engines.database, org_id)).balance()
 
 
+@pytest.mark.req("F1", "F2")
 @pytest.mark.req("S7")
 @pytest.mark.req("S10")
 @pytest.mark.timeout(150)

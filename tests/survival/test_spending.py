@@ -13,6 +13,7 @@ PRICED = platform_agent_id("write-sql")
 SQL = '[[json {"sql": "select 1", "explanation": "x", "assumptions": []}]]'
 
 
+@pytest.mark.req("F18")
 @pytest.mark.req("S7")
 async def test_sixty_four_clients_spend_exactly_what_there_is(hub: RunningHub) -> None:
     person = await hub.sign_up()

@@ -41,6 +41,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> Iterator[Lines]:
     root.setLevel(level)
 
 
+@pytest.mark.req("R62")
 def test_fields_and_messages_are_masked(lines: Lines) -> None:
     structlog.get_logger().info(
         "mail to ada@example.org bounced",

@@ -44,7 +44,11 @@ def is_document_url(client_id: str) -> bool:
     """Whether this is an address that the hub would read a client's document from."""
     if len(client_id) > _MOST_ID or not _URL.fullmatch(client_id):
         return False
-    return not any(part in (".", "..") for part in urlsplit(client_id).path.split("/"))
+    try:
+        path = urlsplit(client_id).path
+    except ValueError:
+        return False
+    return not any(part in (".", "..") for part in path.split("/"))
 
 
 async def find(oauth: OAuth, client_id: str) -> OAuthClient | None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hub.identity.domain import Identity
 from hub.kit.ratelimit import Quota
 from hub.kit.settings import OAuth as OAuthSettings
+
+if TYPE_CHECKING:
+    from hub.identity.oauth.keysets import KeySets
 
 _DAY_S: Final = 86_400
 
@@ -29,12 +32,13 @@ class OAuth:
     """Found by the endpoints at `app.state.oauth`.
 
     `fetch` reads a client's document through the guarded client and raises a LaeliaError when it
-    cannot.
+    cannot. `keys` are those of identity providers that the settings name.
     """
 
     identity: Identity
     fetch: Fetch
     settings: OAuthSettings
+    keys: "KeySets"
 
     @property
     def issuer(self) -> str:

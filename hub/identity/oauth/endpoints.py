@@ -96,7 +96,7 @@ def _resource(oauth: OAuth, path: str) -> Response:
         **dict.fromkeys(
             ("client_id", "client_secret", "code", "code_verifier", "redirect_uri"), ""
         ),
-        **dict.fromkeys(("refresh_token", "resource", "scope"), ""),
+        **dict.fromkeys(("assertion", "refresh_token", "resource", "scope"), ""),
     ),
 )
 async def token(request: Request, oauth: Server) -> Response:

@@ -4,12 +4,13 @@ from typing import Any
 
 from hub.identity.domain import Identity
 from hub.identity.oauth.domain import OAuth
-from hub.identity.oauth.protocol import AUTH_METHODS, GRANT_TYPES
+from hub.identity.oauth.protocol import AUTH_METHODS, GRANT_TYPES, JWT_BEARER
 from hub.identity.oauth.resources import Resource, resource_at
 from hub.kit.errors import LaeliaError, ScopeMissing
 
 # What every call of an agent over MCP needs, said at once so that a person is asked once.
 _NEEDED = "agents:invoke"
+ID_JAG = "urn:ietf:params:oauth:grant-profile:id-jag"
 
 
 def server_metadata(oauth: OAuth) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def server_metadata(oauth: OAuth) -> dict[str, Any]:
         "scopes_supported": list(Resource(issuer, "").scopes),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": list(GRANT_TYPES),
+        "grant_types_supported": [*GRANT_TYPES, *_vouched(oauth)],
         "token_endpoint_auth_methods_supported": list(AUTH_METHODS),
         "revocation_endpoint_auth_methods_supported": list(AUTH_METHODS),
         "code_challenge_methods_supported": ["S256"],
@@ -31,9 +32,16 @@ def server_metadata(oauth: OAuth) -> dict[str, Any]:
         "client_id_metadata_document_supported": True,
         "service_documentation": f"{issuer}/docs",
     }
+    if oauth.settings.assertion_issuers:
+        said["authorization_grant_profiles_supported"] = [ID_JAG]
     if oauth.settings.registration:
         said["registration_endpoint"] = f"{issuer}/oauth/register"
     return said
+
+
+def _vouched(oauth: OAuth) -> list[str]:
+    """The grant by which identity providers vouch, where there is one that is believed."""
+    return [JWT_BEARER] if oauth.settings.assertion_issuers else []
 
 
 def challenge(identity: Identity, path: str, error: LaeliaError, *, sent: bool) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 
 from hub.kit.db import Table
 from hub.kit.tables import bytes_field, id_field, text_field, texts_field, time_field
@@ -56,6 +56,33 @@ class OAuthGrant(Table, table=True):
     expires_at: datetime = time_field()
     last_used_at: datetime | None = time_field(default=None, nullable=True)
     revoked_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class OAuthSubject(Table, table=True):
+    """Whom an identity provider means by a subject, in the organization that takes its word."""
+
+    __tablename__ = "oauth_subjects"
+    __table_args__: Any = (
+        UniqueConstraint(
+            "org_id", "issuer", "user_id", name="uq_oauth_subjects_org_id_issuer_user_id"
+        ),
+    )
+
+    org_id: str = text_field(foreign_key="organizations.id", primary_key=True)
+    issuer: str = text_field(primary_key=True)
+    subject: str = text_field(primary_key=True)
+    user_id: str = text_field(foreign_key="users.id")
+
+
+class OAuthAssertion(Table, table=True):
+    """An identity provider's assertion that was used. `mark` is a digest of issuer and ID."""
+
+    __tablename__ = "oauth_assertions"
+    __table_args__: Any = (Index("ix_oauth_assertions_org_id_expires_at", "org_id", "expires_at"),)
+
+    mark: bytes = bytes_field(primary_key=True)
+    org_id: str = text_field(foreign_key="organizations.id")
+    expires_at: datetime = time_field()
 
 
 class OAuthToken(Table, table=True):

@@ -27,6 +27,7 @@ from hub.identity.oauth.errors import InvalidTargetError
 
 ACCESS_S: Final = 900
 AUTH_METHODS: Final = ("none", "client_secret_basic", "client_secret_post")
+JWT_BEARER: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials")
 ANY_SECRET: Final = "client_secret"  # noqa: S105 - the name of a method
 _METHODS: Final = {ANY_SECRET: AUTH_METHODS[1:]}
@@ -206,6 +207,12 @@ class _Machine(grants.ClientCredentialsGrant):
     TOKEN_ENDPOINT_AUTH_METHODS: Final = ["client_secret_basic", "client_secret_post"]
 
 
+class _Assertion(_Machine):
+    """What the assertion says is looked at before (`assertions.py`); the rest is the same."""
+
+    GRANT_TYPE: Final = JWT_BEARER
+
+
 class Server(AuthorizationServer):
     """One decision."""
 
@@ -217,6 +224,7 @@ class Server(AuthorizationServer):
         self.register_grant(_Code, [_S256Only(required=True)])
         self.register_grant(_Refresh)
         self.register_grant(_Machine)
+        self.register_grant(_Assertion)
 
     def presented(self, client: Client) -> Held | None:
         """What was presented, if it is this client's, not used before, and not over."""

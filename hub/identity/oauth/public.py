@@ -4,6 +4,7 @@ from hub.identity.oauth.authorizing import Asked, approve, deny, grantable, read
 from hub.identity.oauth.domain import Document, Fetch, OAuth
 from hub.identity.oauth.endpoints import grants, oauth_of, router
 from hub.identity.oauth.errors import AuthorizationRefused
+from hub.identity.oauth.keysets import KeySets
 from hub.identity.oauth.metadata import challenge
 from hub.identity.oauth.redirects import shown_host
 from hub.identity.oauth.resources import MEANINGS
@@ -14,6 +15,7 @@ __all__ = [
     "AuthorizationRefused",
     "Document",
     "Fetch",
+    "KeySets",
     "OAuth",
     "approve",
     "challenge",

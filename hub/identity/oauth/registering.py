@@ -12,14 +12,14 @@ from hub.identity.networks import network_of
 from hub.identity.oauth import redirects, repository
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.models import OAuthClient
-from hub.identity.oauth.protocol import AUTH_METHODS
+from hub.identity.oauth.protocol import AUTH_METHODS, JWT_BEARER
 from hub.identity.oauth.schemas import Registration
 from hub.kit.ids import PLATFORM_ORG, new_id
 
 UNUSED_LIFE: Final = timedelta(days=30)
 _MOST_NAME: Final = 80
 _MOST_REDIRECTS: Final = 10
-_OURS: Final = ("authorization_code", "refresh_token")
+_OURS: Final = ("authorization_code", "refresh_token", JWT_BEARER)
 
 
 async def register(oauth: OAuth, asked: Registration, address: str) -> dict[str, Any]:

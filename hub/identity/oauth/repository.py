@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.oauth.models import OAuthClient, OAuthGrant, OAuthToken
+from hub.identity.oauth.models import (
+    OAuthAssertion,
+    OAuthClient,
+    OAuthGrant,
+    OAuthSubject,
+    OAuthToken,
+)
+
+# What stands for an address in grants that an identity provider vouched for.
+VOUCHED: Final = ""
 
 
 class Place(NamedTuple):
@@ -142,3 +151,48 @@ async def list_grants(
     if after is not None:
         statement = statement.where(col(OAuthGrant.id) < after)
     return (await session.exec(statement.order_by(col(OAuthGrant.id).desc()).limit(limit))).all()
+
+
+async def find_vouched_grant(
+    session: AsyncSession, org_id: str, *, user_id: str, client_id: str, resource: str
+) -> OAuthGrant | None:
+    """Locked, so that of two assertions at once the second finds the first one's."""
+    statement = select(OAuthGrant).where(
+        col(OAuthGrant.org_id) == org_id,
+        col(OAuthGrant.user_id) == user_id,
+        col(OAuthGrant.client_id) == client_id,
+        col(OAuthGrant.resource) == resource,
+        col(OAuthGrant.redirect_uri) == VOUCHED,
+        col(OAuthGrant.revoked_at).is_(None),
+    )
+    return (await session.exec(statement.with_for_update())).first()
+
+
+async def find_subject(session: AsyncSession, org_id: str, issuer: str, subject: str) -> str | None:
+    statement = select(OAuthSubject.user_id).where(
+        col(OAuthSubject.org_id) == org_id,
+        col(OAuthSubject.issuer) == issuer,
+        col(OAuthSubject.subject) == subject,
+    )
+    return (await session.exec(statement)).first()
+
+
+async def add_subject(session: AsyncSession, link: OAuthSubject) -> bool:
+    """Whether it now stands: not when the issuer knows the same person by another subject."""
+    statement = insert(OAuthSubject).values(link.model_dump()).on_conflict_do_nothing()
+    made = await session.exec(statement.returning(col(OAuthSubject.user_id)))
+    if made.first() is not None:
+        return True
+    return await find_subject(session, link.org_id, link.issuer, link.subject) == link.user_id
+
+
+async def use_assertion(session: AsyncSession, used: OAuthAssertion, now: datetime) -> bool:
+    """Whether it is the first use. Those that are over are forgotten: nobody takes them."""
+    await session.exec(
+        delete(OAuthAssertion).where(
+            col(OAuthAssertion.org_id) == used.org_id, col(OAuthAssertion.expires_at) <= now
+        )
+    )
+    statement = insert(OAuthAssertion).values(used.model_dump()).on_conflict_do_nothing()
+    made = await session.exec(statement.returning(col(OAuthAssertion.org_id)))
+    return made.first() is not None

@@ -10,12 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.identity.credentials import ACCESS, CODE, REFRESH, digest, prefix_of
-from hub.identity.oauth import clients, repository
+from hub.identity.oauth import assertions, clients, repository
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.errors import GrantNotFound, InvalidTargetError
 from hub.identity.oauth.models import OAuthGrant, OAuthToken
 from hub.identity.oauth.protocol import (
-    ACCESS_S,
+    JWT_BEARER,
     Client,
     Decided,
     Fields,
@@ -27,11 +27,11 @@ from hub.identity.oauth.protocol import (
 )
 from hub.identity.oauth.repository import Place
 from hub.identity.oauth.resources import Resource, resource_named
+from hub.identity.oauth.tokens import ACCESS_LIFE, access_row, token_row
 from hub.identity.principal import Principal
 from hub.kit.ids import is_id
 
 GRANT_LIFE: Final = timedelta(days=30)
-ACCESS_LIFE: Final = timedelta(seconds=ACCESS_S)
 
 
 async def exchange(
@@ -47,6 +47,8 @@ async def exchange(
     form = request.form
     if form.get("grant_type") == "client_credentials":
         return await _machine(oauth, request, client, resource)
+    if form.get("grant_type") == JWT_BEARER and oauth.settings.assertion_issuers:
+        return await assertions.exchange(oauth, request, client, resource)
     by_code = form.get("grant_type") == "authorization_code"
     secret = form.get("code" if by_code else "refresh_token", "")
     place = await _place(oauth, secret, CODE if by_code else REFRESH)
@@ -152,30 +154,15 @@ async def _issue(
     session: AsyncSession, grant: OAuthGrant, tokens: Mapping[str, str], now: datetime
 ) -> None:
     await repository.remove_ended_tokens(session, grant.org_id, now, grant_id=grant.id)
-    access = _row(grant, "access", tokens["access_token"], now, ACCESS_LIFE)
-    access.scopes = tokens["scope"].split()
-    await repository.add(session, access)
+    await repository.add(session, access_row(grant, tokens, now))
     life = ACCESS_LIFE
     if "refresh_token" in tokens:
         life = GRANT_LIFE
         await repository.add(
-            session, _row(grant, "refresh", tokens["refresh_token"], now, GRANT_LIFE)
+            session, token_row(grant, "refresh", tokens["refresh_token"], now, GRANT_LIFE)
         )
     grant.last_used_at, grant.expires_at = now, now + life
     await session.flush()
-
-
-def _row(grant: OAuthGrant, kind: str, secret: str, now: datetime, life: timedelta) -> OAuthToken:
-    return OAuthToken(
-        token_hash=digest(secret),
-        org_id=grant.org_id,
-        grant_id=grant.id,
-        kind=kind,
-        resource=grant.resource,
-        scopes=grant.scopes,
-        created_at=now,
-        expires_at=now + life,
-    )
 
 
 async def _end(session: AsyncSession, grant: OAuthGrant, now: datetime, reason: str) -> None:

@@ -59,7 +59,8 @@ class TenantSaver(AsyncPostgresSaver):
 
     def __init__(self, pool: Pool, org_id: str, cipher: ThreadCipher | None = None) -> None:
         """`cipher` for whoever reads or writes; to remove them takes none."""
-        plain = JsonPlusSerializer()
+        # Plain data and the library's own types: whoever can write rows must not name a class.
+        plain = JsonPlusSerializer(allowed_msgpack_modules=None)
         super().__init__(pool, serde=EncryptedSerializer(cipher, plain) if cipher else plain)
         self._org_id = org_id
         self._pool = pool

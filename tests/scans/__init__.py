@@ -1,0 +1,1 @@
+"""Scanners that nobody here wrote look at a running hub from outside."""
