@@ -28,20 +28,20 @@ def main() -> int:
     good = True
     for tuning in (True, False):
         asked = cases(tuning=tuning)
-        held = _held(asked)
-        for name, flags in held.items():
-            precision, recall = _measured(asked, flags)
+        flagged = held(asked)
+        for name, flags in flagged.items():
+            precision, recall = measured(asked, flags)
             half = "tuning" if tuning else "held out"
             print(f"| {half} | {name} | {len(asked)} | {precision:.2f} | {recall:.2f} |")
         good = precision >= PRECISION and recall >= RECALL
         if tuning and options.misses:
-            for case, flag in zip(asked, held["both"], strict=True):
+            for case, flag in zip(asked, flagged["both"], strict=True):
                 if flag != case.suspicious:
                     print(f"  {'missed' if case.suspicious else 'wrong'}: {case.text}")
     return 0 if good else 1
 
 
-def _held(asked: Sequence[Case]) -> dict[str, list[bool]]:
+def held(asked: Sequence[Case]) -> dict[str, list[bool]]:
     classifier = Classifier(LocalEmbedder())
     rules = [any(True for _ in faults(case.text)) for case in asked]
     model = [classifier.score(case.text) >= SPAM_ABOVE for case in asked]
@@ -49,7 +49,7 @@ def _held(asked: Sequence[Case]) -> dict[str, list[bool]]:
     return {"rules": rules, "classifier": model, "both": both}
 
 
-def _measured(asked: Sequence[Case], flags: Sequence[bool]) -> tuple[float, float]:
+def measured(asked: Sequence[Case], flags: Sequence[bool]) -> tuple[float, float]:
     right = sum(flag and case.suspicious for case, flag in zip(asked, flags, strict=True))
     return right / max(1, sum(flags)), right / sum(case.suspicious for case in asked)
 

@@ -10,6 +10,7 @@ from hub.agents.embedding import LocalEmbedder
 from hub.kit.engines import EngineUrls
 from hub.kit.ids import stable_id
 from hub.marketplace import hybrid
+from hub.marketplace.asking import understood
 from hub.marketplace.hybrid import Halves, Searcher
 from hub.marketplace.search import Wanted
 
@@ -30,7 +31,9 @@ async def measure(urls: EngineUrls, asked: Sequence[Query]) -> list[Measured]:
     searcher, database = Searcher(LocalEmbedder()), store.opened(urls)
     found = []
     for query in asked:
-        prepared = await searcher.prepare(Wanted(q=query.text))
+        async with database.transaction() as session:
+            asked_for = await understood(session, query.text)
+        prepared = await searcher.prepare(Wanted(q=query.text), asked_for)
         for halves in HALVES:
             async with database.transaction() as session:
                 page = await hybrid.look_up(session, prepared, offset=0, limit=AT, halves=halves)

@@ -11,6 +11,7 @@ from bench.search.catalog import INDUSTRIES, Listing, listings, queries
 from hub.agents.embedding import LocalEmbedder
 from hub.kit.engines import EngineUrls
 from hub.marketplace import catalog, hybrid, search
+from hub.marketplace.asking import Asked, understood
 from hub.marketplace.hybrid import Searcher
 from hub.marketplace.search import Wanted
 
@@ -55,7 +56,7 @@ async def times(urls: EngineUrls, *, rounds: int) -> dict[str, list[float]]:
     """Seconds by kind of request. Each query is new to the process that embeds it."""
     database, now = store.opened(urls), datetime.now(UTC)
     searcher = Searcher(LocalEmbedder())
-    await searcher.prepare(Wanted(q="warm"))
+    await searcher.prepare(Wanted(q="warm"), Asked((), None))
     spent: dict[str, list[float]] = {"search": [], "filtered": [], "browse": []}
     asked = [query.text for query in queries()]
     for number in range(rounds):
@@ -81,9 +82,13 @@ async def _one(
     database: "store.Database", searcher: Searcher, wanted: Wanted, now: datetime
 ) -> float:
     began = time.perf_counter()
-    query = await searcher.prepare(wanted)
+    query = None
+    if wanted.q:
+        async with database.transaction() as session:
+            asked = await understood(session, wanted.q)
+        query = await searcher.prepare(wanted, asked)
     async with database.transaction() as session:
-        if wanted.q:
+        if query is not None:
             found = await hybrid.look_up(session, query, offset=0, limit=PAGE)
         else:
             found = await search.browse(session, wanted, offset=0, limit=PAGE)

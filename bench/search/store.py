@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from psycopg import sql
 
 from bench.search.catalog import Listing
 from hub.agents.embedding import LocalEmbedder
-from hub.kit.db import SET_ORGS, Database
+from hub.kit.db import Database
 from hub.kit.engines import Engines, EngineUrls
 from hub.kit.ids import PLATFORM_ORG, stable_id
 from hub.kit.settings import Settings
@@ -54,6 +53,10 @@ _LEXICON = """
     from ts_stat($$select to_tsvector('simple', name || ' ' || content) from listing_documents$$)
     where length(word) between 2 and 40
 """
+_FILLED = (
+    *("publishers", "agents", "agent_versions", "listings", "listing_documents"),
+    "listing_words",
+)
 
 
 @asynccontextmanager
@@ -76,12 +79,12 @@ async def fill(
     urls: EngineUrls, listings: Sequence[Listing], vectors: "np.ndarray[Any, Any]"
 ) -> None:
     """Writes them as the platform's, and builds the indexes that searches use."""
-    async with await psycopg.AsyncConnection.connect(urls.database_admin) as admin:
+    async with await psycopg.AsyncConnection.connect(urls.database_admin, autocommit=True) as admin:
+        for table in _FILLED:
+            await admin.execute(f"alter table {table} no force row level security")
         await admin.execute("drop index ix_listing_documents_embedding")
         await admin.execute("drop index ix_listing_documents_words")
-    async with await psycopg.AsyncConnection.connect(urls.database) as app:
-        await app.execute(SET_ORGS, [PLATFORM_ORG])
-        await app.execute(
+        await admin.execute(
             "insert into publishers (id, org_id, owner_type, slug, name, tagline, description,"
             " status, created_at, updated_at) values (%s, %s, 'organization', 'bench', 'Bench', '',"
             " '', 'active', %s, %s)",
@@ -93,27 +96,28 @@ async def fill(
             (_LISTING, (_listing(one) for one in listings)),
             (_DOCUMENT, (_document(*pair) for pair in zip(listings, vectors, strict=True))),
         ):
-            await _copy(app, table, rows)
-        await app.execute(sql.SQL(_WORDS))
-    async with await psycopg.AsyncConnection.connect(urls.database_admin, autocommit=True) as admin:
-        await admin.execute("set maintenance_work_mem = '1GB'")
-        await admin.execute("alter table listing_documents no force row level security")
-        await admin.execute("alter table listing_words no force row level security")
-        await admin.execute(sql.SQL(_LEXICON))
-        await admin.execute(
-            "create index ix_listing_documents_words on listing_documents using gin (words)"
-        )
-        await admin.execute(
-            "create index ix_listing_documents_embedding on listing_documents"
-            " using hnsw (embedding halfvec_cosine_ops)"
-        )
-        for table in ("listing_documents", "listing_words"):
+            await _copy(admin, table, rows)
+        await _index(admin)
+        for table in _FILLED:
             await admin.execute(f"alter table {table} force row level security")
         await admin.execute("vacuum analyze")
 
 
-async def _copy(app: psycopg.AsyncConnection[Any], table: str, rows: Iterable[list[Any]]) -> None:
-    async with app.cursor().copy(f"copy {table} from stdin") as copy:
+async def _index(admin: psycopg.AsyncConnection[Any]) -> None:
+    await admin.execute("set maintenance_work_mem = '1GB'")
+    await admin.execute(_WORDS)
+    await admin.execute(_LEXICON)
+    await admin.execute(
+        "create index ix_listing_documents_words on listing_documents using gin (words)"
+    )
+    await admin.execute(
+        "create index ix_listing_documents_embedding on listing_documents"
+        " using hnsw (embedding halfvec_cosine_ops)"
+    )
+
+
+async def _copy(admin: psycopg.AsyncConnection[Any], table: str, rows: Iterable[list[Any]]) -> None:
+    async with admin.cursor().copy(f"copy {table} from stdin") as copy:
         for row in rows:
             await copy.write_row(row)
 

@@ -33,9 +33,9 @@ from hub.agents.planner import (
     passages_of,
 )
 from hub.agents.runnable import Definitions, Runnable
-from hub.agents.showcase import Showcased, showcased
 from hub.agents.schemas import PriceView, price_view, proof_of, public_part
 from hub.agents.shipped import platform_agent_id, shipped_agents
+from hub.agents.showcase import Showcased, showcased
 from hub.agents.storefront import Change, Offered, changes, find_offered, show
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
@@ -103,9 +103,9 @@ __all__ = [
     "proof_of",
     "public_part",
     "raw_text",
-    "showcased",
     "shipped_agents",
     "show",
+    "showcased",
     "step_bound",
     "storable",
     "unified_agent",

@@ -23,6 +23,7 @@ class Offered:
     agent_id: str
     org_id: str
     slug: str
+    status: str
     kind: str
     version_id: str
     version: str
@@ -50,6 +51,7 @@ async def find_offered(session: AsyncSession, agent_ids: Sequence[str]) -> dict[
             agent.id,
             agent.org_id,
             agent.slug,
+            agent.status,
             version.manifest["kind"],
             version.id,
             version.version,

@@ -4,6 +4,7 @@ A word that no listing has is taken for the nearest one that some have, unless i
 of one. Words that nearly every listing has say nothing beside others.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Term:
 
     stems: tuple[str, ...]
     documents: int
+
+    @property
+    def weight(self) -> float:
+        """The rarer, the more it says."""
+        return 1 / (1 + math.log10(1 + self.documents))
 
     @property
     def tsquery(self) -> str:

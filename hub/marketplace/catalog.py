@@ -68,8 +68,16 @@ async def cards_of(
     return [
         schemas.Card.model_validate(_card(row, around))
         for row in rows
-        if row.agent_id in around.offered and row.publisher_id in around.publishers
+        if _is_there(row, around, who)
     ]
+
+
+def _is_there(row: Listing, around: _Around, who: Principal | None) -> bool:
+    """An archived agent answers nobody: its listing is there for its publisher alone."""
+    offered = around.offered.get(row.agent_id)
+    if offered is None or row.publisher_id not in around.publishers:
+        return False
+    return offered.status == "active" or (who is not None and who.org_id == row.org_id)
 
 
 def _card(row: Listing, around: _Around) -> dict[str, Any]:
@@ -150,9 +158,9 @@ async def detail(
     session: AsyncSession, who: Principal | None, row: Listing, now: datetime
 ) -> schemas.ListingView:
     around = await _around(session, who, [row], now)
-    offered = around.offered.get(row.agent_id)
-    if offered is None or row.publisher_id not in around.publishers:
+    if not _is_there(row, around, who):
         raise ListingNotFound("There is no listing with this ID.")
+    offered = around.offered[row.agent_id]
     public = agents.public_part(offered.manifest)
     document = around.documents.get(row.id)
     own = who is not None and who.org_id == row.org_id

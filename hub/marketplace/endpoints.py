@@ -1,6 +1,5 @@
 """The public side: what anybody may read."""
 
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -8,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, cursor_behind, problems, whole
 from hub.marketplace import catalog, hybrid, outcomes, repository, schemas, search, suggesting
+from hub.marketplace.asking import understood
 from hub.marketplace.collecting import collection_view
 from hub.marketplace.desk import PUBLIC, Asked, AtDesk, Visitor, offset_of
 from hub.marketplace.errors import CollectionNotFound
@@ -77,11 +77,12 @@ async def list_listings(
 ) -> schemas.SearchPage:
     """Search and browse what is published. `q` may be words, a question or a name."""
     offset = offset_of(asked)
-    query = await searcher.prepare(wanted)
     async with at.open(who) as session:
         narrowed = await search.with_publisher(session, wanted)
-        if wanted.q:
-            query = replace(query, wanted=narrowed)
+        understood_ = await understood(session, wanted.q)
+    query = await searcher.prepare(narrowed, understood_) if wanted.q else None
+    async with at.open(who) as session:
+        if query is not None:
             found = await hybrid.look_up(session, query, offset=offset, limit=asked.limit)
         else:
             found = await search.browse(session, narrowed, offset=offset, limit=asked.limit)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents.public import Embedder
-from hub.marketplace.asking import Asked, Term, understood
+from hub.marketplace.asking import Asked, Term
 from hub.marketplace.search import ORDERS, Found, Wanted, facets
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ Halves = Literal["both", "words", "meaning"]
 BY_WORDS: Final = 200
 BY_MEANING: Final = 100
 # Set on the tuning half of the labelled queries (`python -m bench.search`).
-WORDS_WEIGHT: Final = 1.0
+WORDS_WEIGHT: Final = 2.0
 MEANING_WEIGHT: Final = 1.0
+SHARE_POWER: Final = 2
 FUSION: Final = 20
 FAR: Final = 0.8
 """Beyond this cosine distance two texts have nothing to do with each other."""
@@ -40,6 +41,11 @@ _RANKED: Final = """
     order by ts_rank_cd('{{0.05,0.2,0.5,1}}', words, cast(:asked as tsquery), 4)
              + 0.02 * standing desc, listing_id desc
     limit {most}
+"""
+_SOME: Final = """
+    select listing_id, {has} as has from listing_documents
+    where words @@ cast(:asked as tsquery) and {where}
+    order by has desc, standing desc, listing_id desc limit {most}
 """
 _WALKED: Final = """
     select listing_id from listing_documents
@@ -63,10 +69,11 @@ _SIMILAR: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked, with its vector where it could be had."""
+    """What is asked, as it is understood, with the vector of what is meant."""
 
     wanted: Wanted
-    vector: str | None
+    asked: Asked
+    vector: str
 
 
 class Searcher:
@@ -76,10 +83,9 @@ class Searcher:
         self._embed = embed
         self._vector = lru_cache(maxsize=_KEPT_QUERIES)(self._embedded)
 
-    async def prepare(self, wanted: Wanted) -> Query:
-        if not wanted.q:
-            return Query(wanted, None)
-        return Query(wanted, await asyncio.to_thread(self._vector, wanted.q.lower()))
+    async def prepare(self, wanted: Wanted, asked: Asked) -> Query:
+        meant = asked.corrected or wanted.q.lower()
+        return Query(wanted, asked, await asyncio.to_thread(self._vector, meant))
 
     def _embedded(self, query: str) -> str:
         return as_vector(self._embed([query])[0])
@@ -94,12 +100,12 @@ async def look_up(
     session: AsyncSession, query: Query, *, offset: int, limit: int, halves: Halves = "both"
 ) -> Found:
     where, values = query.wanted.conditions()
-    asked = await understood(session, query.wanted.q)
-    words: list[str] = []
+    asked = query.asked
+    words: list[tuple[str, float]] = []
     if halves != "meaning":
         words = await _by_words(session, asked, where, values)
-    meaning: list[str] = []
-    if halves != "words" and query.vector is not None:
+    meaning: list[tuple[str, float]] = []
+    if halves != "words":
         meaning = await _by_meaning(session, query.vector, where, values)
     ids = fused(words, meaning)
     if query.wanted.sort != "relevance":
@@ -115,54 +121,74 @@ async def look_up(
     )
 
 
-def fused(words: Sequence[str], meaning: Sequence[str]) -> list[str]:
+def fused(words: Sequence[tuple[str, float]], meaning: Sequence[tuple[str, float]]) -> list[str]:
+    """Listing IDs, the best first. Words count as far as the query's are there: one word of many
+    says little. Meaning counts as far as it is near."""
     scores: dict[str, float] = {}
-    for weight, ranked in ((WORDS_WEIGHT, words), (MEANING_WEIGHT, meaning)):
-        for at, id_ in enumerate(ranked):
-            scores[id_] = scores.get(id_, 0.0) + weight / (FUSION + at)
+    for at, (id_, share) in enumerate(words):
+        scores[id_] = WORDS_WEIGHT * share**SHARE_POWER / (FUSION + at)
+    for at, (id_, far) in enumerate(meaning):
+        nearness = MEANING_WEIGHT * (1 - far) / (FUSION + at)
+        scores[id_] = scores.get(id_, 0.0) + nearness
     return sorted(scores, key=lambda id_: (-scores[id_], id_))
 
 
 async def _by_words(
     session: AsyncSession, asked: Asked, where: str, values: Mapping[str, Any]
-) -> list[str]:
-    """Those that have all words, and where they are few also those that have some."""
-    known = [term for term in asked.terms if term.documents > 0] or list(asked.terms)
+) -> list[tuple[str, float]]:
+    """Listings with the share of the query's words that they have, the rarer ones counting more:
+    those that have all of them, and where they are few also those that have some."""
+    known = [term for term in asked.terms if term.documents > 0]
     if not known:
         return []
-    every = await _matching(session, known, " & ", where, values)
-    if len(every) >= _ENOUGH or len(known) == 1:
-        return every
+    whole = sum(term.weight for term in asked.terms)
+    every = sum(term.weight for term in known) / whole
+    found = [(id_, every) for id_ in await _with_all(session, known, where, values)]
+    if len(found) >= _ENOUGH or len(known) == 1:
+        return found
     telling = [term for term in known if term.documents <= COMMON] or known
-    some = await _matching(session, telling, " | ", where, values)
-    return [*every, *(id_ for id_ in some if id_ not in set(every))][:BY_WORDS]
+    have = {id_ for id_, _ in found}
+    some = await _with_some(session, telling, where, values)
+    return (found + [(id_, has / whole) for id_, has in some if id_ not in have])[:BY_WORDS]
 
 
-async def _matching(
-    session: AsyncSession,
-    terms: Sequence[Term],
-    joined: str,
-    where: str,
-    values: Mapping[str, Any],
+async def _with_all(
+    session: AsyncSession, terms: Sequence[Term], where: str, values: Mapping[str, Any]
 ) -> list[str]:
-    asked = joined.join(term.tsquery for term in terms)
     # What very many have is not ranked one by one: the best of them are met first on the way.
     common = min(term.documents for term in terms) > COMMON
-    statement = _WALKED if common else _RANKED
-    filled = statement.format(where=where, most=BY_WORDS)
+    filled = (_WALKED if common else _RANKED).format(where=where, most=BY_WORDS)
+    asked = " & ".join(term.tsquery for term in terms)
     rows = await (await session.connection()).execute(text(filled), {**values, "asked": asked})
     return [row[0] for row in rows]
 
 
+async def _with_some(
+    session: AsyncSession, terms: Sequence[Term], where: str, values: Mapping[str, Any]
+) -> list[tuple[str, float]]:
+    """With the weight of the words that they have."""
+    has = " + ".join(
+        f"case when words @@ cast(:term{at} as tsquery) then :weight{at} else 0 end"
+        for at in range(len(terms))
+    )
+    asked = {f"term{at}": term.tsquery for at, term in enumerate(terms)}
+    asked["asked"] = " | ".join(term.tsquery for term in terms)
+    weights = {f"weight{at}": term.weight for at, term in enumerate(terms)}
+    filled = _SOME.format(has=has, where=where, most=BY_WORDS)
+    rows = await (await session.connection()).execute(text(filled), {**values, **asked, **weights})
+    return [(row[0], float(row[1])) for row in rows]
+
+
 async def _by_meaning(
     session: AsyncSession, vector: str, where: str, values: Mapping[str, Any]
-) -> list[str]:
+) -> list[tuple[str, float]]:
+    """Listings with their distance, the nearest first."""
     connection = await session.connection()
     await connection.execute(text("set local hnsw.ef_search = 120"))
     await connection.execute(text("set local hnsw.iterative_scan = relaxed_order"))
     statement = _NEAREST.format(where=where, most=BY_MEANING)
     rows = await connection.execute(text(statement), {**values, "vector": vector})
-    return [id_ for id_, far in rows if far < FAR]
+    return [(id_, far) for id_, far in rows if far < FAR]
 
 
 async def _sorted(session: AsyncSession, ids: Sequence[str], sort: str) -> list[str]:

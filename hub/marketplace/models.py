@@ -90,8 +90,7 @@ class Publisher(Table, table=True):
 class Listing(Table, table=True):
     """The storefront of one agent. `version_id` is the version that was last checked.
 
-    `pending` is content that a moderator has yet to see, of a listing that is shown meanwhile as it
-    was. `notice` is for whoever uses the agent, `status_reason` for the publisher.
+    `notice` is for whoever uses the agent, `status_reason` for the publisher.
     """
 
     __tablename__ = "listings"
@@ -118,7 +117,6 @@ class Listing(Table, table=True):
     permissions: list[dict[str, str]] = json_field()
     data_handling: dict[str, Any] = json_field()
     support: dict[str, Any] = json_field()
-    pending: dict[str, Any] | None = json_field(default=None, nullable=True)
     created_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     updated_at: datetime = time_field()

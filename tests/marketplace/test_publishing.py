@@ -209,6 +209,19 @@ async def test_a_slug_and_an_agent_are_listed_once(market: Market) -> None:
     assert "org_" not in json.dumps(mine.body)
 
 
+async def test_an_archived_agent_is_shown_to_its_publisher_alone(hub: RunningHub) -> None:
+    owner, moderator = await hub.sign_up(), await hub.admin()
+    await become_publisher(owner, moderator)
+    agent_id = await publish_agent(owner)
+    listing = await publish_listing(owner, moderator, agent_id)
+    path = f"/v1/listings/{listing['id']}"
+    await made(await owner.post(f"/v1/agents/{agent_id}/archive"))
+    assert (await hub.anonymous.get(path)).status == 404
+    assert (await owner.get(path)).status == 200
+    gone = await made(await owner.post(f"{path}/status", {"to": "delisted"}))
+    assert gone["status"] == "delisted"
+
+
 async def test_moderating_is_for_moderators(market: Market) -> None:
     for method, path, body in (
         ("GET", "/v1/moderation/cases", None),

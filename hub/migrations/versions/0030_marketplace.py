@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import ORGS, TENANT, isolate, let_owner_look_up, let_worker
 
 revision = "0030_marketplace"
-down_revision = "0020_encryption"
+down_revision = "0023_scim"
 branch_labels = None
 depends_on = None
 
@@ -122,7 +122,6 @@ def _listings() -> None:
         sa.Column("permissions", json, nullable=False),
         sa.Column("data_handling", json, nullable=False),
         sa.Column("support", json, nullable=False),
-        sa.Column("pending", json, nullable=True),
         sa.Column("created_by", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
