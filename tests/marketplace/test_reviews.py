@@ -114,7 +114,8 @@ async def test_the_publisher_answers_and_others_say_what_helped(
     market: Market, hub: RunningHub
 ) -> None:
     author = await try_agent(hub, market.agent_id)
-    review = await write(author, market, title="Answer me", text="How are taxes found?")
+    text = "It found the tax on every receipt. I wonder how it knows the country."
+    review = await write(author, market, title="Knows our taxes", text=text)
     path = f"/v1/reviews/{review['id']}"
     stranger = await hub.sign_up()
     refused = await stranger.call("PUT", f"{path}/reply", {"text": "Hi"})
