@@ -70,25 +70,10 @@ async def decide(
         raise DecisionNotAllowed("The case is not open.", status_now=case.status)
     if verdict.action not in ACTIONS[case.queue]:
         raise DecisionNotAllowed(f"One can {', '.join(ACTIONS[case.queue])} here.")
-    reason = reason_for(verdict.action, verdict.reason)
     judged = await _judged_again(session, who, case)
     proposed = verdict.action in HIGH_IMPACT
-    decision = ModerationDecision(
-        id=new_id("mdn"),
-        org_id=case.org_id,
-        case_id=case.id,
-        action=verdict.action,
-        reason=reason.code,
-        statement=verdict.statement or reason.statement,
-        note=verdict.note,
-        policy=reason.policy,
-        automated=False,
-        status="proposed" if proposed else "effective",
-        override_of=judged.id if judged else None,
-        decided_by=who.user_id,
-        created_at=now,
-        effective_at=None if proposed else now,
-    )
+    decision = _decision(who, case, verdict, proposed=proposed, now=now)
+    decision.override_of = judged.id if judged else None
     session.add(decision)
     await session.flush()
     if proposed:
@@ -98,6 +83,26 @@ async def decide(
         await _take_effect(session, case, decision, events=events, now=now)
     await _record(session, "proposed" if proposed else "decided", case, decision)
     return decision
+
+
+def _decision(
+    who: Principal, case: ModerationCase, verdict: Verdict, *, proposed: bool, now: datetime
+) -> ModerationDecision:
+    reason = reason_for(verdict.action, verdict.reason)
+    return ModerationDecision(
+        id=new_id("mdn"),
+        org_id=case.org_id,
+        case_id=case.id,
+        action=verdict.action,
+        reason=reason.code,
+        statement=verdict.statement or reason.statement,
+        note=verdict.note,
+        policy=reason.policy,
+        status="proposed" if proposed else "effective",
+        decided_by=who.user_id,
+        created_at=now,
+        effective_at=None if proposed else now,
+    )
 
 
 async def _judged_again(

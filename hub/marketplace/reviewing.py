@@ -92,9 +92,7 @@ async def write(
         review.revision += 1
     review.stars, review.title, review.body = body.stars, body.title, body.text
     review.level, review.updated_at = stand.level, now
-    review.agent_version = stand.experience.version or ""
-    review.model, review.runs = stand.experience.model, stand.experience.runs
-    review.happy_share = stand.experience.happy_share
+    _say_experience(review, stand.experience)
     text = screening.Text(
         f"{body.title}\n{body.text}",
         stars=body.stars,
@@ -110,22 +108,32 @@ async def write(
     return review
 
 
+def _say_experience(review: Review, experience: Experience) -> None:
+    """As it is at the time of writing."""
+    review.agent_version = experience.version or ""
+    review.model, review.runs = experience.model, experience.runs
+    review.happy_share = experience.happy_share
+
+
 async def _new(session: AsyncSession, who: Principal, listing: Listing, now: datetime) -> Review:
     review_id = new_id("rev")
-    author = ReviewAuthor(
-        id=review_id,
-        kind="review",
-        listing_id=listing.id,
-        org_id=who.org_id,
-        user_id=who.user_id,
-        created_at=now,
-    )
-    await repository.add(session, author)
+    await repository.add(session, _author(review_id, "review", who, listing, now))
     return Review(
         id=review_id,
         listing_id=listing.id,
         author_name=pseudonym(listing.id, who.user_id),
         voice=voice(listing.id, who.org_id),
+        created_at=now,
+    )
+
+
+def _author(id_: str, kind: str, who: Principal, listing: Listing, now: datetime) -> ReviewAuthor:
+    return ReviewAuthor(
+        id=id_,
+        kind=kind,
+        listing_id=listing.id,
+        org_id=who.org_id,
+        user_id=who.user_id,
         created_at=now,
     )
 
@@ -248,15 +256,7 @@ async def comment(
         if stand.refusal is not None:
             raise ReviewNotAllowed(stand.refusal)
     comment_id = new_id("cmt")
-    author = ReviewAuthor(
-        id=comment_id,
-        kind="comment",
-        listing_id=listing.id,
-        org_id=who.org_id,
-        user_id=who.user_id,
-        created_at=now,
-    )
-    await repository.add(session, author)
+    await repository.add(session, _author(comment_id, "comment", who, listing, now))
     found = await screening.screen(
         session, who, listing, comment_id, screening.Text(text, spam=spam), now=now
     )
