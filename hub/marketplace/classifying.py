@@ -13,6 +13,7 @@ import structlog
 from hub.agents.public import Embedder
 
 WEIGHTS: Final = Path(__file__).parent / "seeds" / "screening.json"
+_LETTERS_FROM: Final = 25
 
 log = structlog.get_logger()
 
@@ -24,7 +25,9 @@ class Classifier:
         self._embed = embed
 
     def score(self, text: str) -> float:
-        """From 0 to 1. Of another model's vectors the weights say nothing: then 0."""
+        """From 0 to 1; 0 too for a few letters, and for what another model reads."""
+        if sum(char.isalpha() for char in text) < _LETTERS_FROM:
+            return 0.0
         model, bias, weights = self._weights
         if model != self._embed.model:
             log.warning("screening.other_model", made_for=model)

@@ -31,7 +31,7 @@ SHARE_POWER: Final = 2
 FUSION: Final = 20
 FAR: Final = 0.8
 """Beyond this cosine distance two texts have nothing to do with each other."""
-COMMON: Final = 5_000
+COMMON: Final = 2_000
 _ENOUGH: Final = 30
 _KEPT_QUERIES: Final = 2_000
 
