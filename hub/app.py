@@ -47,6 +47,8 @@ from hub.kit import telemetry, tracing
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
+from hub.marketplace.public import Classifier, Searcher, seed_marketplace
+from hub.marketplace.public import router as marketplace
 from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
@@ -195,6 +197,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.file_bytes = settings.limits.file_bytes
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
+            app.state.searcher = Searcher(parts.vectors.embed)
+            app.state.classifier = Classifier(parts.vectors.embed)
             faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)
             chat = chat_faces(calls, parts.embeddings, parts.files, settings.runs.keep_alive_s)
             for path, face in chat.items():
@@ -242,6 +246,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         approvals,
         schedules,
         tools,
+        marketplace,
     )
     for router in (*routers, *run_routes):
         # As they are: included, each would be built a second time, for a tenth of a second.
@@ -292,6 +297,9 @@ async def _welcome(parts: Assembly) -> None:
     published = await seed_shipped_agents(parts.database, parts.clock())
     if published:
         log.info("agents.seeded", versions=published)
+    shown = await seed_marketplace(parts.database, parts.clock())
+    if shown:
+        log.info("marketplace.seeded", listings=shown)
     link = await ensure_platform_admin(
         parts.identity,
         email=settings.admin_email,

@@ -36,6 +36,7 @@ from hub.kit.signing import SigningKey
 from hub.kit.vault import LocalMasters, MasterKeys, Vault
 from hub.kit.vault.aws import AwsCredentials, AwsMasters
 from hub.kit.vault.transit import TransitMasters
+from hub.marketplace.public import register as register_marketplace
 from hub.notifications.handlers import register as register_notifications
 from hub.notifications.public import Notifier
 from hub.runs.access import Gatekeeper
@@ -244,6 +245,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     settings, clock = ground.settings, ground.clock
     events = Events()
     register_credits(events, settings.credits, clock)
+    register_marketplace(events)
     register_notifications(events, notifier)
     limiter = RateLimiter(settings.redis_url)
     ground.stack.push_async_callback(limiter.close)

@@ -11,6 +11,8 @@
     mail        messages that wait, to the mail server
     retention   content that is older than its organization keeps it
     content     content of erased organizations removed, other sealed anew when that is asked for
+    reading     what listings mean, for searches
+    outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
@@ -42,6 +44,7 @@ from hub.kit.settings import Settings
 from hub.kit.vault.jobs import ContentJobs, Work, Works
 from hub.kit.vault.renewal import Renewal
 from hub.kit.vault.resealing import REENCRYPT, Resealing
+from hub.marketplace.public import Counting, Reading
 from hub.notifications.delivery import Delivery
 from hub.notifications.smtp import Post
 from hub.runs.content import FILES, PARTS
@@ -61,6 +64,7 @@ _HEADS_EVERY_S = 60.0
 _MAIL_EVERY_S = 1.0
 _RETENTION_EVERY_S = 600.0
 _CONTENT_EVERY_S = 2.0
+_OUTCOMES_EVERY_S = 60.0
 _KEYS_EVERY_S = 3600.0
 
 log = structlog.get_logger()
@@ -113,6 +117,8 @@ class Worker:
         )
         self.describing = Describing(finder, parts.vectors)
         self.mail = _mail(parts, finder)
+        self.reading = Reading(finder, parts.vectors.embed)
+        self.outcomes = Counting(finder, parts.clock)
         remover = Remover(parts.reader, parts.files, parts.clock)
         self.expiring = Expiring(finder, remover, parts.clock)
         self.content = ContentJobs(
@@ -147,6 +153,8 @@ class Worker:
             ("heads", self.heads.step, _HEADS_EVERY_S),
             ("retention", self.expiring.step, _RETENTION_EVERY_S),
             ("content", self.content.step, _CONTENT_EVERY_S),
+            ("reading", self.reading.step, _VECTORS_EVERY_S),
+            ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
         ]
         if self.mail is not None:

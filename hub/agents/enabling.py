@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents import service
-from hub.agents.errors import NotPublished
+from hub.agents.errors import AgentSuspended, NotPublished
 from hub.agents.models import Agent, AgentVersion
 from hub.agents.schemas import public_part
 from hub.audit import public as audit
@@ -48,6 +48,7 @@ async def enable(
 
     Raises:
         AgentNotFound: there is none that the caller could see.
+        AgentSuspended: the platform's moderators took it out of use.
         PaymentRequired: it has a price, and the organization cannot pay for a single call.
         EnablingNotAllowed: the caller is a member, and this is for admins and staff.
         GrantStands: an administrator granted it, on terms that only they change.
@@ -55,6 +56,8 @@ async def enable(
     """
     agent = await service.visible(session, who.org_id, wanted.agent_id)
     current = await service.current_version(session, agent)
+    if agent.suspended_reason is not None and agent.org_id != who.org_id:
+        raise AgentSuspended(agent.suspended_reason)
     if current is None or agent.status != "active":
         raise NotPublished("It has no version that could run.")
     user_id = who.user_id if wanted.for_me else None

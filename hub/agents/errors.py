@@ -109,6 +109,16 @@ class NotClonable(Forbidden):
     title = "Only your own agents and templates can be cloned"
 
 
+class AgentSuspended(Forbidden):
+    """`reason` is what the platform's moderators say."""
+
+    code = "agent_suspended"
+    title = "The agent is suspended"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Nobody can use this agent for now. {reason}", reason=reason)
+
+
 class DraftChanged(LaeliaError):
     status = 412
     code = "precondition_failed"

@@ -20,7 +20,8 @@ from hub.kit.tables import (
 
 
 class Agent(Table, table=True):
-    """`draft` is the manifest that the next published version will be made of."""
+    """`draft` is the manifest that the next published version will be made of. With a
+    `suspended_reason` nobody but its owner can run or enable it."""
 
     __tablename__ = "agents"
     __table_args__: Any = (
@@ -35,6 +36,7 @@ class Agent(Table, table=True):
     status: str = text_field(default="active")
     draft: dict[str, Any] = json_field()
     current_version_id: str | None = text_field(default=None, nullable=True)
+    suspended_reason: str | None = text_field(default=None, nullable=True)
     created_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     updated_at: datetime = time_field()

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from hub.agents.embedding import Embedder, LocalEmbedder
-from hub.agents.errors import DefinitionError, Problem
+from hub.agents.content import storable
+from hub.agents.embedding import DIMENSIONS, Embedder, LocalEmbedder
+from hub.agents.errors import AgentSuspended, DefinitionError, Problem
 from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
 from hub.agents.manifest.fields import TEXT_SCHEMA
 from hub.agents.manifest.graph import (
@@ -32,8 +33,10 @@ from hub.agents.planner import (
     passages_of,
 )
 from hub.agents.runnable import Definitions, Runnable
-from hub.agents.shipped import platform_agent_id
+from hub.agents.schemas import PriceView, price_view, proof_of, public_part
+from hub.agents.shipped import platform_agent_id, shipped_agents
 from hub.agents.showcase import Showcased, showcased
+from hub.agents.storefront import Change, Offered, changes, find_offered, show
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from hub.agents.embedding import Vectors  # noqa: TC004 # a name for annotations alone
 
 __all__ = [
+    "DIMENSIONS",
     "END",
     "MAX_REQUEST_CHARS",
     "PLATFORM_ORG",
@@ -51,9 +55,11 @@ __all__ = [
     "TEXT_SCHEMA",
     "UNIFIED_ID",
     "AgentNode",
+    "AgentSuspended",
     "ApprovalNode",
     "Candidate",
     "Catalog",
+    "Change",
     "DefinitionError",
     "Definitions",
     "Described",
@@ -66,7 +72,9 @@ __all__ = [
     "Manifest",
     "McpAgent",
     "ModelPolicy",
+    "Offered",
     "Plan",
+    "PriceView",
     "Problem",
     "PromptAgent",
     "PromptNode",
@@ -82,16 +90,24 @@ __all__ = [
     "VectorStore",
     "Vectors",
     "answer_schema",
+    "changes",
     "compile_schema",
     "fill",
+    "find_offered",
     "improved",
     "offered",
     "passages_of",
     "plan_messages",
     "platform_agent_id",
+    "price_view",
+    "proof_of",
+    "public_part",
     "raw_text",
+    "shipped_agents",
+    "show",
     "showcased",
     "step_bound",
+    "storable",
     "unified_agent",
     "value_of",
     "worded",

@@ -77,7 +77,9 @@ async def search(
     """The organization's own agents and the published ones that are listed, newest first."""
     content = func.coalesce(AgentVersion.manifest, Agent.draft)
     mine = col(Agent.org_id) == wanted.org_id
-    public = col(Agent.listed) & (col(Agent.status) == "active")
+    public = (
+        col(Agent.listed) & (col(Agent.status) == "active") & col(Agent.suspended_reason).is_(None)
+    )
     query = (
         select(Agent, AgentVersion)
         .outerjoin(AgentVersion, col(AgentVersion.id) == col(Agent.current_version_id))

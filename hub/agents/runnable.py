@@ -21,6 +21,10 @@ _CURRENTS: Final = """
 _VERSIONS: Final = """
     select id, version, manifest, agent_id from agent_versions where id = any(%s)
 """
+_SUSPENDED: Final = """
+    select id, suspended_reason from agents
+    where id = any(%s) and suspended_reason is not null and org_id <> %s
+"""
 _MAX_VERSIONS: Final = 5_000
 
 
@@ -95,6 +99,14 @@ class Definitions:
         if len(self._versions) > _MAX_VERSIONS:
             self._versions.popitem(last=False)
         return runnable
+
+    async def suspended(
+        self, connection: Connection, agent_ids: Sequence[str], org_id: str
+    ) -> dict[str, str]:
+        """Of these, those that this organization may not run for now, with the reason. An owner
+        may, to put it right."""
+        cursor = await connection.execute(_SUSPENDED, [list(agent_ids), org_id])
+        return {row[0]: row[1] for row in await cursor.fetchall()}
 
     async def is_visible(self, connection: Connection, agent_id: str) -> bool:
         """Whether the connection's organization can see the agent at all."""

@@ -16,6 +16,7 @@ from hub.credits import batches, repository
 from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
 from hub.credits.models import Budget as BudgetRow
 from hub.credits.models import CreditGrant
+from hub.credits.paying import paid_for
 from hub.credits.service import (
     BudgetPeriod,
     BudgetScope,
@@ -56,6 +57,7 @@ __all__ = [
     "lock_holds",
     "lock_wallets",
     "open_wallet",
+    "paid_for",
     "place_holds",
     "remove_budget",
     "set_budget",

@@ -20,6 +20,12 @@ async def ensure_platform_organization(
     return True
 
 
+async def organization_type(session: AsyncSession, org_id: str) -> str | None:
+    """`team`, `personal` or `platform`; none for what the session does not see."""
+    found = await repository.get_organization(session, org_id)
+    return None if found is None else found.type
+
+
 async def find_person(session: AsyncSession, email: str) -> str | None:
     """The ID of the account with this address, whatever the session may see of it otherwise."""
     found = await repository.find_sign_in(session, email)

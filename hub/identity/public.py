@@ -28,10 +28,16 @@ from hub.identity.events import (
     OrganizationCreated,
     PersonTold,
 )
+from hub.identity.networks import network_of
 from hub.identity.oidc_client import HttpAnswer, HttpRequest, OidcClient
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
-from hub.identity.platform import ensure_platform_organization, find_person, is_member
+from hub.identity.platform import (
+    ensure_platform_organization,
+    find_person,
+    is_member,
+    organization_type,
+)
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.service import whoami
 from hub.identity.setup import ensure_platform_admin
@@ -76,6 +82,8 @@ __all__ = [
     "find_standing",
     "identity_of",
     "is_member",
+    "network_of",
+    "organization_type",
     "refuse_cross_site",
     "require_session",
     "require_verified",

@@ -159,6 +159,16 @@ def page(rows: Sequence[Item], asked: Paging, *, key: str = "id") -> dict[str, A
     return {"data": shown, "next_cursor": _encode_cursor(str(last)) if last else None}
 
 
+def whole(rows: list[Item]) -> Page[Item]:
+    """A list that is never longer than one page."""
+    return Page[Item](data=rows, next_cursor=None)
+
+
+def cursor_behind(after: str) -> str:
+    """The opaque cursor of what comes behind this."""
+    return _encode_cursor(after)
+
+
 def _encode_cursor(after: str) -> str:
     return base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
 

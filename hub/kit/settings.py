@@ -39,6 +39,9 @@ class PasswordHash(BaseModel):
 class Limits(BaseModel):
     requests_per_minute: int = Field(600, gt=0, description="Per API key or session.")
     organization_requests_per_minute: int = Field(6000, gt=0, description="Of all its keys.")
+    anonymous_requests_per_minute: int = Field(
+        300, gt=0, description="Per address, of what is read without a credential."
+    )
     organization_concurrent_runs: int = Field(256, gt=0, description="Runs under way at once.")
     sign_ins_per_minute: int = Field(20, gt=0, description="Per account and per address.")
     body_bytes: int = Field(10 * 1024 * 1024, gt=0, description="Largest body of a request.")

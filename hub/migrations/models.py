@@ -12,6 +12,9 @@ from hub.identity.oauth import models as oauth
 from hub.kit import tables
 from hub.kit.db import metadata
 from hub.kit.vault import models as vault
+from hub.marketplace import models as marketplace
+from hub.marketplace import outcome_models as marketplace_outcomes
+from hub.marketplace import review_models as marketplace_reviews
 from hub.notifications import models as notifications
 from hub.runs import models as runs
 from hub.tools import models as tools
@@ -26,6 +29,7 @@ DOMAINS = (
         entitlements,
         external,
         identity,
+        marketplace,
         notifications,
         oauth,
         runs,
@@ -33,5 +37,7 @@ DOMAINS = (
         tools,
     ),
     vault,
+    marketplace_outcomes,
+    marketplace_reviews,
 )
 TABLES = metadata

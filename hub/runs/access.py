@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from hub.agents.public import UNIFIED_ID, Definitions, Runnable, unified_agent
+from hub.agents.public import UNIFIED_ID, AgentSuspended, Definitions, Runnable, unified_agent
 from hub.billing import public as billing
 from hub.billing.public import FREE
 from hub.entitlements import public as entitlements
@@ -57,6 +57,7 @@ class Gatekeeper:
         """Raises:
         AgentNotFound: there is none that the caller could see.
         AgentNotEnabled: the caller sees it, and has not enabled it.
+        AgentSuspended: the platform's moderators took it out of use.
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
         """
@@ -124,6 +125,9 @@ class Gatekeeper:
                 return entitlements.AgentNotEnabled(
                     f"Enable it first: POST /v1/agents/{agent_id}/enable.", agent_id=agent_id
                 )
+            held = await self._definitions.suspended(connection, [agent_id], org_id)
+            if agent_id in held:
+                return AgentSuspended(held[agent_id])
             rate = await billing.find_rate(connection, access.price_id) if access.price_id else FREE
         return Permitted(access, runnable, rate or FREE)
 
@@ -139,6 +143,8 @@ class Gatekeeper:
                 and (agent_ids is None or access.agent_id in agent_ids)
             ]
             wanted = {access.agent_id: access.version_id for access in accesses}
+            for held in await self._definitions.suspended(connection, list(wanted), org_id):
+                wanted.pop(held)
             runnables = await self._definitions.find_all(connection, wanted)
             prices = [access.price_id for access in accesses if access.price_id]
             rates = await billing.find_rates(connection, prices) if prices else {}

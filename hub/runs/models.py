@@ -37,6 +37,7 @@ class Run(Table, table=True):
             postgresql_where="idempotency_key is not null",
         ),
         Index("ix_runs_open", "process_id", postgresql_where="finished_at is null"),
+        Index("ix_runs_rated", "agent_id", postgresql_where="outcome is not null"),
         Index("ix_runs_queued", "created_at", postgresql_where="status = 'queued'"),
         Index(
             "ix_runs_parent",

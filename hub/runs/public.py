@@ -16,6 +16,7 @@ from hub.runs.errors import (
     ToolFailed,
 )
 from hub.runs.executor import Work
+from hub.runs.experience import Experience, experience_of
 from hub.runs.invocation import Invocation, Outcome
 from hub.runs.record import Finished, NewRun, Rejected, Result, RunRecord
 from hub.runs.repository import RunReader
@@ -37,6 +38,7 @@ __all__ = [
     "Embed",
     "Embedded",
     "Embeddings",
+    "Experience",
     "Finished",
     "Gatekeeper",
     "InputRequired",
@@ -57,4 +59,5 @@ __all__ = [
     "Waiting",
     "Work",
     "cancel_run",
+    "experience_of",
 ]

@@ -7,8 +7,9 @@ import pytest
 from hub.app import openapi_document
 from hub.audit.catalog import ACTIONS
 from hub.kit.settings import Settings
-from tests.audit.acts import ACTS, NOT_RECORDED, PROVEN_APART, SECRET, Stage
+from tests.audit.acts import NOT_RECORDED, PROVEN_APART, SECRET, Stage
 from tests.audit.conftest import Ledger
+from tests.audit.market_acts import ACTS
 from tests.hub_fixtures import RunningHub
 from tests.peers.toolserver import tool, tool_server
 
@@ -57,6 +58,8 @@ async def test_an_act_leaves_exactly_one_event(
     assert event["as_platform"] == operation[1].startswith("/v1/admin/") or act.action in (
         "agent.listed",
         "agent.unlisted",
+        "decision.confirmed",
+        "decision.decided",
     )
     assert SECRET not in str(event)
     assert person["email"] not in str(event)

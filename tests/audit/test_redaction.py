@@ -12,8 +12,9 @@ import pytest
 from hub.audit.catalog import ACTIONS, TARGETS, target_of
 from hub.audit.redaction import shown, text
 from hub.kit.telemetry import secrets_of
-from tests.audit.acts import ACTS, SECRET, Stage
+from tests.audit.acts import SECRET, Stage
 from tests.audit.conftest import Ledger
+from tests.audit.market_acts import ACTS
 from tests.hub_fixtures import RunningHub
 from tests.peers.toolserver import tool, tool_server
 

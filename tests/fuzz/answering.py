@@ -33,6 +33,10 @@ _BODIES: Final[dict[str, Any]] = {
     },
     "/v1/directory/ldap": {"url": "ldaps://10.1.2.3", "user_base": "dc=x"},
     "/v1/directory/roles": {"roles": [{"group": "x", "role": "staff"}]},
+    "/v1/listings/{listing_id}": {"tagline": "x"},
+    "/v1/publishers/{publisher_id}": {"tagline": "x"},
+    "/v1/admin/categories/{category}": {"name": "x"},
+    "/v1/admin/collections/{collection}": {"title": "x", "rule": {"tags": ["x"]}},
     "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
     "/mcp/agents/{agent_id}": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
 }
@@ -77,6 +81,21 @@ UNANSWERED: Final = {
     "DELETE /v1/oauth/grants/{grant_id}": "needs a grant, which a person's consent makes",
     "GET /mcp": "a stream without an end",
     "GET /v1/admin/outbox/{message_id}": "no answer to the sender names a message",
+    "POST /v1/publishers": "the sender is one already",
+    "POST /v1/listings": "the sender's agent has its listing",
+    "POST /v1/listings/{listing_id}/status": "the sender's publisher has not been let in",
+    "GET /v1/collections/{collection}": "no answer to the sender names one",
+    "POST /v1/reports": "nothing of the sender's is shown, and what others show is not named",
+    "PUT /v1/listings/{listing_id}/review": "nobody reviews what is their own",
+    "DELETE /v1/listings/{listing_id}/review": "nobody reviews what is their own",
+    "GET /v1/reviews/{review_id}/comments": "no answer to the sender names a review",
+    "PUT /v1/reviews/{review_id}/vote": "no answer to the sender names a review",
+    "POST /v1/reviews/{review_id}/comments": "no answer to the sender names a review",
+    "PUT /v1/reviews/{review_id}/reply": "no answer to the sender names a review",
+    "GET /v1/moderation/cases/{case_id}": "cases are named to moderators alone",
+    "POST /v1/moderation/cases/{case_id}/decision": "for moderators",
+    "POST /v1/moderation/decisions/{decision_id}/confirm": "for moderators",
+    "POST /v1/moderation/statements/{decision_id}/appeal": "no answer to the sender names one",
     "GET /mcp/agents/{agent_id}": "a stream without an end",
 }
 
@@ -98,6 +117,8 @@ def takes_away(operation: Operation) -> bool:
 
 def for_the_platform(operation: Operation) -> bool:
     """Whether only an administrator of the platform may do it."""
+    if operation.path == "/v1/moderation/cases":
+        return True
     return operation.path.startswith("/v1/admin/") or operation.path.endswith(("/list", "/unlist"))
 
 

@@ -128,6 +128,14 @@ async def directory(owner: Client, name: str = CANARY) -> tuple[dict[str, str], 
     return owned, token["token"]
 
 
+async def _storefront(victim: Client, agent_id: str) -> tuple[str, str]:
+    """A publisher that has applied, and a draft."""
+    body = {"slug": f"victim-{next(_numbers)}", "name": f"Maker {CANARY}", "accept_terms": True}
+    publisher = await made(await victim.post("/v1/publishers", body))
+    listing = await made(await victim.post("/v1/listings", {"agent_id": agent_id}))
+    return publisher["id"], listing["id"]
+
+
 async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     agent = await made(await victim.post("/v1/agents", private_agent()))
     await made(await victim.post(f"/v1/agents/{agent['id']}/publish", {}))
@@ -166,7 +174,10 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     [signed_in, *_] = (await made(await victim.get("/v1/auth/sessions")))["data"]
     summarize = platform_agent_id("summarize")
     await victim.enable(summarize)
+    publisher, listing = await _storefront(victim, agent["id"])
     theirs = {
+        "publisher_id": publisher,
+        "listing_id": listing,
         "organization_id": victim.organization["id"],
         "user_id": victim.user["id"],
         "agent_id": agent["id"],

@@ -1,0 +1,1 @@
+"""How well suspicious reviews are told from others."""

@@ -1,0 +1,1 @@
+"""The marketplace: what is offered, by whom, what others say of it and how it went for them."""

@@ -1,0 +1,127 @@
+"""What every endpoint here starts from: who asks, if anybody, and one transaction at one moment."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import Depends, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.identity.public import (
+    PUBLIC,
+    Identity,
+    Principal,
+    authenticate,
+    caller,
+    credential_of,
+    identity_of,
+    network_of,
+)
+from hub.kit.errors import InvalidInput
+from hub.kit.events import Events
+from hub.kit.http import Paging, paging
+from hub.kit.ids import PLATFORM_ORG
+from hub.kit.ratelimit import Quota, headers
+
+MODERATOR: Final = "moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an endpoint opens its transactions."""
+
+    identity: Identity
+    now: datetime
+
+    @property
+    def events(self) -> Events:
+        return self.identity.events
+
+    @asynccontextmanager
+    async def open(
+        self, who: Principal | None, *, beside: Iterable[str] = ()
+    ) -> AsyncIterator[AsyncSession]:
+        """As the caller, or as nobody. `beside` are organizations for whom the hub acts in the same
+        transaction."""
+        orgs = list(dict.fromkeys([*([who.org_id] if who else []), *beside]))
+        user_id = who.user_id if who else ""
+        async with self.identity.database.transaction(orgs, user_id=user_id) as session:
+            yield session
+
+    @asynccontextmanager
+    async def moderate(self, *owners: str) -> AsyncIterator[AsyncSession]:
+        """As the platform, beside whoever owns what is moderated."""
+        orgs = dict.fromkeys([PLATFORM_ORG, *owners])
+        async with self.identity.database.transaction(orgs) as session:
+            yield session
+
+
+def desk(request: Request) -> Desk:
+    identity = identity_of(request)
+    return Desk(identity, identity.clock())
+
+
+async def visitor(request: Request, response: Response) -> Principal | None:
+    """Who asks, where they say so; anybody may. Counted by credential, or else by address.
+
+    Raises:
+        Unauthenticated: there is a credential, and it does not hold.
+        QuotaExceeded: the credential or the address has used its minute.
+    """
+    identity = identity_of(request)
+    if credential_of(request.scope["headers"], cookie=identity.cookie) is not None:
+        who = await authenticate(request, method=request.method)
+        buckets = await identity.requests.admit(who)
+        response.headers.update(headers(buckets, identity.limiter.now))
+        return who
+    address = request.client.host if request.client else ""
+    quota = Quota("address", identity.limits.anonymous_requests_per_minute)
+    bucket = await identity.limiter.check(f"visitor:from:{network_of(address)}", quota)
+    response.headers.update(headers((bucket,), identity.limiter.now))
+    return None
+
+
+def moderator(who: Annotated[Principal, caller("admin")]) -> Principal:
+    """Raises PlatformAdminRequired."""
+    who.require_platform_role(MODERATOR)
+    return who
+
+
+def offset_of(asked: Paging) -> int:
+    """Lists in another order than that of their IDs are continued by position.
+
+    Raises:
+        InvalidInput: the cursor is none of those.
+    """
+    if asked.after is None:
+        return 0
+    digits = asked.after.removeprefix("o")
+    if asked.after[:1] != "o" or not (digits.isascii() and digits.isdigit()) or len(digits) > 4:
+        raise InvalidInput.at("/cursor", "is not a cursor that we gave")
+    return int(digits)
+
+
+AtDesk = Annotated[Desk, Depends(desk)]
+Visitor = Annotated[Principal | None, Depends(visitor)]
+Asked = Annotated[Paging, Depends(paging)]
+Reads = Annotated[Principal, caller("agents:read")]
+Invokes = Annotated[Principal, caller("agents:invoke")]
+Writes = Annotated[Principal, caller("agents:write")]
+Admin = Annotated[Principal, caller("admin")]
+Moderator = Annotated[Principal, Depends(moderator)]
+
+__all__ = [
+    "PUBLIC",
+    "Admin",
+    "Asked",
+    "AtDesk",
+    "Desk",
+    "Invokes",
+    "Moderator",
+    "Reads",
+    "Visitor",
+    "Writes",
+    "offset_of",
+]

@@ -1,0 +1,96 @@
+"""What follows from a decision: the listing, publisher, review or comment changes its state."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.kit.events import Events
+from hub.marketplace import listings, publishers, repository, states
+from hub.marketplace import review_repository as rows
+from hub.marketplace.errors import DecisionNotAllowed
+from hub.marketplace.models import Listing
+from hub.marketplace.moderation import Decided
+
+_OF_LISTING = {
+    "approve": "approved",
+    "request_changes": "changes_requested",
+    "under_maintenance": "under_maintenance",
+    "suspend": "suspended",
+    "reinstate": "published",
+    "delist": "delisted",
+}
+_OF_PUBLISHER = {
+    "approve": "active",
+    "deny": "denied",
+    "block": "blocked",
+    "reinstate": "active",
+}
+_OF_WORDS = {"keep": "published", "restore": "published", "remove": "removed"}
+_LEAVES_AS_IT_IS = ("keep", "uphold")
+
+
+def register(events: Events) -> None:
+    """Called once by each root."""
+    events.on(Decided, _effect)
+
+
+async def _effect(session: AsyncSession, done: Decided) -> None:
+    if done.decision.action in _LEAVES_AS_IT_IS and done.case.queue in ("listings", "publishers"):
+        return
+    handlers = {
+        "listings": _listing,
+        "publishers": _publisher,
+        "reviews": _review,
+        "comments": _comment,
+    }
+    await handlers[done.case.queue](session, done)
+
+
+async def _listing(session: AsyncSession, done: Decided) -> None:
+    listing = await repository.find_listing(session, done.case.subject_id, lock=True)
+    if listing is None:
+        raise DecisionNotAllowed("The listing is gone.")
+    status = _OF_LISTING[done.decision.action]
+    states.check(states.MODERATOR_MOVES, listing.status, status)
+    statement = done.decision.statement
+    listing.status_reason = None if status in ("approved", "published") else statement
+    told = statement if status in ("suspended", "under_maintenance") else ""
+    await listings.change_status(session, listing, status, notice=told, now=done.now)
+
+
+async def _review(session: AsyncSession, done: Decided) -> None:
+    review = await rows.find(session, done.case.subject_id, lock=True)
+    if review is None:
+        raise DecisionNotAllowed("The review is gone.")
+    if review.status != "withdrawn" and (status := _OF_WORDS.get(done.decision.action)):
+        review.status = status
+        await repository.add(session, review)
+
+
+async def _comment(session: AsyncSession, done: Decided) -> None:
+    comment = await rows.find_comment(session, done.case.subject_id, lock=True)
+    if comment is None:
+        raise DecisionNotAllowed("The comment is gone.")
+    if status := _OF_WORDS.get(done.decision.action):
+        comment.status = status
+        await repository.add(session, comment)
+
+
+async def _publisher(session: AsyncSession, done: Decided) -> None:
+    publisher = await repository.find_publisher(session, done.case.subject_id, lock=True)
+    if publisher is None:
+        raise DecisionNotAllowed("The publisher is gone.")
+    status = _OF_PUBLISHER[done.decision.action]
+    statement = "" if status == "active" else done.decision.statement
+    await publishers.move(session, publisher, status, statement, now=done.now)
+    if status == "blocked":
+        for listing in await repository.own_listings(
+            session, publisher.org_id, after=None, limit=1000
+        ):
+            await _suspend(session, listing, done)
+
+
+async def _suspend(session: AsyncSession, listing: Listing, done: Decided) -> None:
+    if listing.status in states.USABLE:
+        listing.status_reason = done.decision.statement
+        await listings.change_status(
+            session, listing, "suspended", notice="Its publisher is blocked.", now=done.now
+        )

@@ -1,0 +1,205 @@
+"""Listings for a query: by words and by meaning, made into one list.
+
+Each half gives its best few hundred in order; a listing's place in the whole follows from its
+places in the halves (reciprocal rank fusion), so that neither half's numbers need a common scale.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.agents.public import Embedder
+from hub.marketplace.asking import Asked, Term
+from hub.marketplace.search import ORDERS, Found, Wanted, facets
+
+if TYPE_CHECKING:
+    from hub.agents.public import Vectors
+
+Halves = Literal["both", "words", "meaning"]
+
+BY_WORDS: Final = 200
+BY_MEANING: Final = 100
+# Set on the tuning half of the labelled queries (`python -m bench.search`).
+WORDS_WEIGHT: Final = 2.0
+MEANING_WEIGHT: Final = 1.0
+SHARE_POWER: Final = 2
+FUSION: Final = 20
+FAR: Final = 0.8
+"""Beyond this cosine distance two texts have nothing to do with each other."""
+COMMON: Final = 2_000
+_ENOUGH: Final = 30
+_KEPT_QUERIES: Final = 2_000
+
+_RANKED: Final = """
+    select listing_id from listing_documents
+    where words @@ cast(:asked as tsquery) and {where}
+    order by ts_rank_cd('{{0.05,0.2,0.5,1}}', words, cast(:asked as tsquery), 4)
+             + 0.02 * standing desc, listing_id desc
+    limit {most}
+"""
+_SOME: Final = """
+    select listing_id, {has} as has from listing_documents
+    where words @@ cast(:asked as tsquery) and {where}
+    order by has desc, standing desc, listing_id desc limit {most}
+"""
+_WALKED: Final = """
+    select listing_id from listing_documents
+    where words @@ cast(:asked as tsquery) and {where}
+    order by standing desc, listing_id desc limit {most}
+"""
+_NEAREST: Final = """
+    select listing_id, embedding <=> cast(:vector as halfvec(384)) as far
+    from listing_documents where embedding is not null and {where}
+    order by far limit {most}
+"""
+_SORTED: Final = "select listing_id from listing_documents where listing_id = any(:ids) order by "
+_SIMILAR: Final = """
+    select d.listing_id from listing_documents d, listing_documents o
+    where o.listing_id = :listing and d.listing_id <> o.listing_id
+      and d.embedding is not null and o.embedding is not null
+      and d.embedding <=> o.embedding < :far
+    order by d.embedding <=> o.embedding limit :most
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, as it is understood, with the vector of what is meant."""
+
+    wanted: Wanted
+    asked: Asked
+    vector: str
+
+
+class Searcher:
+    """One process's searches. Queries are embedded before a transaction begins, and remembered."""
+
+    def __init__(self, embed: Embedder) -> None:
+        self._embed = embed
+        self._vector = lru_cache(maxsize=_KEPT_QUERIES)(self._embedded)
+
+    async def prepare(self, wanted: Wanted, asked: Asked) -> Query:
+        meant = asked.corrected or wanted.q.lower()
+        return Query(wanted, asked, await asyncio.to_thread(self._vector, meant))
+
+    def _embedded(self, query: str) -> str:
+        return as_vector(self._embed([query])[0])
+
+
+def as_vector(row: "Vectors") -> str:
+    """As pgvector reads it."""
+    return "[" + ",".join(f"{number:.5f}" for number in row.tolist()) + "]"
+
+
+async def look_up(
+    session: AsyncSession, query: Query, *, offset: int, limit: int, halves: Halves = "both"
+) -> Found:
+    where, values = query.wanted.conditions()
+    asked = query.asked
+    words: list[tuple[str, float]] = []
+    if halves != "meaning":
+        words = await _by_words(session, asked, where, values)
+    meaning: list[tuple[str, float]] = []
+    if halves != "words":
+        meaning = await _by_meaning(session, query.vector, where, values)
+    ids = fused(words, meaning)
+    if query.wanted.sort != "relevance":
+        ids = await _sorted(session, ids, query.wanted.sort)
+    exact = len(words) < BY_WORDS and not meaning
+    counted = await facets(session, "listing_id = any(:ids)", {"ids": ids}) if ids else {}
+    return Found(
+        ids[offset : offset + limit],
+        len(ids),
+        exact=exact,
+        corrected=asked.corrected,
+        facets=counted,
+    )
+
+
+def fused(words: Sequence[tuple[str, float]], meaning: Sequence[tuple[str, float]]) -> list[str]:
+    """Listing IDs, the best first. Words count as far as the query's are there: one word of many
+    says little. Meaning counts as far as it is near."""
+    scores: dict[str, float] = {}
+    for at, (id_, share) in enumerate(words):
+        scores[id_] = WORDS_WEIGHT * share**SHARE_POWER / (FUSION + at)
+    for at, (id_, far) in enumerate(meaning):
+        nearness = MEANING_WEIGHT * (1 - far) / (FUSION + at)
+        scores[id_] = scores.get(id_, 0.0) + nearness
+    return sorted(scores, key=lambda id_: (-scores[id_], id_))
+
+
+async def _by_words(
+    session: AsyncSession, asked: Asked, where: str, values: Mapping[str, Any]
+) -> list[tuple[str, float]]:
+    """Listings with the share of the query's words that they have, the rarer ones counting more:
+    those that have all of them, and where they are few also those that have some."""
+    known = [term for term in asked.terms if term.documents > 0]
+    if not known:
+        return []
+    whole = sum(term.weight for term in asked.terms)
+    every = sum(term.weight for term in known) / whole
+    found = [(id_, every) for id_ in await _with_all(session, known, where, values)]
+    if len(found) >= _ENOUGH or len(known) == 1:
+        return found
+    telling = [term for term in known if term.documents <= COMMON] or known
+    have = {id_ for id_, _ in found}
+    some = await _with_some(session, telling, where, values)
+    return (found + [(id_, has / whole) for id_, has in some if id_ not in have])[:BY_WORDS]
+
+
+async def _with_all(
+    session: AsyncSession, terms: Sequence[Term], where: str, values: Mapping[str, Any]
+) -> list[str]:
+    # What very many have is not ranked one by one: the best of them are met first on the way.
+    common = min(term.documents for term in terms) > COMMON
+    filled = (_WALKED if common else _RANKED).format(where=where, most=BY_WORDS)
+    asked = " & ".join(term.tsquery for term in terms)
+    rows = await (await session.connection()).execute(text(filled), {**values, "asked": asked})
+    return [row[0] for row in rows]
+
+
+async def _with_some(
+    session: AsyncSession, terms: Sequence[Term], where: str, values: Mapping[str, Any]
+) -> list[tuple[str, float]]:
+    """With the weight of the words that they have."""
+    has = " + ".join(
+        f"case when words @@ cast(:term{at} as tsquery) then :weight{at} else 0 end"
+        for at in range(len(terms))
+    )
+    asked = {f"term{at}": term.tsquery for at, term in enumerate(terms)}
+    asked["asked"] = " | ".join(term.tsquery for term in terms)
+    weights = {f"weight{at}": term.weight for at, term in enumerate(terms)}
+    filled = _SOME.format(has=has, where=where, most=BY_WORDS)
+    rows = await (await session.connection()).execute(text(filled), {**values, **asked, **weights})
+    return [(row[0], float(row[1])) for row in rows]
+
+
+async def _by_meaning(
+    session: AsyncSession, vector: str, where: str, values: Mapping[str, Any]
+) -> list[tuple[str, float]]:
+    """Listings with their distance, the nearest first."""
+    connection = await session.connection()
+    await connection.execute(text("set local hnsw.ef_search = 120"))
+    await connection.execute(text("set local hnsw.iterative_scan = relaxed_order"))
+    statement = _NEAREST.format(where=where, most=BY_MEANING)
+    rows = await connection.execute(text(statement), {**values, "vector": vector})
+    return [(id_, far) for id_, far in rows if far < FAR]
+
+
+async def _sorted(session: AsyncSession, ids: Sequence[str], sort: str) -> list[str]:
+    statement = _SORTED + ORDERS[sort] + ", listing_id desc"
+    rows = await (await session.connection()).execute(text(statement), {"ids": list(ids)})
+    return [row[0] for row in rows]
+
+
+async def similar(session: AsyncSession, listing_id: str, *, most: int) -> list[str]:
+    """The nearest in meaning."""
+    rows = await (await session.connection()).execute(
+        text(_SIMILAR), {"listing": listing_id, "far": FAR, "most": most}
+    )
+    return [row[0] for row in rows]

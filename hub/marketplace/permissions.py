@@ -1,0 +1,79 @@
+"""What an agent asks for, read from its manifest: where the input goes, and what it may touch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Permission:
+    """`permission` is network, tools, model, agent, credential or approval; `text` says it to a
+    person."""
+
+    permission: str
+    target: str
+    text: str
+
+    def shown(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def permissions_of(manifest: Mapping[str, Any]) -> list[Permission]:
+    """Each once, in the order of their kinds."""
+    return sorted(set(_all(manifest)))
+
+
+def hosts_of(manifest: Mapping[str, Any]) -> list[str]:
+    """Whom the input is sent to, beyond the hub and the model."""
+    return [one.target for one in permissions_of(manifest) if one.permission == "network"]
+
+
+def more_than(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Permission]:
+    """What a version asks for that the one before did not."""
+    known = set(permissions_of(before)) if before is not None else set()
+    return [one for one in permissions_of(after) if one not in known] if before is not None else []
+
+
+def _all(manifest: Mapping[str, Any]) -> Iterable[Permission]:
+    for url in _urls(manifest):
+        host = urlsplit(url).hostname or url
+        yield Permission("network", host, f"Sends your input to {host}.")
+    for name in _named(manifest, "credential"):
+        yield Permission("credential", name, f"Uses a stored credential ({name}) of its publisher.")
+    for tool in manifest.get("tools") or ():
+        name = tool if isinstance(tool, str) else str(tool.get("name") or tool.get("tool") or "")
+        if name:
+            yield Permission("tools", name, f"May call the tool {name}.")
+    for node in manifest.get("nodes") or ():
+        if called := node.get("agent"):
+            yield Permission("agent", str(called), f"May pass your input to the agent {called}.")
+        if node.get("type") == "approval":
+            yield Permission("approval", str(node.get("id")), "Stops to ask a person.")
+    if manifest.get("kind") in ("prompt", "graph"):
+        yield Permission("model", "language model", "Sends your input to the model you choose.")
+
+
+def _urls(value: Any) -> Iterable[str]:
+    """Every web address that a manifest is made to call, wherever it stands."""
+    for key, found in _walk(value):
+        if key in ("url", "endpoint") and isinstance(found, str) and "://" in found:
+            yield found
+
+
+def _named(value: Any, name: str) -> Iterable[str]:
+    for key, found in _walk(value):
+        if key == name and isinstance(found, str):
+            yield found
+
+
+def _walk(value: Any) -> Iterable[tuple[str, Any]]:
+    """Of what runs: examples and schemas are data."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in ("examples", "input_schema", "output_schema"):
+                yield key, inner
+                yield from _walk(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _walk(inner)

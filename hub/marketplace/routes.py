@@ -1,0 +1,21 @@
+"""Every route of this domain; fixed names before those that stand for an ID."""
+
+from fastapi import APIRouter
+
+from hub.marketplace import (
+    endpoints,
+    moderation_endpoints,
+    publishing_endpoints,
+    review_endpoints,
+)
+
+router = APIRouter()
+for part in (
+    publishing_endpoints.router,
+    endpoints.router,
+    review_endpoints.router,
+    review_endpoints.public_router,
+    moderation_endpoints.reports_router,
+    moderation_endpoints.router,
+):
+    router.routes.extend(part.routes)

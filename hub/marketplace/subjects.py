@@ -1,0 +1,48 @@
+"""What a case is about, as a moderator sees it."""
+
+from typing import Any, Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.kit.clock import rfc3339
+from hub.marketplace import repository
+from hub.marketplace import review_repository as rows
+from hub.marketplace.models import ModerationCase
+
+_OF_LISTING: Final = (
+    *("id", "agent_id", "version_id", "slug", "status", "name", "tagline", "description"),
+    *("features", "categories", "tags", "use_cases", "languages", "models", "permissions"),
+    *("data_handling", "support", "notice"),
+)
+_OF_PUBLISHER: Final = (
+    *("id", "slug", "name", "tagline", "description", "website", "support_email", "owner_type"),
+    *("domain", "verified_domain", "status"),
+)
+_OF_REVIEW: Final = (
+    *("id", "listing_id", "stars", "title", "body", "author_name", "level", "agent_version"),
+    *("model", "runs", "happy_share", "status", "revision", "helpful"),
+)
+_OF_COMMENT: Final = (
+    *("id", "review_id", "listing_id", "body", "author_name", "by_publisher", "status"),
+)
+
+
+async def subject_of(session: AsyncSession, case: ModerationCase) -> dict[str, Any] | None:
+    """None where it is gone."""
+    if case.queue == "listings":
+        row: Any = await repository.find_listing(session, case.subject_id)
+        return _shown(row, _OF_LISTING)
+    if case.queue == "publishers":
+        row = await repository.find_publisher(session, case.subject_id)
+        return _shown(row, _OF_PUBLISHER)
+    if case.queue == "reviews":
+        return _shown(await rows.find(session, case.subject_id), _OF_REVIEW)
+    if case.queue == "comments":
+        return _shown(await rows.find_comment(session, case.subject_id), _OF_COMMENT)
+    return None
+
+
+def _shown(row: Any, names: tuple[str, ...]) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {name: getattr(row, name) for name in names} | {"created_at": rfc3339(row.created_at)}

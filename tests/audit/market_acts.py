@@ -1,0 +1,177 @@
+"""The same for the marketplace: one act for every operation of it that changes something."""
+
+import itertools
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hub.kit.ids import PLATFORM_ORG, stable_id
+from tests.audit import acts
+from tests.audit.acts import Act, Prepare, Stage
+from tests.hub_fixtures import Client
+from tests.marketplace.people import (
+    become_publisher,
+    case_about,
+    decide,
+    made,
+    publish_agent,
+    publish_listing,
+    second_moderator,
+    try_agent,
+)
+
+_numbers = itertools.count()
+_APPLYING: Final = {"name": "Acting", "accept_terms": True}
+
+
+def mine(who: Client, action: str, method: str, path: str, body: Any = None) -> Act:
+    return Act(action, who.organization["id"], who, method, path, body)
+
+
+async def apply_as_publisher(stage: Stage) -> Act:
+    body = _APPLYING | {"slug": f"acting-{next(_numbers)}"}
+    return mine(await stage.team(), "publisher.applied", "POST", "/v1/publishers", body)
+
+
+async def _publisher(stage: Stage) -> tuple[Client, Client, dict[str, Any]]:
+    owner, moderator = await stage.team(), await stage.hub.admin()
+    return owner, moderator, await become_publisher(owner, moderator)
+
+
+async def edit_publisher(stage: Stage) -> Act:
+    owner, _, publisher = await _publisher(stage)
+    path = f"/v1/publishers/{publisher['id']}"
+    return mine(owner, "publisher.edited", "PATCH", path, {"tagline": "Else"})
+
+
+async def create_listing(stage: Stage) -> Act:
+    owner, _, _ = await _publisher(stage)
+    body = {"agent_id": await publish_agent(owner)}
+    return mine(owner, "listing.created", "POST", "/v1/listings", body)
+
+
+async def edit_listing(stage: Stage) -> Act:
+    owner, _, _ = await _publisher(stage)
+    listing = await made(await owner.post("/v1/listings", {"agent_id": await publish_agent(owner)}))
+    path = f"/v1/listings/{listing['id']}"
+    return mine(owner, "listing.edited", "PATCH", path, {"tagline": "Else"})
+
+
+async def move_listing(stage: Stage) -> Act:
+    act = await edit_listing(stage)
+    body = {"to": "submitted"}
+    return mine(act.who, "listing.moved", "POST", f"{act.path}/status", body)
+
+
+async def report_listing(stage: Stage) -> Act:
+    body = {
+        "subject_type": "listing",
+        "subject_id": stable_id("lst", "summarize"),
+        "reason": "other",
+    }
+    return mine(await stage.team(), "report.made", "POST", "/v1/reports", body)
+
+
+async def decide_case(stage: Stage) -> Act:
+    owner, moderator = await stage.team(), await stage.hub.admin()
+    applying = _APPLYING | {"slug": f"acting-{next(_numbers)}"}
+    publisher = await made(await owner.post("/v1/publishers", applying))
+    case = await case_about(moderator, publisher["id"])
+    body = {"action": "approve", "reason": "meets_the_rules"}
+    path = f"/v1/moderation/cases/{case['id']}/decision"
+    return Act("decision.decided", owner.organization["id"], moderator, "POST", path, body)
+
+
+async def confirm_decision(stage: Stage) -> Act:
+    owner, moderator, publisher = await _publisher(stage)
+    second = await second_moderator(stage.hub, moderator)
+    reported = {"subject_type": "publisher", "subject_id": publisher["id"], "reason": "spam"}
+    await made(await owner.post("/v1/reports", reported))
+    proposed = await decide(second, publisher["id"], "block", "spam")
+    path = f"/v1/moderation/decisions/{proposed['id']}/confirm"
+    org_id, body = owner.organization["id"], {"approve": True}
+    return Act("decision.confirmed", org_id, moderator, "POST", path, body)
+
+
+async def appeal_decision(stage: Stage) -> Act:
+    owner, _, _ = await _publisher(stage)
+    [statement] = (await made(await owner.get("/v1/moderation/statements")))["data"]
+    path = f"/v1/moderation/statements/{statement['id']}/appeal"
+    return mine(owner, "decision.appealed", "POST", path, {"text": "No."})
+
+
+async def set_category(stage: Stage) -> Act:
+    path = f"/v1/admin/categories/acting-{next(_numbers)}"
+    moderator = await stage.hub.admin()
+    return Act("category.set", PLATFORM_ORG, moderator, "PUT", path, {"name": "Acting"})
+
+
+async def set_collection(stage: Stage) -> Act:
+    path = f"/v1/admin/collections/acting-{next(_numbers)}"
+    body = {"title": "Acting", "rule": {"tags": ["acting"]}}
+    moderator = await stage.hub.admin()
+    return Act("collection.set", PLATFORM_ORG, moderator, "PUT", path, body)
+
+
+async def _reviewed(stage: Stage) -> tuple[Client, Client, dict[str, Any]]:
+    """The publisher, the author and the review."""
+    owner, moderator, _ = await _publisher(stage)
+    agent_id = await publish_agent(owner)
+    listing = await publish_listing(owner, moderator, agent_id)
+    author = await try_agent(stage.hub, agent_id)
+    body = {"stars": 4, "title": "It does what it says", "text": ""}
+    path = f"/v1/listings/{listing['id']}/review"
+    review = await made(await author.call("PUT", path, body))
+    return owner, author, dict(review.body)
+
+
+async def write_review(stage: Stage) -> Act:
+    _, author, review = await _reviewed(stage)
+    body = {"stars": 3, "title": "It does most of what it says", "text": ""}
+    path = f"/v1/listings/{review['listing_id']}/review"
+    return mine(author, "review.written", "PUT", path, body)
+
+
+async def withdraw_review(stage: Stage) -> Act:
+    _, author, review = await _reviewed(stage)
+    path = f"/v1/listings/{review['listing_id']}/review"
+    return mine(author, "review.withdrawn", "DELETE", path)
+
+
+async def vote_on_review(stage: Stage) -> Act:
+    owner, _, review = await _reviewed(stage)
+    path = f"/v1/reviews/{review['id']}/vote"
+    return mine(owner, "review.voted", "PUT", path, {"helpful": True})
+
+
+async def comment_on_review(stage: Stage) -> Act:
+    owner, _, review = await _reviewed(stage)
+    path = f"/v1/reviews/{review['id']}/comments"
+    return mine(owner, "review_comment.written", "POST", path, {"text": "We thank you."})
+
+
+async def answer_review(stage: Stage) -> Act:
+    owner, _, review = await _reviewed(stage)
+    path = f"/v1/reviews/{review['id']}/reply"
+    return mine(owner, "review.answered", "PUT", path, {"text": "We thank you."})
+
+
+MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
+    ("POST", "/v1/publishers"): apply_as_publisher,
+    ("PATCH", "/v1/publishers/{publisher_id}"): edit_publisher,
+    ("POST", "/v1/listings"): create_listing,
+    ("PATCH", "/v1/listings/{listing_id}"): edit_listing,
+    ("POST", "/v1/listings/{listing_id}/status"): move_listing,
+    ("PUT", "/v1/listings/{listing_id}/review"): write_review,
+    ("DELETE", "/v1/listings/{listing_id}/review"): withdraw_review,
+    ("PUT", "/v1/reviews/{review_id}/vote"): vote_on_review,
+    ("POST", "/v1/reviews/{review_id}/comments"): comment_on_review,
+    ("PUT", "/v1/reviews/{review_id}/reply"): answer_review,
+    ("POST", "/v1/reports"): report_listing,
+    ("POST", "/v1/moderation/cases/{case_id}/decision"): decide_case,
+    ("POST", "/v1/moderation/decisions/{decision_id}/confirm"): confirm_decision,
+    ("POST", "/v1/moderation/statements/{decision_id}/appeal"): appeal_decision,
+    ("PUT", "/v1/admin/categories/{category}"): set_category,
+    ("PUT", "/v1/admin/collections/{collection}"): set_collection,
+}
+
+ACTS: Final[Mapping[tuple[str, str], Prepare]] = {**acts.ACTS, **MARKET_ACTS}
