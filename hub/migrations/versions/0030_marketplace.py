@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import ORGS, TENANT, isolate, let_owner_look_up, let_worker
 
 revision = "0030_marketplace"
-down_revision = "0023_scim"
+down_revision = "0025_assertions"
 branch_labels = None
 depends_on = None
 
