@@ -14,9 +14,9 @@ export interface BloomPetal {
 }
 
 const MOST = 6;
-const SHORTEST = 42;
-const LONGEST = 92;
-const WIDTH = 0.27;
+const SHORTEST = 38;
+const LONGEST = 80;
+const WIDTH = 0.3;
 export const OTHERS = "others";
 
 /** The busiest agents, the rest as one petal; lengths by the square root, so that areas compare. */

@@ -24,7 +24,7 @@ export function OutcomeBloom({ groups, totals }: { groups: readonly Group[]; tot
       <svg viewBox="-110 -110 220 220" className="mx-auto mt-2 w-full max-w-[300px]" aria-hidden>
         {[52, 76, 100].map((radius) => <circle key={radius} r={radius} fill="none" stroke="var(--line-2)" strokeDasharray="1 4" />)}
         {petals.map((petal, i) => (
-          <g key={petal.id} transform={`rotate(${petal.turn})`}>
+          <g key={petal.id} transform={`rotate(${petal.turn}) translate(0 -20)`}>
             <g className="pop" style={{ animationDelay: `${i * 70}ms` }}>
               <path d={petal.whole} fill={petal.share === null ? "var(--bg-sunk)" : "var(--ember-wash)"} stroke={petal.share === null ? "var(--line-strong)" : "var(--ember)"} strokeOpacity=".6" />
               {petal.happy && petal.share !== null && <path d={petal.happy} fill={tone(petal.share)} />}
