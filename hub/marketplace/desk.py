@@ -109,7 +109,9 @@ Asked = Annotated[Paging, Depends(paging)]
 Reads = Annotated[Principal, caller("agents:read")]
 Invokes = Annotated[Principal, caller("agents:invoke")]
 Writes = Annotated[Principal, caller("agents:write")]
-Admin = Annotated[Principal, caller("admin")]
+# Reaching other people takes an address that is known to be one's own.
+Offers = Annotated[Principal, caller("agents:write", verified=True)]
+Admin = Annotated[Principal, caller("admin", verified=True)]
 Moderator = Annotated[Principal, Depends(moderator)]
 
 __all__ = [
@@ -120,6 +122,7 @@ __all__ = [
     "Desk",
     "Invokes",
     "Moderator",
+    "Offers",
     "Reads",
     "Visitor",
     "Writes",

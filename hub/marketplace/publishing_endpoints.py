@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from hub.kit.http import Page, page, problems
 from hub.marketplace import catalog, collecting, listings, publishers, repository, schemas
 from hub.marketplace.content import ListingBody, ListingContent, StatusBody
-from hub.marketplace.desk import Admin, Asked, AtDesk, Moderator, Reads, Writes
+from hub.marketplace.desk import Admin, Asked, AtDesk, Moderator, Offers, Reads, Writes
 from hub.marketplace.errors import PublisherNotFound
 
 router = APIRouter(
@@ -81,7 +81,7 @@ async def edit_listing(
 
 @router.post("/listings/{listing_id}/status")
 async def move_listing(
-    listing_id: str, body: StatusBody, who: Writes, at: AtDesk
+    listing_id: str, body: StatusBody, who: Offers, at: AtDesk
 ) -> schemas.ListingView:
     """Submit, publish, pause, deprecate or take it down."""
     async with at.open(who) as session:
