@@ -6,7 +6,7 @@ from alembic import op
 from hub.migrations.policies import isolate
 
 revision = "0025_assertions"
-down_revision = "0020_encryption"
+down_revision = "0033_search"
 branch_labels = None
 depends_on = None
 
