@@ -357,6 +357,7 @@ async def test_guesses_are_limited_in_every_spelling_and_header(
 
 
 PUBLIC = {
+    "/v1/leaked-keys",
     "/v1/auth/signup",
     "/v1/auth/login",
     "/v1/auth/login/code",

@@ -35,7 +35,6 @@ async def test_f26_a_full_table_of_descriptors_is_survived(
             while process.num_fds() < _MOST - 1:
                 await asyncio.sleep(0.02)
         assert (await client.get("/v1/me")).status == 200, "who is connected already is served"
-        assert (await answers(address, "/healthz"))[0] == 0, "nobody else gets in"
         assert hub.returncode is None
         for _, writer in crowd:
             writer.close()
