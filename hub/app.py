@@ -33,6 +33,7 @@ from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
 from hub.gateway.sign_in_pages import sign_in_pages
+from hub.gateway.sso_pages import sso_pages
 from hub.identity.directory.public import Connection, Directory, Installation, OperatorsDomains
 from hub.identity.directory.public import ldap_router as ldap
 from hub.identity.directory.public import router as directory
@@ -43,6 +44,8 @@ from hub.identity.oauth.public import router as oauth
 from hub.identity.public import access_of, cookie_name, declares, ensure_platform_admin, undeclared
 from hub.identity.public import router as identity
 from hub.identity.scim.public import router as scim
+from hub.identity.sso.public import ShownDomains
+from hub.identity.sso.public import router as sso
 from hub.kit import telemetry, tracing
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
@@ -176,6 +179,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth, parts.key_sets)
             app.state.directory = _directory(settings, parts)
             app.state.external = parts.external
+            app.state.sso = parts.sso
             app.state.key = parts.key
             app.state.notifier = parts.notifier
             app.state.metrics = parts.metrics
@@ -238,6 +242,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         ldap,
         scim,
         external,
+        sso,
         notifications,
         credits_,
         entitlements,
@@ -254,6 +259,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
     app.router.routes.extend([*sign_in_pages(), *external_pages(), *account_pages()])
     app.router.routes.extend(web_routes(settings, showcase or Showcase()))
+    app.router.routes.extend(sso_pages())
     if missing := undeclared(app.routes):
         raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
     return app
@@ -284,7 +290,7 @@ def _directory(settings: Settings, parts: Assembly) -> Directory:
         )
     return Directory(
         identity=parts.identity,
-        domains=OperatorsDomains(chosen.domains),
+        domains=ShownDomains(OperatorsDomains(chosen.domains)),
         secrets=parts.tools.sealer,
         dial=partial(dial_tenants, parts.tools.client),
         dial_ours=dial_operators,

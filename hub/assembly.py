@@ -20,10 +20,12 @@ from hub.credits.handlers import register as register_credits
 from hub.identity.external.public import External, houses_of
 from hub.identity.oauth.public import Fetch, KeySets
 from hub.identity.public import Authenticator, Identity, OidcClient, Passwords
+from hub.identity.sso.public import Sso
 from hub.kit import tracing
 from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
+from hub.kit.dns import Texts
 from hub.kit.events import Events
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
@@ -93,6 +95,7 @@ class Assembly:
     documents: Fetch
     external: External
     key_sets: KeySets
+    sso: Sso
     catalog: ModelCatalog
     live: LiveRuns
     bus: Bus
@@ -195,6 +198,7 @@ async def assemble(
             documents=partial(fetch_document, tools.client),
             external=_external(ground, identity, tools),
             key_sets=KeySets(partial(fetch_document, tools.client, limits=KEY_SETS), clock),
+            sso=_sso(ground, identity, tools),
             catalog=catalog,
             live=running.live,
             bus=bus,
@@ -306,6 +310,15 @@ def _external(ground: _Ground, identity: Identity, tools: Tools) -> External:
     send = partial(ask_provider, tools.client)
     houses = houses_of(ground.settings.sign_in, ground.settings.base_url)
     return External(identity, OidcClient(send, ground.clock), send, houses)
+
+
+def _sso(ground: _Ground, identity: Identity, tools: Tools) -> Sso:
+    return Sso(
+        identity=identity,
+        secrets=tools.sealer,
+        oidc=OidcClient(partial(ask_provider, tools.client), ground.clock),
+        find_texts=Texts(ground.settings.sso.dns_servers).find,
+    )
 
 
 async def _metrics(ground: _Ground) -> MetricsExchange:

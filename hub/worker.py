@@ -33,6 +33,7 @@ from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.audit.public import HeadSigner
 from hub.credits.expiry import expire_grants
 from hub.identity.directory.public import DIRECTORY_PART
+from hub.identity.sso.public import SSO_PARTS
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
@@ -180,7 +181,7 @@ def _works(parts: Assembly, remover: Remover) -> Works:
     }
     resealed |= {
         (REENCRYPT, part.name): Resealing(parts.reader, parts.vault, part, secrets.read)
-        for part in (*SECRET_PARTS, DIRECTORY_PART)
+        for part in (*SECRET_PARTS, DIRECTORY_PART, *SSO_PARTS)
     }
     return {
         **resealed,

@@ -16,6 +16,7 @@ import uvicorn
 from hub.app import create_app
 from hub.kit.engines import EngineUrls
 from hub.kit.settings import Settings
+from tests.peers.dns import DnsPeer, dns_peer
 from tests.peers.model import ModelPeer, model_peer
 
 ADMIN_EMAIL = "admin@example.com"
@@ -118,13 +119,14 @@ class Client:
 
 @dataclass
 class RunningHub:
-    """A hub that serves, and the model server behind its `openai` provider."""
+    """A hub that serves, the model server behind its `openai` provider, and its name server."""
 
     url: str
     model: ModelPeer
     engines: EngineUrls
     http: aiohttp.ClientSession
     home: Path
+    dns: DnsPeer = field(default_factory=DnsPeer)
 
     @property
     def anonymous(self) -> Client:
@@ -235,7 +237,8 @@ async def hub(
     provider_environment.setenv("LAELIA_PROVIDERS__OPENAI__MODELS", json.dumps(MODEL_PRICES))
     home = tmp_path_factory.mktemp("hub")
     async with (
-        serve(hub_settings(engines, home)) as url,
+        dns_peer() as names,
+        serve(hub_settings(engines, home, sso={"dns_servers": [names.address]})) as url,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as http,
     ):
-        yield RunningHub(url, model, engines, http, home)
+        yield RunningHub(url, model, engines, http, home, names)

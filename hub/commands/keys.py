@@ -9,6 +9,7 @@ import typer
 from hub.assembly import master_keys
 from hub.commands.running import adopt_urls
 from hub.identity.directory.public import DIRECTORY_PART
+from hub.identity.sso.public import SSO_PARTS
 from hub.kit.clock import system_clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
@@ -72,7 +73,7 @@ async def _rotate(settings: Settings, url: str, worker_url: str, wanted: Wanted)
 
 async def _each(vault: Vault, reader: Reader, orgs: list[str], wanted: Wanted) -> None:
     wrapped = renewed = 0
-    parts = [*(part.name for part in (*PARTS, *SECRET_PARTS, DIRECTORY_PART)), FILES]
+    parts = [*(part.name for part in (*PARTS, *SECRET_PARTS, DIRECTORY_PART, *SSO_PARTS)), FILES]
     for org_id in orgs:
         wrapped += await vault.rewrap(org_id)
         if wanted.data:

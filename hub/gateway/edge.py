@@ -1,5 +1,6 @@
 """The edge: every request gets an ID, a vetted host and safe headers before any route sees it."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from hub.kit.errors import LaeliaError
 from hub.kit.http import PROBLEM, encode_json, problem
 from hub.kit.ids import new_id
 
+# What a SAML identity provider has a browser post: it looks at no cookie, and believes signatures.
+_FROM_ELSEWHERE: Final = re.compile(r"/sso/sso_[0-9A-HJKMNP-TV-Z]{26}/acs", re.ASCII)
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _EVERYWHERE: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 _HEADERS: Final = [
@@ -65,7 +68,7 @@ class Edge:
                 message["headers"] = [*message.get("headers", ()), identified, *self._headers]
             await send(message)
 
-        if not self._serves(scope):
+        if not self._serves(scope, origin=_FROM_ELSEWHERE.fullmatch(scope["path"]) is None):
             await _refuse(headed, request_id)
             return
         if tracing.enabled():
@@ -94,20 +97,21 @@ class Edge:
                 current.update_name(f"{method} {route}")
                 current.set_attribute("http.route", route)
 
-    def _serves(self, scope: Scope) -> bool:
-        host = origin = None
+    def _serves(self, scope: Scope, *, origin: bool) -> bool:
+        """Whether the host is ours, and the origin too where it is to be looked at."""
+        host = came_from = None
         for name, value in scope["headers"]:
             if name == b"host":
                 if host is not None:
                     return False
                 host = value
             elif name == b"origin":
-                origin = value
+                came_from = value
         if host is None or _name(host) not in self._hosts:
             return False
-        if origin is None or origin == b"null":
-            return origin is None
-        return _name(origin.partition(b"://")[2]) in self._hosts
+        if not origin or came_from is None:
+            return True
+        return _name(came_from.partition(b"://")[2]) in self._hosts
 
 
 def _route(scope: Scope) -> str | None:

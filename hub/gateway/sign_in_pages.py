@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from hub.gateway.forms import form_of, ours, to
 from hub.gateway.oauth_pages import refused_page, who_asks
 from hub.gateway.signing_in import Way, code_page, sign_in_page
+from hub.gateway.sso_pages import at_provider
 from hub.identity.external.public import houses
 from hub.identity.oauth.public import AuthorizationRefused
 from hub.identity.public import (
@@ -22,6 +23,7 @@ from hub.identity.public import (
     sign_in,
     sign_in_with_code,
 )
+from hub.identity.sso.public import SsoRequired
 from hub.kit.errors import LaeliaError
 
 
@@ -36,10 +38,15 @@ async def with_password(request: Request) -> Response:
     form = await form_of(request)
     onward = ours(form.get("next", "/"))
     answer = to(onward)
+    email, password = form.get("email", ""), form.get("password", "")
     try:
-        await sign_in(request, answer, form.get("email", ""), form.get("password", ""))
+        if not password:
+            return await at_provider(request, email, onward)
+        await sign_in(request, answer, email, password)
     except MfaRequired as asked:
         return code_page(onward, asked.challenge)
+    except SsoRequired:
+        return await at_provider(request, email, onward)
     except LaeliaError as error:
         return _with(await _page(request, onward, notice=error.detail), error)
     return answer

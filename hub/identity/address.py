@@ -13,6 +13,7 @@ from hub.identity.errors import EmailTaken, LinkInvalid
 from hub.identity.events import PersonTold
 from hub.identity.models import User
 from hub.identity.principal import Principal
+from hub.identity.sso import realms
 from hub.kit.errors import InvalidInput
 from hub.kit.ids import new_id
 
@@ -25,11 +26,13 @@ async def ask(identity: Identity, principal: Principal, password: str, email: st
         PasswordIncorrect: whoever holds the session does not know the password.
         EmailDomainNotAllowed: addresses of its domain may have no accounts.
         InvalidInput: it is the address that the account has.
+        SsoRequired: people with such addresses come through their organization's provider.
     """
     user = await prove_password(identity, principal, password)
     if email == user.email.casefold():
         raise InvalidInput.at("/email", "is the one that you have")
     await domains.admit(identity, email)
+    await realms.refuse_account(identity, email)
     org_id = principal.org_id
     async with identity.database.transaction(org_id, user_id=user.id) as session:
         await links_repository.drop_links(session, user.id, ["change"])

@@ -1,6 +1,6 @@
-"""A session for which an organization's directory vouches is worth nothing elsewhere.
+"""A session for which an organization's directory or provider vouches is worth nothing elsewhere.
 
-Whoever runs the directory can be anybody in it. They are let in where the directory counts: the
+Whoever runs it can be anybody in it. They are let in where it counts: the
 person's other organizations, and what they are doing there, stay theirs.
 """
 
@@ -11,7 +11,7 @@ from hub.identity.domain import Identity
 from hub.identity.errors import StaysHere
 from hub.identity.principal import Principal
 
-VOUCHED: Final = frozenset({"ldap"})
+VOUCHED: Final = frozenset({"ldap", "sso"})
 
 
 async def is_confined(identity: Identity, principal: Principal) -> bool:

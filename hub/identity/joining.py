@@ -11,6 +11,7 @@ from hub.identity.errors import EmailTaken
 from hub.identity.events import PersonTold
 from hub.identity.models import User
 from hub.identity.service import SignedInUser, found, new_user, open_session, record_sign_in
+from hub.identity.sso import realms
 from hub.kit.ids import new_id
 
 _ACTION: Final = "user.signed_up"
@@ -27,8 +28,10 @@ async def sign_up(
     Raises:
         EmailTaken: there is an account with this address, and addresses are not verified first.
         EmailDomainNotAllowed: addresses of its domain may have none.
+        SsoRequired: they get one through their organization's provider.
     """
     await domains.admit(identity, email)
+    await realms.refuse_account(identity, email)
     hashed = await identity.passwords.accept(password, email=email)
     user = new_user(identity, email, hashed, name=name)
     try:

@@ -6,7 +6,14 @@ from typing import Any, Final, NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import ceremony, challenges, factors_repository, service, sessions_repository
+from hub.identity import (
+    ceremony,
+    challenges,
+    confined,
+    factors_repository,
+    service,
+    sessions_repository,
+)
 from hub.identity.account import prove_password
 from hub.identity.ceremony import NotVerified, Place
 from hub.identity.domain import Identity
@@ -20,7 +27,8 @@ from hub.identity.errors import (
 from hub.identity.factors_repository import KnownPasskey
 from hub.identity.models import Passkey
 from hub.identity.principal import Principal
-from hub.identity.service import Shown, SignedInUser
+from hub.identity.service import SignedInUser
+from hub.identity.shown import Shown
 from hub.kit.ids import PLATFORM_ORG, is_id, new_id
 
 MOST: Final = 20
@@ -37,7 +45,9 @@ async def begin_registration(identity: Identity, principal: Principal, password:
 
     Raises:
         PasswordIncorrect: whoever holds the session does not know the password.
+        StaysHere: an organization vouches for the session, and for no more.
     """
+    await confined.require_free(identity, principal)
     user = await prove_password(identity, principal, password)
     async with identity.database.transaction(user_id=user.id) as session:
         known = await factors_repository.list_passkeys(session, user.id, limit=MOST)

@@ -127,9 +127,8 @@ async def begin_passkey(
     require_session(who)
     await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
     response.headers["cache-control"] = "no-store"
-    return Begun.of(
-        await passkeys.begin_registration(identity, who, body.password.get_secret_value())
-    )
+    password = body.password.get_secret_value()
+    return Begun.of(await passkeys.begin_registration(identity, who, password))
 
 
 @router.post("", status_code=201)

@@ -13,12 +13,13 @@ from hub.identity.access import (
     require_session,
     undeclared,
 )
+from hub.identity.answers import signed_in
 from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.browsing import sign_in, sign_in_with_code
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
-from hub.identity.errors import ChallengeInvalid, MfaRequired, OrganizationNotFound
+from hub.identity.errors import ChallengeInvalid, MfaRequired, OrganizationNotFound, SignInFailed
 from hub.identity.events import (
     ApiKeyCreated,
     InvitationCreated,
@@ -69,6 +70,7 @@ __all__ = [
     "PersonTold",
     "Presented",
     "Principal",
+    "SignInFailed",
     "access_of",
     "authenticate",
     "authenticate_with",
@@ -90,6 +92,7 @@ __all__ = [
     "router",
     "sign_in",
     "sign_in_with_code",
+    "signed_in",
     "undeclared",
     "whoami",
 ]

@@ -22,7 +22,8 @@ from hub.identity.errors import CodeIncorrect, CodeRequired, MfaRequired, Organi
 from hub.identity.events import PersonTold
 from hub.identity.links_repository import KnownLink
 from hub.identity.models import User
-from hub.identity.service import Shown, SignedInUser
+from hub.identity.service import SignedInUser
+from hub.identity.shown import Shown
 from hub.kit.clock import rfc3339
 from hub.kit.ids import new_id
 

@@ -31,6 +31,9 @@ from hub.identity.factors_repository import KnownChallenge
 from hub.identity.models import Membership, Organization, Session, User
 from hub.identity.networks import network_of
 from hub.identity.principal import Principal
+from hub.identity.shown import Shown
+from hub.identity.sso import realms
+from hub.identity.sso.errors import SsoRequired
 from hub.kit.errors import Unauthenticated
 from hub.kit.ids import PLATFORM_ORG, new_id
 
@@ -48,14 +51,6 @@ class SignedInUser:
     session_id: str
     expires_at: datetime
     method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How somebody proved who they are; `second_factor` when it took more than a password."""
-
-    method: str
-    second_factor: bool = False
 
 
 BY_PASSWORD: Final = Shown("password")
@@ -139,13 +134,14 @@ async def open_session(
     policy = await rules_repository.get_policy(session, organization.id)
     hours = policy.session_hours if policy is not None else None
     life = SESSION_LIFE if hours is None else min(SESSION_LIFE, timedelta(hours=hours))
+    ends = now + life if shown.until is None else min(now + life, shown.until)
     row = Session(
         id=new_id("ses"),
         org_id=organization.id,
         user_id=user.id,
         token_hash=digest(token),
         created_at=now,
-        expires_at=now + life,
+        expires_at=ends,
         last_used_at=now,
         method=shown.method,
         second_factor=shown.second_factor,
@@ -165,11 +161,21 @@ async def log_in(
         SignInFailed: unknown address or wrong password; the two look and cost the same.
         OrganizationNotFound: signed in, but not a member of the organization asked for.
         MfaRequired: the password is right, and a code comes next.
+        SsoRequired: the domain's people sign in through their organization's provider.
     """
     async with identity.database.transaction() as session:
         who = await repository.find_sign_in(session, email)
     known = who.password_hash if who is not None else None
-    if not await identity.passwords.verify(password, known) or who is None:
+    right = await identity.passwords.verify(password, known)
+    proven = who.user_id if who is not None and right else None
+    try:
+        realm = await realms.refuse_password(identity, email, org_id=org_id, proven=proven)
+    except SsoRequired:
+        await record_refusal(identity, who, SsoRequired.code)
+        raise
+    if realm is not None:
+        org_id = realm.org_id
+    if not right or who is None:
         await record_refusal(identity, who, SignInFailed.code)
         raise SignInFailed("The e-mail address or the password is wrong.")
     if org_id is not None and org_id not in who.org_ids:
@@ -269,7 +275,12 @@ async def enter(
     new: bool,
     shown: Shown = BY_PASSWORD,
 ) -> SignedInUser:
-    """A session there; one who was removed everywhere gets a personal organization again."""
+    """A session there; one who was removed everywhere gets a personal organization again.
+
+    Raises:
+        OrganizationNotFound: it is not theirs.
+        SsoRequired: it is entered through its provider.
+    """
     user = await repository.get_user(session, user_id)
     if user is None:
         raise SignInFailed("The e-mail address or the password is wrong.")
@@ -282,6 +293,7 @@ async def enter(
     there = await repository.get_organization(session, org_id)
     if membership is None or there is None:
         raise OrganizationNotFound("You belong to no such organization.")
+    shown = await realms.admitted(identity, session, user, org_id, shown)
     return await open_session(identity, session, user, there, membership.role, shown=shown)
 
 
@@ -291,8 +303,9 @@ async def switch(
     """A session in another organization of the user; the one it came from ends.
 
     Raises:
-        OrganizationNotFound: they belong to no such one.
-        StaysHere: they were let in by an organization's directory.
+        OrganizationNotFound: it is not theirs.
+        StaysHere: they were let in by an organization's directory or provider.
+        SsoRequired: it is entered through its provider.
     """
     await confined.require_free(identity, principal)
     orgs = {org_id, principal.org_id}

@@ -210,6 +210,15 @@ class Web(BaseModel):
     )
 
 
+class Sso(BaseModel):
+    """Sign-in through organizations' own identity providers."""
+
+    dns_servers: Words = Field(
+        default_factory=list,
+        description="address:port of name servers that verify domains. Unset: the system's.",
+    )
+
+
 class Keys(BaseModel):
     """What keeps the master key: a file in the home, a Vault-style key service, or AWS KMS."""
 
@@ -318,6 +327,7 @@ class Settings(BaseSettings):
     oauth: OAuth = OAuth()
     web: Web = Web()
     tls: Tls = Tls()
+    sso: Sso = Sso()
     keys: Keys = Keys()
     directory: Directory = Directory()
     telemetry: Telemetry = Telemetry()

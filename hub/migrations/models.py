@@ -9,6 +9,7 @@ from hub.identity import models as identity
 from hub.identity.directory import models as directory
 from hub.identity.external import models as external
 from hub.identity.oauth import models as oauth
+from hub.identity.sso import models as sso
 from hub.kit import tables
 from hub.kit.db import metadata
 from hub.kit.vault import models as vault
@@ -36,6 +37,7 @@ DOMAINS = (
         tables,
         tools,
     ),
+    sso,
     vault,
     marketplace_outcomes,
     marketplace_reviews,

@@ -18,6 +18,7 @@ from tests.entering.mailbox import Mailboxes
 from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import PASSWORD, Client
 from tests.oauth.browsing import asking, tokens
+from tests.peers.saml import SamlPeer
 from tests.peers.toolserver import tool
 from tests.people.authenticator import Authenticator
 from tests.people.test_passkeys import ORIGIN, add
@@ -205,6 +206,57 @@ async def set_organization_policies(stage: Stage) -> Act:
     body = {"session_hours": 8, "networks": ["127.0.0.0/8"]}
     path = "/v1/organizations/current/policies"
     return _mine("organization_policy.set", "PUT", path, body)(await stage.team())
+
+
+def _with_domain(action: str, method: str, ending: str = "") -> Prepare:
+    """With the TXT record published."""
+
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        path = "/v1/organizations/current/domains"
+        domain = f"acting-{who.organization['id'][-8:]}.example"
+        added = await _made(await who.post(path, {"domain": domain}))
+        stage.hub.dns.texts[added["record_name"]] = [added["record_text"]]
+        return _mine(action, method, f"{path}/{added['id']}{ending}")(who)
+
+    return prepare
+
+
+async def add_own_domain(stage: Stage) -> Act:
+    who = await stage.team()
+    body = {"domain": f"added-{who.organization['id'][-8:]}.example"}
+    return _mine("organization_domain.added", "POST", "/v1/organizations/current/domains", body)(
+        who
+    )
+
+
+_CONNECTION: Final[dict[str, Any]] = {
+    "name": "Provider",
+    "kind": "oidc",
+    "oidc": {"issuer": "https://93.184.215.14", "client_id": "x", "client_secret": SECRET},
+}
+
+
+async def create_connection(stage: Stage) -> Act:
+    act = _mine("sso_connection.created", "POST", "/v1/sso/connections", _CONNECTION)
+    return act(await stage.team())
+
+
+def _of_connection(action: str, method: str, ending: str = "", body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        made = await _made(await who.post("/v1/sso/connections", _CONNECTION))
+        return _mine(action, method, f"/v1/sso/connections/{made['id']}{ending}", body)(who)
+
+    return prepare
+
+
+async def try_connection(stage: Stage) -> Act:
+    """Of SAML, where a test begins without asking the provider."""
+    who = await stage.team()
+    body = {"name": "Provider", "kind": "saml", "saml": {"metadata": SamlPeer().metadata}}
+    made = await _made(await who.post("/v1/sso/connections", body))
+    return _mine("sso_connection.tested", "POST", f"/v1/sso/connections/{made['id']}/test")(who)
 
 
 def _domain() -> str:
@@ -623,6 +675,21 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
     ("POST", "/v1/agents/{agent_id}/publish"): _of_agent(
         "agent.published", "/publish", version=False
     ),
+    ("POST", "/v1/organizations/current/domains"): add_own_domain,
+    ("POST", "/v1/organizations/current/domains/{domain_id}/verify"): _with_domain(
+        "organization_domain.verified", "POST", "/verify"
+    ),
+    ("DELETE", "/v1/organizations/current/domains/{domain_id}"): _with_domain(
+        "organization_domain.removed", "DELETE"
+    ),
+    ("POST", "/v1/sso/connections"): create_connection,
+    ("PATCH", "/v1/sso/connections/{connection_id}"): _of_connection(
+        "sso_connection.changed", "PATCH", "", {"mfa": "never"}
+    ),
+    ("DELETE", "/v1/sso/connections/{connection_id}"): _of_connection(
+        "sso_connection.removed", "DELETE"
+    ),
+    ("POST", "/v1/sso/connections/{connection_id}/test"): try_connection,
     ("POST", "/v1/agents/{agent_id}/rollback"): roll_back,
     ("POST", "/v1/agents/{agent_id}/archive"): _of_agent("agent.archived", "/archive"),
     ("POST", "/v1/agents/{agent_id}/unarchive"): unarchive,
@@ -694,6 +761,7 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/auth/identities"): "a cookie for ten minutes; changes nothing",
     ("POST", "/v1/auth/passkeys/options"): "a challenge for five minutes; changes nothing",
     ("POST", "/v1/auth/passkeys/login/options"): "a challenge for five minutes; changes nothing",
+    ("POST", "/v1/auth/discover"): "looks a domain up; changes nothing",
     ("POST", "/v1/embeddings"): "the usage event is the record",
     ("POST", "/oauth/token"): "the person's consent is recorded; tokens follow from it",
     ("POST", "/mcp"): "calls are runs; what else it takes changes nothing",

@@ -20,6 +20,12 @@ _BODIES: Final[dict[str, Any]] = {
     "/v1/members/{user_id}": {"role": "admin"},
     "/oauth/register": {"redirect_uris": ["https://a.example/callback"]},
     "/v1/prompt-templates/{template_id}/rollback": {"version": 1},
+    "/v1/organizations/current/domains": {"domain": "of-the-attacker.example"},
+    "/v1/sso/connections": {
+        "name": "x",
+        "kind": "oidc",
+        "oidc": {"issuer": "https://127.0.0.1:1", "client_id": "x"},
+    },
     "/v1/schedules/{schedule_id}": {"name": "x"},
     "/scim/v2/Users": {"userName": "of-the-attacker"},
     "/scim/v2/Users/{scim_user_id}": {
@@ -79,6 +85,8 @@ UNANSWERED: Final = {
     "POST /oauth/token": "needs a code, which a person's consent makes",
     "POST /oauth/revoke": "needs a client that shows who it is",
     "DELETE /v1/oauth/grants/{grant_id}": "needs a grant, which a person's consent makes",
+    "POST /v1/organizations/current/domains/{domain_id}/verify": "needs a record in the DNS",
+    "GET /v1/sso/connections/{connection_id}/tests/{test_id}": "the sender has begun no test",
     "GET /mcp": "a stream without an end",
     "GET /v1/admin/outbox/{message_id}": "no answer to the sender names a message",
     "POST /v1/publishers": "the sender is one already",

@@ -28,6 +28,9 @@ HIDDEN |= {"/sign-in/with/{provider}", "/sign-in/with/{provider}/callback"}
 HIDDEN |= {"/scim/v2/{path:path}"}
 # Pages and files of the web front end are for browsers, not for programs.
 HIDDEN |= {route.path for route in web_routes(Settings(), Showcase())}
+HIDDEN |= {
+    f"/sso/{{connection_id}}/{leaf}" for leaf in ("start", "callback", "acs", "finish", "metadata")
+}
 
 
 @pytest.fixture(scope="module")

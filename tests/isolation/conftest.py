@@ -167,6 +167,15 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
             "PUT", "/v1/budgets", {"scope": "organization", "period": "month", "amount": "50"}
         )
     )
+    domain = await made(
+        await victim.post(
+            "/v1/organizations/current/domains", {"domain": f"{CANARY}-{next(_numbers)}.example"}
+        )
+    )
+    oidc = {"issuer": "https://93.184.215.14", "client_id": CANARY, "client_secret": CANARY}
+    connection = await made(
+        await victim.post("/v1/sso/connections", {"name": CANARY, "kind": "oidc", "oidc": oidc})
+    )
     session = await made(
         await victim.post("/v1/sessions", {"agent_id": agent["id"], "title": CANARY})
     )
@@ -192,6 +201,8 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "session_id": session["id"],
         "auth_session_id": signed_in["id"],
         "file_id": kept["id"],
+        "domain_id": domain["id"],
+        "connection_id": connection["id"],
         "agent_version_id": run["agent_version_id"],
     }
     return theirs, [key["key"], invitation["token"], told["token"], str(victim.token)]

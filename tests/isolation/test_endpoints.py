@@ -97,6 +97,7 @@ async def test_the_owner_still_has_everything(world: World) -> None:
         f"/v1/prompt-templates/{ids['template_id']}",
         f"/v1/schedules/{ids['schedule_id']}",
         f"/v1/sessions/{ids['session_id']}",
+        f"/v1/sso/connections/{ids['connection_id']}",
     ):
         kept = await world.victim.get(path)
         assert kept.status == 200, (path, kept.body)
@@ -106,6 +107,7 @@ async def test_the_owner_still_has_everything(world: World) -> None:
         ("/v1/credentials", "credential_id"),
         ("/v1/directory/scim-tokens", "scim_token_id"),
         ("/v1/budgets", "budget_id"),
+        ("/v1/organizations/current/domains", "domain_id"),
         ("/v1/entitlements", "agent_id"),
     ):
         assert ids[name] in json.dumps((await world.victim.get(path)).body), path

@@ -29,6 +29,7 @@ from hub.identity.directory.finding import Found, look, prove
 from hub.identity.directory.models import DirectoryConnection, DirectoryUser
 from hub.identity.errors import MfaRequired, PersonalOrganization, SignInFailed
 from hub.identity.principal import Principal
+from hub.identity.shown import Shown
 from hub.kit.ids import new_id
 from hub.kit.sealing import Place
 from hub.kit.vault.resealing import Part, Sealed
@@ -280,7 +281,7 @@ async def _entered(directory: Directory, org_id: str, user_id: str) -> service.S
         app = await factors_repository.get_totp(session, user_id)
         if app is None or app.confirmed_at is None:
             who = await service.enter(
-                identity, session, user_id, org_id, new=False, shown=service.Shown(METHOD)
+                identity, session, user_id, org_id, new=False, shown=Shown(METHOD)
             )
             await service.record_sign_in(session, "session.started", who)
             return who

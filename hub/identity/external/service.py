@@ -35,7 +35,9 @@ from hub.identity.external.repository import Known
 from hub.identity.models import User
 from hub.identity.principal import Principal
 from hub.identity.schemas import Email
-from hub.identity.service import Shown, SignedInUser
+from hub.identity.service import SignedInUser
+from hub.identity.shown import Shown
+from hub.identity.sso import realms
 from hub.kit.clock import rfc3339
 from hub.kit.errors import Unauthenticated
 from hub.kit.ids import is_id, new_id
@@ -83,6 +85,7 @@ async def _join(external: External, house: House, person: Person) -> SignedInUse
     identity = external.identity
     email = _vouched(house, person)
     await domains.admit(identity, email)
+    await realms.refuse_account(identity, email)
     async with identity.database.transaction() as session:
         if await accounts.find_sign_in(session, email) is not None:
             raise NotLinked(
