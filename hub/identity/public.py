@@ -33,6 +33,7 @@ from hub.identity.oidc_client import HttpAnswer, HttpRequest, OidcClient
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import (
+    admins_of,
     ensure_platform_organization,
     find_person,
     is_member,
@@ -70,6 +71,7 @@ __all__ = [
     "Presented",
     "Principal",
     "access_of",
+    "admins_of",
     "authenticate",
     "authenticate_with",
     "caller",
