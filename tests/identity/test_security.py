@@ -370,7 +370,6 @@ PUBLIC = {
     "/v1/auth/link",
     "/v1/auth/link/login",
     "/v1/auth/email/undo",
-    "/v1/leaked-keys",
 }
 
 
