@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
+from hub.billing.public import routers as billing_routers
 from hub.credits.endpoints import router as credits_
 from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.account_pages import account_pages
@@ -47,6 +48,7 @@ from hub.identity.scim.public import router as scim
 from hub.identity.sso.public import ShownDomains
 from hub.identity.sso.public import router as sso
 from hub.kit import telemetry, tracing
+from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
@@ -147,7 +149,7 @@ class Faces:
         ]
 
 
-def create_app(settings: Settings | None = None) -> ASGIApp:
+def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> ASGIApp:
     """The ASGI app, for uvicorn's `--factory`.
 
     Raises:
@@ -161,7 +163,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: Api) -> AsyncIterator[None]:
         async with (
-            assemble(settings, kind="hub") as parts,
+            assemble(settings, kind="hub", clock=clock) as parts,
             health_of(settings, parts.reader, parts.bus) as health,
             QuoteReplays(settings.redis_url) as app.state.quote_replays,
         ):
@@ -177,6 +179,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             )
             app.state.identity = parts.identity
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth, parts.key_sets)
+            app.state.billing = parts.billing
             app.state.directory = _directory(settings, parts)
             app.state.external = parts.external
             app.state.sso = parts.sso
@@ -253,7 +256,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         tools,
         marketplace,
     )
-    for router in (*routers, *run_routes):
+    for router in (*routers, *billing_routers, *run_routes):
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])

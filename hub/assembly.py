@@ -15,7 +15,10 @@ from pydantic import SecretStr
 
 from hub.agents.embedding import LocalEmbedder
 from hub.agents.public import Definitions
+from hub.agents.purchases import register as register_purchases
 from hub.agents.vectors import VectorStore
+from hub.billing.processors.building import processors_of
+from hub.billing.public import Billing
 from hub.credits.handlers import register as register_credits
 from hub.identity.external.public import External, houses_of
 from hub.identity.oauth.public import Fetch, KeySets
@@ -92,6 +95,7 @@ class Assembly:
     vault: Vault
     identity: Identity
     notifier: Notifier
+    billing: Billing
     documents: Fetch
     external: External
     key_sets: KeySets
@@ -180,6 +184,7 @@ async def assemble(
         ground = await _ground(settings, kind, clock, stack)
         notifier = _notifier(ground)
         identity = await _identity(ground, notifier)
+        billing = _billing(ground, identity, notifier)
         vendors = Vendors(settings)
         catalog = _models(ground, vendors)
         bus = await _bus(ground)
@@ -195,6 +200,7 @@ async def assemble(
             vault=ground.vault,
             identity=identity,
             notifier=notifier,
+            billing=billing,
             documents=partial(fetch_document, tools.client),
             external=_external(ground, identity, tools),
             key_sets=KeySets(partial(fetch_document, tools.client, limits=KEY_SETS), clock),
@@ -251,6 +257,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     register_credits(events, settings.credits, clock)
     register_marketplace(events)
     register_notifications(events, notifier)
+    register_purchases(events)
     limiter = RateLimiter(settings.redis_url)
     ground.stack.push_async_callback(limiter.close)
     identity = Identity(
@@ -268,6 +275,24 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     await identity.open()
     ground.stack.push_async_callback(identity.close)
     return identity
+
+
+def _billing(ground: _Ground, identity: Identity, notifier: Notifier) -> Billing:
+    settings = ground.settings
+    processors = processors_of(settings.billing, ground.clock)
+    for processor in processors.values():
+        ground.stack.push_async_callback(processor.close)
+    return Billing(
+        database=ground.database,
+        events=identity.events,
+        notifier=notifier,
+        sealer=ground.sealer,
+        settings=settings.billing,
+        usd_per_credit=settings.credits.usd_per_credit,
+        processors=processors,
+        clock=ground.clock,
+        base_url=settings.base_url,
+    )
 
 
 def _models(ground: _Ground, vendors: Vendors) -> ModelCatalog:

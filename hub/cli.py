@@ -65,6 +65,18 @@ def receipt_verify(
     verify_receipt(source, keys)
 
 
+ledger = typer.Typer(no_args_is_help=True, help="The books of credits and money.")
+app.add_typer(ledger, name="ledger")
+
+
+@ledger.command("verify")
+def ledger_verify() -> None:
+    """Check every booking, and every figure that is kept beside them; 1 where they differ."""
+    from hub.commands.ledger import verify
+
+    verify()
+
+
 audit = typer.Typer(no_args_is_help=True, help="The record of acts, hash-chained and signed.")
 app.add_typer(audit, name="audit")
 

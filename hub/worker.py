@@ -6,6 +6,7 @@
     sweeper     runs whose process is gone, and the holds they had
     waits       runs that wait for people who do not answer
     expiry      credits that nobody drew in time
+    billing     renewals, retries, trial ends, payments without an answer, settlement, top-ups
     vectors     what published agents mean, for the unified agent to choose by
     heads       the audit chains' ends of the day, signed
     mail        messages that wait, to the mail server
@@ -31,6 +32,7 @@ import uvloop
 from hub.agents.vectors import Describing
 from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.audit.public import HeadSigner
+from hub.billing.runner import Runner
 from hub.credits.expiry import expire_grants
 from hub.identity.directory.public import DIRECTORY_PART
 from hub.identity.sso.public import SSO_PARTS
@@ -60,6 +62,7 @@ _POLL_S = 0.1
 _SCHEDULES_EVERY_S = 1.0
 _WAITS_EVERY_S = 1.0
 _EXPIRY_EVERY_S = 60.0
+_BILLING_EVERY_S = 2.0
 _VECTORS_EVERY_S = 5.0
 _HEADS_EVERY_S = 60.0
 _MAIL_EVERY_S = 1.0
@@ -116,6 +119,7 @@ class Worker:
             rejections=parts.rejections,
             clock=parts.clock,
         )
+        self.billing = Runner(self._finding, parts.billing)
         self.describing = Describing(finder, parts.vectors)
         self.mail = _mail(parts, finder)
         self.reading = Reading(finder, parts.vectors.embed)
@@ -150,6 +154,7 @@ class Worker:
             ("sweeper", self.sweeper.step, self.sweeper.every_s),
             ("waits", self.waits.step, _WAITS_EVERY_S),
             ("expiry", self.expire, _EXPIRY_EVERY_S),
+            ("billing", self.billing.step, _BILLING_EVERY_S),
             ("vectors", self.describing.step, _VECTORS_EVERY_S),
             ("heads", self.heads.step, _HEADS_EVERY_S),
             ("retention", self.expiring.step, _RETENTION_EVERY_S),

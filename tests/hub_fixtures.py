@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from hub.app import create_app
+from hub.kit.clock import Clock, system_clock
 from hub.kit.engines import EngineUrls
 from hub.kit.settings import Settings
 from tests.peers.dns import DnsPeer, dns_peer
@@ -187,10 +188,10 @@ def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
 
 
 @asynccontextmanager
-async def serve(settings: Settings) -> AsyncIterator[str]:
+async def serve(settings: Settings, *, clock: Clock = system_clock) -> AsyncIterator[str]:
     """The hub's address, while it serves on a free port."""
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, clock=clock),
         host="127.0.0.1",
         port=0,
         log_level="warning",

@@ -68,10 +68,14 @@ async def enable(
         held = None  # it ran out, and is superseded
     price = await _price(session, who, agent, held)
     await _authorize(session, who, wanted, price)
-    if held is not None and held.source == "admin_grant":
+    if held is None and wanted.for_me:
+        held = await _bought_for_all(session, who.org_id, agent.id, now)
+    if held is not None and (held.source == "admin_grant" or held.is_bought):
         if not wanted.is_plain:
             raise entitlements.GrantStands("Disable it first if you want it on other terms.")
         return held
+    if held is None:
+        await _refuse_unpaid(session, who, agent, price, base_url)
     terms = await _terms(session, who, wanted, agent=agent, current=current, held=held, price=price)
     if held is not None and _says_the_same(held, terms):
         return held
@@ -82,6 +86,59 @@ async def enable(
     made = await entitlements.enable(session, terms, now=now)
     await _record(session, "made", made, before=held)
     return made
+
+
+async def _bought_for_all(
+    session: AsyncSession, org_id: str, agent_id: str, now: datetime
+) -> entitlements.Entitlement | None:
+    """What the organization has paid for covers this person too."""
+    held = await entitlements.find_live(session, org_id=org_id, user_id=None, agent_id=agent_id)
+    return held if held is not None and held.is_bought and held.holds(now) else None
+
+
+async def _refuse_unpaid(
+    session: AsyncSession,
+    who: Principal,
+    agent: Agent,
+    price: billing.Price | None,
+    base_url: str,
+) -> None:
+    """What is sold is not had for nothing; where a call has a price too, that is a way in.
+
+    Raises:
+        PaymentRequired: with what can be bought.
+    """
+    if agent.org_id == who.org_id or (price is not None and price.unit_amount):
+        return
+    offers = await _products(session, who.org_id, agent.id)
+    if offers:
+        raise PaymentRequired(
+            "This agent is sold. Buy it, or ask your administrator.",
+            agent_id=agent.id,
+            checkout_url=_checkout_url(base_url, agent.id),
+            offers=offers,
+        )
+
+
+async def _products(session: AsyncSession, org_id: str, agent_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "product",
+            "product_id": offer.product_id,
+            "name": offer.name,
+            "price_id": offer.price_id,
+            "price_type": offer.price_type,
+            "interval": offer.interval,
+            "amount": {"amount": offer.amount, "currency": offer.currency},
+            "per_seat": offer.per_seat,
+            "trial_days": offer.trial_days,
+        }
+        for offer in await billing.offers_of(session, org_id, agent_id)
+    ]
+
+
+def _checkout_url(base_url: str, agent_id: str) -> str:
+    return f"{base_url}/billing/checkout?agent={agent_id}"
 
 
 async def _record(
@@ -207,10 +264,13 @@ async def _require_funds(
     if mode != "metered":
         available -= sum(grant.remaining for grant in line)
     if available < price.unit_amount:
-        raise _payment_required(price, price.unit_amount - available, base_url)
+        products = await _products(session, org_id, price.agent_id)
+        raise _payment_required(price, price.unit_amount - available, base_url, products)
 
 
-def _payment_required(price: billing.Price, missing: int, base_url: str) -> PaymentRequired:
+def _payment_required(
+    price: billing.Price, missing: int, base_url: str, products: list[dict[str, Any]]
+) -> PaymentRequired:
     offers: list[dict[str, Any]] = [
         {
             "type": "credits",
@@ -224,8 +284,8 @@ def _payment_required(price: billing.Price, missing: int, base_url: str) -> Paym
         "This agent has a price and your organization has too few credits for one call. "
         "Add credits, or ask your administrator for a grant.",
         agent_id=price.agent_id,
-        checkout_url=f"{base_url}/billing/checkout?agent={price.agent_id}",
-        offers=offers,
+        checkout_url=_checkout_url(base_url, price.agent_id),
+        offers=offers + products,
     )
 
 

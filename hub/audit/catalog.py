@@ -15,9 +15,11 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "api_key": "name mode scopes agent_ids requests_per_minute expires_at reason",
         "approval": "run_id agent_id node_id decision",
         "audit": "format view events",
+        "billing_profile": "country region",
         "budget": "scope scope_id period credits",
         "category": "name parent position archived",
         "collection": "title position archived",
+        "checkout": "order_id processor total currency",
         "conversation": "agent_id",
         "credential": "name origin header",
         "credit_grant": "credits kind reason expires_at",
@@ -29,11 +31,15 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "directory_roles": "roles",
         "directory_user": "user_id active role invitation_id",
         "decision": "queue subject_id action reason status",
+        "discount": (
+            "code percent_off amount_off currency duration months product_ids max_redemptions"
+            " expires_at"
+        ),
         "domain_rule": "domain effect reason count",
         "enabling_policy": "members_may_enable",
         "entitlement": (
             "agent_id user_id version_id price_id source reason channels payment_mode run_limit"
-            " active_to"
+            " active_to source_id"
         ),
         "external_identity": "provider",
         "file": "media_type size",
@@ -44,11 +50,23 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "member": "role",
         "oauth_client": "name kind redirect_uris auth_method",
         "oauth_grant": "client_id client_name resource scopes agent_ids expires_at reason",
+        "order": "processor reference reason total",
         "organization": "type keys reason",
         "organization_domain": "domain",
         "organization_policy": "second_factor session_hours networks",
         "passkey": "name backed_up",
+        "payment_method": "",
+        "payout": "amount currency method status reason",
+        "payout_account": "method currency",
         "price": "agent_id model credits model_cost metered",
+        "product": (
+            "kind name status agent_ids buyer_organization_id trial_days trial_credits"
+            " trial_needs_method grace_days"
+        ),
+        "product_price": (
+            "product_id type currency unit_amount interval scheme per_seat credits"
+            " allowance_runs replaces"
+        ),
         "privacy_policy": "own_agents other_agents",
         "prompt_template": "name version",
         "provider_key": "provider",
@@ -56,7 +74,9 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "report": "subject_type subject_id reason",
         "review": "listing_id stars status",
         "review_comment": "review_id status",
+        "refund": "order_id amount currency reason",
         "retention": "content_days runs messages sessions files",
+        "revenue_share": "product_id share_bps reason effective_from",
         "run": "agent_id status outcome",
         "schedule": (
             "name agent_id user_id cron timezone model max_credits budget missed paused"
@@ -68,6 +88,11 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
             "name kind status domains provider enforced provisioning default_role attributes roles"
             " session_hours mfa break_glass"
         ),
+        "subscription": (
+            "status price_id quantity cancel_at_period_end method_id converts seats pending_change"
+        ),
+        "test_clock": "now",
+        "top_up": "enabled below price_id method_id monthly_cap currency",
         "totp": "codes",
         "user": "platform_role organization_id reason count",
     }.items()
@@ -88,10 +113,12 @@ ACTIONS: Final[dict[str, str]] = {
     "api_key.revoked": "A key ended.",
     "approval.decided": "A person answered what a run asked.",
     "audit.exported": "Somebody took a copy of the record.",
+    "billing_profile.set": "Whom invoices are made out to.",
     "budget.removed": "A limit on spending is gone.",
     "budget.set": "A limit on spending, new or changed.",
     "category.set": "A category of the marketplace, new or changed.",
     "collection.set": "A collection of the marketplace, new or changed.",
+    "checkout.created": "A cart was ordered.",
     "conversation.opened": "A session with an agent.",
     "conversation.removed": "A session with an agent and its messages are gone.",
     "credential.created": "A secret for one origin was stored.",
@@ -114,6 +141,8 @@ ACTIONS: Final[dict[str, str]] = {
     "decision.decided": "A moderator decided about a listing, a publisher or a review.",
     "decision.proposed": "A moderator proposed what a second one has to confirm.",
     "decision.refused": "A second moderator did not confirm a decision.",
+    "discount.archived": "A discount code works no more.",
+    "discount.created": "A discount code.",
     "domain_rule.imported": "A list of rules for e-mail domains was taken in.",
     "domain_rule.removed": "A rule for an e-mail domain is gone.",
     "domain_rule.set": "Addresses of a domain are refused, or allowed.",
@@ -143,6 +172,8 @@ ACTIONS: Final[dict[str, str]] = {
     "oauth_client.registered": "A program made itself known, to ask people for access.",
     "oauth_grant.created": "A person let a program act for them.",
     "oauth_grant.revoked": "A program may act for a person no more.",
+    "order.marked_paid": "An administrator said that an order is paid.",
+    "order.payment_begun": "An order that waited is being paid.",
     "organization.created": "A team.",
     "organization.erased": "An organization's keys were destroyed, and all that they sealed.",
     "organization_domain.added": "A domain that the organization says is its own.",
@@ -152,8 +183,15 @@ ACTIONS: Final[dict[str, str]] = {
     "passkey.added": "Somebody can sign in with a further passkey.",
     "passkey.removed": "A passkey opens nothing any more.",
     "passkey.renamed": "A passkey has another name.",
+    "payment_method.removed": "A card, account or mandate is charged no more.",
+    "payout.asked": "A publisher asked for what they earned.",
+    "payout.decided": "An administrator held a payout, let it go, or said how it ended.",
+    "payout_account.set": "Where a publisher is paid to.",
     "price.set": "What an agent costs from now on.",
     "privacy_policy.set": "What becomes of personal data before agents see it.",
+    "product.changed": "What is sold has other words, another trial, or is sold no more.",
+    "product.created": "Agents or credits are for sale.",
+    "product_price.set": "A further price of a product, or another one.",
     "prompt_template.changed": "A prompt template has another name or a further version.",
     "prompt_template.created": "A prompt template.",
     "prompt_template.removed": "A prompt template is gone.",
@@ -163,13 +201,15 @@ ACTIONS: Final[dict[str, str]] = {
     "publisher.applied": "An organization asked to offer agents to others.",
     "publisher.edited": "A publisher's profile changed.",
     "report.made": "Somebody said what is wrong with something in the marketplace.",
-    "retention.applied": "Content was removed that is older than the organization keeps it.",
-    "retention.set": "How long content is kept.",
     "review.answered": "A publisher answered a review, or took its answer back.",
     "review.voted": "Somebody said whether a review helped them.",
     "review.withdrawn": "Somebody took their review back.",
     "review.written": "A review, new or changed.",
     "review_comment.written": "Somebody said something below a review.",
+    "refund.asked": "An administrator gave money back.",
+    "retention.applied": "Content was removed that is older than the organization keeps it.",
+    "retention.set": "How long content is kept.",
+    "revenue_share.set": "A publisher's part of what is sold from now on.",
     "run.cancelled": "Somebody asked for the end of a run.",
     "run.rated": "Somebody said how a run went.",
     "schedule.changed": "A schedule runs otherwise, or was paused or resumed.",
@@ -185,6 +225,11 @@ ACTIONS: Final[dict[str, str]] = {
     "sso_connection.created": "A connection to an identity provider.",
     "sso_connection.removed": "A connection to an identity provider is gone, with its sessions.",
     "sso_connection.tested": "Somebody tried a connection out.",
+    "subscription.canceled": "Somebody ended a subscription at once.",
+    "subscription.changed": "A subscription goes on otherwise.",
+    "test_clock.advanced": "A test organization's time was moved.",
+    "test_clock.started": "An organization became a test organization.",
+    "top_up.set": "Whether and when credits are bought by themselves.",
     "totp.codes_replaced": "Somebody has other recovery codes.",
     "totp.confirmed": "Signing in takes a code of an authenticator app.",
     "totp.disabled": "Signing in takes no code any more.",

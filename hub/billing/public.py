@@ -1,4 +1,4 @@
-"""The door to prices."""
+"""The door to billing: prices of use, what is sold and paid, and what buying causes above."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,26 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import repository
+from hub.billing.buying_endpoints import router as _buying
+from hub.billing.domain import Billing
+from hub.billing.earning_endpoints import router as _earning
+from hub.billing.events import AccessEnded, AccessGiven, AgentsOffered
 from hub.billing.models import Price as PriceRow
+from hub.billing.offers import Offer, offers_of
+from hub.billing.selling_endpoints import router as _selling
 from hub.billing.service import FREE, ModelCost, PriceModel, Rate, fee
+from hub.billing.subscription_endpoints import router as _subscribing
 from hub.kit.db import Connection
 from hub.kit.ids import new_id
 
 __all__ = [
     "FREE",
+    "AccessEnded",
+    "AccessGiven",
+    "AgentsOffered",
+    "Billing",
     "ModelCost",
+    "Offer",
     "Price",
     "PriceModel",
     "Rate",
@@ -25,8 +37,12 @@ __all__ = [
     "find_rates",
     "get_price",
     "list_prices",
+    "offers_of",
+    "routers",
     "set_price",
 ]
+
+routers = (_selling, _buying, _subscribing, _earning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def _in_words(entry: credits_.Entry) -> str:
             )
         case "held":
             return f"{format_credits(entry.held_change)} credits set aside for a run"
+        case "voided":
+            return f"{format_credits(-entry.change)} credits taken back with their payment"
         case "expired":
             return f"{format_credits(-entry.change)} credits expired: {entry.grant_reason}"
     charged = f"{format_credits(entry.charged)} credits charged for a run"

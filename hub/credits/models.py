@@ -1,4 +1,4 @@
-"""The ledger's tables. Amounts are integers of micro-credits.
+"""The ledger's tables. Amounts are integers of micro-credits, or of a currency's minor units.
 
 `wallets` has one row per organization: the lock that orders its money, and two cached sums.
 Entries are the truth; grants' `remaining`, wallets' `held` and budgets' counters are sums of them
@@ -76,9 +76,22 @@ class LedgerTransaction(Table, table=True):
 
 
 class LedgerEntry(Table, table=True):
-    """One leg. Credit is positive, debit negative; the legs of a transaction sum to zero."""
+    """One leg. Credit is positive, debit negative; the legs of a transaction sum to zero.
+
+    `asset` is `credit` (micro-credits) or a currency (minor units); each sums to zero by itself.
+    """
 
     __tablename__ = "ledger_entries"
+    __table_args__: Any = (
+        Index(
+            "ix_ledger_entries_publisher",
+            "owner_id",
+            "asset",
+            "account",
+            postgresql_where="account like 'publisher\\_%'",
+            postgresql_include=["amount"],
+        ),
+    )
 
     org_id: str = id_field()
     transaction_id: str = id_field()
@@ -87,6 +100,7 @@ class LedgerEntry(Table, table=True):
     owner_id: str = text_field()
     grant_id: str | None = text_field(default=None, nullable=True)
     amount: int = integer_field()
+    asset: str = text_field(default="credit", sa_column_kwargs={"server_default": "credit"})
 
 
 class Hold(Table, table=True):

@@ -13,6 +13,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import batches, repository
+from hub.credits.accounts import (
+    CREDIT,
+    Earnings,
+    MoneyLeg,
+    Move,
+    book,
+    earnings,
+    lock,
+    moves,
+    own_balance,
+    releasable,
+)
 from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
 from hub.credits.models import Budget as BudgetRow
 from hub.credits.models import CreditGrant
@@ -32,36 +44,51 @@ from hub.credits.service import (
     place_hold,
     settle,
 )
+from hub.credits.voiding import grant_remaining, void_credits, wallets_below
 from hub.kit.db import Connection
 from hub.kit.errors import IdempotencyKeyReused, InvalidInput, LaeliaError, NotFound
 from hub.kit.ids import new_id, stable_id
 
 __all__ = [
+    "CREDIT",
     "Balance",
     "Budget",
     "BudgetExceeded",
     "BudgetTerms",
     "Charge",
+    "Earnings",
     "Entry",
     "Grant",
     "GrantTerms",
     "Hold",
     "HoldRequest",
     "InsufficientCredits",
+    "MoneyLeg",
+    "Move",
     "TooManyRunning",
+    "book",
     "budgets_of_keys",
+    "earnings",
     "get_balance",
     "grant_credits",
+    "grant_remaining",
     "list_budgets",
     "list_entries",
+    "lock",
     "lock_holds",
     "lock_wallets",
+    "moves",
     "open_wallet",
+    "own_balance",
     "paid_for",
+    "period_start",
     "place_holds",
+    "releasable",
     "remove_budget",
     "set_budget",
     "settle_holds",
+    "void_credits",
+    "wallets_below",
 ]
 
 _NO_ORGANIZATION = "There is no organization with this ID."
@@ -337,7 +364,7 @@ async def list_entries(
             Entry(
                 id=row.id,
                 code=row.code,
-                run_id=None if row.kind else row.cause_id,
+                run_id=row.cause_id if row.cause_id.startswith("run_") else None,
                 grant_kind=row.kind,
                 grant_reason=row.reason,
                 change=row.change,

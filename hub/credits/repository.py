@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, insert
 from sqlalchemy import select as select_columns
@@ -12,6 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.credits.models import Budget, CreditGrant, LedgerEntry, LedgerTransaction, Wallet
 from hub.credits.service import Leg
 from hub.kit.ids import new_id
+
+# What changes a wallet; other bookings are of money.
+_OF_CREDITS: Final = ("granted", "held", "settled", "expired", "voided")
 
 
 async def add_wallet(session: AsyncSession, org_id: str) -> None:
@@ -156,7 +159,9 @@ async def list_entries(
     session: AsyncSession, org_id: str, *, before: str | None, limit: int
 ) -> list[EntryRow]:
     """Bookings, newest first, and today's balance as of the same moment: one statement."""
-    newest = select(LedgerTransaction).where(LedgerTransaction.org_id == org_id)
+    newest = select(LedgerTransaction).where(
+        LedgerTransaction.org_id == org_id, col(LedgerTransaction.code).in_(_OF_CREDITS)
+    )
     if before:
         newest = newest.where(LedgerTransaction.id < before)
     booked = newest.order_by(col(LedgerTransaction.id).desc()).limit(limit).subquery().c

@@ -28,7 +28,7 @@ PLATFORM: Final = "platform"
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 FUNDING: Final[dict[str, str]] = {
     "promotional": "promo_expense",
-    "paid": "processor_clearing",
+    "paid": "conversion",  # its other side is in money
     "metered": "customer_receivable",  # a credit line: used first, invoiced later
 }
 

@@ -13,8 +13,9 @@ class Entitlement(Table, table=True):
     """The right of an organization, or of one person in it, to use an agent.
 
     Never updated but to end it. Without `version_id` it follows the agent's current version.
-    `source` is `free`, `priced` (pays per use) or `admin_grant`. `run_limit` bounds the runs that
-    it covers; `runs_used` counts them.
+    `source` is `free`, `priced` (pays per use), `admin_grant`, `order`, `subscription` or `trial`;
+    the last three name it by `source_id`, and end with it. `run_limit` bounds the runs that it
+    covers; `runs_used` counts them. With `overage_price_id` runs beyond are paid, not refused.
     """
 
     __tablename__ = "entitlements"
@@ -34,6 +35,12 @@ class Entitlement(Table, table=True):
             "idempotency_key",
             unique=True,
             postgresql_where="idempotency_key is not null",
+        ),
+        Index(
+            "ix_entitlements_source_id",
+            "org_id",
+            "source_id",
+            postgresql_where="source_id is not null and ended_at is null",
         ),
     )
 
@@ -55,6 +62,8 @@ class Entitlement(Table, table=True):
     created_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     idempotency_key: str | None = text_field(default=None, nullable=True)
+    source_id: str | None = text_field(default=None, nullable=True)
+    overage_price_id: str | None = text_field(default=None, nullable=True)
 
 
 class EnablingPolicy(Table, table=True):

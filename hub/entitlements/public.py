@@ -46,6 +46,7 @@ __all__ = [
     "count_runs",
     "enable",
     "end",
+    "end_source",
     "find_access",
     "find_accesses",
     "find_enabled",
@@ -76,11 +77,18 @@ async def find_accesses(
 
 
 async def admit_runs(
-    connection: Connection, entitlement_ids: Sequence[str], *, now: datetime
+    connection: Connection,
+    entitlement_ids: Sequence[str],
+    *,
+    beyond: Sequence[bool],
+    now: datetime,
 ) -> list[LaeliaError | None]:
-    """For each run, why it may not start, if so. Run inside the transaction that starts them."""
+    """For each run, why it may not start, if so. Run inside the transaction that starts them.
+
+    `beyond` says of each whether it pays for itself, beyond what its entitlement covers.
+    """
     live = await repository.live(connection, entitlement_ids, now)
-    return admit(entitlement_ids, live)
+    return admit(entitlement_ids, live, beyond=beyond)
 
 
 async def count_runs(connection: Connection, entitlement_ids: Sequence[str]) -> None:
@@ -104,6 +112,8 @@ class Terms:
     active_to: datetime | None = None
     reason: str = ""
     created_by: str | None = None
+    source_id: str | None = None
+    overage_price_id: str | None = None
 
 
 async def enable(session: AsyncSession, terms: Terms, *, now: datetime) -> Entitlement:
@@ -166,6 +176,8 @@ async def _supersede(
         created_by=terms.created_by,
         created_at=now,
         idempotency_key=idempotency_key,
+        source_id=terms.source_id,
+        overage_price_id=terms.overage_price_id,
     )
     try:
         await repository.add(session, row)
@@ -186,6 +198,24 @@ async def end(
     current.ended_at = now
     await repository.add(session, current)
     return _entitlement(current)
+
+
+async def end_source(
+    session: AsyncSession,
+    *,
+    org_id: str,
+    source_id: str,
+    user_ids: Sequence[str] | None,
+    now: datetime,
+) -> list[Entitlement]:
+    """Ends what this order or subscription gave, to these people or to all."""
+    ended = []
+    for row in await repository.lock_of_source(session, org_id, source_id):
+        if user_ids is None or row.user_id in user_ids:
+            row.ended_at = now
+            await repository.add(session, row)
+            ended.append(_entitlement(row))
+    return ended
 
 
 async def find_live(

@@ -14,8 +14,14 @@ from hub.entitlements.service import Access
 from hub.kit.batch import array_literal
 from hub.kit.db import Connection
 
+# Beyond what an entitlement covers each run costs the overage price, where there is one.
 _FIND: Final = """
-    select id, agent_id, version_id, price_id, channels, payment_mode, run_limit
+    select id, agent_id, version_id,
+           case when overage_price_id is not null and runs_used >= run_limit
+                then overage_price_id else price_id end as price_id,
+           channels, payment_mode,
+           case when overage_price_id is not null and runs_used >= run_limit
+                then null else run_limit end as run_limit
     from entitlements
     where org_id = %(org)s and agent_id = %(agent)s and ended_at is null
       and (user_id is null or user_id = %(user)s)
@@ -24,7 +30,12 @@ _FIND: Final = """
 """
 _LIST: Final = """
     select distinct on (e.agent_id)
-           e.id, e.agent_id, e.version_id, e.price_id, e.channels, e.payment_mode, e.run_limit,
+           e.id, e.agent_id, e.version_id,
+           case when e.overage_price_id is not null and e.runs_used >= e.run_limit
+                then e.overage_price_id else e.price_id end as price_id,
+           e.channels, e.payment_mode,
+           case when e.overage_price_id is not null and e.runs_used >= e.run_limit
+                then null else e.run_limit end as run_limit,
            (select min(o.created_at) from entitlements o
             where o.org_id = e.org_id and o.agent_id = e.agent_id) as since
     from entitlements e
@@ -35,7 +46,7 @@ _LIST: Final = """
     limit 1000
 """
 _LIVE: Final = """
-    select id, run_limit, runs_used from entitlements
+    select id, run_limit, runs_used, overage_price_id is not null as overage from entitlements
     where id = any(%(ids)s::text[]) and ended_at is null
       and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
 """
@@ -77,10 +88,10 @@ async def find_all(
 
 async def live(
     connection: Connection, ids: Sequence[str], now: datetime
-) -> dict[str, tuple[int | None, int]]:
-    """Limit and use of those that still hold."""
+) -> dict[str, tuple[int | None, int, bool]]:
+    """Limit and use of those that still hold, and whether runs beyond may be paid."""
     cursor = await connection.execute(_LIVE, {"ids": array_literal(set(ids)), "now": now})
-    return {row[0]: (row[1], row[2]) for row in await cursor.fetchall()}
+    return {row[0]: (row[1], row[2], row[3]) for row in await cursor.fetchall()}
 
 
 async def count_runs(connection: Connection, used: Mapping[str, int]) -> None:
@@ -105,6 +116,18 @@ async def get_live(
         col(Entitlement.ended_at).is_(None),
     )
     return (await session.exec(query.with_for_update())).one_or_none()
+
+
+async def lock_of_source(
+    session: AsyncSession, org_id: str, source_id: str
+) -> Sequence[Entitlement]:
+    """Those that this order or subscription gave, and that have not ended."""
+    query = select(Entitlement).where(
+        Entitlement.org_id == org_id,
+        Entitlement.source_id == source_id,
+        col(Entitlement.ended_at).is_(None),
+    )
+    return (await session.exec(query.order_by(col(Entitlement.id)).with_for_update())).all()
 
 
 async def list_live(

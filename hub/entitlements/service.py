@@ -50,6 +50,13 @@ class Entitlement:
     ended_at: datetime | None
     created_by: str | None
     created_at: datetime
+    source_id: str | None = None
+    overage_price_id: str | None = None
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether an order or a subscription says how long it lasts."""
+        return self.source in ("order", "subscription", "trial")
 
     def holds(self, now: datetime) -> bool:
         """Whether it lets anybody run anything now."""
@@ -57,17 +64,24 @@ class Entitlement:
             self.ended_at is None
             and self.active_from <= now
             and (self.active_to is None or self.active_to > now)
-            and (self.run_limit is None or self.runs_used < self.run_limit)
+            and (
+                self.run_limit is None
+                or self.overage_price_id is not None
+                or self.runs_used < self.run_limit
+            )
         )
 
 
 def admit(
-    entitlement_ids: Sequence[str], live: dict[str, tuple[int | None, int]]
+    entitlement_ids: Sequence[str],
+    live: dict[str, tuple[int | None, int, bool]],
+    *,
+    beyond: Sequence[bool],
 ) -> list[LaeliaError | None]:
     """For each run in order, why it may not start, if so."""
     admitted: dict[str, int] = {}
     refusals: list[LaeliaError | None] = []
-    for entitlement_id in entitlement_ids:
+    for entitlement_id, pays in zip(entitlement_ids, beyond, strict=True):
         if entitlement_id == ALWAYS:
             refusals.append(None)
             continue
@@ -75,7 +89,10 @@ def admit(
         if held is None:
             refusals.append(AgentNotEnabled("The right to use this agent ended a moment ago."))
             continue
-        limit, used = held
+        limit, used, overage = held
+        if overage and pays:
+            refusals.append(None)
+            continue
         if limit is not None and used + admitted.get(entitlement_id, 0) >= limit:
             refusals.append(RunLimitReached(f"All {limit} runs that were granted are used."))
             continue

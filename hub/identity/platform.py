@@ -36,3 +36,8 @@ async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
     """Whether this person has a seat here now."""
     membership = await repository.get_membership(session, org_id, user_id)
     return membership is not None and membership.status == "active"
+
+
+async def admins_of(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
+    """ID and address of each admin of an organization that the transaction sees."""
+    return await repository.list_admins(session, org_id)

@@ -34,6 +34,7 @@ from hub.identity.oidc_client import HttpAnswer, HttpRequest, OidcClient
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import (
+    admins_of,
     ensure_platform_organization,
     find_person,
     is_member,
@@ -72,6 +73,7 @@ __all__ = [
     "Principal",
     "SignInFailed",
     "access_of",
+    "admins_of",
     "authenticate",
     "authenticate_with",
     "caller",

@@ -274,6 +274,21 @@ async def list_members(
     return (await session.exec(statement)).all()
 
 
+async def list_admins(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
+    statement = (
+        select(User.id, User.email)
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(
+            col(Membership.org_id) == org_id,
+            col(Membership.status) == "active",
+            col(Membership.role) == "admin",
+        )
+        .order_by(col(User.id))
+        .limit(100)
+    )
+    return [(user_id, email) for user_id, email in (await session.exec(statement)).all()]
+
+
 async def lock_organization(session: AsyncSession, org_id: str) -> Organization | None:
     """Roles of one organization change one at a time, so that two admins cannot both step down."""
     statement = select(Organization).where(col(Organization.id) == org_id).with_for_update()

@@ -273,6 +273,46 @@ class Directory(BaseModel):
         return self
 
 
+class Billing(BaseModel):
+    """Selling. A processor is there once its keys are; without its webhook secret it is refused."""
+
+    seller: str = Field("Laelia", description="Name on invoices.")
+    seller_address: str = Field("", description="Address and registration, on invoices.")
+    seller_tax_id: str = Field("", description="The seller's tax number, on invoices.")
+    invoice_prefix: str = Field(
+        "LAE", pattern="^[A-Z0-9]{1,10}$", description="What invoice numbers begin with."
+    )
+    tax_percent: dict[str, Decimal] = Field(
+        default_factory=dict,
+        description="Tax by country (DE) or country and region (US-CA), such as {DE: 19}.",
+    )
+    share_percent: Decimal = Field(
+        Decimal(80), ge=0, le=100, description="Publishers' part of what is sold, after tax."
+    )
+    settlement_days: int = Field(
+        14, ge=0, description="Days until what publishers earned may be paid out."
+    )
+    notice_days: int = Field(
+        14, ge=0, description="Days between a price increase and who pays it at renewal."
+    )
+    checkout_hours: int = Field(24, ge=1, le=24 * 30, description="How long a checkout is open.")
+    manual: bool = Field(True, description="Whether bank transfer and purchase order are offered.")
+    manual_days: int = Field(30, ge=1, description="Days to pay by bank transfer.")
+    bank_details: str = Field("", description="Where a bank transfer goes to.")
+    stripe_secret_key: SecretStr | None = Field(None, description="sk_… of Stripe.")
+    stripe_webhook_secret: SecretStr | None = Field(None, description="whsec_… of its endpoint.")
+    stripe_url: str = Field("https://api.stripe.com", description="Stripe's API.")
+    paypal_client_id: str | None = Field(None, description="Of the REST app at PayPal.")
+    paypal_client_secret: SecretStr | None = Field(None, description="Goes with the ID.")
+    paypal_webhook_id: str | None = Field(None, description="Of the webhook at PayPal.")
+    paypal_url: str = Field("https://api-m.paypal.com", description="PayPal's API.")
+    razorpay_key_id: str | None = Field(None, description="rzp_…; for UPI.")
+    razorpay_key_secret: SecretStr | None = Field(None, description="Goes with the ID.")
+    razorpay_webhook_secret: SecretStr | None = Field(None, description="Of its webhook.")
+    razorpay_url: str = Field("https://api.razorpay.com", description="Razorpay's API.")
+    processor_timeout_s: float = Field(20, gt=0, description="Longest wait for a processor.")
+
+
 class Telemetry(BaseModel):
     log_level: str = Field(
         "info",
@@ -330,6 +370,7 @@ class Settings(BaseSettings):
     sso: Sso = Sso()
     keys: Keys = Keys()
     directory: Directory = Directory()
+    billing: Billing = Billing()
     telemetry: Telemetry = Telemetry()
     sign_in: dict[str, SignInProvider] = Field(
         default_factory=dict,

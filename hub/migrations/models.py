@@ -2,7 +2,10 @@
 
 from hub.agents import models as agents
 from hub.audit import models as audit
+from hub.billing import catalog_models as billing_catalog
 from hub.billing import models as billing
+from hub.billing import order_models as billing_orders
+from hub.billing import subscription_models as billing_subscriptions
 from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
 from hub.identity import models as identity
@@ -25,6 +28,9 @@ DOMAINS = (
         agents,
         audit,
         billing,
+        billing_catalog,
+        billing_orders,
+        billing_subscriptions,
         credits_,
         directory,
         entitlements,

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hub.notifications.account_templates import ACCOUNT as ACCOUNT_WORDS
+from hub.notifications.billing_templates import BILLING
 
-Category = Literal["invitations"]
+Category = Literal["invitations", "billing"]
 # What concerns the account itself: nobody can choose not to hear of it.
 Account = Literal["account"]
 CATEGORIES: Final[dict[Category, str]] = {
     "invitations": "Somebody offers you a seat in their organization.",
+    "billing": "Payments, trials, subscriptions and payouts of what you administer.",
 }
 
 
@@ -50,9 +52,17 @@ INVITATIONS: Final[dict[str, Template]] = {
     ),
 }
 
-TEMPLATES: Final[dict[str, Template]] = INVITATIONS | {
-    name: Template("account", *words) for name, words in ACCOUNT_WORDS.items()
-}
+
+def _billing(subject: str, text: str) -> Template:
+    """The same words in the inbox and in the mail, which says where to see to it."""
+    return Template("billing", subject, text, f"{text}\n\nSee {{base_url}}/billing.\n")
+
+
+TEMPLATES: Final[dict[str, Template]] = (
+    INVITATIONS
+    | {name: Template("account", *words) for name, words in ACCOUNT_WORDS.items()}
+    | {name: _billing(*words) for name, words in BILLING.items()}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,10 @@ async def _admit(
 ) -> list[NewRun]:
     of_agents = [run for run in runs if run.entitlement_id != DIRECT]
     answered = await entitlements.admit_runs(
-        connection, [run.entitlement_id for run in of_agents], now=now
+        connection,
+        [run.entitlement_id for run in of_agents],
+        beyond=[not run.limited and run.price_id is not None for run in of_agents],
+        now=now,
     )
     refusals = dict(zip((run.id for run in of_agents), answered, strict=True))
     admitted = []

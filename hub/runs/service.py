@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from msgspec.structs import replace
 
-from hub.entitlements.public import AgentNotEnabled
+from hub.entitlements.public import AgentNotEnabled, RunLimitReached
 from hub.identity.public import Principal
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock
@@ -85,7 +85,7 @@ class Runs:
         work = await self.check(call)
         try:
             return await self._run(work, emit)
-        except AgentNotEnabled:
+        except (AgentNotEnabled, RunLimitReached):
             # What was remembered is over; perhaps another entitlement has taken its place.
             self._gatekeeper.forget(call.caller, call.agent_id)
             return await self._run(await self.check(call), emit)

@@ -775,12 +775,16 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/scim/v2/.search"): "finds; changes nothing",
     ("POST", "/scim/v2/Users/.search"): "finds; changes nothing",
     ("POST", "/scim/v2/Groups/.search"): "finds; changes nothing",
+    ("POST", "/v1/checkouts/preview"): "computes totals; changes nothing",
+    ("POST", "/v1/subscriptions/{subscription_id}/preview"): "computes a price; changes nothing",
+    ("POST", "/v1/webhooks/{processor}"): "what it tells is in orders, payments and the ledger",
     ("POST", "/v1/prompt-templates/preview"): "fills a text in; changes nothing",
     ("POST", "/v1/prompt-templates/{template_id}/preview"): "fills a text in; changes nothing",
 }
 # They need a hub without an administrator, a client, an LDAP server, have nobody who acts, or two
 # acts in one: tests/identity/test_setup.py, tests/oauth/test_record.py, tests/entering,
-# tests/directory/test_ldap.py.
+# tests/directory/test_ldap.py,
+# tests/billing/test_methods.py.
 PROVEN_APART: Final = {
     ("POST", "/v1/auth/recovery"),
     ("POST", "/v1/auth/link"),
@@ -789,6 +793,8 @@ PROVEN_APART: Final = {
     ("POST", "/v1/leaked-keys"),
     ("POST", "/v1/auth/setup"),
     ("POST", "/v1/auth/ldap"),
+    ("DELETE", "/v1/payment-methods/{payment_method_id}"),
+    ("PUT", "/v1/credits/top-up"),
     ("POST", "/oauth/register"),
     ("POST", "/oauth/revoke"),
 }

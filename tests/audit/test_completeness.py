@@ -8,12 +8,14 @@ from hub.app import openapi_document
 from hub.audit.catalog import ACTIONS
 from hub.kit.settings import Settings
 from tests.audit.acts import NOT_RECORDED, PROVEN_APART, SECRET, Stage
+from tests.audit.billing_acts import BILLING_ACTS
 from tests.audit.conftest import Ledger
-from tests.audit.market_acts import ACTS
+from tests.audit.market_acts import ACTS as OTHER_ACTS
 from tests.hub_fixtures import RunningHub
 from tests.peers.toolserver import tool, tool_server
 
 pytestmark = pytest.mark.req("R67")
+ACTS = {**OTHER_ACTS, **BILLING_ACTS}
 _CHANGING = ("post", "put", "patch", "delete")
 
 

@@ -16,6 +16,8 @@ _BODIES: Final[dict[str, Any]] = {
         "rules": [{"domain": "*.fuzzed.example", "reason": "x"}],
     },
     "/v1/api-keys": {"name": "x"},
+    "/v1/discounts": {"code": "FUZZ", "percent_off": "10"},
+    "/v1/admin/revenue-shares": {"percent": "80", "reason": "x"},
     "/v1/embeddings": {"model": "openai/embed-test", "input": "x"},
     "/v1/members/{user_id}": {"role": "admin"},
     "/oauth/register": {"redirect_uris": ["https://a.example/callback"]},
@@ -87,6 +89,28 @@ UNANSWERED: Final = {
     "DELETE /v1/oauth/grants/{grant_id}": "needs a grant, which a person's consent makes",
     "POST /v1/organizations/current/domains/{domain_id}/verify": "needs a record in the DNS",
     "GET /v1/sso/connections/{connection_id}/tests/{test_id}": "the sender has begun no test",
+    "POST /v1/checkouts": "the sender sells, and buys from nobody",
+    "POST /v1/checkouts/preview": "the sender sells, and buys from nobody",
+    "GET /v1/checkouts/{checkout_id}": "the sender has bought nothing",
+    "GET /v1/orders/{order_id}": "the sender has bought nothing",
+    "POST /v1/orders/{order_id}/pay": "the sender has bought nothing",
+    "POST /v1/admin/orders/{order_id}/paid": "the sender has bought nothing",
+    "POST /v1/admin/refunds": "the sender has bought nothing",
+    "GET /v1/invoices/{invoice_id}": "the sender has bought nothing",
+    "GET /v1/invoices/{invoice_id}/pdf": "the sender has bought nothing",
+    "GET /v1/subscriptions/{subscription_id}": "the sender has bought nothing",
+    "PATCH /v1/subscriptions/{subscription_id}": "the sender has bought nothing",
+    "DELETE /v1/subscriptions/{subscription_id}": "the sender has bought nothing",
+    "POST /v1/subscriptions/{subscription_id}/preview": "the sender has bought nothing",
+    "DELETE /v1/payment-methods/{payment_method_id}": "the sender has bought nothing",
+    "GET /v1/credits/top-up": "needs a payment method",
+    "PUT /v1/credits/top-up": "needs a payment method",
+    "GET /v1/test-clock": "the sender is no test organization",
+    "POST /v1/test-clock/advance": "the sender is no test organization",
+    "GET /v1/payout-account": "the sender has set none",
+    "POST /v1/payouts": "the sender has earned nothing",
+    "POST /v1/admin/payouts/{payout_id}/decide": "the sender has earned nothing",
+    "POST /v1/webhooks/{processor}": "needs a processor's signature",
     "GET /mcp": "a stream without an end",
     "GET /v1/admin/outbox/{message_id}": "no answer to the sender names a message",
     "POST /v1/publishers": "the sender is one already",
@@ -120,7 +144,8 @@ def headers_of(operation: Operation) -> dict[str, str]:
 def takes_away(operation: Operation) -> bool:
     """Whether what it succeeds at leaves less for the operations after it."""
     taking = ("/archive", "/disable", "/publish", "/auth/logout", "/auth/switch")
-    return operation.method in ("DELETE", "PUT") or operation.path.endswith(taking)
+    archives = operation.method == "PATCH" and operation.path == "/v1/products/{product_id}"
+    return operation.method in ("DELETE", "PUT") or operation.path.endswith(taking) or archives
 
 
 def for_the_platform(operation: Operation) -> bool:
@@ -136,9 +161,14 @@ def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
         return {"files": {"file": ("notes.txt", b"x", "text/plain")}}
     if operation.method in ("GET", "DELETE"):
         return {}
+    if operation.path == "/v1/admin/revenue-shares":
+        shared = _BODIES[operation.path] | {"organization_id": ids["organization_id"]}
+        return {"json": shared}
     if operation.path in _BODIES:
         return {"json": dict(_BODIES[operation.path])}
     body = operation.body(ids)
+    if operation.path == "/v1/products":
+        body["agent_ids"] = [ids["agent_id"]]
     if operation.path == "/v1/mcp-servers":
         body["url"] = ids["server_url"]
     if operation.path in _LEFT_OUT:

@@ -184,6 +184,15 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     summarize = platform_agent_id("summarize")
     await victim.enable(summarize)
     publisher, listing = await _storefront(victim, agent["id"])
+    price = {"type": "one_time", "currency": "USD", "unit_amount": 100}
+    offer = {
+        "name": CANARY,
+        "agent_ids": [agent["id"]],
+        "prices": [price],
+        "buyer_organization_id": victim.organization["id"],
+    }
+    product = await made(await victim.post("/v1/products", offer))
+    discount = await made(await victim.post("/v1/discounts", {"code": CANARY, "percent_off": "10"}))
     theirs = {
         "publisher_id": publisher,
         "listing_id": listing,
@@ -199,6 +208,8 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "credential_id": credential["id"],
         "budget_id": budget["id"],
         "session_id": session["id"],
+        "product_id": product["id"],
+        "discount_id": discount["id"],
         "auth_session_id": signed_in["id"],
         "file_id": kept["id"],
         "domain_id": domain["id"],

@@ -52,6 +52,7 @@ _VALUES: Final[dict[str, Any]] = {
     "resource_type": "User",
     "user_base": "dc=example",
     "urn": "urn:ietf:params:scim:schemas:core:2.0:User",
+    "month": "2026-11",
 }
 
 
@@ -74,7 +75,8 @@ class Operation:
         """
         if self.path.startswith(("/.well-known/", "/scim/v2/Schemas/", "/scim/v2/ResourceTypes/")):
             return False
-        return "{" in self.path and "{provider}" not in self.path
+        nobodys = ("{provider}", "{month}")
+        return "{" in self.path and not any(name in self.path for name in nobodys)
 
     def address(self, ids: Mapping[str, str]) -> str:
         path = self.path

@@ -1,8 +1,8 @@
 // Made by `make web-types` from the hub's OpenAPI document; never by hand.
 
-export type AgentCard = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string };
+export type AgentCard = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string };
 
-export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
+export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
 
 export type AnyPage = { "data": (Record<string, unknown>)[]; "next_cursor": string | null };
 
@@ -24,9 +24,9 @@ export type Budget = { "amount": string; "period": "day" | "month" | "total" };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
 
-export type Choice = { "category": "invitations"; "email": boolean; "inbox": boolean };
+export type Choice = { "category": "invitations" | "billing"; "email": boolean; "inbox": boolean };
 
-export type ChoiceView = { "category": "invitations"; "email": boolean; "inbox": boolean; "description": string };
+export type ChoiceView = { "category": "invitations" | "billing"; "email": boolean; "inbox": boolean; "description": string };
 
 export type Choices = { "preferences": (Choice)[] };
 
@@ -42,7 +42,7 @@ export type Ended = { "ended": number };
 
 export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
 
-export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
+export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
 
 export type InputBody = { "request_id": string; "decision": "approve" | "reject"; "value"?: unknown };
 
@@ -88,8 +88,6 @@ export type Password = { "password": string };
 
 export type PasswordAndCode = { "password": string; "code": string };
 
-export type PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
-
 export type Publisher = { "organization_id": string; "name": string };
 
 export type RecoveryCodes = { "recovery_codes": (string)[] };
@@ -119,6 +117,8 @@ export type TotpStatus = { "enabled": boolean; "confirmed_at": string | null; "r
 export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
 
 export type VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
+
+export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
 
 export type credits_GrantView = { "id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "remaining": string; "reason": string; "created_at": string; "expires_at": string | null };
 

@@ -1,0 +1,84 @@
+"""What is to be looked at when its time comes: one row a thing, written with what made it due."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, exists, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.billing.subscription_models import Due, TestClock
+
+_PAUSES: Final = (
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+)
+
+
+def pause(attempts: int) -> timedelta:
+    """How long until something that has no answer yet is looked at again."""
+    return _PAUSES[min(attempts, len(_PAUSES) - 1)]
+
+
+async def put(
+    session: AsyncSession,
+    kind: str,
+    object_id: str,
+    *,
+    org_id: str,
+    at: datetime,
+    attempts: int = 0,
+    detail: str | None = None,
+) -> None:
+    """Due at that time, and no other."""
+    values = {"org_id": org_id, "due_at": at, "attempts": attempts, "detail": detail}
+    row = insert(Due).values(kind=kind, object_id=object_id, **values)
+    await session.exec(row.on_conflict_do_update(index_elements=["kind", "object_id"], set_=values))
+
+
+async def put_if_sooner(
+    session: AsyncSession, kind: str, object_id: str, *, org_id: str, at: datetime
+) -> None:
+    row = insert(Due).values(
+        kind=kind, object_id=object_id, org_id=org_id, due_at=at, attempts=0, detail=None
+    )
+    sooner = func.least(col(Due.due_at), at)
+    await session.exec(
+        row.on_conflict_do_update(index_elements=["kind", "object_id"], set_={"due_at": sooner})
+    )
+
+
+async def drop(session: AsyncSession, kind: str, object_id: str) -> None:
+    await session.exec(delete(Due).where(col(Due.kind) == kind, col(Due.object_id) == object_id))
+
+
+async def get(session: AsyncSession, kind: str, object_id: str) -> Due | None:
+    return await session.get(Due, (kind, object_id), populate_existing=True)
+
+
+async def next_of(session: AsyncSession, org_id: str, until: datetime) -> Due | None:
+    """The earliest of one organization; what happened at one moment goes in the order of IDs."""
+    query = (
+        select(Due)
+        .where(Due.org_id == org_id, col(Due.due_at) <= until)
+        .order_by(col(Due.due_at), col(Due.object_id), col(Due.kind))
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def all_due(session: AsyncSession, now: datetime, *, limit: int) -> Sequence[Due]:
+    """Across organizations, for the worker's role; those with a clock of their own are not."""
+    tested = exists().where(col(TestClock.org_id) == col(Due.org_id))
+    query = (
+        select(Due)
+        .where(col(Due.due_at) <= now, ~tested)
+        .order_by(col(Due.due_at), col(Due.object_id))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()

@@ -1,0 +1,170 @@
+"""What publishers earn, and what the platform's administrators do about money, over HTTP."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Response
+from starlette.requests import Request
+
+from hub.audit import public as audit
+from hub.billing import catalog, manual, payouts, refunds, statements, views
+from hub.billing.buying_endpoints import replayed
+from hub.billing.buying_schemas import OrderView, PaidBody, RefundBody, RefundView
+from hub.billing.catalog_models import RevenueShare
+from hub.billing.domain import Billing, billing_of
+from hub.billing.errors import NotThere
+from hub.billing.invoices import percent
+from hub.billing.publisher_schemas import (
+    DecisionBody,
+    EarningsList,
+    PayoutAccountBody,
+    PayoutAccountView,
+    PayoutBody,
+    PayoutView,
+    ShareBody,
+    ShareView,
+    StatementView,
+)
+from hub.billing.schemas import ProcessorName
+from hub.billing.selling_endpoints import Asked, cursor
+from hub.billing.subscription_models import Payout, PayoutAccount
+from hub.billing.webhooks import receive
+from hub.identity.public import PUBLIC, Principal, caller
+from hub.kit.http import Page, page
+
+router = APIRouter(prefix="/v1")
+At = Annotated[Billing, Depends(billing_of)]
+Pays = Annotated[Principal, caller("billing:write")]
+Admin = Annotated[Principal, caller("admin")]
+Key = Annotated[str | None, Header(max_length=255)]
+Month = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+@router.get("/earnings", tags=["earnings"])
+async def get_earnings(who: Pays, at: At) -> EarningsList:
+    """What the organization earned and was not paid out yet, by currency."""
+    async with at.database.transaction(who.org_id) as session:
+        data = await statements.earned(session, who.org_id)
+    return EarningsList(data=data, settlement_days=at.settings.settlement_days)
+
+
+@router.get("/earnings/statements/{month}", tags=["earnings"])
+async def get_statement(month: Month, who: Pays, at: At) -> StatementView:
+    """What changed in a month (`2026-11`), in UTC."""
+    start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+    async with at.database.transaction(who.org_id) as session:
+        return await statements.statement(session, who.org_id, start)
+
+
+@router.get("/payout-account", tags=["earnings"])
+async def get_account(who: Pays, at: At) -> PayoutAccountView:
+    async with at.database.transaction(who.org_id) as session:
+        row = await session.get(PayoutAccount, who.org_id)
+    if row is None:
+        raise NotThere("None is set. PUT /v1/payout-account sets it.")
+    return PayoutAccountView.model_validate(row.model_dump())
+
+
+@router.put("/payout-account", tags=["earnings"])
+async def put_account(body: PayoutAccountBody, who: Pays, at: At) -> PayoutAccountView:
+    """Where earnings are paid to."""
+    async with at.database.transaction(who.org_id) as session:
+        row = await payouts.set_account(session, at, who.org_id, body)
+    return PayoutAccountView.model_validate(row.model_dump())
+
+
+@router.get("/payouts", tags=["earnings"])
+async def list_payouts(who: Pays, at: At, asked: Asked) -> Page[PayoutView]:
+    """Newest first."""
+    async with at.database.transaction(who.org_id) as session:
+        rows = await payouts.list_payouts(
+            session, who.org_id, after=cursor(asked, "pyo"), limit=asked.limit + 1
+        )
+    return Page[PayoutView].model_validate(page([_payout(row) for row in rows], asked))
+
+
+@router.post("/payouts", status_code=201, tags=["earnings"])
+async def ask_payout(
+    body: PayoutBody, who: Pays, at: At, response: Response, idempotency_key: Key = None
+) -> PayoutView:
+    """Pay out what is available, or a part of it. `Idempotency-Key` needed."""
+    row, again = await payouts.ask(at, who, body, key=idempotency_key)
+    replayed(response, again=again)
+    return _payout(row)
+
+
+def _payout(row: Payout) -> PayoutView:
+    amount = views.of_money(row.amount, row.currency)
+    return PayoutView.model_validate(row.model_dump() | {"amount": amount})
+
+
+@router.post("/admin/payouts/{payout_id}/decide", tags=["admin"])
+async def decide_payout(payout_id: str, body: DecisionBody, who: Admin, at: At) -> PayoutView:
+    """Hold one with a reason that its publisher reads, let it go, or say how it ended."""
+    who.require_platform_role("finance")
+    return _payout(await payouts.decide(at, who, payout_id, body))
+
+
+@router.post("/admin/orders/{order_id}/paid", tags=["admin"])
+async def mark_paid(
+    order_id: str,
+    body: PaidBody,
+    who: Admin,
+    at: At,
+    *,
+    response: Response,
+    idempotency_key: Key = None,
+) -> OrderView:
+    """A transfer has arrived, or the order is taken on account. `Idempotency-Key` needed."""
+    who.require_platform_role("finance")
+    shown, again = await manual.mark_paid(at, who, order_id, body, key=idempotency_key)
+    replayed(response, again=again)
+    return shown
+
+
+@router.post("/admin/refunds", status_code=201, tags=["admin"])
+async def refund(
+    body: RefundBody, who: Admin, at: At, response: Response, idempotency_key: Key = None
+) -> RefundView:
+    """Give back what was paid, whole or in part. `Idempotency-Key` needed.
+
+    What the order gave ends with the last of it; the publisher's part is taken back in proportion.
+    """
+    who.require_platform_role("finance")
+    row, again = await refunds.ask(at, who, body, key=idempotency_key)
+    replayed(response, again=again)
+    return views.refund_view(row)
+
+
+@router.post("/admin/revenue-shares", status_code=201, tags=["admin"])
+async def set_share(body: ShareBody, who: Admin, at: At) -> ShareView:
+    """A publisher's part of what is sold from now on; what was sold keeps the share it had."""
+    who.require_platform_role("finance")
+    now = at.clock()
+    async with at.database.transaction([who.org_id, body.organization_id]) as session:
+        row = await catalog.set_share(session, body, by=who.user_id, now=now)
+        entry = audit.Entry(
+            "revenue_share.set",
+            body.organization_id,
+            row.id,
+            after=row.model_dump(),
+            as_platform=True,
+        )
+        await audit.record(session, entry)
+    return _share(row)
+
+
+def _share(row: RevenueShare) -> ShareView:
+    shown = row.model_dump() | {
+        "organization_id": row.org_id,
+        "percent": percent(row.share_bps),
+    }
+    return ShareView.model_validate(shown)
+
+
+@router.post("/webhooks/{processor}", status_code=204, tags=["webhooks"], dependencies=[PUBLIC])
+async def webhook(processor: ProcessorName, request: Request, at: At) -> None:
+    """What a processor tells: verified on its bytes, looked up, and with its effect once."""
+    body = await request.body()
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    await receive(at, processor, headers, body)

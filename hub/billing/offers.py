@@ -1,0 +1,38 @@
+"""What somebody could buy to use an agent, for whoever refuses them."""
+
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.billing import catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    product_id: str
+    name: str
+    price_id: str
+    price_type: str
+    interval: str | None
+    amount: int
+    currency: str
+    per_seat: bool
+    trial_days: int
+
+
+async def offers_of(session: AsyncSession, org_id: str, agent_id: str) -> list[Offer]:
+    """In the order of products and prices, the newest product first."""
+    return [
+        Offer(
+            product.id,
+            product.name,
+            price.id,
+            price.type,
+            price.interval,
+            price.unit_amount,
+            price.currency,
+            price.per_seat,
+            product.trial_days,
+        )
+        for product, price in await catalog.offers_of(session, org_id, agent_id)
+    ]

@@ -1,0 +1,1 @@
+"""Who moves money: one port, and an adapter for each processor."""

@@ -1,0 +1,303 @@
+"""Stripe: hosted checkout, saved cards, off-session payment intents, refunds, disputes, transfers.
+
+From the vendor's public API reference (https://docs.stripe.com/api). Only the payments part is
+used; subscriptions and invoices are our own.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from hub.billing.processors.port import (
+    Asked,
+    DisputeState,
+    Event,
+    Outcome,
+    Page,
+    PayoutOutcome,
+    ProcessorRefused,
+    RefundOutcome,
+    SavedMethod,
+    WebhookRefused,
+)
+from hub.billing.processors.wire import Refusal, Wire, flat
+from hub.kit.clock import Clock
+
+_TOLERANCE: Final = timedelta(minutes=5)
+# To try such a card again is no use, and counts against the seller
+_HARD: Final = frozenset(
+    [
+        "stolen_card",
+        "lost_card",
+        "pickup_card",
+        "expired_card",
+        "invalid_account",
+        "fraudulent",
+        "restricted_card",
+        "card_not_supported",
+        "do_not_try_again",
+        "revocation_of_authorization",
+    ]
+)
+_DISPUTES: Final[dict[str, Any]] = {
+    "warning_needs_response": "early_warning",
+    "warning_under_review": "early_warning",
+    "warning_closed": "prevented",
+    "prevented": "prevented",
+    "needs_response": "needs_response",
+    "under_review": "under_review",
+    "won": "won",
+    "lost": "lost",
+}
+_SUBJECTS: Final[dict[str, Any]] = {
+    "checkout.session": "payment",
+    "payment_intent": "payment",
+    "refund": "refund",
+    "dispute": "dispute",
+    "payment_method": "method",
+    "transfer": "payout",
+}
+
+
+class Stripe:
+    name = "stripe"
+    currencies = ("USD", "EUR", "INR")
+    saves_methods = True
+
+    def __init__(
+        self, wire: Wire, *, secret_key: str, webhook_secret: str | None, clock: Clock
+    ) -> None:
+        self._wire = wire
+        self._headers = {"authorization": f"Bearer {secret_key}"}
+        self._webhook_secret = webhook_secret
+        self._clock = clock
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+    async def _post(self, path: str, body: Any, key: str) -> dict[str, Any]:
+        headers = self._headers | {"idempotency-key": key}
+        return await self._wire.ask("POST", path, form=flat(body), headers=headers)
+
+    async def _get(self, path: str, *expand: str) -> dict[str, Any]:
+        query = {f"expand[{i}]": name for i, name in enumerate(expand)}
+        return await self._wire.ask("GET", path, query=query, headers=self._headers)
+
+    async def open_page(self, asked: Asked) -> Page:
+        told = {"payment_id": asked.payment_id, "org_id": asked.org_id}
+        line = {
+            "quantity": 1,
+            "price_data": {
+                "currency": asked.currency.lower(),
+                "unit_amount": asked.amount,
+                "product_data": {"name": asked.description},
+            },
+        }
+        body: dict[str, Any] = {
+            "mode": "payment" if asked.amount else "setup",
+            "client_reference_id": asked.payment_id,
+            "metadata": told,
+            "success_url": asked.return_url,
+            "cancel_url": asked.cancel_url,
+        }
+        if asked.customer_ref:
+            body["customer"] = asked.customer_ref
+        elif asked.save_method or not asked.amount:
+            body["customer_creation"] = "always"
+        if asked.email and not asked.customer_ref:
+            body["customer_email"] = asked.email
+        if asked.amount:
+            intent: dict[str, Any] = {"metadata": told}
+            if asked.save_method:
+                intent["setup_future_usage"] = "off_session"
+            body |= {"line_items": [line], "payment_intent_data": intent}
+        else:
+            body |= {"currency": asked.currency.lower()}
+        session = await self._post("/v1/checkout/sessions", body, asked.payment_id)
+        return Page(ref=session["id"], url=session.get("url"))
+
+    async def charge(self, asked: Asked, method: SavedMethod) -> Outcome:
+        body = {
+            "amount": asked.amount,
+            "currency": asked.currency.lower(),
+            "customer": method.customer_ref,
+            "payment_method": method.ref,
+            "off_session": True,
+            "confirm": True,
+            "description": asked.description,
+            "metadata": {"payment_id": asked.payment_id, "org_id": asked.org_id},
+        }
+        try:
+            intent = await self._post("/v1/payment_intents", body, asked.payment_id)
+        except Refusal as refusal:
+            if refusal.http_status != 402:
+                raise
+            return _declined(refusal.said.get("error", {}), asked.payment_id)
+        return _of_intent(intent)
+
+    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+        if ref is None:
+            found = await self._wire.ask(
+                "GET",
+                "/v1/payment_intents/search",
+                query={"query": f"metadata['payment_id']:'{payment_id}'"},
+                headers=self._headers,
+            )
+            if not found.get("data"):
+                return Outcome("unknown", payment_id)
+            ref = str(found["data"][0]["id"])
+        if ref.startswith("cs_"):
+            session = await self._get(f"/v1/checkout/sessions/{ref}")
+            intent = session.get("payment_intent")
+            if session["status"] == "open":  # a card was perhaps declined, and another may follow
+                return Outcome("requires_action", ref)
+            if session["status"] == "expired":
+                return Outcome("failed", ref, error="page_expired")
+            if intent is None:
+                return await self._of_setup(session)
+            ref = str(intent["id"] if isinstance(intent, dict) else intent)
+        intent = await self._get(
+            f"/v1/payment_intents/{ref}", "payment_method", "latest_charge.balance_transaction"
+        )
+        return _of_intent(intent)
+
+    async def _of_setup(self, session: dict[str, Any]) -> Outcome:
+        """A page that took a card and no money."""
+        ref = str(session["id"])
+        if session["status"] != "complete" or not session.get("setup_intent"):
+            return Outcome("requires_action", ref)
+        setup = await self._get(f"/v1/setup_intents/{session['setup_intent']}", "payment_method")
+        return Outcome("succeeded", ref, method=_method(setup))
+
+    async def refund(
+        self, refund_id: str, outcome_ref: str, amount: int, currency: str
+    ) -> RefundOutcome:
+        del currency
+        body = {
+            "payment_intent": outcome_ref,
+            "amount": amount,
+            "metadata": {"refund_id": refund_id},
+        }
+        return _of_refund(await self._post("/v1/refunds", body, refund_id))
+
+    async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome:
+        del payment_ref
+        return _of_refund(await self._get(f"/v1/refunds/{ref}"))
+
+    async def look_up_dispute(self, ref: str) -> DisputeState:
+        found = await self._get(f"/v1/disputes/{ref}")
+        return DisputeState(
+            ref=found["id"],
+            payment_ref=str(found["payment_intent"]),
+            amount=int(found["amount"]),
+            currency=found["currency"].upper(),
+            status=_DISPUTES.get(found["status"], "needs_response"),
+            reason=str(found.get("reason") or ""),
+        )
+
+    async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
+        """The scheme of https://docs.stripe.com/webhooks/signature, on the bytes as they came."""
+        if self._webhook_secret is None:
+            raise WebhookRefused("No secret of this processor's webhooks is configured.")
+        parts = [one.partition("=") for one in headers.get("stripe-signature", "").split(",")]
+        times = [value for name, _, value in parts if name.strip() == "t"]
+        given = [value.strip() for name, _, value in parts if name.strip() == "v1"]
+        if len(times) != 1 or not times[0].isdecimal() or len(times[0]) > 12:
+            raise WebhookRefused("It has no signature of the known scheme.")
+        signed = hmac.new(
+            self._webhook_secret.encode(), f"{times[0]}.".encode() + body, hashlib.sha256
+        ).hexdigest()
+        if not any(hmac.compare_digest(signed.encode(), one.encode()) for one in given):
+            raise WebhookRefused("The signature is another one.")
+        if abs(self._clock() - datetime.fromtimestamp(int(times[0]), UTC)) > _TOLERANCE:
+            raise WebhookRefused("It was signed too long ago.")
+        return _event(body)
+
+    async def pay_out(
+        self, payout_id: str, destination: str, amount: int, currency: str
+    ) -> PayoutOutcome:
+        body = {
+            "amount": amount,
+            "currency": currency.lower(),
+            "destination": destination,
+            "metadata": {"payout_id": payout_id},
+        }
+        try:
+            made = await self._post("/v1/transfers", body, payout_id)
+        except Refusal as refusal:
+            said = refusal.said.get("error", {}).get("message", "refused")
+            return PayoutOutcome("failed", payout_id, error=str(said)[:200])
+        return PayoutOutcome("succeeded", str(made["id"]))
+
+    async def look_up_payout(self, payout_id: str, ref: str) -> PayoutOutcome:
+        del payout_id
+        found = await self._get(f"/v1/transfers/{ref}")
+        return PayoutOutcome("failed" if found.get("reversed") else "succeeded", ref)
+
+    async def forget(self, method: SavedMethod) -> None:
+        await self._post(f"/v1/payment_methods/{method.ref}/detach", {}, f"detach-{method.ref}")
+
+
+def _event(body: bytes) -> Event:
+    try:
+        event = msgspec.json.decode(body)
+        thing = event["data"]["object"]
+        subject = _SUBJECTS.get(str(thing.get("object")), "other")
+        return Event(str(event["id"]), str(event["type"]), subject, str(thing["id"]))
+    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
+        raise ProcessorRefused("The event has another form than Stripe's.") from error
+
+
+def _declined(error: dict[str, Any], payment_id: str) -> Outcome:
+    code = str(error.get("decline_code") or error.get("code") or "declined")
+    intent = error.get("payment_intent") or {}
+    if code == "authentication_required":
+        return Outcome("failed", intent.get("id", payment_id), error="authentication_required")
+    hard = code in _HARD
+    return Outcome("failed", str(intent.get("id", payment_id)), error=code, hard=hard)
+
+
+def _of_intent(intent: dict[str, Any]) -> Outcome:
+    ref, status = str(intent["id"]), intent["status"]
+    if status == "succeeded":
+        charge = intent.get("latest_charge")
+        charge = charge if isinstance(charge, dict) else {}
+        balance = charge.get("balance_transaction")
+        return Outcome(
+            "succeeded",
+            ref,
+            amount=int(intent.get("amount_received") or intent["amount"]),
+            currency=str(intent["currency"]).upper(),
+            capture_ref=ref,
+            fee=int(balance.get("fee", 0)) if isinstance(balance, dict) else 0,
+            method=_method(intent),
+        )
+    if status in ("requires_payment_method", "canceled"):
+        error = intent.get("last_payment_error") or {}
+        if status == "requires_payment_method" and not error:
+            return Outcome("requires_action", ref)
+        return _declined(error | {"payment_intent": intent}, ref)
+    return Outcome("pending" if status == "processing" else "requires_action", ref)
+
+
+def _method(intent: dict[str, Any]) -> SavedMethod | None:
+    method, customer = intent.get("payment_method"), intent.get("customer")
+    saved = intent.get("setup_future_usage") == "off_session" or "usage" in intent
+    if not isinstance(method, dict) or not customer or not saved:
+        return None
+    card = method.get("card") or {}
+    label = f"{str(card.get('brand', method.get('type'))).title()} •••• {card.get('last4', '')}"
+    return SavedMethod("card", str(customer), method["id"], label, card.get("fingerprint"))
+
+
+def _of_refund(found: dict[str, Any]) -> RefundOutcome:
+    status = found.get("status") or "pending"
+    if status in ("failed", "canceled"):
+        return RefundOutcome(
+            "failed", found["id"], error=str(found.get("failure_reason") or status)
+        )
+    return RefundOutcome("succeeded" if status == "succeeded" else "pending", found["id"])

@@ -1,0 +1,98 @@
+"""Wire shapes of what publishers earn."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from hub.billing.money import Currency
+from hub.billing.schemas import (
+    AskedMoney,
+    Body,
+    Moment,
+    Money,
+    OrganizationId,
+    ProductId,
+    Reason,
+    printable,
+)
+from hub.kit.clock import Time
+
+
+class EarningsView(BaseModel):
+    """In minor units of the currency, or as credits. `owed` goes off what becomes available."""
+
+    currency: Literal["USD", "EUR", "INR", "credit"]
+    pending: str
+    available: str
+    reserve: str
+    owed: str
+
+
+class EarningsList(BaseModel):
+    data: list[EarningsView]
+    settlement_days: int
+
+
+class StatementLine(BaseModel):
+    type: Literal["sales", "usage", "refunds", "disputes", "released", "payouts"]
+    currency: Literal["USD", "EUR", "INR", "credit"]
+    amount: str
+
+
+class StatementView(BaseModel):
+    """What changed in the month, in UTC. `opening` and `closing` are balances of all accounts."""
+
+    month: str
+    lines: list[StatementLine]
+    opening: dict[str, str]
+    closing: dict[str, str]
+
+
+class PayoutAccountBody(Body):
+    """`destination`: a connected account at Stripe, an address at PayPal, or a bank's words."""
+
+    method: Literal["manual", "stripe", "paypal"]
+    destination: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
+    currency: Currency
+
+
+class PayoutAccountView(BaseModel):
+    method: Literal["manual", "stripe", "paypal"]
+    destination: str
+    currency: Currency
+
+
+class PayoutBody(Body):
+    amount: AskedMoney | None = None
+
+
+class PayoutView(BaseModel):
+    id: str
+    status: Literal["pending", "in_transit", "succeeded", "failed", "held", "canceled"]
+    amount: Money
+    method: Literal["manual", "stripe", "paypal"]
+    reason: str | None
+    created_at: Time
+    finished_at: Time | None
+
+
+class DecisionBody(Body):
+    decision: Literal["hold", "release", "cancel", "paid", "failed"]
+    reason: Reason
+
+
+class ShareBody(Body):
+    organization_id: OrganizationId
+    product_id: ProductId | None = None
+    percent: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+    effective_from: Moment | None = None
+    reason: Reason
+
+
+class ShareView(BaseModel):
+    id: str
+    organization_id: str
+    product_id: str | None
+    percent: str
+    effective_from: Time

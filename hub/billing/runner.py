@@ -1,0 +1,93 @@
+"""Runs what is due: from the worker for everybody, and from a test organization's own clock."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from hub.billing import dues, expiring, payments, payouts, refunds, renewals, topups
+from hub.billing.domain import Billing
+from hub.billing.payments import Step
+from hub.billing.processors.port import ProcessorRefused, ProcessorUnavailable
+from hub.billing.subscription_models import Due
+from hub.kit.db import Database
+from hub.kit.errors import LaeliaError
+
+_AT_ONCE: Final = 100
+_GIVEN_UP: Final = timedelta(days=1)
+
+Handler = Callable[[Billing, Due, datetime], Awaitable[Step | None]]
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "subscription": renewals.subscription,
+    "grace": renewals.grace,
+    "trial_reminder": renewals.trial_reminder,
+    "renewal_notice": renewals.renewal_notice,
+    "payment": expiring.payment,
+    "checkout": expiring.checkout,
+    "refund": refunds.due,
+    "settle": payouts.settle,
+    "payout": payouts.due,
+    "top_up": topups.due,
+}
+
+log = structlog.get_logger()
+
+
+async def run(billing: Billing, due: Due, now: datetime) -> None:
+    """Does it; what fails waits for a while, and is tried again."""
+    try:
+        step = await HANDLERS[due.kind](billing, due, now)
+        if step is not None:
+            await payments.go_on(billing, step)
+    except ProcessorRefused as refused:
+        # The payment has failed with it, and what that means is recorded
+        log.warning("billing.refused", kind=due.kind, object_id=due.object_id, why=refused.detail)
+    except ProcessorUnavailable:
+        await _later(billing, due, now)
+    except LaeliaError as error:
+        log.warning("billing.due_failed", kind=due.kind, object_id=due.object_id, code=error.code)
+        await _later(billing, due, now)
+
+
+async def _later(billing: Billing, due: Due, now: datetime) -> None:
+    async with billing.database.transaction(due.org_id) as session:
+        known = await dues.get(session, due.kind, due.object_id)
+        if known is None or known.due_at > now:
+            return  # it was scheduled anew
+        await dues.put(
+            session,
+            due.kind,
+            due.object_id,
+            org_id=due.org_id,
+            at=now + dues.pause(known.attempts),
+            attempts=known.attempts + 1,
+            detail=known.detail,
+        )
+
+
+class Runner:
+    """One step takes what is due now; several workers may, for each effect happens once."""
+
+    def __init__(self, finder: Database, billing: Billing) -> None:
+        self._finder = finder
+        self._billing = billing
+
+    async def step(self) -> bool:
+        """Whether there may be more."""
+        now = self._billing.clock()
+        async with self._finder.transaction() as session:
+            found = await dues.all_due(session, now, limit=_AT_ONCE)
+        for due in found:
+            try:
+                await run(self._billing, due, now)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # one thing's fault must not stop all others
+                log.exception(
+                    "billing.due_failed", kind=due.kind, object_id=due.object_id, error=repr(error)
+                )
+                await _later(self._billing, due, now)
+        await topups.look(self._finder, self._billing, now)
+        return len(found) == _AT_ONCE

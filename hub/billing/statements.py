@@ -1,0 +1,73 @@
+"""A publisher's books, as they are read: balances of today, and what changed in a month."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.billing.money import months_later
+from hub.billing.publisher_schemas import EarningsView, StatementLine, StatementView
+from hub.credits import public as credits_
+from hub.credits.public import CREDIT
+from hub.kit.amounts import format_credits
+
+_TYPES: Final = {
+    "sold": "sales",
+    "settled": "usage",
+    "refunded": "refunds",
+    "released": "released",
+    "paid_out": "payouts",
+    "payout_reversed": "payouts",
+}
+_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def shown(asset: str, amount: int) -> str:
+    return format_credits(amount) if asset == CREDIT else str(amount)
+
+
+async def earned(session: AsyncSession, publisher_id: str) -> list[EarningsView]:
+    held = await credits_.earnings(session, publisher_id)
+    assets = sorted({asset for asset, _ in held.of})
+    return [
+        EarningsView.model_validate(
+            {
+                "currency": asset,
+                "pending": shown(asset, held.get(asset, "pending")),
+                "available": shown(asset, held.get(asset, "available")),
+                "reserve": shown(asset, held.get(asset, "reserve")),
+                "owed": shown(asset, max(0, -held.get(asset, "receivable"))),
+            }
+        )
+        for asset in assets
+    ]
+
+
+async def statement(session: AsyncSession, publisher_id: str, start: datetime) -> StatementView:
+    end = months_later(start, 1)
+    before = await credits_.moves(session, publisher_id, _BEGINNING, start)
+    inside = await credits_.moves(session, publisher_id, start, end)
+    opening: dict[str, int] = defaultdict(int)
+    for move in before:
+        opening[move.asset] += move.amount
+    closing = defaultdict(int, opening)
+    lines: dict[tuple[str, str], int] = defaultdict(int)
+    for move in inside:
+        closing[move.asset] += move.amount
+        kind = _TYPES.get(move.code, "disputes")
+        if kind == "released" and move.account == "pending":
+            continue  # it only moves; what becomes available is told
+        lines[kind, move.asset] += move.amount
+    return StatementView(
+        month=f"{start:%Y-%m}",
+        lines=[
+            StatementLine.model_validate(
+                {"type": kind, "currency": asset, "amount": shown(asset, amount)}
+            )
+            for (kind, asset), amount in sorted(lines.items())
+            if amount
+        ],
+        opening={asset: shown(asset, amount) for asset, amount in opening.items()},
+        closing={asset: shown(asset, amount) for asset, amount in closing.items()},
+    )

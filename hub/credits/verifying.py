@@ -1,0 +1,89 @@
+"""Proof of the books: every figure that is kept beside the entries, against their sums."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+# Each finds rows that must not be: what they are about, what is kept, and what the entries say.
+_CHECKS: Final[dict[str, str]] = {
+    "a booking does not sum to zero": """
+        select transaction_id as what, asset as kept, sum(amount)::text as booked
+        from ledger_entries group by org_id, transaction_id, asset having sum(amount) <> 0
+    """,
+    "an entry has no booking": """
+        select e.transaction_id as what, e.account as kept, e.amount::text as booked
+        from ledger_entries e left join ledger_transactions t
+          on t.org_id = e.org_id and t.id = e.transaction_id
+        where t.id is null
+    """,
+    "a grant differs from its entries": """
+        select g.id as what, g.remaining::text as kept, coalesce(sum(e.amount), 0)::text as booked
+        from credit_grants g left join ledger_entries e
+          on e.org_id = g.org_id and e.grant_id = g.id and e.account = 'customer_credit'
+        group by g.id, g.remaining having g.remaining <> coalesce(sum(e.amount), 0)
+    """,
+    "a wallet differs from what is set aside": """
+        select w.org_id as what, w.held::text as kept, coalesce(sum(e.amount), 0)::text as booked
+        from wallets w left join ledger_entries e
+          on e.org_id = w.org_id and e.account = 'customer_held'
+        group by w.org_id, w.held having w.held <> coalesce(sum(e.amount), 0)
+    """,
+    "a wallet differs from its open holds": """
+        select w.org_id as what, w.held::text as kept, coalesce(sum(h.amount), 0)::text as booked
+        from wallets w left join holds h on h.org_id = w.org_id and h.status = 'pending'
+        group by w.org_id, w.held having w.held <> coalesce(sum(h.amount), 0)
+    """,
+    "an account that is never below zero is": """
+        select owner_id as what, account || ' ' || asset as kept, sum(amount)::text as booked
+        from ledger_entries
+        where account in ('customer_credit', 'customer_held', 'publisher_pending',
+                          'publisher_available', 'publisher_reserve')
+        group by owner_id, account, asset having sum(amount) < 0
+    """,
+    "an order that is paid was not booked": """
+        select o.id as what, o.total::text as kept, '0' as booked from orders o
+        where o.paid_at is not null and o.total > 0 and not exists (
+          select from ledger_transactions t
+          where t.org_id = o.org_id and t.cause_id = o.id and t.code = 'sold')
+    """,
+    "what an order brought differs": """
+        select o.id as what, o.due::text as kept, (-sum(e.amount))::text as booked
+        from orders o
+        join ledger_transactions t on t.org_id = o.org_id and t.cause_id = o.id and t.code = 'sold'
+        join ledger_entries e on e.org_id = t.org_id and e.transaction_id = t.id
+          and e.account = 'processor_clearing'
+        group by o.id, o.due having o.due <> -sum(e.amount)
+    """,
+}
+_TRIAL: Final = text(
+    "select asset, account, sum(amount)::bigint as amount from ledger_entries"
+    " group by asset, account order by asset, account"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`kept` is the figure beside the entries, `booked` what they say."""
+
+    check: str
+    what: str
+    kept: str
+    booked: str
+
+
+async def differences(session: AsyncSession) -> list[Difference]:
+    """All that is wrong, of the whole installation; empty is proof. For the worker's role."""
+    connection = await session.connection()
+    found = []
+    for check, query in _CHECKS.items():
+        rows = await connection.execute(text(query))
+        found += [Difference(check, row.what, row.kept, row.booked) for row in rows]
+    return found
+
+
+async def trial_balance(session: AsyncSession) -> list[tuple[str, str, int]]:
+    """Asset, account and sum; those of an asset come to zero together."""
+    connection = await session.connection()
+    return [(row.asset, row.account, row.amount) for row in await connection.execute(_TRIAL)]

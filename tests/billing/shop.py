@@ -1,0 +1,102 @@
+"""Somebody who sells, somebody who buys, and what they usually do."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any, Self
+
+from tests.agents_api.people import listed_agent, published
+from tests.hub_fixtures import Answer, Client, RunningHub
+from tests.peers.stripe import StripePeer
+
+MODEL = "openai/gpt-test"
+MONTHLY = {"type": "recurring", "interval": "month", "currency": "USD", "unit_amount": 2000}
+ONCE = {"type": "one_time", "currency": "USD", "unit_amount": 5000}
+_keys = itertools.count()
+
+
+def key() -> dict[str, str]:
+    return {"idempotency-key": f"test-{next(_keys)}"}
+
+
+@dataclass
+class Shop:
+    """`seller` has a listed agent, of which each test sells a product of its own."""
+
+    hub: RunningHub
+    stripe: StripePeer
+    seller: Client
+    agent_id: str
+    admin: Client
+
+    @classmethod
+    async def open(cls, hub: RunningHub, stripe: StripePeer) -> Self:
+        seller, agent_id = await listed_agent(hub)
+        clock = await seller.post("/v1/test-clock", {})
+        assert clock.status == 201, clock.body
+        return cls(hub, stripe, seller, agent_id, await hub.admin())
+
+    async def buyer(self, *, test: bool = True) -> Client:
+        person = await self.hub.sign_up()
+        if test:
+            made = await person.post("/v1/test-clock", {})
+            assert made.status == 201, made.body
+        return person
+
+    async def agent(self) -> str:
+        """A further one of the seller's."""
+        agent_id = await published(self.seller, slug=f"sold-{next(_keys)}")
+        listed = await self.admin.post(f"/v1/agents/{agent_id}/list")
+        assert listed.status == 200
+        return agent_id
+
+    async def product(self, *prices: dict[str, Any], **more: Any) -> Any:
+        body = {"name": "Minutes Pro", "agent_ids": [self.agent_id], "prices": list(prices)} | more
+        made = await self.seller.post("/v1/products", body)
+        assert made.status == 201, made.body
+        return made.body
+
+    async def pack(self, *, credits_: str = "1000", amount: int = 1000) -> str:
+        price = {"type": "one_time", "currency": "USD", "unit_amount": amount, "credits": credits_}
+        body = {"kind": "credits", "name": f"{credits_} credits", "prices": [price]}
+        made = await self.admin.post("/v1/products", body)
+        assert made.status == 201, made.body
+        return str(made["prices"][0]["id"])
+
+    async def check_out(self, buyer: Client, price_id: str, **more: Any) -> Answer:
+        quantity = more.pop("quantity", 1)
+        body = {"items": [{"price_id": price_id, "quantity": quantity}], "processor": "stripe"}
+        return await buyer.post("/v1/checkouts", body | more, headers=more.pop("headers", key()))
+
+    async def pay_page(self, buyer: Client, checkout: Answer, **card: Any) -> Any:
+        """A person pays at Stripe's page, and Stripe tells."""
+        assert checkout.status == 201, checkout.body
+        session_id = str(checkout["url"]).rpartition("/")[2]
+        self.stripe.complete(session_id, **card)
+        told = await self.tell("checkout.session.completed", self.stripe.sessions[session_id])
+        assert told == 204
+        done = await buyer.get(f"/v1/checkouts/{checkout['id']}")
+        assert done["status"] == "succeeded", done.body
+        return done.body
+
+    async def tell(self, kind: str, thing: dict[str, Any], *, event_id: str | None = None) -> int:
+        body = self.stripe.event(kind, thing, event_id=event_id)
+        return await self.send(body, self.stripe.signed(body))
+
+    async def send(self, body: bytes, headers: dict[str, str], *, to: str = "stripe") -> int:
+        path = f"{self.hub.url}/v1/webhooks/{to}"
+        async with self.hub.http.post(path, data=body, headers=headers) as answer:
+            return answer.status
+
+    async def subscribe(self, buyer: Client, price_id: str, **more: Any) -> Any:
+        checkout = await self.check_out(buyer, price_id, **more)
+        done = await self.pay_page(buyer, checkout)
+        return (await buyer.get(f"/v1/subscriptions/{done['subscription_id']}")).body
+
+    async def advance(self, buyer: Client, **by: Any) -> Any:
+        moved = await buyer.post("/v1/test-clock/advance", by)
+        assert moved.status == 200, moved.body
+        return moved.body
+
+    async def runs(self, buyer: Client, agent_id: str | None = None) -> int:
+        """The status of a run."""
+        return (await buyer.invoke(agent_id or self.agent_id, "x", model=MODEL)).status

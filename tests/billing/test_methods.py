@@ -1,0 +1,79 @@
+"""Saved methods, credits that are bought by themselves, and what publishers are paid."""
+
+import pytest
+
+from tests.billing.shop import MODEL, ONCE, Shop, key
+
+
+@pytest.mark.req("D-bill", "S10")
+async def test_credits_are_bought_by_themselves_up_to_the_cap(shop: Shop) -> None:
+    price_id = await shop.pack(credits_="10", amount=1000)
+    buyer = await shop.buyer()
+    await shop.pay_page(buyer, await shop.check_out(buyer, price_id))
+    [method] = (await buyer.get("/v1/payment-methods"))["data"]
+    assert (method["label"], method["default"]) == ("Visa •••• 4242", True)
+    body = {
+        "enabled": True,
+        "below": "1000",
+        "price_id": price_id,
+        "payment_method_id": method["id"],
+        "monthly_cap": {"amount": 2500, "currency": "USD"},
+    }
+    put = await buyer.call("PUT", "/v1/credits/top-up", body)
+    assert (put.status, put["stopped"]) == (200, None)
+    for _ in range(4):
+        await shop.advance(buyer, days=1)
+        await buyer.call("PUT", "/v1/credits/top-up", body)
+    now = await buyer.get("/v1/credits/top-up")
+    assert now["spent_this_month"] == {"amount": 2000, "currency": "USD"}
+    await shop.advance(buyer, days=1)
+    assert (await buyer.get("/v1/credits/top-up"))["stopped"] == "cap"
+    audited = (await buyer.get("/v1/audit?action=top_up.set"))["data"]
+    assert len(audited) == 5
+    path = f"/v1/payment-methods/{method['id']}"
+    assert (await buyer.call("DELETE", path)).status == 204
+    assert (await buyer.call("DELETE", path)).status == 404
+    assert len((await buyer.get("/v1/audit?action=payment_method.removed"))["data"]) == 1
+
+
+@pytest.mark.req("D-bill")
+async def test_a_publisher_is_paid_after_the_settlement_delay(shop: Shop) -> None:
+    product = await shop.product(ONCE)
+    buyer = await shop.buyer()
+    await shop.pay_page(buyer, await shop.check_out(buyer, product["prices"][0]["id"]))
+    account = {"method": "manual", "destination": "DE00 1234", "currency": "USD"}
+    await shop.seller.call("PUT", "/v1/payout-account", account)
+    before = await _available(shop)
+    await shop.advance(shop.seller, days=20)
+    assert await _available(shop) - before >= 4000
+    headers, part = key(), {"amount": {"amount": 1500, "currency": "USD"}}
+    payout = await shop.seller.post("/v1/payouts", part, headers=headers)
+    assert (payout.status, payout["status"]) == (201, "in_transit")
+    again = await shop.seller.post("/v1/payouts", part, headers=headers)
+    assert again["id"] == payout["id"]
+    path = f"/v1/admin/payouts/{payout['id']}/decide"
+    body = {"decision": "failed", "reason": "The account is closed"}
+    left = await _available(shop)
+    failed = await shop.admin.post(path, body)
+    assert failed["status"] == "failed"
+    assert await _available(shop) == left + 1500
+    much = {"amount": {"amount": 10**9, "currency": "USD"}}
+    refused = await shop.seller.post("/v1/payouts", much, headers=key())
+    assert (refused.status, refused["code"]) == (409, "payout_refused")
+    month = (await shop.seller.get("/v1/test-clock"))["now"][:7]
+    statement = await shop.seller.get(f"/v1/earnings/statements/{month}")
+    assert statement.status == 200
+
+
+async def _available(shop: Shop) -> int:
+    earned = (await shop.seller.get("/v1/earnings"))["data"]
+    return next((int(one["available"]) for one in earned if one["currency"] == "USD"), 0)
+
+
+async def test_what_a_test_organization_pays_earns_nothing_for_a_live_one(shop: Shop) -> None:
+    before = await shop.seller.get("/v1/earnings")
+    product = await shop.product(ONCE)
+    live = await shop.buyer(test=False)
+    await shop.pay_page(live, await shop.check_out(live, product["prices"][0]["id"]))
+    assert (await shop.seller.get("/v1/earnings")).body == before.body
+    assert (await live.invoke(shop.agent_id, "x", model=MODEL)).status == 200

@@ -1,0 +1,180 @@
+"""A PayPal of our own, after the vendor's public specifications: orders, vault, refunds, payouts.
+
+It is no proof against the real one. `PayPal-Request-Id` asks once; webhooks are signed with a key
+of its own, and only it can say so.
+"""
+
+import hashlib
+import hmac
+import itertools
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import encode_basic_auth, web
+
+CLIENT_ID, SECRET, WEBHOOK_ID = "client", "secret", "WH-1"
+_KEY = b"paypal's own"
+_numbers = itertools.count(1)
+
+
+def _new(prefix: str) -> str:
+    return f"{prefix}{next(_numbers):012d}"
+
+
+@dataclass
+class PayPalPeer:
+    url: str = ""
+    orders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    disputes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    payouts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    vault: set[str] = field(default_factory=set)
+    answered: dict[str, tuple[str, int, dict[str, Any]]] = field(default_factory=dict)
+    tokens: int = 0
+    lose: int = 0
+
+    def approve(self, order_id: str) -> None:
+        """A person approves on PayPal's page; nothing is captured yet."""
+        self.orders[order_id]["status"] = "APPROVED"
+
+    def _capture(self, order: dict[str, Any]) -> None:
+        [unit] = order["purchase_units"]
+        capture = {
+            "id": _new("CAP"),
+            "status": "COMPLETED",
+            "amount": unit["amount"],
+            "seller_receivable_breakdown": {
+                "paypal_fee": {"value": "0.49", "currency_code": unit["amount"]["currency_code"]}
+            },
+        }
+        unit["payments"] = {"captures": [capture]}
+        order["status"] = "COMPLETED"
+        paypal = order["payment_source"]["paypal"]
+        if paypal.get("attributes", {}).get("vault"):
+            token = _new("VAULT")
+            self.vault.add(token)
+            paypal["attributes"]["vault"] = {
+                "id": token,
+                "status": "VAULTED",
+                "customer": {"id": _new("CUST")},
+            }
+            paypal |= {"account_id": _new("ACC"), "email_address": "payer@example.com"}
+
+    def event(self, kind: str, thing: dict[str, Any]) -> bytes:
+        body = {"id": _new("WH-"), "event_type": kind, "resource": thing}
+        return json.dumps(body, indent=1).encode()  # bytes that parsing and printing would change
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        made = hmac.new(_KEY, body, hashlib.sha256).hexdigest()
+        return {
+            "paypal-auth-algo": "SHA256withRSA",
+            "paypal-cert-url": "https://api.paypal.com/cert",
+            "paypal-transmission-id": _new("T"),
+            "paypal-transmission-sig": made,
+            "paypal-transmission-time": "2026-11-28T00:00:00Z",
+            "content-type": "application/json",
+        }
+
+    async def handle(  # noqa: PLR0911 - a table of addresses
+        self, request: web.Request
+    ) -> web.StreamResponse:
+        if request.path == "/v1/oauth2/token":
+            if request.headers.get("authorization") != encode_basic_auth(CLIENT_ID, SECRET):
+                return web.json_response({"error": "invalid_client"}, status=401)
+            self.tokens += 1
+            return web.json_response({"access_token": "A21", "expires_in": 32400})
+        if request.headers.get("authorization") != "Bearer A21":
+            return web.json_response({"error": "invalid_token"}, status=401)
+        if request.path.endswith("/verify-webhook-signature"):
+            return web.json_response(self._verified(await request.read()))
+        if request.method == "GET":
+            return self._read(request.path)
+        if request.method == "DELETE":
+            self.vault.discard(request.path.rpartition("/")[2])
+            return web.Response(status=204)
+        status, said = self._once(request, await request.json())
+        if self.lose:
+            self.lose -= 1
+            assert request.transport is not None
+            request.transport.abort()
+        return web.json_response(said, status=status)
+
+    def _verified(self, asked: bytes) -> dict[str, str]:
+        """Over the bytes of the event as they stand in the request."""
+        head, _, rest = asked.partition(b',"webhook_event":')
+        said = json.loads(head + b"}")
+        made = hmac.new(_KEY, rest[:-1], hashlib.sha256).hexdigest()
+        right = said["transmission_sig"] == made and said["webhook_id"] == WEBHOOK_ID
+        return {"verification_status": "SUCCESS" if right else "FAILURE"}
+
+    def _once(self, request: web.Request, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        key = request.headers["paypal-request-id"]
+        if key in self.answered:
+            return self.answered[key][1:]
+        status, answer = self._write(request.path, body)
+        self.answered[key] = (request.path, status, answer)
+        return status, answer
+
+    def _write(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if path == "/v2/checkout/orders":
+            return self._order(body)
+        if path.endswith("/capture"):
+            order = self.orders[path.split("/")[4]]
+            if order["status"] != "APPROVED":
+                return 422, {"details": [{"issue": "ORDER_NOT_APPROVED"}]}
+            self._capture(order)
+            return 201, order
+        if path.endswith("/refund"):
+            made = {"id": _new("REF"), "status": "COMPLETED", **body}
+            self.refunds[made["id"]] = made
+            return 201, made
+        if path == "/v1/payments/payouts":
+            batch = _new("BATCH")
+            [item] = body["items"]
+            self.payouts[batch] = {
+                "batch_header": {"payout_batch_id": batch},
+                "items": [{"payout_item": item, "transaction_status": "PENDING"}],
+            }
+            return 201, self.payouts[batch]
+        return 404, {"name": "RESOURCE_NOT_FOUND"}
+
+    def _order(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        order = {"id": _new("ORDER"), "status": "PAYER_ACTION_REQUIRED", **body}
+        paypal = body["payment_source"]["paypal"]
+        if "vault_id" in paypal:
+            if paypal["vault_id"] not in self.vault:
+                return 422, {"details": [{"issue": "TOKEN_ID_NOT_FOUND"}]}
+            self._capture(order)
+        order["links"] = [{"rel": "payer-action", "href": f"{self.url}/approve/{order['id']}"}]
+        self.orders[order["id"]] = order
+        return 201, order
+
+    def _read(self, path: str) -> web.Response:
+        places = {
+            "/v2/checkout/orders": self.orders,
+            "/v2/payments/refunds": self.refunds,
+            "/v1/customer/disputes": self.disputes,
+            "/v1/payments/payouts": self.payouts,
+        }
+        place, _, name = path.rpartition("/")
+        found = places.get(place, {}).get(name)
+        return web.json_response(found or {"name": "NOT_FOUND"}, status=200 if found else 404)
+
+
+@asynccontextmanager
+async def paypal_peer() -> AsyncIterator[PayPalPeer]:
+    peer = PayPalPeer()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", peer.handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    peer.url = f"http://{host}:{port}"
+    try:
+        yield peer
+    finally:
+        await runner.cleanup()
