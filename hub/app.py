@@ -16,6 +16,7 @@ from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.billing.public import routers as billing_routers
+from hub.configuration.public import router as configuration
 from hub.credits.endpoints import router as credits_
 from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.account_pages import account_pages
@@ -193,6 +194,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.keep_alive_s = settings.runs.keep_alive_s
             app.state.approvals = parts.approvals
             app.state.privacy = parts.privacy
+            app.state.configuration = parts.configuration
             app.state.retention = parts.retention
             app.state.schedules = Desk(
                 Schedules(parts.database, parts.vault), parts.runs, parts.clock
@@ -201,7 +203,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.usage = UsageReader(parts.database)
             app.state.outcomes = OutcomeReader(parts.database)
             app.state.files = parts.files
-            app.state.file_bytes = settings.limits.file_bytes
+            app.state.limits = settings.limits
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
             app.state.searcher = Searcher(parts.vectors.embed)
@@ -246,6 +248,7 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         scim,
         external,
         sso,
+        configuration,
         notifications,
         credits_,
         entitlements,

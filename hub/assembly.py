@@ -14,11 +14,13 @@ import structlog
 from pydantic import SecretStr
 
 from hub.agents.embedding import LocalEmbedder
+from hub.agents.handlers import register as register_agents
 from hub.agents.public import Definitions
 from hub.agents.purchases import register as register_purchases
 from hub.agents.vectors import VectorStore
 from hub.billing.processors.building import processors_of
 from hub.billing.public import Billing
+from hub.configuration.public import Configuration, Following, LiveSettings
 from hub.credits.handlers import register as register_credits
 from hub.identity.external.public import External, houses_of
 from hub.identity.oauth.public import Fetch, KeySets
@@ -53,6 +55,7 @@ from hub.runs.files import Files
 from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.executor import GraphExecutor
 from hub.runs.guarding import Guarded, GuardedPrompter
+from hub.runs.handlers import register as register_runs
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import ModelCatalog
 from hub.runs.nested import Nesting
@@ -112,6 +115,7 @@ class Assembly:
     conversations: Conversations
     approvals: Approvals
     privacy: Policies
+    configuration: Configuration
     retention: Retention
     metrics: MetricsExchange
     reach: Reach
@@ -188,6 +192,7 @@ async def assemble(
         vendors = Vendors(settings)
         catalog = _models(ground, vendors)
         bus = await _bus(ground)
+        configuration = await _configuration(ground, bus)
         tools = _tools(ground, vendors.names)
         reach = Reach(tools)
         metrics = await _metrics(ground)
@@ -217,6 +222,7 @@ async def assemble(
             conversations=running.doers.conversations,
             approvals=running.approvals,
             privacy=running.doers.privacy,
+            configuration=configuration,
             retention=Retention(ground.database, ground.reader, ground.vault, clock),
             metrics=metrics,
             reach=reach,
@@ -258,6 +264,8 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     register_marketplace(events)
     register_notifications(events, notifier)
     register_purchases(events)
+    register_agents(events, clock)
+    register_runs(events, settings.organizations, clock)
     limiter = RateLimiter(settings.redis_url)
     ground.stack.push_async_callback(limiter.close)
     identity = Identity(
@@ -270,6 +278,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
         limits=settings.limits,
         passwords=Passwords(**settings.password_hash.model_dump()),
         sign_up=settings.sign_up,
+        organizations=settings.organizations,
         clock=clock,
     )
     await identity.open()
@@ -311,6 +320,13 @@ async def _bus(ground: _Ground) -> Bus:
     await bus.open()
     ground.stack.push_async_callback(bus.close)
     return bus
+
+
+async def _configuration(ground: _Ground, bus: Bus) -> Configuration:
+    """From here on this process has the settings that are in force, and follows them."""
+    following = Following(LiveSettings(ground.settings), ground.reader, bus)
+    await ground.stack.enter_async_context(following)
+    return Configuration(ground.database, following, ground.clock)
 
 
 def _tools(ground: _Ground, providers: frozenset[str]) -> Tools:
@@ -374,8 +390,7 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
 
 async def _writers(ground: _Ground) -> _Writers:
     url, clock = ground.url, ground.clock
-    most = ground.settings.limits.organization_concurrent_runs
-    start = partial(start_runs, max_running=most, clock=clock)
+    start = partial(start_runs, limits=ground.settings.limits, clock=clock)
     starter = GroupCommitter[NewRun, Started]("start", url, start)
     finisher = GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock))
     rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)

@@ -15,6 +15,7 @@
     reading     what listings mean, for searches
     outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
+    departures  organizations whose days of grace are over, ended for good
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
 workers may run; each job knows how to share.
@@ -51,6 +52,7 @@ from hub.marketplace.public import Counting, Reading
 from hub.notifications.delivery import Delivery
 from hub.notifications.smtp import Post
 from hub.runs.content import FILES, PARTS
+from hub.runs.departing import Departing
 from hub.runs.queue import RunQueue
 from hub.runs.removing import ERASE, Erasing, Expiring, Remover
 from hub.runs.reviving import Waits
@@ -70,6 +72,7 @@ _RETENTION_EVERY_S = 600.0
 _CONTENT_EVERY_S = 2.0
 _OUTCOMES_EVERY_S = 60.0
 _KEYS_EVERY_S = 3600.0
+_DEPARTURES_EVERY_S = 60.0
 
 log = structlog.get_logger()
 
@@ -135,6 +138,7 @@ class Worker:
         self.renewal = Renewal(
             finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
         )
+        self.departing = Departing(finder, parts.identity, parts.retention, parts.clock)
 
     async def expire(self) -> bool:
         ended = await expire_grants(self._finding, self._parts.database, self._parts.clock())
@@ -162,6 +166,7 @@ class Worker:
             ("reading", self.reading.step, _VECTORS_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
+            ("departures", self.departing.step, _DEPARTURES_EVERY_S),
         ]
         if self.mail is not None:
             jobs.append(("mail", self.mail.step, _MAIL_EVERY_S))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents import service
-from hub.agents.errors import AgentSuspended, NotPublished
+from hub.agents.errors import AgentSuspended, EntitlementNotFound, NotPublished
 from hub.agents.models import Agent, AgentVersion
 from hub.agents.schemas import public_part
 from hub.audit import public as audit
@@ -52,6 +52,7 @@ async def enable(
         PaymentRequired: it has a price, and the organization cannot pay for a single call.
         EnablingNotAllowed: the caller is a member, and this is for admins and staff.
         GrantStands: an administrator granted it, on terms that only they change.
+        AgentBlocked: the organization's policies do not allow it.
         MeteringNotAllowed: creator or administrator did not allow to pay later.
     """
     agent = await service.visible(session, who.org_id, wanted.agent_id)
@@ -60,6 +61,7 @@ async def enable(
         raise AgentSuspended(agent.suspended_reason)
     if current is None or agent.status != "active":
         raise NotPublished("It has no version that could run.")
+    await entitlements.refuse_blocked(session, org_id=who.org_id, agent_id=agent.id)
     user_id = who.user_id if wanted.for_me else None
     held = await entitlements.find_live(
         session, org_id=who.org_id, user_id=user_id, agent_id=agent.id
@@ -308,6 +310,31 @@ async def disable(
         return
     entry = audit.Entry("entitlement.ended", ended.org_id, ended.id, before=asdict(ended))
     await audit.record(session, entry)
+
+
+async def revoke(
+    session: AsyncSession, org_id: str, entitlement_id: str, reason: str, *, now: datetime
+) -> entitlements.Entitlement:
+    """An administrator's end of a right, whatever it came from.
+
+    Raises:
+        EntitlementNotFound: none of this organization that has not ended.
+    """
+    ended = await entitlements.end_by_id(
+        session, org_id=org_id, entitlement_id=entitlement_id, now=now
+    )
+    if ended is None:
+        raise EntitlementNotFound("The organization has no such right that has not ended.")
+    entry = audit.Entry(
+        "entitlement.ended",
+        org_id,
+        ended.id,
+        before=asdict(ended),
+        after={"reason": reason},
+        as_platform=True,
+    )
+    await audit.record(session, entry)
+    return ended
 
 
 async def grant(

@@ -3,17 +3,17 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Path, Query
 from starlette.responses import JSONResponse, Response
 
 from hub.agents import schemas, service
-from hub.agents.enabling import Wanted, disable, enable, grant
-from hub.agents.endpoints import Admin, Asked, AtDesk, Reads, Writes
+from hub.agents.enabling import Wanted, disable, enable, grant, revoke
+from hub.agents.endpoints import Asked, AtDesk, Reads, Writes
 from hub.audit import public as audit
 from hub.billing import public as billing
 from hub.entitlements import public as entitlements
 from hub.entitlements.public import EntitlementView, view
-from hub.identity.public import ANY_SCOPE, Principal, caller
+from hub.identity.public import ANY_SCOPE, Principal, administers, caller
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
 from hub.kit.http import Page, page
@@ -21,6 +21,9 @@ from hub.kit.ids import is_id
 
 router = APIRouter(prefix="/v1")
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Grants = Annotated[Principal, administers("grants.write")]
+SeesGrants = Annotated[Principal, administers("grants.read")]
+OrganizationId = Annotated[str, Path(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 Key = Annotated[str | None, Header(max_length=255)]
 
 
@@ -119,14 +122,13 @@ async def list_prices(
     response_model=schemas.Granted,
 )
 async def grant_entitlement(
-    body: schemas.GrantBody, who: Admin, at: AtDesk, idempotency_key: Key = None
+    body: schemas.GrantBody, who: Grants, at: AtDesk, idempotency_key: Key = None
 ) -> Any:
     """Let an organization, or one person in it, use an agent; for administrators of the platform.
 
     Supersedes what they have. The agent's own fee is waived, up to `run_limit` runs and until
     `active_to`. The `Idempotency-Key` is required: the same request again answers the first.
     """
-    who.require_platform_role("finance")
     if not idempotency_key:
         raise IdempotencyKeyRequired("Send one, so that a retry grants nothing twice.")
     terms = entitlements.Terms(
@@ -152,6 +154,38 @@ async def grant_entitlement(
         **view(made, at.now).model_dump(mode="python"), organization_id=made.org_id
     )
     return _replayed(shown) if replayed else shown
+
+
+@router.get("/admin/organizations/{organization_id}/entitlements", tags=["admin"])
+async def list_granted(
+    organization_id: OrganizationId,
+    _: SeesGrants,
+    at: AtDesk,
+    asked: Asked,
+    agent_id: Annotated[str | None, Query(max_length=64)] = None,
+) -> Page[EntitlementView]:
+    """What an organization and the people in it may use, ended rights too, the newest first."""
+    async with at.identity.database.transaction(organization_id) as session:
+        rows = await entitlements.list_entitlements(
+            session,
+            org_id=organization_id,
+            user_id=None,
+            agent_id=agent_id,
+            after=asked.after,
+            limit=asked.limit + 1,
+        )
+    return Page[EntitlementView].model_validate(page([view(row, at.now) for row in rows], asked))
+
+
+@router.post("/admin/entitlements/{entitlement_id}/revoke", tags=["admin"])
+async def revoke_entitlement(
+    entitlement_id: str, body: schemas.RevokeBody, _: Grants, at: AtDesk
+) -> EntitlementView:
+    """End a right to use an agent, everywhere within a second; for administrators of the
+    platform."""
+    async with at.identity.database.transaction(body.organization_id) as session:
+        ended = await revoke(session, body.organization_id, entitlement_id, body.reason, now=at.now)
+    return view(ended, at.now)
 
 
 def _replayed(shown: schemas.Granted) -> Response:

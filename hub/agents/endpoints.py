@@ -17,7 +17,7 @@ from hub.agents.unified import UNIFIED_ID
 from hub.agents.versions import precedence
 from hub.entitlements import public as entitlements
 from hub.entitlements.public import AgentNotFound
-from hub.identity.public import PUBLIC, Identity, Principal, caller, identity_of
+from hub.identity.public import PUBLIC, Identity, Principal, administers, caller, identity_of
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, Paging, page, paging
 from hub.kit.ids import is_id
@@ -27,7 +27,7 @@ schema_router = APIRouter(tags=["agents"])
 
 Reads = Annotated[Principal, caller("agents:read")]
 Writes = Annotated[Principal, caller("agents:write")]
-Admin = Annotated[Principal, caller("admin")]
+Lists = Annotated[Principal, administers("agents.list")]
 Asked = Annotated[Paging, Depends(paging)]
 Flag = bool | None
 Word = Annotated[str | None, Query(max_length=48)]
@@ -262,13 +262,13 @@ async def unarchive_agent(
 
 
 @router.post("/agents/{agent_id}/list")
-async def list_agent(agent_id: str, who: Admin, at: AtDesk) -> schemas.ListedView:
+async def list_agent(agent_id: str, who: Lists, at: AtDesk) -> schemas.ListedView:
     """Show it to every organization. For the platform's administrators."""
     return await _set_listed(agent_id, who, at, listed=True)
 
 
 @router.post("/agents/{agent_id}/unlist")
-async def unlist_agent(agent_id: str, who: Admin, at: AtDesk) -> schemas.ListedView:
+async def unlist_agent(agent_id: str, who: Lists, at: AtDesk) -> schemas.ListedView:
     """Show it to its owner only; others can no longer use it."""
     return await _set_listed(agent_id, who, at, listed=False)
 
@@ -276,7 +276,6 @@ async def unlist_agent(agent_id: str, who: Admin, at: AtDesk) -> schemas.ListedV
 async def _set_listed(
     agent_id: str, who: Principal, at: Desk, *, listed: bool
 ) -> schemas.ListedView:
-    who.require_platform_role("moderator")
     async with at.open(who) as session:
         owner = await repository.find_owner(session, agent_id) if is_id("agt", agent_id) else None
     if owner is None:

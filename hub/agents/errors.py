@@ -133,3 +133,8 @@ def pointer(path: Iterable[str | int]) -> str:
 def unpointer(text: str) -> list[str]:
     """The path that a pointer spells."""
     return [part.replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:]]
+
+
+class EntitlementNotFound(NotFound):
+    code = "entitlement_not_found"
+    title = "There is no such right to use an agent"

@@ -5,9 +5,10 @@ Another organization's agent is visible while it is listed, and changed by nobod
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, cast, func, literal, text
+from sqlalchemy import Text, cast, func, literal, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -140,3 +141,13 @@ async def current_digests(session: AsyncSession, agent_ids: Sequence[str]) -> di
         .where(col(Agent.id).in_(agent_ids))
     )
     return {row[0]: row[1] for row in (await session.exec(query)).all()}
+
+
+async def archive_all(session: AsyncSession, org_id: str, now: datetime) -> None:
+    """All agents of this organization: unlisted, and answering nobody."""
+    await session.exec(
+        update(Agent)
+        .where(col(Agent.org_id) == org_id)
+        .values(status="archived", listed=False, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -233,6 +233,11 @@ class GrantBody(Body):
     reason: Text = Field(min_length=1, max_length=500)
 
 
+class RevokeBody(Body):
+    organization_id: OrganizationId
+    reason: Text = Field(min_length=1, max_length=500)
+
+
 class Granted(EntitlementView):
     organization_id: str
 

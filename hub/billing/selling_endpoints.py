@@ -75,7 +75,7 @@ async def create_product(body: schemas.ProductBody, who: Sells, at: At) -> schem
     Packs of credits are offered by the platform's administrators.
     """
     if body.kind == "credits":
-        who.require_platform_role("finance")
+        who.require_permission("billing.administer")
     async with at.database.transaction(_sellers(who)) as session:
         await at.events.emit(session, AgentsOffered(who.org_id, body.agent_ids))
         product, prices = await catalog.create_product(session, who.org_id, body, now=at.clock())

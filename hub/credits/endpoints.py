@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from hub.audit import public as audit
 from hub.credits import public as credits_
 from hub.credits import schemas
-from hub.identity.public import Identity, Principal, caller, identity_of
+from hub.identity.public import Identity, Principal, administers, caller, identity_of
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
 from hub.kit.http import Page, Paging, page, paging
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["credits"])
 Hub = Annotated[Identity, Depends(identity_of)]
 Reads = Annotated[Principal, caller("usage:read")]
 Pays = Annotated[Principal, caller("billing:write")]
-Administers = Annotated[Principal, caller("admin")]
+Administers = Annotated[Principal, administers("grants.write")]
 
 _PLACE: Final = re.compile(r"(ldg_[0-9A-Z]{26}):(-?\d{1,18})", re.ASCII)
 _SUBJECTS: Final = {"user": "usr_", "key": "key_", "agent": "agt_"}
@@ -160,7 +160,6 @@ async def grant(
     idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
 ) -> schemas.GrantedView:
     """Give an organization credits. For the platform's administrators."""
-    who.require_platform_role("finance")
     if not idempotency_key:
         raise IdempotencyKeyRequired("A grant that is sent twice must be made once.")
     amount = parse_credits(body.credits, pointer="/credits")

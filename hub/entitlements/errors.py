@@ -18,6 +18,11 @@ class AgentNotAllowed(Forbidden):
     title = "Your API key does not allow this agent"
 
 
+class AgentBlocked(Forbidden):
+    code = "agent_blocked"
+    title = "Your organization does not allow this agent"
+
+
 class ChannelNotAllowed(Forbidden):
     code = "channel_not_allowed"
     title = "The agent may not be used over this channel"

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.audit import public as audit
 from hub.entitlements import repository
 from hub.entitlements.errors import (
+    AgentBlocked,
     AgentNotAllowed,
     AgentNotEnabled,
     AgentNotFound,
@@ -31,6 +32,7 @@ from hub.kit.ids import new_id
 __all__ = [
     "ALWAYS",
     "Access",
+    "AgentBlocked",
     "AgentNotAllowed",
     "AgentNotEnabled",
     "AgentNotFound",
@@ -46,15 +48,18 @@ __all__ = [
     "count_runs",
     "enable",
     "end",
+    "end_by_id",
     "end_source",
     "find_access",
     "find_accesses",
     "find_enabled",
     "find_live",
     "grant",
+    "is_blocked",
     "list_enabled",
     "list_entitlements",
     "members_may_enable",
+    "refuse_blocked",
     "set_members_may_enable",
     "view",
 ]
@@ -74,6 +79,17 @@ async def find_accesses(
     """Everything this person may use, in the order in which the organization came to it."""
     found = await repository.find_all(connection, org_id=org_id, user_id=user_id, now=now)
     return [access for access, _ in sorted(found, key=lambda pair: (pair[1], pair[0].agent_id))]
+
+
+async def is_blocked(connection: Connection, *, org_id: str, agent_id: str) -> bool:
+    """Whether the organization's policy forbids this agent."""
+    return await repository.is_blocked(connection, org_id, agent_id)
+
+
+async def refuse_blocked(session: AsyncSession, *, org_id: str, agent_id: str) -> None:
+    """Raises AgentBlocked: the organization's policy forbids this agent."""
+    if await repository.is_blocked_in(session, org_id, agent_id):
+        raise AgentBlocked("Your organization's policies do not allow this agent.")
 
 
 async def admit_runs(
@@ -216,6 +232,18 @@ async def end_source(
             await repository.add(session, row)
             ended.append(_entitlement(row))
     return ended
+
+
+async def end_by_id(
+    session: AsyncSession, *, org_id: str, entitlement_id: str, now: datetime
+) -> Entitlement | None:
+    """The one that ended, if it is the organization's and had not."""
+    current = await repository.get_live_by_id(session, org_id, entitlement_id)
+    if current is None:
+        return None
+    current.ended_at = now
+    await repository.add(session, current)
+    return _entitlement(current)
 
 
 async def find_live(

@@ -14,21 +14,32 @@ from hub.entitlements.service import Access
 from hub.kit.batch import array_literal
 from hub.kit.db import Connection
 
+# Whether the organization's policy forbids what a row names by `org_id` and `agent_id`.
+_BLOCKED: Final = """exists (
+      select from organization_policies p where p.org_id = {0}.org_id
+        and (coalesce({0}.agent_id = any(p.blocked_agents), false)
+          or coalesce({0}.agent_id <> all(p.allowed_agents), false)))"""
+_ASKED: Final = (
+    "select {0} from (select cast({1} as text) as org_id, cast({2} as text) as agent_id) a"
+)
+_IS_BLOCKED: Final = _ASKED.format(_BLOCKED.format("a"), "%(org)s", "%(agent)s")
+_IS_BLOCKED_IN: Final = _ASKED.format(_BLOCKED.format("a"), ":org", ":agent")
 # Beyond what an entitlement covers each run costs the overage price, where there is one.
-_FIND: Final = """
+_FIND: Final = f"""
     select id, agent_id, version_id,
            case when overage_price_id is not null and runs_used >= run_limit
                 then overage_price_id else price_id end as price_id,
            channels, payment_mode,
            case when overage_price_id is not null and runs_used >= run_limit
-                then null else run_limit end as run_limit
+                then null else run_limit end as run_limit,
+           {_BLOCKED.format("entitlements")}
     from entitlements
     where org_id = %(org)s and agent_id = %(agent)s and ended_at is null
       and (user_id is null or user_id = %(user)s)
       and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
     order by user_id nulls last limit 1
-"""
-_LIST: Final = """
+"""  # noqa: S608 - of constants
+_LIST: Final = f"""
     select distinct on (e.agent_id)
            e.id, e.agent_id, e.version_id,
            case when e.overage_price_id is not null and e.runs_used >= e.run_limit
@@ -42,14 +53,16 @@ _LIST: Final = """
     where e.org_id = %(org)s and e.ended_at is null
       and (e.user_id is null or e.user_id = %(user)s)
       and e.active_from <= %(now)s and (e.active_to is null or e.active_to > %(now)s)
+      and not {_BLOCKED.format("e")}
     order by e.agent_id, e.user_id nulls last
     limit 1000
-"""
-_LIVE: Final = """
+"""  # noqa: S608 - of constants
+_LIVE: Final = f"""
     select id, run_limit, runs_used, overage_price_id is not null as overage from entitlements
     where id = any(%(ids)s::text[]) and ended_at is null
       and active_from <= %(now)s and (active_to is null or active_to > %(now)s)
-"""
+      and not {_BLOCKED.format("entitlements")}
+"""  # noqa: S608 - of constants
 _COUNT: Final = """
     update entitlements e set runs_used = e.runs_used + d.used
     from (select * from unnest(%(ids)s::text[], %(used)s::bigint[]) as t(id, used)) d
@@ -69,10 +82,24 @@ async def find(
     row = await cursor.fetchone()
     if row is None:
         return None
-    entitlement_id, agent, version_id, price_id, channels, payment_mode, run_limit = row
+    held, agent, version_id, price_id, channels, payment_mode, run_limit, blocked = row
     return Access(
-        entitlement_id, agent, version_id, price_id, frozenset(channels), payment_mode, run_limit
+        held, agent, version_id, price_id, frozenset(channels), payment_mode, run_limit, blocked
     )
+
+
+async def is_blocked(connection: Connection, org_id: str, agent_id: str) -> bool:
+    """Whether the organization's policy forbids this agent."""
+    cursor = await connection.execute(_IS_BLOCKED, {"org": org_id, "agent": agent_id})
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
+async def is_blocked_in(session: AsyncSession, org_id: str, agent_id: str) -> bool:
+    """As `is_blocked`."""
+    values = {"org": org_id, "agent": agent_id}
+    connection = await session.connection()
+    return bool((await connection.execute(text(_IS_BLOCKED_IN), values)).scalar_one())
 
 
 async def find_all(
@@ -130,6 +157,18 @@ async def lock_of_source(
     return (await session.exec(query.order_by(col(Entitlement.id)).with_for_update())).all()
 
 
+async def get_live_by_id(
+    session: AsyncSession, org_id: str, entitlement_id: str
+) -> Entitlement | None:
+    """The organization's, unless it has been ended; locked."""
+    query = select(Entitlement).where(
+        Entitlement.org_id == org_id,
+        Entitlement.id == entitlement_id,
+        col(Entitlement.ended_at).is_(None),
+    )
+    return (await session.exec(query.with_for_update())).one_or_none()
+
+
 async def list_live(
     session: AsyncSession,
     *,
@@ -149,6 +188,7 @@ async def list_live(
             col(Entitlement.active_from) <= now,
             col(Entitlement.active_to).is_(None) | (col(Entitlement.active_to) > now),
             col(Entitlement.user_id).is_(None) | (col(Entitlement.user_id) == user_id),
+            text(f"not {_BLOCKED.format('entitlements')}"),
         )
         .order_by(col(Entitlement.id).desc())
         .limit(limit)

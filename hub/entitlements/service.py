@@ -14,7 +14,8 @@ ALWAYS: Final = "always"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A live entitlement. Without `version_id` it follows the agent's current version."""
+    """A live entitlement. Without `version_id` it follows the agent's current version. `blocked`:
+    the organization's policy forbids the agent, whatever was enabled."""
 
     id: str
     agent_id: str
@@ -23,6 +24,7 @@ class Access:
     channels: frozenset[str]
     payment_mode: str
     run_limit: int | None
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from hub.gateway.http import InvokeBody
 from hub.gateway.openai.chat import ChatBody
 from hub.gateway.openai.embeddings import EmbeddingsBody
 from hub.gateway.openai.responses import ResponsesBody
-from hub.identity.public import access_of
+from hub.identity.public import access_of, permissions_of
 from hub.kit.http import PROBLEM, Problem
 
 Document = dict[str, Any]
@@ -68,11 +68,14 @@ def describe(app: FastAPI, *, base_url: str, cookie: str) -> Document:
     _merge(components, _schemas())
     schemes = components.setdefault("securitySchemes", {})
     schemes.setdefault("session", {"type": "apiKey", "in": "cookie"})["name"] = cookie
+    permissions = permissions_of(app.routes)
     for method, path, access in _operations(app):
         operation = document["paths"].setdefault(path, {}).setdefault(method, {})
         _merge(operation, plain["paths"].get(path, {}).get(method, {}))
         operation["summary"] = _sentence(operation.get("summary", ""))
         _complete(operation, method, path, access)
+        if permission := permissions.get((method.upper(), path)):
+            operation["x-laelia-permission"] = permission
     _name(document)
     _forget_unused(components, "HTTPValidationError", "ValidationError")
     used = {tag for _, _, o in _each(document) for tag in o["tags"]}

@@ -41,7 +41,7 @@ async def metrics(request: Request) -> Response:
     """For programs on this machine, and for administrators of the platform from anywhere."""
     if not _local(request):
         who = await authenticate(request, method="GET")
-        who.require_platform_role("operator", "support")
+        who.require_permission("metrics.read")
     health: Health = request.app.state.health
     exchange: MetricsExchange = request.app.state.metrics
     await health.report()

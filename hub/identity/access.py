@@ -19,9 +19,11 @@ from starlette.routing import BaseRoute, Mount
 from hub.audit import public as audit
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity
-from hub.identity.errors import CrossSiteRequest, SessionRequired
+from hub.identity.errors import CrossSiteRequest, SessionRequired, SupportReadsOnly
 from hub.identity.oauth.resources import covers
+from hub.identity.platform_roles import Permission
 from hub.identity.principal import PROVISIONING, Principal
+from hub.identity.support import service as support
 from hub.identity.verification import require_verified
 from hub.kit import telemetry, tracing
 from hub.kit.errors import Unauthenticated
@@ -54,6 +56,8 @@ async def authenticate(
         Unauthenticated: no credential, or one that does not hold.
         AddressNotAllowed, SecondFactorRequired: the organization asks for more.
         CrossSiteRequest: a cookie alone, on a request that another site may have made.
+        OrganizationSuspended, OrganizationDeleting, AccountSuspended: it is closed, and why.
+        SupportReadsOnly: support changes nothing.
     """
     return await authenticate_with(
         identity_of(connection), connection, method=method, enrolling=enrolling
@@ -77,9 +81,24 @@ async def authenticate_with(
         if PROVISIONING in principal.scopes and not connection.scope["path"].startswith(_SCIM):
             raise Unauthenticated("A directory's token opens SCIM alone.")
         _refuse_forged(identity, connection, given, principal, method)
+        if principal.support_id is not None:
+            await _look(identity, connection, principal, method)
     telemetry.org_id.set(principal.org_id)
     audit.acts(connection.scope, principal)
     return principal
+
+
+async def _look(
+    identity: Identity, connection: HTTPConnection, principal: Principal, method: str
+) -> None:
+    """Support reads, and every reading is on the record before it is answered.
+
+    Raises:
+        SupportReadsOnly: it is not a reading.
+    """
+    if method not in _SAFE:
+        raise SupportReadsOnly("Support looks at an organization and changes nothing.")
+    await support.note_read(identity, principal, method, connection.scope["path"])
 
 
 def _refuse_misdirected(identity: Identity, connection: HTTPConnection, audience: str) -> None:
@@ -156,6 +175,49 @@ class _Caller:
         if self.verified:
             await require_verified(identity_of(request), principal)
         return principal
+
+
+class _Administrator(_Caller):
+    """The same, of whoever has a permission on the platform; it says which."""
+
+    def __init__(self, permission: Permission, *, signed_in: bool) -> None:
+        super().__init__("admin", enrolling=False)
+        self.permission = permission
+        self.signed_in = signed_in
+
+    async def __call__(
+        self,
+        request: Request,
+        response: Response,
+        _bearer: Annotated[Any, Depends(_bearer)],
+        _key: Annotated[Any, Depends(_api_key)],
+        _session: Annotated[Any, Depends(_cookie)],
+    ) -> Principal:
+        principal = await super().__call__(request, response, None, None, None)
+        principal.require_permission(self.permission)
+        if self.signed_in:
+            require_session(principal)
+        return principal
+
+
+def administers(permission: Permission, *, signed_in: bool = False) -> Any:
+    """The authenticated administrator of the platform with this permission.
+
+    `signed_in` is for what no key does.
+    """
+    return Security(_Administrator(permission, signed_in=signed_in), scopes=["admin"])
+
+
+def permissions_of(routes: Sequence[BaseRoute]) -> dict[tuple[str, str], Permission]:
+    """By method and path, the permission on the platform that a route declares."""
+    found: dict[tuple[str, str], Permission] = {}
+    for context in iter_route_contexts(routes):
+        dependant = getattr(context, "dependant", None)
+        for call in _calls(dependant.dependencies if dependant else ()):
+            if isinstance(call, _Administrator):
+                for method in context.methods or ():
+                    found[method, context.path or ""] = call.permission
+    return found
 
 
 def caller(scope: str, *, enrolling: bool = False, verified: bool = False) -> Any:

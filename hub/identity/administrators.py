@@ -1,24 +1,15 @@
-"""The rules of who administers the platform. Their roles are apart from those in organizations.
-
-superadmin   everything, and alone says who administers
-operator     runs the installation: records, domains
-moderator    what is listed, and who may sign up
-finance      credits and grants
-support      reads what operators read, and changes nothing
-"""
+"""The rules of who administers the platform. What each role may do is in `platform_roles`."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from hub.audit import public as audit
 from hub.identity import repository
 from hub.identity.domain import Identity
 from hub.identity.errors import AdministratorNotFound, LastSuperadmin
 from hub.identity.models import User
+from hub.identity.platform_roles import PlatformRole
 from hub.identity.verification import require_of
 from hub.kit.ids import PLATFORM_ORG, is_id
-
-PlatformRole = Literal["superadmin", "operator", "moderator", "finance", "support"]
 
 
 async def list_all(identity: Identity, *, after: str | None, limit: int) -> Sequence[User]:

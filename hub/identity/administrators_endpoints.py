@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from hub.identity import administrators, schemas
-from hub.identity.access import caller, identity_of, require_session
+from hub.identity.access import administers, identity_of
 from hub.identity.domain import Identity
 from hub.identity.models import User
+from hub.identity.platform_roles import PlatformRole
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
 from hub.kit.http import Page, Paging, page, paging
@@ -16,19 +17,19 @@ from hub.kit.http import Page, Paging, page, paging
 router = APIRouter(prefix="/v1/admin/administrators", tags=["admin"], responses=REFUSALS)
 
 Hub = Annotated[Identity, Depends(identity_of)]
-Admin = Annotated[Principal, caller("admin")]
+Reads = Annotated[Principal, administers("administrators.read")]
 
 
 class AdministratorBody(schemas.Body):
     email: schemas.Email
-    role: administrators.PlatformRole
+    role: PlatformRole
 
 
 class AdministratorView(BaseModel):
     user_id: str
     email: str
     name: str
-    role: administrators.PlatformRole
+    role: PlatformRole
 
 
 def _view(user: User) -> AdministratorView:
@@ -37,22 +38,15 @@ def _view(user: User) -> AdministratorView:
     )
 
 
-def _superadmin(who: Admin) -> Principal:
-    """Signed in: no key says who administers."""
-    who.require_platform_role()
-    require_session(who)
-    return who
-
-
-Superadmin = Annotated[Principal, Depends(_superadmin)]
+# Signed in: no key says who administers.
+Superadmin = Annotated[Principal, administers("administrators.write", signed_in=True)]
 
 
 @router.get("")
 async def list_administrators(
-    who: Admin, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+    _: Reads, identity: Hub, asked: Annotated[Paging, Depends(paging)]
 ) -> Page[AdministratorView]:
     """Who administers the platform, and in which role."""
-    who.require_platform_role("operator", "support")
     rows = await administrators.list_all(identity, after=asked.after, limit=asked.limit + 1)
     return Page[AdministratorView].model_validate(
         page([_view(user) for user in rows], asked, key="user_id")

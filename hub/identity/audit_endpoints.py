@@ -40,7 +40,7 @@ def _may_see(who: Principal, view: str) -> tuple[str, str | None]:
     """
     if view == "platform":
         who.require("admin")
-        who.require_platform_role("operator", "support")
+        who.require_permission("audit.read")
         return PLATFORM_ORG, None
     if who.sees_everyone:
         return who.org_id, None

@@ -13,6 +13,7 @@ import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from hub.identity.closing import Closed
 from hub.identity.credentials import (
     ACCESS,
     LIVE_KEY,
@@ -58,6 +59,15 @@ _QUERIES: Final = {
     _KEY: _KEY_QUERY,
 }
 _TOUCH: Final = "select touch_session(%s, %s)"
+_SUPPORT_QUERY: Final = """
+select id, org_id, user_id, expires_at, second_factor, support_id, scopes, factor_missing
+from find_support_session(%s)
+"""
+_CLOSED_QUERY: Final = """
+select id, kind, org_id, user_id, role, org_status, org_reason, delete_at, user_status, user_reason,
+       expires_at
+from find_closed(%s)
+"""
 _ENDED_KEY_QUERY: Final = "select id, org_id, user_id, mode from find_ended_api_key(%s)"
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _TOUCHED_EVERY: Final = timedelta(minutes=1)
@@ -71,6 +81,7 @@ class Found(NamedTuple):
     expires_at: datetime | None
     factor_missing: bool = False
     networks: Networks | None = None
+    closed: Closed | None = None
 
 
 class KeyEnded(Unauthenticated):
@@ -121,6 +132,8 @@ class Authenticator:
             KeyEnded: the same of an API key, for who records whose it was.
             AddressNotAllowed: the organization is reached from other networks.
             SecondFactorRequired: the organization asks for one, and there was none.
+            OrganizationSuspended, OrganizationDeleting, AccountSuspended: closed, and why; who is
+                enrolling gets into their organization, and is told there.
             Unavailable: the database could not be asked.
         """
         secret = (digest(credential), _kind_of(credential))
@@ -131,12 +144,16 @@ class Authenticator:
             found = await self._found.get(secret)
         if found is None:
             raise Unauthenticated(_REFUSED)
-        principal, expires_at, factor_missing, networks = found
+        principal, expires_at, factor_missing, networks, closed = found
+        if principal.support_id is not None:
+            self._found.forget(secret)  # what either side ends, is over at once
         if expires_at is not None and expires_at <= self._clock():
             api_key = principal.key_id is not None and PROVISIONING not in principal.scopes
             if api_key and principal.audience is None:
                 raise KeyEnded(_REFUSED, whose=principal)
             raise Unauthenticated(_REFUSED)
+        if closed is not None:
+            closed.refuse(entering=enrolling and principal.session_id is not None)
         if networks is not None and not within(address, networks):
             raise AddressNotAllowed("Your organization is not reached from this address.")
         if factor_missing and not enrolling:
@@ -155,6 +172,12 @@ class Authenticator:
             async with asyncio.timeout(_QUERY_TIMEOUT_S), self._pool.connection() as connection:
                 cursor = await connection.execute(_QUERIES[kind], (hashed,), binary=True)
                 row = await cursor.fetchone()
+                if row is None and kind == SESSION:
+                    cursor = await connection.execute(_SUPPORT_QUERY, (hashed,), binary=True)
+                    if supporting := await cursor.fetchone():
+                        return _support(supporting)
+                if row is None and (closed := await _find_closed(connection, hashed)):
+                    return closed
                 if row is None and kind == _KEY:
                     cursor = await connection.execute(_ENDED_KEY_QUERY, (hashed,), binary=True)
                     ended = await cursor.fetchone()
@@ -191,6 +214,42 @@ def _session(row: tuple[Any, ...]) -> Found:
         second_factor=factor,
     )
     return Found(principal, expires_at, missing, parse_networks(networks))
+
+
+async def _find_closed(
+    connection: psycopg.AsyncConnection[TupleRow], hashed: bytes
+) -> Found | None:
+    """A credential that would hold, were its organization or its person not suspended."""
+    cursor = await connection.execute(_CLOSED_QUERY, (hashed,), binary=True)
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    held_id, kind, org_id, user_id, role, *standing, expires_at = row
+    session = kind == "session"
+    principal = Principal(
+        org_id=org_id,
+        user_id=user_id,
+        role=role,
+        scopes=frozenset(),
+        key_id=None if session else held_id,
+        session_id=held_id if session else None,
+    )
+    return Found(principal, expires_at, closed=Closed(*standing))
+
+
+def _support(row: tuple[Any, ...]) -> Found:
+    """Somebody of the platform, who looks at the organization by its consent."""
+    session_id, org_id, user_id, expires_at, factor, support_id, scopes, missing = row
+    principal = Principal(
+        org_id=org_id,
+        user_id=user_id,
+        role="support",
+        scopes=frozenset(scopes),
+        session_id=session_id,
+        second_factor=factor,
+        support_id=support_id,
+    )
+    return Found(principal, expires_at, missing)
 
 
 def _ended(row: tuple[Any, ...]) -> Found:

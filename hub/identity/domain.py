@@ -11,7 +11,7 @@ from hub.kit.db import Database
 from hub.kit.events import Events
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
-from hub.kit.settings import Limits, SignUp
+from hub.kit.settings import Limits, Organizations, SignUp
 
 
 def is_secure(base_url: str) -> bool:
@@ -36,15 +36,14 @@ class Identity:
     limits: Limits = field(default_factory=Limits)
     passwords: Passwords = field(default_factory=Passwords)
     sign_up: SignUp = field(default_factory=SignUp)
+    organizations: Organizations = field(default_factory=Organizations)
     clock: Clock = system_clock
     requests: RequestLimits = field(init=False)
     sign_ins: SignInLimits = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "requests", RequestLimits(self.limiter, self.limits))
-        object.__setattr__(
-            self, "sign_ins", SignInLimits(self.limiter, self.limits.sign_ins_per_minute)
-        )
+        object.__setattr__(self, "sign_ins", SignInLimits(self.limiter, self.limits))
 
     @property
     def secure(self) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from hub.identity import domains, schemas
-from hub.identity.access import caller, identity_of
+from hub.identity.access import administers, identity_of
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
@@ -17,7 +17,6 @@ from hub.kit.http import Page, Paging, page, paging
 router = APIRouter(prefix="/v1/admin/blocked-domains", tags=["admin"], responses=REFUSALS)
 
 Hub = Annotated[Identity, Depends(identity_of)]
-Admin = Annotated[Principal, caller("admin")]
 _COLUMNS = ("domain", "effect", "reason")
 
 
@@ -54,18 +53,8 @@ class Imported(BaseModel):
     imported: int = Field(description="How many domains have their rule from this list.")
 
 
-def _may_read(who: Admin) -> Principal:
-    who.require_platform_role("operator", "moderator", "support")
-    return who
-
-
-def _may_write(who: Admin) -> Principal:
-    who.require_platform_role("operator", "moderator")
-    return who
-
-
-Reads = Annotated[Principal, Depends(_may_read)]
-Writes = Annotated[Principal, Depends(_may_write)]
+Reads = Annotated[Principal, administers("domains.read")]
+Writes = Annotated[Principal, administers("domains.write")]
 
 
 @router.get("")

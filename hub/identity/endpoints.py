@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from hub.identity import joining, keys, schemas, service, setup
 from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.admin.endpoints import router as admin
 from hub.identity.administrators_endpoints import router as administrators
 from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.audit_endpoints import router as audit_
@@ -14,13 +15,16 @@ from hub.identity.domain import Identity
 from hub.identity.domains_endpoints import router as domains
 from hub.identity.events import KeyBudget
 from hub.identity.leaks_endpoints import router as leaks
+from hub.identity.lifecycle_endpoints import router as lifecycle
 from hub.identity.mail_endpoints import router as mail
 from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
+from hub.identity.org_teams_endpoints import router as org_teams
 from hub.identity.passkeys_endpoints import router as passkeys
 from hub.identity.policies_endpoints import router as policies
 from hub.identity.principal import Principal
 from hub.identity.sessions_endpoints import router as sessions_
+from hub.identity.support.endpoints import router as support
 from hub.identity.teams_endpoints import REFUSALS
 from hub.identity.teams_endpoints import router as teams
 from hub.kit.amounts import format_credits, parse_credits
@@ -28,6 +32,8 @@ from hub.kit.http import Page, Paging, page, paging
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 router.routes.extend(teams.routes)
+router.routes.extend(lifecycle.routes)
+router.routes.extend(org_teams.routes)
 router.routes.extend(audit_.routes)
 router.routes.extend(sessions_.routes)
 router.routes.extend(mfa.routes)
@@ -37,6 +43,8 @@ router.routes.extend(domains.routes)
 router.routes.extend(administrators.routes)
 router.routes.extend(mail.routes)
 router.routes.extend(leaks.routes)
+router.routes.extend(admin.routes)
+router.routes.extend(support.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

@@ -67,6 +67,85 @@ class PersonalOrganization(Conflict):
     title = "Make an organization first; a personal account has no members"
 
 
+class NotPersonal(Conflict):
+    code = "not_personal"
+    title = "The organization is a team already"
+
+
+class OwnerRequired(Forbidden):
+    code = "owner_required"
+    title = "Only the organization's owner can do this"
+
+
+class OwnerStays(Conflict):
+    code = "owner_stays"
+    title = "The owner hands the organization on before they leave or step down"
+
+
+class TransferNotFound(NotFound):
+    code = "transfer_not_found"
+    title = "The organization is not offered"
+
+
+class OrganizationSuspended(Forbidden):
+    """`reason` is what the platform gave."""
+
+    code = "organization_suspended"
+    title = "The platform has suspended the organization"
+
+
+class OrganizationDeleting(Forbidden):
+    """`delete_at` is when it is gone; an admin takes it back until then."""
+
+    code = "organization_deleting"
+    title = "The organization is about to be deleted"
+
+
+class AccountSuspended(Forbidden):
+    code = "account_suspended"
+    title = "The platform has suspended the account"
+
+
+class SupportReadsOnly(Forbidden):
+    code = "support_reads_only"
+    title = "Support looks at an organization and changes nothing"
+
+
+class TeamNotFound(NotFound):
+    code = "team_not_found"
+    title = "There is no such team"
+
+
+class TeamNameTaken(Conflict):
+    code = "team_name_taken"
+    title = "There is a team by this name"
+
+
+class UserNotFound(NotFound):
+    code = "user_not_found"
+    title = "There is no such account"
+
+
+class AlreadySuspended(Conflict):
+    code = "already_suspended"
+    title = "It is suspended already"
+
+
+class NotSuspended(Conflict):
+    code = "not_suspended"
+    title = "It is not suspended"
+
+
+class SupportAccessNotFound(NotFound):
+    code = "support_access_not_found"
+    title = "There is no such support access"
+
+
+class SupportAccessOver(Conflict):
+    code = "support_access_over"
+    title = "The support access waits for no decision, or is over"
+
+
 class KeyNotFound(NotFound):
     code = "api_key_not_found"
     title = "There is no such API key"

@@ -19,6 +19,17 @@ Notice = Literal[
     "new_device",
     "key_leaked",
     "sign_in_linked",
+    "account_reactivated",
+    "account_suspended",
+    "organization_deleting",
+    "organization_reactivated",
+    "organization_restored",
+    "organization_suspended",
+    "support_asked",
+    "support_began",
+    "support_ended",
+    "transfer_accepted",
+    "transfer_offered",
 ]
 
 
@@ -69,6 +80,13 @@ class InvitationCreated:
     role: str
     expires_at: datetime
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationDeleted:
+    """Its days of grace are over: whatever it offered to others is offered no more."""
+
+    org_id: str
 
 
 @dataclass(frozen=True, slots=True)

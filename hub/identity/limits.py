@@ -25,8 +25,7 @@ class RequestLimits:
 
     def __init__(self, limiter: RateLimiter, limits: Limits) -> None:
         self._limiter = limiter
-        self._default = Quota("credential", limits.requests_per_minute)
-        self._organization = Quota("organization", limits.organization_requests_per_minute)
+        self._limits = limits
         self._ended = Quota("ended key", _RECORDS_PER_MINUTE)
 
     async def admit(self, principal: Principal) -> tuple[Bucket, Bucket]:
@@ -36,10 +35,11 @@ class RequestLimits:
             QuotaExceeded: the credential or its organization has used its minute.
         """
         limit = principal.requests_per_minute
-        quota = self._default if limit is None else _quota_of(limit)
+        quota = _quota("credential", limit or self._limits.requests_per_minute)
+        shared = _quota("organization", self._limits.organization_requests_per_minute)
         who = principal.key_id or principal.session_id
         own = await self._limiter.check(f"{principal.org_id}:{who}", quota)
-        everyone = await self._limiter.check(principal.org_id, self._organization)
+        everyone = await self._limiter.check(principal.org_id, shared)
         return own, everyone
 
     async def records_ended(self, whose: Principal) -> bool:
@@ -55,8 +55,9 @@ class RequestLimits:
 
 
 @lru_cache(maxsize=1024)
-def _quota_of(limit: int) -> Quota:
-    return Quota("credential", limit)
+def _quota(name: str, limit: int) -> Quota:
+    """Limits change while the hub runs; those of now are made once."""
+    return Quota(name, limit)
 
 
 class SignInLimits:
@@ -65,13 +66,20 @@ class SignInLimits:
     The last is wider, so that one outsider who guesses cannot lock the owner out.
     """
 
-    def __init__(self, limiter: RateLimiter, per_minute: int) -> None:
+    def __init__(self, limiter: RateLimiter, limits: Limits) -> None:
         self._limiter = limiter
-        self._near = Quota("sign-in", per_minute)
-        self._far = Quota("sign-in", per_minute * _EVERYWHERE)
+        self._limits = limits
         self._codes = Quota("code", _CODES_PER_HOUR, window_s=3600)
         self._mails = Quota("mail", _MAILS_PER_HOUR, window_s=3600)
         self._mails_from_all = Quota("mail", _MAILS_PER_HOUR * _EVERYWHERE, window_s=3600)
+
+    @property
+    def _near(self) -> Quota:
+        return _quota("sign-in", self._limits.sign_ins_per_minute)
+
+    @property
+    def _far(self) -> Quota:
+        return _quota("sign-in", self._limits.sign_ins_per_minute * _EVERYWHERE)
 
     async def admit(self, email: str, address: str) -> None:
         """Raises QuotaExceeded. `email` must be normalized."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 
 from hub.kit.db import Table
 from hub.kit.tables import (
@@ -18,18 +18,44 @@ from hub.kit.tables import (
 
 
 class Organization(Table, table=True):
-    """`type` is `team`, or `personal` for the hidden organization of a user without one."""
+    """`type` is `team`, or `personal` for the hidden organization of a user without one.
+
+    `status` is active, suspended (by the platform), deleting (its owner asked for its end at
+    `delete_at`, and may still take that back) or deleted. `owner_id` is the admin whom no other
+    admin removes, and who alone hands it on or ends it.
+    """
 
     __tablename__ = "organizations"
+    __table_args__: Any = (
+        Index("ix_organizations_delete_at", "delete_at", postgresql_where="delete_at is not null"),
+    )
 
     id: str = id_field()
     type: str = text_field()
     name: str = text_field()
     status: str = text_field(default="active")
     created_at: datetime = time_field()
+    owner_id: str | None = text_field(default=None, nullable=True)
+    status_reason: str | None = text_field(default=None, nullable=True)
+    status_at: datetime | None = time_field(default=None, nullable=True)
+    delete_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class OrganizationTransfer(Table, table=True):
+    """An organization that its owner offers to a member, until they accept."""
+
+    __tablename__ = "organization_transfers"
+
+    org_id: str = id_field(foreign_key="organizations.id")
+    from_user: str = text_field()
+    to_user: str = text_field()
+    created_at: datetime = time_field()
+    expires_at: datetime = time_field()
 
 
 class User(Table, table=True):
+    """`status` is active or suspended (by the platform)."""
+
     __tablename__ = "users"
 
     id: str = id_field()
@@ -40,6 +66,8 @@ class User(Table, table=True):
     status: str = text_field(default="active")
     created_at: datetime = time_field()
     email_verified_at: datetime | None = time_field(default=None, nullable=True)
+    status_reason: str | None = text_field(default=None, nullable=True)
+    status_at: datetime | None = time_field(default=None, nullable=True)
 
 
 class Membership(Table, table=True):
@@ -54,11 +82,47 @@ class Membership(Table, table=True):
     created_at: datetime = time_field()
 
 
+class Team(Table, table=True):
+    """Some of an organization's members, under a name."""
+
+    __tablename__ = "teams"
+    __table_args__: Any = (
+        UniqueConstraint("org_id", "name"),
+        Index("ix_teams_org_id_id", "org_id", "id"),
+    )
+
+    id: str = id_field()
+    org_id: str = text_field(foreign_key="organizations.id")
+    name: str = text_field()
+    created_at: datetime = time_field()
+    created_by: str = text_field()
+
+
+class TeamMember(Table, table=True):
+    """Gone with the team, and with the membership in the organization."""
+
+    __tablename__ = "team_members"
+    __table_args__: Any = (
+        ForeignKeyConstraint(
+            ["org_id", "user_id"],
+            ["memberships.org_id", "memberships.user_id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_team_members_org_id_user_id", "org_id", "user_id"),
+    )
+
+    team_id: str = id_field(foreign_key="teams.id", ondelete="CASCADE")
+    user_id: str = id_field()
+    org_id: str = text_field()
+    created_at: datetime = time_field()
+
+
 class Session(Table, table=True):
     """A signed-in browser or CLI. `token_hash` is SHA-256; the token is shown once.
 
     `method` says how it began, `second_factor` whether more than a password was shown. `network`
     is the subscriber's, as it began: an IPv4 address, or an IPv6 /64.
+    `support_access_id` is the consent under which somebody of the platform looks.
     """
 
     __tablename__ = "sessions"
@@ -75,6 +139,7 @@ class Session(Table, table=True):
     second_factor: bool = False
     network: str | None = text_field(default=None, nullable=True)
     user_agent: str | None = text_field(default=None, nullable=True)
+    support_access_id: str | None = text_field(default=None, nullable=True)
 
 
 class ApiKey(Table, table=True):
@@ -210,6 +275,8 @@ class OrganizationPolicy(Table, table=True):
     second_factor: bool = False
     session_hours: int | None = integer_field(default=None, nullable=True)
     networks: list[str] | None = texts_field(default=None, nullable=True)
+    allowed_agents: list[str] | None = texts_field(default=None, nullable=True)
+    blocked_agents: list[str] | None = texts_field(default=None, nullable=True)
     updated_at: datetime = time_field()
     updated_by: str = text_field()
 

@@ -1,7 +1,7 @@
 """The rules of what an organization asks of whoever acts in it; enforced at authentication."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from hub.audit import public as audit
 from hub.identity import rules_repository
@@ -13,7 +13,14 @@ from hub.identity.principal import Principal
 
 MOST_HOURS: Final = 14 * 24
 MOST_NETWORKS: Final = 200
-_TOLD: Final = ("second_factor", "session_hours", "networks")
+_TOLD: Final = ("second_factor", "session_hours", "networks", "allowed_agents", "blocked_agents")
+
+
+class Agents(NamedTuple):
+    """None: all are allowed, none is blocked."""
+
+    allowed: Sequence[str] | None
+    blocked: Sequence[str] | None
 
 
 async def get(identity: Identity, principal: Principal) -> OrganizationPolicy:
@@ -32,6 +39,7 @@ async def replace(
     second_factor: bool,
     session_hours: int | None,
     networks: Sequence[str] | None,
+    agents: Agents,
     address: str,
 ) -> OrganizationPolicy:
     """Within a second it holds for every session and key of the organization.
@@ -51,6 +59,8 @@ async def replace(
         second_factor=second_factor,
         session_hours=session_hours,
         networks=wanted,
+        allowed_agents=None if agents.allowed is None else sorted(set(agents.allowed)),
+        blocked_agents=None if agents.blocked is None else sorted(set(agents.blocked)),
         updated_at=identity.clock(),
         updated_by=principal.user_id,
     )

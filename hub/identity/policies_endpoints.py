@@ -42,6 +42,18 @@ class Policies(schemas.Body):
         description="Addresses and CIDRs from which the organization is reached. Unset: anywhere.",
     )
 
+    allowed_agents: list[schemas.AgentId] | None = Field(
+        default=None,
+        max_length=500,
+        description="Only these can be enabled and used, whatever was enabled before; `laelia` is"
+        " the unified agent. Unset: any.",
+    )
+    blocked_agents: list[schemas.AgentId] | None = Field(
+        default=None,
+        max_length=500,
+        description="These can be neither enabled nor used. Unset: none.",
+    )
+
 
 class PoliciesView(Policies):
     organization_id: str
@@ -63,6 +75,7 @@ async def set_policies(body: Policies, who: Admin, request: Request, identity: H
         second_factor=body.mfa_required,
         session_hours=body.session_hours,
         networks=body.networks,
+        agents=policies.Agents(body.allowed_agents, body.blocked_agents),
         address=peer_of(request),
     )
     return _view(policy)
@@ -74,4 +87,6 @@ def _view(policy: OrganizationPolicy) -> PoliciesView:
         mfa_required=policy.second_factor,
         session_hours=policy.session_hours,
         networks=policy.networks,
+        allowed_agents=policy.allowed_agents,
+        blocked_agents=policy.blocked_agents,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hub.identity.errors import PlatformAdminRequired
+from hub.identity.platform_roles import Permission, may
 from hub.kit.errors import ScopeMissing
 
 Role = Literal["admin", "staff", "member"]
@@ -46,7 +47,9 @@ class Principal:
     and `session_id` is set while they call; neither when what a signed-in person asked for starts
     later. `key_id` names the API key, or the OAuth grant under which a client acts for a person.
     `audience` is the address that an OAuth token was made for. `second_factor` says whether the
-    session began with more than a password. A `member` reads only their own runs and usage.
+    session began with more than a password. `support_id` names the consent under which somebody of
+    the platform looks at the organization; they change nothing, and all they read is on its record.
+    A `member` reads only their own runs and usage.
     """
 
     org_id: str
@@ -61,6 +64,7 @@ class Principal:
     requests_per_minute: int | None = None
     audience: str | None = None
     second_factor: bool = False
+    support_id: str | None = None
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing unless this caller has the scope."""
@@ -74,10 +78,20 @@ class Principal:
         if self.platform_role != "superadmin" and self.platform_role not in roles:
             raise PlatformAdminRequired("This is for administrators of the platform.")
 
+    def require_permission(self, permission: Permission) -> None:
+        """Raises PlatformAdminRequired unless their role on the platform has it."""
+        if not may(self.platform_role, permission):
+            raise PlatformAdminRequired("This is for administrators of the platform.")
+
     @property
     def sees_everyone(self) -> bool:
         """Whether the runs, usage and keys of the whole organization are theirs to see."""
         return "admin" in self.scopes
+
+    @property
+    def reads_everyone(self) -> bool:
+        """Whether what their scopes let them read is that of everybody in the organization."""
+        return self.sees_everyone or self.support_id is not None
 
 
 def scopes_of_session(role: str) -> frozenset[str]:

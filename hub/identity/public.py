@@ -4,11 +4,13 @@ from hub.identity.access import (
     ANY_SCOPE,
     PUBLIC,
     access_of,
+    administers,
     authenticate,
     authenticate_with,
     caller,
     declares,
     identity_of,
+    permissions_of,
     refuse_cross_site,
     require_session,
     undeclared,
@@ -17,6 +19,7 @@ from hub.identity.answers import signed_in
 from hub.identity.authenticator import Authenticator, KeyEnded
 from hub.identity.browsing import sign_in, sign_in_with_code
 from hub.identity.credentials import Presented, credential_of
+from hub.identity.departing import close_for_good, forget_departure
 from hub.identity.domain import Identity, cookie_name
 from hub.identity.endpoints import router
 from hub.identity.errors import ChallengeInvalid, MfaRequired, OrganizationNotFound, SignInFailed
@@ -27,6 +30,7 @@ from hub.identity.events import (
     KeyBudgetsAsked,
     Notice,
     OrganizationCreated,
+    OrganizationDeleted,
     PersonTold,
 )
 from hub.identity.networks import network_of
@@ -40,6 +44,7 @@ from hub.identity.platform import (
     is_member,
     organization_type,
 )
+from hub.identity.platform_roles import PERMISSIONS, may
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
 from hub.identity.service import whoami
 from hub.identity.setup import ensure_platform_admin
@@ -50,6 +55,7 @@ __all__ = [
     "ALL_SCOPES",
     "ANY_SCOPE",
     "MIN_PASSWORD_LENGTH",
+    "PERMISSIONS",
     "PUBLIC",
     "SCOPES_OF_ROLE",
     "ApiKeyCreated",
@@ -66,6 +72,7 @@ __all__ = [
     "Notice",
     "OidcClient",
     "OrganizationCreated",
+    "OrganizationDeleted",
     "OrganizationNotFound",
     "Passwords",
     "PersonTold",
@@ -73,10 +80,12 @@ __all__ = [
     "Principal",
     "SignInFailed",
     "access_of",
+    "administers",
     "admins_of",
     "authenticate",
     "authenticate_with",
     "caller",
+    "close_for_good",
     "cookie_name",
     "credential_of",
     "declares",
@@ -84,10 +93,13 @@ __all__ = [
     "ensure_platform_organization",
     "find_person",
     "find_standing",
+    "forget_departure",
     "identity_of",
     "is_member",
+    "may",
     "network_of",
     "organization_type",
+    "permissions_of",
     "refuse_cross_site",
     "require_session",
     "require_verified",

@@ -180,7 +180,7 @@ async def organizations_of(
         .where(
             col(Membership.user_id) == user_id,
             col(Membership.status) == "active",
-            col(Organization.status) == "active",
+            col(Organization.status) != "deleted",
         )
         .order_by(col(Organization.id).desc())
         .limit(limit)

@@ -52,6 +52,7 @@ Email = Annotated[
     AfterValidator(_mailbox),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
 NewPassword = Annotated[SecretStr, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH)]
 Token = Annotated[SecretStr, Field(min_length=1, max_length=100)]
@@ -103,12 +104,20 @@ class UserView(View):
 
 
 class OrganizationView(View):
-    """`type` personal: the organization of a user without one; interfaces do not show it."""
+    """`type` personal: the organization of a user without one; interfaces do not show it.
+
+    `status` suspended (by the platform, for `status_reason`) or deleting (gone at `delete_at`):
+    it is closed, but for who sees that and takes it back.
+    """
 
     id: str
     type: Literal["team", "personal"]
     name: str
     created_at: Time
+    owner_id: str | None = None
+    status: Literal["active", "suspended", "deleting"] = "active"
+    status_reason: str | None = None
+    delete_at: Time | None = None
 
 
 class OwnOrganization(OrganizationView):
@@ -132,7 +141,7 @@ class SignedIn(BaseModel):
 class Me(BaseModel):
     user: UserView
     organization: OrganizationView
-    role: Role
+    role: Role | Literal["support"]
     scopes: list[str]
     key_id: str | None
     session_id: str | None

@@ -111,7 +111,11 @@ async def found(
     """A team by this name, or the hidden personal organization; the user is its admin."""
     now = identity.clock()
     organization = Organization(
-        id=org_id, type=TEAM if team else PERSONAL, name=team or user.name, created_at=now
+        id=org_id,
+        type=TEAM if team else PERSONAL,
+        name=team or user.name,
+        created_at=now,
+        owner_id=user.id,
     )
     membership = Membership(org_id=org_id, user_id=user.id, role="admin", created_at=now)
     await repository.add_organization(session, organization, membership)

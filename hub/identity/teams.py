@@ -17,6 +17,7 @@ from hub.identity.errors import (
     InvitationNotFound,
     MemberNotFound,
     OrganizationNotFound,
+    OwnerStays,
     PersonalOrganization,
 )
 from hub.identity.events import InvitationCreated
@@ -68,12 +69,14 @@ async def change_role(
     Raises:
         MemberNotFound: nobody here by this ID.
         LastAdmin: the organization would be left without an admin.
+        OwnerStays: they own it.
     """
     async with identity.database.transaction(principal.org_id) as session:
-        await repository.lock_organization(session, principal.org_id)
+        organization = await repository.lock_organization(session, principal.org_id)
         membership = await _member(session, principal.org_id, user_id)
         if role != "admin":
             await keep_an_admin(session, membership)
+            _keep_the_owner(organization, membership)
         before = membership.role
         await repository.set_role(session, principal.org_id, user_id, role)
         user = await repository.get_user(session, user_id)
@@ -97,6 +100,7 @@ async def remove_member(identity: Identity, principal: Principal, user_id: str) 
     Raises:
         MemberNotFound: nobody here by this ID.
         LastAdmin: the organization would be left without an admin.
+        OwnerStays: they own it.
         PersonalOrganization: one cannot leave oneself.
     """
     async with identity.database.transaction(principal.org_id) as session:
@@ -105,6 +109,7 @@ async def remove_member(identity: Identity, principal: Principal, user_id: str) 
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("A personal account cannot be left.")
         await keep_an_admin(session, membership)
+        _keep_the_owner(organization, membership)
         await repository.revoke_everything_of(
             session, [principal.org_id], user_id, identity.clock()
         )
@@ -123,6 +128,12 @@ async def _member(session: AsyncSession, org_id: str, user_id: str) -> Membershi
     if found_ is None:
         raise MemberNotFound("There is no such member.")
     return found_
+
+
+def _keep_the_owner(organization: Organization | None, membership: Membership) -> None:
+    """Whoever they are to be made smaller by, and be it themselves."""
+    if organization is not None and organization.owner_id == membership.user_id:
+        raise OwnerStays("The owner offers the organization to another member first.")
 
 
 async def invite(

@@ -16,6 +16,7 @@ router = APIRouter(prefix="/v1", responses=REFUSALS)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Closed = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 Admin = Annotated[Principal, caller("admin")]
 VerifiedAdmin = Annotated[Principal, caller("admin", verified=True)]
 Asked = Annotated[Paging, Depends(paging)]
@@ -32,8 +33,9 @@ async def create_organization(
 
 @router.get("/organizations", tags=["organizations"])
 async def list_organizations(
-    who: Anyone, identity: Hub, asked: Asked
+    who: Closed, identity: Hub, asked: Asked
 ) -> Page[schemas.OwnOrganization]:
+    """Where you belong, those included that are suspended or wait for their end."""
     rows = await teams.list_organizations(identity, who, after=asked.after, limit=asked.limit + 1)
     return Page[schemas.OwnOrganization].model_validate(
         page([_own(organization, role) for organization, role in rows], asked)
@@ -41,13 +43,7 @@ async def list_organizations(
 
 
 def _own(organization: Organization, role: str) -> schemas.OwnOrganization:
-    return schemas.OwnOrganization(
-        id=organization.id,
-        type=organization.type,
-        name=organization.name,
-        created_at=organization.created_at,
-        role=role,
-    )
+    return schemas.OwnOrganization.model_validate({**organization.model_dump(), "role": role})
 
 
 @router.get("/members", tags=["members"])

@@ -89,6 +89,20 @@ class SignInProvider(BaseModel):
         return issuer.rstrip("/") if self.is_github(name) else issuer
 
 
+class Organizations(BaseModel):
+    """The life of organizations."""
+
+    deletion_grace_days: int = Field(
+        30, ge=1, le=365, description="From when deletion is asked for until it is done."
+    )
+    content_days: int | None = Field(
+        None,
+        ge=1,
+        le=3650,
+        description="How long new organizations keep content at first. Unset: for good.",
+    )
+
+
 class Runs(BaseModel):
     deadline_s: float = Field(120, gt=0, description="Longest execution of one run.")
     process_lease_s: float = Field(
@@ -359,6 +373,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     password_hash: PasswordHash = PasswordHash()
     sign_up: SignUp = SignUp()
+    organizations: Organizations = Organizations()
     runs: Runs = Runs()
     sessions: Sessions = Sessions()
     mcp: Mcp = Mcp()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +13,7 @@ from hub.identity.public import (
     PUBLIC,
     Identity,
     Principal,
+    administers,
     authenticate,
     caller,
     credential_of,
@@ -24,8 +25,6 @@ from hub.kit.events import Events
 from hub.kit.http import Paging, paging
 from hub.kit.ids import PLATFORM_ORG
 from hub.kit.ratelimit import Quota, headers
-
-MODERATOR: Final = "moderator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,6 @@ async def visitor(request: Request, response: Response) -> Principal | None:
     return None
 
 
-def moderator(who: Annotated[Principal, caller("admin")]) -> Principal:
-    """Raises PlatformAdminRequired."""
-    who.require_platform_role(MODERATOR)
-    return who
-
-
 def offset_of(asked: Paging) -> int:
     """Lists in another order than that of their IDs are continued by position.
 
@@ -112,7 +105,7 @@ Writes = Annotated[Principal, caller("agents:write")]
 # Reaching other people takes an address that is known to be one's own.
 Offers = Annotated[Principal, caller("agents:write", verified=True)]
 Admin = Annotated[Principal, caller("admin", verified=True)]
-Moderator = Annotated[Principal, Depends(moderator)]
+Moderator = Annotated[Principal, administers("marketplace.moderate")]
 
 __all__ = [
     "PUBLIC",

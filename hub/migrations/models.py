@@ -6,6 +6,7 @@ from hub.billing import catalog_models as billing_catalog
 from hub.billing import models as billing
 from hub.billing import order_models as billing_orders
 from hub.billing import subscription_models as billing_subscriptions
+from hub.configuration import models as configuration
 from hub.credits import models as credits_
 from hub.entitlements import models as entitlements
 from hub.identity import models as identity
@@ -13,6 +14,7 @@ from hub.identity.directory import models as directory
 from hub.identity.external import models as external
 from hub.identity.oauth import models as oauth
 from hub.identity.sso import models as sso
+from hub.identity.support import models as support
 from hub.kit import tables
 from hub.kit.db import metadata
 from hub.kit.vault import models as vault
@@ -31,6 +33,7 @@ DOMAINS = (
         billing_catalog,
         billing_orders,
         billing_subscriptions,
+        configuration,
         credits_,
         directory,
         entitlements,
@@ -40,6 +43,7 @@ DOMAINS = (
         notifications,
         oauth,
         runs,
+        support,
         tables,
         tools,
     ),

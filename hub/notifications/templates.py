@@ -6,13 +6,15 @@ from typing import Final, Literal
 
 from hub.notifications.account_templates import ACCOUNT as ACCOUNT_WORDS
 from hub.notifications.billing_templates import BILLING
+from hub.notifications.organization_words import WORDS
 
-Category = Literal["invitations", "billing"]
+Category = Literal["invitations", "billing", "organization"]
 # What concerns the account itself: nobody can choose not to hear of it.
 Account = Literal["account"]
 CATEGORIES: Final[dict[Category, str]] = {
     "invitations": "Somebody offers you a seat in their organization.",
     "billing": "Payments, trials, subscriptions and payouts of what you administer.",
+    "organization": "What becomes of your organization and your account, and who looks at them.",
 }
 
 
@@ -58,8 +60,19 @@ def _billing(subject: str, text: str) -> Template:
     return Template("billing", subject, text, f"{text}\n\nSee {{base_url}}/billing.\n")
 
 
+_ORGANIZATION: Final[dict[str, Template]] = {
+    name: Template(
+        "account" if name.startswith("account_") else "organization",
+        subject,
+        text,
+        f"{text}\n\nOpen Laelia:\n{{base_url}}\n",
+    )
+    for name, (subject, text) in WORDS.items()
+}
+
 TEMPLATES: Final[dict[str, Template]] = (
     INVITATIONS
+    | _ORGANIZATION
     | {name: Template("account", *words) for name, words in ACCOUNT_WORDS.items()}
     | {name: _billing(*words) for name, words in BILLING.items()}
 )

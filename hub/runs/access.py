@@ -28,8 +28,8 @@ class Permitted:
 
 @cache
 def unified() -> Permitted:
-    """The unified agent, which everybody may run on every channel, with every key: it has no right
-    of its own, and runs only what its caller may."""
+    """The unified agent, which everybody may run on every channel, with every key, unless their
+    organization blocks it: it has no right of its own, and runs only what its caller may."""
     runnable = unified_agent()
     access = entitlements.Access(
         id=entitlements.ALWAYS,
@@ -57,17 +57,18 @@ class Gatekeeper:
         """Raises:
         AgentNotFound: there is none that the caller could see.
         AgentNotEnabled: the caller sees it, and has not enabled it.
+        AgentBlocked: the organization's policies do not allow it.
         AgentSuspended: the platform's moderators took it out of use.
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
         """
-        if agent_id == UNIFIED_ID:
-            return unified()
         key = (caller.org_id, caller.user_id, agent_id)
         found = await self._known.get(key)
         if isinstance(found, LaeliaError):
             self._known.forget(key)  # who enables an agent may use it at once
             raise found
+        if agent_id == UNIFIED_ID:
+            return found
         if caller.agent_ids is not None and agent_id not in caller.agent_ids:
             raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
         allowed = found.access.channels & frozenset[str](found.runnable.manifest.channels)
@@ -113,6 +114,11 @@ class Gatekeeper:
     async def _load(self, key: tuple[str, str, str]) -> Permitted | LaeliaError:
         org_id, user_id, agent_id = key
         async with self._reader.transaction(org_id) as connection:
+            if agent_id == UNIFIED_ID:
+                blocked = await entitlements.is_blocked(
+                    connection, org_id=org_id, agent_id=agent_id
+                )
+                return _blocked(agent_id) if blocked else unified()
             access = await entitlements.find_access(
                 connection, org_id=org_id, user_id=user_id, agent_id=agent_id, now=self._clock()
             )
@@ -128,6 +134,8 @@ class Gatekeeper:
             held = await self._definitions.suspended(connection, [agent_id], org_id)
             if agent_id in held:
                 return AgentSuspended(held[agent_id])
+            if access.blocked:
+                return _blocked(agent_id)
             rate = await billing.find_rate(connection, access.price_id) if access.price_id else FREE
         return Permitted(access, runnable, rate or FREE)
 
@@ -148,10 +156,19 @@ class Gatekeeper:
             runnables = await self._definitions.find_all(connection, wanted)
             prices = [access.price_id for access in accesses if access.price_id]
             rates = await billing.find_rates(connection, prices) if prices else {}
+            unified_too = not await entitlements.is_blocked(
+                connection, org_id=org_id, agent_id=UNIFIED_ID
+            )
         enabled = [
             Permitted(access, runnables[access.agent_id], rates.get(access.price_id or "") or FREE)
             for access in accesses
             if access.agent_id in runnables
             and channel in runnables[access.agent_id].manifest.channels
         ]
-        return (unified(), *enabled)
+        return (unified(), *enabled) if unified_too else tuple(enabled)
+
+
+def _blocked(agent_id: str) -> entitlements.AgentBlocked:
+    return entitlements.AgentBlocked(
+        "Your organization's policies do not allow this agent.", agent_id=agent_id
+    )

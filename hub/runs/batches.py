@@ -11,6 +11,7 @@ from hub.kit.batch import array_literal, json_rows, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
+from hub.kit.settings import Limits
 from hub.runs import kindred, orphans, sessions
 from hub.runs.record import DIRECT, Finished, NewRun, Rejected
 
@@ -185,7 +186,7 @@ async def start_runs(
     items: Sequence[NewRun],
     *,
     again: bool,
-    max_running: int,
+    limits: Limits,
     clock: Clock,
 ) -> list[Started | LaeliaError]:
     """Transaction 1 of many runs: entitlement, budgets, hold, run, event.
@@ -208,7 +209,9 @@ async def start_runs(
         answers.update({run.id: run for run in placed})
         holding = [run for run in admitted if run.parent_run_id is None]
         if holding:
-            holds = await wallets.place([requests[r.id] for r in holding], max_running=max_running)
+            holds = await wallets.place(
+                [requests[r.id] for r in holding], max_running=limits.organization_concurrent_runs
+            )
             placed += _held(holding, holds, answers)
         limited = [run.entitlement_id for run in placed if run.limited]
         await entitlements.count_runs(connection, limited)

@@ -252,7 +252,7 @@ class Files:
 
     def _visible(self, who: Principal) -> Any:
         query = select(StoredFile).where(StoredFile.org_id == who.org_id)
-        return query if who.sees_everyone else query.where(StoredFile.user_id == who.user_id)
+        return query if who.reads_everyone else query.where(StoredFile.user_id == who.user_id)
 
 
 def file_body(stored: StoredFile) -> dict[str, Any]:

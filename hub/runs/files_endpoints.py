@@ -48,7 +48,7 @@ _BODY: Final = {
 )
 async def add_file(request: Request, who: Invokes, files: Shelf) -> Response:
     """Send one file as the field `file` of a form. Use it in an input as `{"file_id": …}`."""
-    limit: int = request.app.state.file_bytes
+    limit: int = request.app.state.limits.file_bytes
     stored = await files.add(who, await _upload(request, limit))
     return json_response(file_body(stored), status=201)
 

@@ -149,7 +149,7 @@ class RunReader:
 def _seen_by(caller: Principal) -> SelectOfScalar[Run]:
     """Members see their own runs, admins and staff those of the organization."""
     query = select(Run).where(Run.org_id == caller.org_id)
-    return query if caller.sees_everyone else query.where(Run.user_id == caller.user_id)
+    return query if caller.reads_everyone else query.where(Run.user_id == caller.user_id)
 
 
 async def _record(

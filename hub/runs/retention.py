@@ -47,7 +47,7 @@ class Retention:
             entry = audit.Entry("retention.set", who.org_id, who.org_id, before=was, after=now)
             await audit.record(session, entry)
 
-    async def erase(self, org_id: str, reason: str) -> int:
+    async def erase(self, org_id: str, reason: str, *, as_platform: bool = True) -> int:
         """Destroys the organization's keys, and with them all that they sealed. The worker then
         removes what is left of it. Returns how many keys there were.
 
@@ -63,7 +63,7 @@ class Retention:
             destroyed = await destroy_keys(connection, org_id, self._clock())
             after = {"keys": destroyed, "reason": reason}
             entry = audit.Entry(
-                "organization.erased", org_id, org_id, after=after, as_platform=True
+                "organization.erased", org_id, org_id, after=after, as_platform=as_platform
             )
             await audit.record_on(connection, entry)
         self._vault.forget(org_id)

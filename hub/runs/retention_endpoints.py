@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 
-from hub.identity.public import Principal, caller
+from hub.identity.public import Principal, administers, caller
 from hub.kit.errors import InvalidInput
 from hub.kit.vault.keyring import FRESH_S
 from hub.runs.retention import Retention
@@ -13,6 +13,7 @@ from hub.runs.retention import Retention
 router = APIRouter(prefix="/v1")
 Anyone = Annotated[Principal, caller("agents:read")]
 Admin = Annotated[Principal, caller("admin")]
+Erases = Annotated[Principal, administers("organizations.erase")]
 OrgId = Annotated[str, Path(max_length=64)]
 
 
@@ -57,10 +58,9 @@ async def choose_retention(body: RetentionBody, who: Admin, retention: Kept) -> 
 
 
 @router.post("/admin/organizations/{organization_id}/erase", tags=["admin"])
-async def erase(organization_id: OrgId, body: EraseBody, who: Admin, retention: Kept) -> ErasedView:
+async def erase(organization_id: OrgId, body: EraseBody, _: Erases, retention: Kept) -> ErasedView:
     """Destroy an organization's keys: nothing that it stored can ever be read again, wherever
     copies of it lie. Books, usage and the audit record stay. For the platform's administrators."""
-    who.require_platform_role()
     if body.confirm != organization_id:
         raise InvalidInput.at("/confirm", "must be the organization's ID")
     destroyed = await retention.erase(organization_id, body.reason)

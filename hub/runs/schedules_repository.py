@@ -50,14 +50,14 @@ class Schedules:
         query = select(Schedule).where(Schedule.org_id == caller.org_id, Schedule.id == schedule_id)
         async with self._database.transaction(caller.org_id) as session:
             found = (await session.exec(query)).one_or_none()
-        if found is None or not (caller.sees_everyone or found.user_id == caller.user_id):
+        if found is None or not (caller.reads_everyone or found.user_id == caller.user_id):
             raise ScheduleNotFound("There is no schedule with this ID.")
         found.input = await self._opened(found)
         return found
 
     async def list(self, caller: Principal, *, after: str | None, limit: int) -> Sequence[Schedule]:
         query = select(Schedule).where(Schedule.org_id == caller.org_id)
-        if not caller.sees_everyone:
+        if not caller.reads_everyone:
             query = query.where(Schedule.user_id == caller.user_id)
         if after:
             query = query.where(Schedule.id < after)

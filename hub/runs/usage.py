@@ -150,7 +150,7 @@ def _conditions(who: Principal, filters: Filters) -> list[Any]:
         col(UsageEvent.time) >= filters.start,
         col(UsageEvent.time) < filters.end,
     ]
-    if who.role not in ("admin", "staff"):
+    if who.role not in ("admin", "staff") and who.support_id is None:
         found.append(col(UsageEvent.user_id) == who.user_id)
     for name in ("agent_id", "key_id", "user_id", "face", "model", "status", "end_user"):
         value = getattr(filters, name)

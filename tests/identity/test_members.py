@@ -55,6 +55,11 @@ async def test_one_removed_everywhere_gets_a_personal_organization(
     admin, guest = await sign_up("First"), await sign_up("Second")
     joined = await join(hub, admin, guest, "member")
     second = await join(hub, guest, admin, "admin")
+    refused = await second.http.delete(f"/v1/members/{guest.user_id}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "owner_stays")
+    transfer = "/v1/organizations/current/transfer"
+    await guest.http.post(transfer, json={"user_id": admin.user_id})
+    assert (await second.http.post(f"{transfer}/accept")).status_code == 200
     await second.http.delete(f"/v1/members/{guest.user_id}")
     await admin.http.delete(f"/v1/members/{guest.user_id}")
     await joined.http.aclose()

@@ -9,8 +9,13 @@ import pytest
 
 from hub.agents.shipped import platform_agent_id
 from hub.kit.ids import new_id
+from tests.agents.documents import node
+from tests.graphs.flows import flow, says
 from tests.hub_fixtures import Answer, Client, RunningHub
 from tests.oauth.browsing import asking, tokens
+from tests.peers.toolserver import tool, tool_server
+from tests.people.authenticator import Authenticator
+from tests.people.test_passkeys import ORIGIN, add
 
 CANARY = "canary7341"
 MODEL = "openai/gpt-test"
@@ -19,9 +24,13 @@ _numbers = itertools.count()
 
 @dataclass
 class World:
-    """`theirs` is an ID of each kind that the victim owns; `intruders` are who tries."""
+    """`theirs` is an ID of each kind that the victim owns; `intruders` are who tries.
+
+    `colleague` is a member of the victim's own organization, where not everything is shared.
+    """
 
     victim: Client
+    colleague: Client
     intruders: dict[str, Client]
     theirs: dict[str, str]
     secrets: list[str] = field(default_factory=list)
@@ -61,6 +70,7 @@ async def made(answer: Answer, *statuses: int) -> Answer:
 async def world(hub: RunningHub) -> World:
     victim = await hub.sign_up(organization=f"Victim {CANARY}")
     theirs, secrets = await possessions(victim)
+    theirs |= await further_possessions(hub, victim)
     client = await asking(hub)
     held = await tokens(hub, client, victim)
     grant = (await made(await victim.get("/v1/oauth/grants")))["data"][0]
@@ -75,18 +85,48 @@ async def world(hub: RunningHub) -> World:
     await made(await admin.call("DELETE", f"/v1/api-keys/{gone['id']}"), 204)
     return World(
         victim=victim,
+        colleague=await _colleague(hub, victim, "member"),
         intruders={
             "anonymous": hub.anonymous,
             "admin": admin,
             "staff": await _colleague(hub, admin, "staff"),
             "member": await _colleague(hub, admin, "member"),
             "revoked key": revoked,
+            "suspended organization": await _closed(hub, "organizations"),
+            "suspended person": await _closed(hub, "users"),
+            "support elsewhere": await _support(hub, admin),
             "key that only invokes": await admin.key(scopes=["agents:invoke"]),
             "directory": admin.with_token((await directory(admin, "Intruder"))[1]),
         },
         theirs=theirs,
         secrets=secrets,
     )
+
+
+async def _closed(hub: RunningHub, what: str) -> Client:
+    """A key of an organization, or of a person, that the platform has suspended."""
+    person, platform = await hub.sign_up(organization="Closed"), await hub.admin()
+    key = await person.key(scopes=["agents:read", "agents:invoke", "runs:read", "admin"])
+    whose = person.organization if what == "organizations" else person.user
+    path = f"/v1/admin/{what}/{whose['id']}/suspend"
+    await made(await platform.post(path, {"reason": "A test"}))
+    return key
+
+
+async def _support(hub: RunningHub, tenant: Client) -> Client:
+    """Somebody of the platform who looks at this organization, by its consent."""
+    platform = await hub.admin()
+    body = {
+        "organization_id": tenant.organization["id"],
+        "reason": "A test",
+        "hours": 1,
+        "scopes": ["agents:read", "runs:read", "usage:read"],
+    }
+    access = await made(await platform.post("/v1/admin/support-accesses", body))
+    path = f"/v1/support-accesses/{access['id']}/decision"
+    await made(await tenant.post(path, {"decision": "grant"}))
+    entered = await platform.post(f"/v1/admin/support-accesses/{access['id']}/enter")
+    return platform.with_token((await made(entered))["token"])
 
 
 async def _colleague(hub: RunningHub, admin: Client, role: str) -> Client:
@@ -217,3 +257,34 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "agent_version_id": run["agent_version_id"],
     }
     return theirs, [key["key"], invitation["token"], told["token"], str(victim.token)]
+
+
+async def further_possessions(hub: RunningHub, victim: Client) -> dict[str, str]:
+    """What takes somebody else to come by: a server, a person's answer, support that asks."""
+    async with tool_server(tool("add")) as server:
+        registered = await made(
+            await victim.post("/v1/mcp-servers", {"name": CANARY, "url": server.url})
+        )
+    nodes = [says("draft"), node("gate", "approval", question=CANARY), says("sent")]
+    edges = "start>draft draft>gate gate>sent:approved gate>end:rejected sent>end"
+    asks = await flow(victim, nodes, edges, "sent")
+    waiting = await made(await victim.invoke(asks, "x", model=MODEL), 202)
+    team = await made(await victim.post("/v1/teams", {"name": CANARY}))
+    platform = await hub.admin()
+    body = {
+        "organization_id": victim.organization["id"],
+        "reason": CANARY,
+        "hours": 1,
+        "scopes": ["runs:read"],
+    }
+    access = await made(await platform.post("/v1/admin/support-accesses", body))
+    passkey = await made(await add(victim, Authenticator(ORIGIN), CANARY))
+    rights = (await made(await victim.get("/v1/entitlements")))["data"]
+    return {
+        "server_id": registered["id"],
+        "request_id": waiting["input_required"][0]["request_id"],
+        "team_id": team["id"],
+        "support_access_id": access["id"],
+        "passkey_id": passkey["id"],
+        "entitlement_id": rights[0]["id"],
+    }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ _KINDS: Final = {
     "model": "agent_id",
     "previous_response_id": "run_id",
     "task_id": "run_id",
+    "subject_id": "agent_id",
 }
 # Bodies whose first example would not be answered.
 _BODIES: Final[dict[str, dict[str, Any]]] = {
@@ -133,6 +134,29 @@ class Operation:
             schema = found
         return schema
 
+    def ids_named(self) -> Iterator[str]:
+        """Every name in the path, the query and the body that stands for an ID."""
+        yield from (_kind(p[1:-1]) for p in self.path.split("/") if p.startswith("{"))
+        for given in self.spec.get("parameters", ()):
+            if given.get("in") == "query" and _is_id(given["name"]):
+                yield _kind(given["name"])
+        for content in self.spec.get("requestBody", {}).get("content", {}).values():
+            yield from self._named_in(content.get("schema", {}), set())
+
+    def _named_in(self, schema: Document, seen: set[int]) -> Iterator[str]:
+        schema = self._resolved(schema)
+        if id(schema) in seen:
+            return
+        seen.add(id(schema))
+        for name, member in schema.get("properties", {}).items():
+            if _is_id(name):
+                yield _kind(name)
+            yield from self._named_in(member, seen)
+        for part in ("anyOf", "oneOf", "allOf"):
+            for choice in schema.get(part, ()):
+                yield from self._named_in(choice, seen)
+        yield from self._named_in(schema["items"], seen) if "items" in schema else ()
+
 
 def operations(document: Document) -> list[Operation]:
     return [
@@ -153,6 +177,10 @@ def without(text: str, *ids: Mapping[str, str]) -> str:
 def comparable(status: int, body: Any, ids: Mapping[str, str]) -> tuple[int, str]:
     said = _REQUEST_ID.sub("req", json.dumps(body, sort_keys=True))
     return status, without(said, ids)
+
+
+def _is_id(name: str) -> bool:
+    return name.endswith(("_id", "_ids"))
 
 
 def _kind(name: str) -> str:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from hub.app import openapi_document
+from hub.identity.public import SCOPES_OF_ROLE
 from hub.kit.settings import Settings
 from tests.hub_fixtures import Answer, Client
 from tests.isolation.conftest import CANARY, World
@@ -14,6 +15,45 @@ OPERATIONS = operations(openapi_document(Settings()))
 # They end the intruder's own session; there is nothing of another's in them.
 ENDS_SESSION = {"/v1/auth/logout"}
 KEYS_OWN = (None, "any", "agents:invoke")
+# Suspended: whatever they ask for, they are told that they are.
+CLOSED = {
+    "suspended organization": "organization_suspended",
+    "suspended person": "account_suspended",
+}
+# Names of IDs that belong to no organization.
+NOBODYS = {
+    "call_id": "the caller's own word for a call of theirs",
+    "tool_call_id": "the caller's own word for a call of theirs",
+    "tool_use_id": "the caller's own word for a call of theirs",
+    "client_id": "public by RFC 6749; what clients hold is a grant",
+    "draft_id": "of the platform's settings",
+    "message_id": "of the platform's outbox",
+    "rule_id": "of the platform's rules",
+    "provider": "a vendor's name",
+    "version": "a number within what has an owner",
+    "case_id": "of the platform's moderation",
+    "decision_id": "of the platform's moderation",
+    "category": "a word of the marketplace, for all",
+    "collection": "a word of the marketplace, for all",
+    "review_id": "shown to all; who may change one is tried in tests/marketplace",
+    "identity_id": "takes an identity provider; tried in tests/entering",
+    "entity_id": "an identity provider's own name",
+    "tax_id": "a number of the caller's",
+    "month": "a month",
+    "processor": "a payment processor's name",
+    "resource_type": "a kind of thing that SCIM knows",
+    "urn": "a schema that SCIM knows",
+}
+# The victim has none of these yet: words are tried in their place. The list only gets shorter.
+WITHOUT_ONE = {
+    *("break_glass_user_ids", "test_id", "product_ids", "payment_method_id", "price_id"),
+    *("checkout_id", "order_id", "invoice_id", "subscription_id", "payout_id"),
+}
+# What a person does not share with their own organization's members.
+PRIVATE = {
+    *("run_id", "key_id", "session_id", "schedule_id", "file_id", "auth_session_id"),
+    *("grant_id", "notification_id", "passkey_id"),
+}
 MINE = [operation for operation in OPERATIONS if operation.path not in ENDS_SESSION]
 
 
@@ -28,6 +68,18 @@ async def _send(who: Client, operation: Operation, ids: dict[str, str]) -> Answe
     return await who.call(
         operation.method, operation.address(ids), operation.body(ids), headers=headers
     )
+
+
+def _refused_as_it_must_be(kind: str, operation: Operation, answer: Answer, where: str) -> None:
+    """By what each caller lacks. SCIM says so in its own shape, which has no code."""
+    said, scope = json.dumps(answer.body), operation.scope
+    if kind in CLOSED and scope is not None:
+        assert answer.status in (403, 405), where
+        assert answer.status == 405 or scope == "scim" or CLOSED[kind] in said, where
+    if kind in ("member", "staff") and scope not in {None, "any", "scim"}:
+        assert (scope in SCOPES_OF_ROLE[kind]) != ("scope_missing" in said), where
+    if kind == "support elsewhere" and scope and operation.method != "GET":
+        assert answer.status in (403, 405), where
 
 
 @pytest.mark.req("R25", "R32")
@@ -50,9 +102,37 @@ async def test_an_operation_gives_nothing_of_another_organization(
             assert answer.status in (401, 405), where
         if kind == "directory" and operation.scope not in (None, "scim"):
             assert answer.status in (401, 405), where
+        _refused_as_it_must_be(kind, operation, answer, where)
         if kind == "key that only invokes" and operation.scope not in KEYS_OWN:
             assert answer.status == 403, where
             assert "scope_missing" in json.dumps(answer.body), where
+
+
+@pytest.mark.req("R25")
+def test_every_id_of_the_document_is_one_that_is_tried(world: World) -> None:
+    named = {name for operation in OPERATIONS for name in operation.ids_named()}
+    missing = named - set(world.theirs) - set(NOBODYS)
+    assert missing == WITHOUT_ONE, f"give the victim one of each: {sorted(missing)}"
+
+
+@pytest.mark.req("R25", "S1")
+@pytest.mark.parametrize("operation", MINE, ids=_name)
+async def test_a_member_reaches_nothing_that_is_a_colleagues_own(
+    world: World, operation: Operation
+) -> None:
+    names = {part[1:-1] for part in operation.path.split("/") if part.startswith("{")}
+    lists = operation.method == "GET" and not names
+    if operation.scope is None or not (names & PRIVATE or lists):
+        return
+    answer = await _send(world.colleague, operation, world.theirs)
+    where = f"{_name(operation)}: {answer.status} {answer.body}"
+    said = json.dumps(answer.body)
+    if lists:
+        own = {kind: world.theirs[kind] for kind in PRIVATE}
+        assert not {kind for kind, value in own.items() if value in said}, where
+        return
+    assert answer.status >= 400, where
+    assert CANARY not in without(said, world.theirs), where
 
 
 @pytest.mark.req("R25", "R32")

@@ -53,6 +53,8 @@ async def test_an_organization_asks_for_nothing_at_first(hub: RunningHub) -> Non
         "mfa_required": False,
         "session_hours": None,
         "networks": None,
+        "allowed_agents": None,
+        "blocked_agents": None,
     }
 
 

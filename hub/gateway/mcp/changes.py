@@ -11,7 +11,7 @@ from hub.gateway.mcp.catalog import Catalog
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.protocol import SUBSCRIPTION_KEY, InvalidParams, NotAcceptable, Result
 from hub.gateway.mcp.results import notification
-from hub.kit.errors import Unauthenticated, Unavailable
+from hub.kit.errors import Forbidden, Unauthenticated, Unavailable
 
 TOOLS_CHANGED: Final = "notifications/tools/list_changed"
 _LOOK_S: Final = 0.9
@@ -65,7 +65,7 @@ class Changes:
                 if now != known and wanted:
                     await exchange.reply.say(changed)
                 known = now
-        except (Unauthenticated, Unavailable):
+        except (Unauthenticated, Forbidden, Unavailable):
             return  # the client connects again, and is then told why it may not
         finally:
             self._open -= 1

@@ -24,9 +24,9 @@ export type Budget = { "amount": string; "period": "day" | "month" | "total" };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
 
-export type Choice = { "category": "invitations" | "billing"; "email": boolean; "inbox": boolean };
+export type Choice = { "category": "invitations" | "billing" | "organization"; "email": boolean; "inbox": boolean };
 
-export type ChoiceView = { "category": "invitations" | "billing"; "email": boolean; "inbox": boolean; "description": string };
+export type ChoiceView = { "category": "invitations" | "billing" | "organization"; "email": boolean; "inbox": boolean; "description": string };
 
 export type Choices = { "preferences": (Choice)[] };
 
@@ -54,7 +54,7 @@ export type LogIn = { "email": string; "password": string; "organization_id"?: s
 
 export type LogInCode = { "challenge": string; "code": string };
 
-export type Me = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
+export type Me = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
 
 export type NewCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Attestation };
 
@@ -62,7 +62,7 @@ export type NewKey = { "name": string; "mode"?: "live" | "test"; "scopes"?: ("ag
 
 export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "created_at": string; "read_at": string | null };
 
-export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string };
+export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null };
 
 export type OutcomeBody = { "happy": boolean; "reason"?: string | null };
 
@@ -79,8 +79,6 @@ export type Page_KeyView = { "data": (KeyView)[]; "next_cursor": string | null }
 export type Page_NotificationView = { "data": (NotificationView)[]; "next_cursor": string | null };
 
 export type Page_PasskeyView = { "data": (PasskeyView)[]; "next_cursor": string | null };
-
-export type Page_VersionView = { "data": (VersionView)[]; "next_cursor": string | null };
 
 export type PasskeyView = { "id": string; "name": string; "transports": (string)[]; "backed_up": boolean; "created_at": string; "last_used_at": string | null };
 
@@ -116,15 +114,17 @@ export type TotpStatus = { "enabled": boolean; "confirmed_at": string | null; "r
 
 export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
 
-export type VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
-
 export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
+
+export type agents_VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
 
 export type credits_GrantView = { "id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "remaining": string; "reason": string; "created_at": string; "expires_at": string | null };
 
 export type identity__oauth_GrantView = { "id": string; "client_id": string; "client_name": string; "user_id": string; "resource": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "created_at": string; "expires_at": string; "last_used_at": string | null };
 
 export type identity__passkeys_endpoints__Begun = { "challenge": string; "expires_at": string; "public_key": Record<string, unknown> };
+
+export type kit__http__Page_VersionView___2 = { "data": (agents_VersionView)[]; "next_cursor": string | null };
 
 export interface Operations {
   "DELETE /v1/api-keys/{key_id}": { path: { "key_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -135,7 +135,7 @@ export interface Operations {
   "DELETE /v1/sessions/{session_id}": { path: { "session_id": string }; query: undefined; body: undefined; answer: undefined };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
-  "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_VersionView };
+  "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___2 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
   "GET /v1/approvals": { path: undefined; query: { "run_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
   "GET /v1/auth/passkeys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PasskeyView };

@@ -1,0 +1,1 @@
+"""Settings that change while the hub runs: drafted, applied, followed by every process, undone."""

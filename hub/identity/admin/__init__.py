@@ -1,0 +1,1 @@
+"""People and organizations, as the platform's administrators see and stop them."""
