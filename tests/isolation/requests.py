@@ -17,6 +17,7 @@ _KINDS: Final = {
     "previous_response_id": "run_id",
     "task_id": "run_id",
     "subject_id": "agent_id",
+    "buyer_organization_id": "organization_id",
 }
 # Bodies whose first example would not be answered.
 _BODIES: Final[dict[str, dict[str, Any]]] = {

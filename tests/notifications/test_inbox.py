@@ -80,7 +80,7 @@ async def test_a_category_is_kept_out_of_the_inbox(hub: RunningHub) -> None:
     assert changed.status == 200, changed.body
     assert changed.body == (await person.get(PREFERENCES)).body
     shown = {one["category"]: one["inbox"] for one in changed["preferences"]}
-    assert shown == {"invitations": False, "billing": True}
+    assert shown == {"invitations": False, "billing": True, "organization": True}
     assert (await person.get("/v1/notifications"))["data"] == []
     other = await hub.sign_up()
     assert (await other.get(PREFERENCES))["preferences"] == offered
