@@ -1,3 +1,5 @@
+const amount = (n: string): string => (n === "1" ? "1 credit" : `${n} credits`);
+
 export const agents = {
   page: "Agents for work: Laelia",
   detailPage: "Agent: Laelia",
@@ -74,10 +76,10 @@ export const agents = {
   price: {
     none: "No price yet",
     free: "Free",
-    per_call: (n: string) => `${n} credits a run`,
-    per_token: (n: string) => `${n} credits per 1,000 tokens`,
-    per_second: (n: string) => `${n} credits a second`,
-    per_event: (n: string) => `${n} credits an event`,
+    per_call: (n: string) => `${amount(n)} a run`,
+    per_token: (n: string) => `${amount(n)} per 1,000 tokens`,
+    per_second: (n: string) => `${amount(n)} a second`,
+    per_event: (n: string) => `${amount(n)} an event`,
     plusModel: "and what the model costs",
   },
   kinds: { prompt: "Prompt agent", graph: "Graph of agents", mcp: "MCP server", http: "HTTP agent" } as Record<string, string>,

@@ -41,7 +41,7 @@ export function ReviewItem({ review, publisher }: { review: Review; publisher: s
           <p className="mt-1 whitespace-pre-line break-words text-[14.5px] text-ink-2">{review.reply.text}</p>
         </div>
       )}
-      <footer className="mt-4 flex flex-wrap items-center gap-2 text-[13px] text-ink-3">
+      <footer className="mt-4 flex flex-wrap empty:hidden items-center gap-2 text-[13px] text-ink-3">
         {me && !review.author.you && <Votes review={review} />}
         {review.helpful > 0 && <span className="num">{words.found(review.helpful)}</span>}
         {!review.author.you && <span className="ml-auto"><ReportButton subject="review" id={review.id} /></span>}
