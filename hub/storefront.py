@@ -1,16 +1,24 @@
 """The web front end beside the hub's own faces: a root, as it is what knows both."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from starlette.routing import Route
 
-from hub.agents.public import Showcased, showcased
 from hub.identity.public import declares
 from hub.kit.amounts import format_credits, to_micro
 from hub.kit.db import Database
 from hub.kit.settings import Settings
+from hub.marketplace.public import (
+    Place,
+    Showcased,
+    find_place,
+    find_showcased,
+    places,
+    showcased,
+)
 from marketplace_web.app import BUILT, Web
-from marketplace_web.site import ShownAgent
+from marketplace_web.site import Kind, ShownAgent, ShownPlace
 
 
 class Showcase:
@@ -19,14 +27,23 @@ class Showcase:
     def __init__(self) -> None:
         self.database: Database | None = None
 
-    async def find(self, agent_id: str) -> ShownAgent | None:
+    async def find(self, name: str) -> ShownAgent | None:
         assert self.database is not None
-        found = await showcased(self.database, agent_id=agent_id)
-        return _shown(found[0]) if found else None
+        found = await find_showcased(self.database, name)
+        return _agent(found) if found else None
 
-    async def every(self) -> Sequence[ShownAgent]:
+    async def place(self, kind: Kind, slug: str) -> ShownPlace | None:
         assert self.database is not None
-        return [_shown(one) for one in await showcased(self.database)]
+        found = await find_place(self.database, kind, slug)
+        return _place(found) if found else None
+
+    async def agents(self) -> Sequence[tuple[str, datetime]]:
+        assert self.database is not None
+        return await showcased(self.database)
+
+    async def places(self) -> Sequence[ShownPlace]:
+        assert self.database is not None
+        return [_place(one) for one in await places(self.database)]
 
 
 def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
@@ -46,13 +63,17 @@ def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
     return routes
 
 
-def _shown(agent: Showcased) -> ShownAgent:
+def _agent(agent: Showcased) -> ShownAgent:
     return ShownAgent(
-        id=agent.id,
+        id=agent.agent_id,
         name=agent.name,
         tagline=agent.tagline,
         description=agent.description,
         publisher=agent.publisher,
-        category=agent.category,
-        updated_at=agent.updated_at,
+        score=agent.score,
+        reviews=agent.reviews,
     )
+
+
+def _place(place: Place) -> ShownPlace:
+    return ShownPlace(place.kind, place.slug, place.title, place.description)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from marketplace_web import site
 from marketplace_web.build import Build, File
-from marketplace_web.head import MARK, about_agent, about_site, head
+from marketplace_web.head import MARK, about_agent, about_place, about_site, head
 
 BUILT: Final = Path(__file__).with_name("dist")
 _POLICY: Final = (
@@ -70,6 +70,7 @@ class Web:
         return [
             *(Route(path, self.public) for path in site.PUBLIC),
             Route("/agents/{agent_id}", self.agent),
+            *(Route(f"/{kind}/{{slug}}", self.place) for kind in site.PLACES),
             *private,
             Route("/assets/{name}", self.asset),
             Route("/web/{name}", self.file),
@@ -92,8 +93,19 @@ class Web:
         found = await self._catalog.find(request.path_params["agent_id"])
         if found is None:
             return self._page(site.MISSING, path)
+        path = f"/agents/{found.id}"
         about = about_agent(found, self._origin + path)
         return self._page(site.of_agent(found), path, about=about)
+
+    async def place(self, request: Request) -> Response:
+        """A page about several agents: a category, a collection, a publisher."""
+        path = request.url.path
+        kind = next(kind for kind in site.PLACES if path.startswith(f"/{kind}/"))
+        found = await self._catalog.place(kind, request.path_params["slug"])
+        if found is None:
+            return self._page(site.MISSING, path)
+        about = about_place(found, self._origin + path)
+        return self._page(site.of_place(found), path, about=about)
 
     async def asset(self, request: Request) -> Response:
         return _sent(request, self._build.find("assets", request.path_params["name"]), _FOREVER)
@@ -108,12 +120,13 @@ class Web:
     async def sitemap(self, _: Request) -> Response:
         public = [path for path, page in site.PUBLIC.items() if page.indexed]
         agents = [
-            (f"/agents/{agent.id}", f"<lastmod>{agent.updated_at.date().isoformat()}</lastmod>")
-            for agent in await self._catalog.every()
+            (f"/agents/{agent_id}", f"<lastmod>{changed.date().isoformat()}</lastmod>")
+            for agent_id, changed in await self._catalog.agents()
         ]
+        places = [(f"/{one.kind}/{one.slug}", "") for one in await self._catalog.places()]
         lines = [
             f"<url><loc>{escape(self._origin + path)}</loc>{changed}</url>"
-            for path, changed in [*((path, "") for path in public), *agents]
+            for path, changed in [*((path, "") for path in public), *places, *agents]
         ]
         space = "http://www.sitemaps.org/schemas/sitemap/0.9"
         body = "\n".join(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Final
 
-from marketplace_web.site import Page, ShownAgent
+from marketplace_web.site import Page, ShownAgent, ShownPlace
 
 MARK: Final = "<!--head-->"
 
@@ -61,8 +61,8 @@ def about_site(origin: str) -> dict[str, Any]:
 
 
 def about_agent(agent: ShownAgent, address: str) -> dict[str, Any]:
-    """Without a rating: it is stated where there are reviews to count."""
-    return {
+    """With its rating, once somebody has reviewed it."""
+    about: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "SoftwareApplication",
         "name": agent.name,
@@ -71,6 +71,25 @@ def about_agent(agent: ShownAgent, address: str) -> dict[str, Any]:
         "applicationCategory": "BusinessApplication",
         "operatingSystem": "Web",
         "author": {"@type": "Organization", "name": agent.publisher},
+    }
+    if agent.score is not None:
+        about["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": agent.score,
+            "bestRating": 5,
+            "reviewCount": agent.reviews,
+        }
+    return about
+
+
+def about_place(place: ShownPlace, address: str) -> dict[str, Any]:
+    publisher = place.kind == "publishers"
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization" if publisher else "CollectionPage",
+        "name": place.title,
+        "url": address,
+        "description": place.description,
     }
 
 

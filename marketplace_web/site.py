@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +17,42 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ShownAgent:
-    """A listed agent, as far as the head of its page and the sitemap need it."""
+    """A listed agent, as far as the head of its page needs it. `score` of 5; None unreviewed."""
 
     id: str
     name: str
     tagline: str
     description: str
     publisher: str
-    category: str
-    updated_at: datetime
+    score: float | None
+    reviews: int
+
+
+Kind = Literal["categories", "collections", "publishers"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A page about several agents; its address is `/{kind}/{slug}`."""
+
+    kind: Kind
+    slug: str
+    title: str
+    description: str
 
 
 class Catalog(Protocol):
     """Whoever knows what is listed. The composition root has one."""
 
-    def find(self, agent_id: str) -> Awaitable[ShownAgent | None]: ...
+    def find(self, name: str) -> Awaitable[ShownAgent | None]: ...
 
-    def every(self) -> Awaitable[Sequence[ShownAgent]]: ...
+    def place(self, kind: Kind, slug: str) -> Awaitable[ShownPlace | None]: ...
+
+    def agents(self) -> Awaitable[Sequence[tuple[str, datetime]]]:
+        """IDs, with the last change."""
+        ...
+
+    def places(self) -> Awaitable[Sequence[ShownPlace]]: ...
 
 
 _HUB: Final = "One hub through which a business reaches every AI agent it has enabled."
@@ -48,6 +67,7 @@ PUBLIC: Final = {
     "/login": Page("Sign in: Laelia", _HUB, indexed=False),
     "/signup": Page("Start free: Laelia", _HUB, indexed=False),
 }
+PLACES: Final[tuple[Kind, ...]] = get_args(Kind)
 # Everything below is drawn in the browser, for whoever is signed in.
 PRIVATE_ROOTS: Final = ("/app", "/studio", "/console")
 PRIVATE: Final = Page("Laelia", _HUB, indexed=False)
@@ -56,3 +76,8 @@ MISSING: Final = Page("Not here: Laelia", _HUB, indexed=False)
 
 def of_agent(agent: ShownAgent) -> Page:
     return Page(f"{agent.name}: Laelia", f"{agent.tagline}. {agent.description}"[:300])
+
+
+def of_place(place: ShownPlace) -> Page:
+    told = place.description[:300] or f"Agents for work: {place.title}."
+    return Page(f"{place.title}: Laelia", told)

@@ -35,7 +35,6 @@ from hub.agents.planner import (
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.schemas import PriceView, price_view, proof_of, public_part
 from hub.agents.shipped import platform_agent_id, shipped_agents
-from hub.agents.showcase import Showcased, showcased
 from hub.agents.storefront import Change, Offered, changes, find_offered, show
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
@@ -83,7 +82,6 @@ __all__ = [
     "RouterNode",
     "Runnable",
     "Scored",
-    "Showcased",
     "Step",
     "SupervisorNode",
     "Topology",
@@ -105,7 +103,6 @@ __all__ = [
     "raw_text",
     "shipped_agents",
     "show",
-    "showcased",
     "step_bound",
     "storable",
     "unified_agent",

@@ -90,6 +90,34 @@ async def test_an_agents_page_is_about_the_agent(web: Client) -> None:
     assert 'content="noindex"' in missing.body
 
 
+@pytest.mark.parametrize(
+    ("path", "title", "kind"),
+    [
+        ("/categories/finance", "Finance", "CollectionPage"),
+        ("/collections/close-the-month", "Close the month faster", "CollectionPage"),
+        ("/publishers/laelia", "Laelia", "Organization"),
+    ],
+)
+async def test_a_page_of_several_agents_is_about_what_they_share(
+    web: Client, path: str, title: str, kind: str
+) -> None:
+    page = await web.get(path)
+    assert f"<title>{title}: Laelia</title>" in page.body
+    assert f'"@type": "{kind}"' in page.body
+    assert f'{path}">' in page.body, "the canonical address"
+    assert f"{path}</loc>" in (await web.get("/sitemap.xml")).body
+    missing = await web.get(path + "-that-is-none")
+    assert 'content="noindex"' in missing.body
+
+
+async def test_an_agent_has_one_address_whatever_it_is_called_by(web: Client) -> None:
+    listing = (await web.get("/v1/listings/summarize")).body
+    for name in ("summarize", listing["id"], AGENT):
+        page = await web.get(f"/agents/{name}")
+        assert 'rel="canonical"' in page.body
+        assert f'/agents/{AGENT}">' in page.body
+
+
 async def test_search_engines_find_the_public_pages_alone(web: Client) -> None:
     sitemap = (await web.get("/sitemap.xml")).body
     assert f"/agents/{AGENT}</loc>" in sitemap

@@ -29,10 +29,11 @@ export async function withPerson(context, url) {
   await page.goto(`${url}/login`);
   const made = await page.evaluate(async () => {
     // oxlint-disable-next-line unicorn/consistent-function-scoping -- runs in the page
-    const post = async (path, body) => {
-      const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const send = async (method, path, body) => {
+      const answer = await fetch(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
       return answer.status === 204 ? null : answer.json();
     };
+    const post = (path, body) => send("POST", path, body);
     const email = `person-${crypto.randomUUID().slice(0, 8)}@studio.example`;
     const password = "violet-harbour-lantern-9";
     const person = await post("/v1/auth/signup", { email, password, name: "Mara Osei" });
@@ -47,6 +48,7 @@ export async function withPerson(context, url) {
     }
     await post(`/v1/runs/${runs[0].id}/outcome`, { happy: true });
     await post(`/v1/runs/${runs[1].id}/outcome`, { happy: false, reason: "It left out the date." });
+    await send("PUT", `/v1/listings/${first.id}/review`, { stars: 4, title: "Short and to the point", text: `Good on reports (${email.slice(7, 15)}). On long threads it now and then leaves out who said what.` });
     await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
     localStorage.setItem("laelia-signed-in", "1");
     return { email, password, id: person.user.id, agent: first.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };

@@ -1,9 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { Check, CircleCheck, GitCompareArrows } from "lucide-react";
-import type { AgentCard as Card } from "@/api/catalog";
+import type { Shown } from "@/api/shown";
 import { Sigil } from "@/brand/sigil";
-import { sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
@@ -14,7 +13,7 @@ import { Standing } from "./standing";
 const SHOWN_FEATURES = 3;
 
 interface Props {
-  agent: Card;
+  agent: Shown;
   picked?: boolean;
   onPick?: () => void;
   index?: number;
@@ -30,13 +29,13 @@ export function AgentCard({ agent, picked = false, onPick, index = 0 }: Props) {
           <h3 className="text-[18.5px] !tracking-[-.02em]">
             <Link to="/agents/$id" params={{ id: agent.id } as never} viewTransition className="after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
           </h3>
-          <p className="mt-0.5 truncate text-[13px] text-ink-3">{agents.by(agent.publisher.name)}, {sentence(agent.category).toLowerCase()}</p>
+          <p className="mt-0.5 truncate text-[13px] text-ink-3">{agents.by(agent.publisher.name)}{agent.category && `, ${agent.category.name}`}</p>
         </div>
         {onPick && <PickButton name={agent.name} picked={picked} onPick={onPick} />}
       </div>
       <p className="mt-3.5 text-[14.5px] leading-[1.5] text-ink-2">{agent.tagline}</p>
       <Features features={agent.features} />
-      <div className="mt-auto pt-4"><Standing agent={agent} /></div>
+      <div className="mt-auto pt-4"><Standing of={agent.standing} /></div>
       <div className="mt-3 flex flex-wrap items-center gap-1.5"><IdChip id={agent.id} className="relative z-10" /></div>
       <div className="mt-4 flex items-center gap-2 border-t pt-4">
         <b className={clsx("min-w-0 truncate text-[14px] font-[650]", isFree(agent.price) && "text-fern-text")}>{priceLine(agent.price)}</b>

@@ -1,17 +1,19 @@
-import { CircleCheck, Plug } from "lucide-react";
-import { useEnabling, type Agent } from "@/api/catalog";
+import { Link } from "@tanstack/react-router";
+import { BadgeCheck, CircleCheck, Plug } from "lucide-react";
+import { useEnabling } from "@/api/catalog";
+import type { Detail } from "@/api/shown";
 import { teamOf, useSession } from "@/api/session";
 import { priceLine } from "@/components/agent-price";
 import { Standing } from "@/components/standing";
 import { Sigil } from "@/brand/sigil";
 import { agents } from "@/strings/agents";
-import { Button } from "@/ui/button";
+import { Button, ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
 import { say, sayProblem } from "@/ui/toast";
 
 const words = agents.detail;
 
-export function AgentHead({ agent, onApi }: { agent: Agent; onApi: () => void }) {
+export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }) {
   return (
     <>
       <div className="flex items-start gap-5">
@@ -20,10 +22,10 @@ export function AgentHead({ agent, onApi }: { agent: Agent; onApi: () => void })
           <h1 className="text-[clamp(32px,4vw,46px)]">{agent.name}</h1>
           <p className="mt-1.5 text-[16.5px] text-ink-2">{agent.tagline}</p>
           <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-[14px] text-ink-2">
-            <span>{agents.by(agent.publisher.name)}</span>
+            <Publisher of={agent.publisher} />
             <IdChip id={agent.id} />
-            <Standing agent={agent} />
           </div>
+          <div className="mt-3 max-w-[360px]"><Standing of={agent.standing} /></div>
         </div>
       </div>
       <div className="mt-6 flex flex-wrap items-center gap-2.5">
@@ -35,9 +37,19 @@ export function AgentHead({ agent, onApi }: { agent: Agent; onApi: () => void })
   );
 }
 
-function EnableButton({ agent }: { agent: Agent }) {
+function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }) {
+  return (
+    <span className="inline-flex items-center gap-1">
+      {slug ? <Link to="/publishers/$slug" params={{ slug } as never} viewTransition className="rounded hover:text-brand-text">{agents.by(name)}</Link> : agents.by(name)}
+      {verified && <BadgeCheck size={15} className="text-iris-text" role="img" aria-label={agents.verified} />}
+    </span>
+  );
+}
+
+function EnableButton({ agent }: { agent: Detail }) {
   const me = useSession();
   const { enable, disable } = useEnabling(agent.id);
+  if (me === null) return <ButtonLink to="/signup" search={{ next: `/agents/${agent.id}` }} look="primary" size="lg">{agents.startAction}</ButtonLink>;
   if (agent.enabled) {
     return (
       <>

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { versionsQuery, type Agent } from "@/api/catalog";
+import { versionsQuery, type Listing } from "@/api/catalog";
+import type { Detail } from "@/api/shown";
 import { priceLine } from "@/components/agent-price";
+import { Prose } from "@/components/run/output";
 import { SnippetTabs } from "@/components/snippet-tabs";
 import { ago, at, sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
@@ -10,21 +12,21 @@ import { Failed, Skeletons } from "@/ui/states";
 const words = agents.detail;
 const SHOWN_USES = 8;
 
-export function OverviewTab({ agent }: { agent: Agent }) {
+export function OverviewTab({ agent }: { agent: Detail }) {
   const rows: [string, string][] = [
     [words.kind, agents.kinds[agent.kind] ?? sentence(agent.kind)],
     [words.version, agent.version ?? agents.draft],
     [words.calledBy, agent.channels.map((channel) => channel.toUpperCase()).join(", ")],
-    [words.updated, ago(agent.updated_at)],
+    [words.updated, ago(agent.updatedAt)],
   ];
   return (
     <div className="grid gap-8">
-      <p className="max-w-[68ch] text-[16px] leading-[1.6] text-ink-2">{agent.description}</p>
-      {agent.use_cases.length > 0 && (
+      <div className="max-w-[68ch] text-[16px] text-ink-2"><Prose text={agent.description} /></div>
+      {agent.uses.length > 0 && (
         <section>
           <h2 className="text-[21px]">{words.uses}</h2>
           <ul className="mt-3 flex flex-wrap gap-2">
-            {agent.use_cases.slice(0, SHOWN_USES).map((use) => <li key={use} className="rounded-[12px_12px_12px_4px] border bg-surface px-3 py-1.5 text-[14px] text-ink-2">{use}</li>)}
+            {agent.uses.slice(0, SHOWN_USES).map((use) => <li key={use} className="rounded-[12px_12px_12px_4px] border bg-surface px-3 py-1.5 text-[14px] text-ink-2">{use}</li>)}
           </ul>
         </section>
       )}
@@ -44,7 +46,7 @@ export function OverviewTab({ agent }: { agent: Agent }) {
   );
 }
 
-export function ApiTab({ agent }: { agent: Agent }) {
+export function ApiTab({ agent }: { agent: Detail }) {
   const example = agent.examples[0]?.input ?? { text: "…" };
   return (
     <div>
@@ -55,7 +57,7 @@ export function ApiTab({ agent }: { agent: Agent }) {
   );
 }
 
-export function PricingTab({ agent }: { agent: Agent }) {
+export function PricingTab({ agent }: { agent: Detail }) {
   return (
     <div className="petal-card max-w-[520px] p-6">
       <p className="display text-[30px]">{priceLine(agent.price)}</p>
@@ -65,22 +67,33 @@ export function PricingTab({ agent }: { agent: Agent }) {
   );
 }
 
-export function ChangesTab({ agent }: { agent: Agent }) {
-  const { data, error, refetch } = useQuery(versionsQuery(agent.id));
+export function ChangesTab({ agent }: { agent: Detail }) {
+  return agent.listing ? <Changes list={agent.listing.changelog} /> : <OwnChanges id={agent.id} />;
+}
+
+/** Of an agent that is listed nowhere: whoever may see it knows its versions. */
+function OwnChanges({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(versionsQuery(id));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeletons count={2} className="grid gap-3" each="h-16" />;
-  if (data.data.length === 0) return <p className="text-ink-2">{words.noChanges}</p>;
+  return <Changes list={data.data.map(({ version, note, created_at }) => ({ version, note, created_at, level: "none", asks_for_more: [] }))} />;
+}
+
+function Changes({ list }: { list: Listing["changelog"] }) {
+  if (list.length === 0) return <p className="text-ink-2">{words.noChanges}</p>;
   return (
-    <ol className="grid gap-3 border-l-2 border-line-2 pl-5">
-      {data.data.map((version) => (
-        <li key={version.id} className="relative">
+    <ol className="grid gap-4 border-l-2 border-line-2 pl-5">
+      {list.map((one, i) => (
+        <li key={one.version} className="relative">
           <i className="absolute -left-[27px] top-1.5 size-3 rounded-full border-2 border-[var(--bg)] bg-brand" />
           <p className="flex flex-wrap items-baseline gap-x-2.5">
-            <b className="mono text-[14.5px] font-[600]">{version.version}</b>
-            {version.current && <span className="chip !h-6">{words.current}</span>}
-            <span className="text-[13px] text-ink-3">{at(version.created_at)}</span>
+            <b className="mono text-[14.5px] font-[600]">{one.version}</b>
+            {i === 0 && <span className="chip !h-6">{words.current}</span>}
+            {words.levels[one.level] && <span className="chip !h-6">{words.levels[one.level]}</span>}
+            <span className="text-[13px] text-ink-3">{at(one.created_at)}</span>
           </p>
-          {version.note && <p className="mt-1 whitespace-pre-line text-[14.5px] text-ink-2">{version.note}</p>}
+          {one.note && <p className="mt-1 whitespace-pre-line text-[14.5px] text-ink-2">{one.note}</p>}
+          {one.asks_for_more.length > 0 && <p className="mt-1 text-[14px] text-pollen-text">{words.asksForMore} {one.asks_for_more.join(" ")}</p>}
         </li>
       ))}
     </ol>

@@ -1,22 +1,25 @@
 import { ArrowUp, Square } from "lucide-react";
 import { useState } from "react";
-import { useEnabling, type Agent } from "@/api/catalog";
+import { useEnabling } from "@/api/catalog";
+import { useSession } from "@/api/session";
+import type { Detail } from "@/api/shown";
 import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
 import { useRun } from "@/components/run/use-run";
 import { SchemaForm } from "@/components/schema-form";
 import { agents } from "@/strings/agents";
 import { ask } from "@/strings/ask";
-import { Button } from "@/ui/button";
+import { Button, ButtonLink } from "@/ui/button";
 import { Dot } from "@/ui/marks";
 import { sayProblem } from "@/ui/toast";
 
 const words = agents.detail;
 
 /** Try it here, on real work, before deciding. */
-export function Playground({ agent }: { agent: Agent }) {
+export function Playground({ agent }: { agent: Detail }) {
   const { state, start, stop } = useRun();
   const { enable } = useEnabling(agent.id);
+  const me = useSession();
   const [model, setModel] = useState("");
   const working = state.phase === "starting" || state.phase === "running";
   const begin = (input: Record<string, unknown>) => void start({ agentId: agent.id, input, model: model || undefined });
@@ -25,22 +28,24 @@ export function Playground({ agent }: { agent: Agent }) {
       <div className="flex items-center gap-2.5 border-b px-5 py-4">
         <Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />
         <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{words.tryTitle}</h2>
-        {agent.proven_models.length > 1 && (
+        {agent.models.length > 1 && (
           <select aria-label={ask.model} value={model} onChange={(event) => setModel(event.target.value)} className="mono h-8 max-w-[190px] rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]">
             <option value="">{ask.anyModel}</option>
-            {agent.proven_models.map((one) => <option key={one} value={one}>{one}</option>)}
+            {agent.models.map((one) => <option key={one} value={one}>{one}</option>)}
           </select>
         )}
       </div>
       <div className="p-5">
         {agent.enabled ? (
-          <SchemaForm key={agent.version_id} schema={agent.input_schema} example={agent.examples[0]?.input} onSubmit={begin}>
+          <SchemaForm key={agent.version} schema={agent.input_schema} example={agent.examples[0]?.input} onSubmit={begin}>
             {working ? (
               <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
             ) : (
               <Button type="submit" look="primary">{state.phase === "idle" ? ask.send : ask.again}<ArrowUp size={16} /></Button>
             )}
           </SchemaForm>
+        ) : me === null ? (
+          <Guest id={agent.id} />
         ) : (
           <div className="grid justify-items-start gap-3">
             <p className="text-[14.5px] text-ink-2">{words.enableFirst}</p>
@@ -55,5 +60,15 @@ export function Playground({ agent }: { agent: Agent }) {
         </>
       )}
     </section>
+  );
+}
+
+function Guest({ id }: { id: string }) {
+  const next = { next: `/agents/${id}` };
+  return (
+    <div className="grid justify-items-start gap-3">
+      <p className="text-[14.5px] text-ink-2">{words.tryGuest}</p>
+      <div className="flex flex-wrap gap-2"><ButtonLink to="/signup" search={next} look="primary">{agents.startAction}</ButtonLink><ButtonLink to="/login" search={next}>{agents.signInAction}</ButtonLink></div>
+    </div>
   );
 }

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Square, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { agentQuery, useEnabling, type Agent } from "@/api/catalog";
+import { detailQuery, useEnabling } from "@/api/catalog";
+import type { Detail } from "@/api/shown";
 import { priceLine } from "@/components/agent-price";
 import { Features } from "@/components/agent-card";
 import { Answer } from "@/components/run/answer";
@@ -27,7 +28,7 @@ interface Props {
 }
 
 export function Column({ agentId, task, onRemove }: Props) {
-  const { data: agent, error } = useQuery(agentQuery(agentId));
+  const { data: agent, error } = useQuery(detailQuery(agentId, true));
   return (
     <section aria-label={agent?.name ?? agentId} className="petal-card flex min-w-0 flex-col overflow-hidden">
       {error && <Failed error={error} />}
@@ -49,12 +50,12 @@ export function Column({ agentId, task, onRemove }: Props) {
   );
 }
 
-function NotYet({ agent }: { agent: Agent }) {
+function NotYet({ agent }: { agent: Detail }) {
   const { enable } = useEnabling(agent.id);
   return (
     <div className="grid justify-items-start gap-3 p-4">
       <Features features={agent.features} className="!mt-0" />
-      <Standing agent={agent} />
+      <Standing of={agent.standing} />
       <p className="text-[14px] text-ink-2">{words.enableFirst}</p>
       <Button look="primary" size="sm" busy={enable.isPending} onClick={() => enable.mutate(undefined, { onError: sayProblem })}>{agents.enable}</Button>
     </div>
@@ -62,7 +63,7 @@ function NotYet({ agent }: { agent: Agent }) {
 }
 
 /** Runs whenever the task is given anew; an agent that asks for more has a form of its own. */
-function Entrant({ agent, task }: { agent: Agent; task: Task }) {
+function Entrant({ agent, task }: { agent: Detail; task: Task }) {
   const { state, start, stop } = useRun();
   const field = textField(planOf(agent.input_schema));
   const begun = useRef(0);
@@ -75,7 +76,7 @@ function Entrant({ agent, task }: { agent: Agent; task: Task }) {
   return (
     <>
       <div className="flex-1 p-4">
-        {state.phase === "idle" && <><Features features={agent.features} className="!mt-0" /><div className="mt-3"><Standing agent={agent} /></div></>}
+        {state.phase === "idle" && <><Features features={agent.features} className="!mt-0" /><div className="mt-3"><Standing of={agent.standing} /></div></>}
         {!field && (
           <div className="mt-4">
             <p className="mb-3 text-[13.5px] text-ink-3">{words.needsMore}</p>

@@ -1,11 +1,17 @@
-import { Banknote, CalendarDays, Database, Gavel, Headset, LayoutGrid, Microscope, PenLine, Shapes, ShoppingBag, Users, type LucideIcon } from "lucide-react";
+import type { Category } from "@/api/catalog";
 
-const ICONS: Record<string, LucideIcon> = {
-  finance: Banknote, support: Headset, legal: Gavel, people: Users, meetings: CalendarDays,
-  writing: PenLine, data: Database, commerce: ShoppingBag, research: Microscope,
-};
+/** Those with something in them, and the chosen one in any case. */
+export const filled = (tree: readonly Category[], chosen?: string): Category[] => tree.filter((one) => one.listings > 0 || one.slug === chosen);
 
-/** Until the hub keeps a list of its own: those of the agents that come with it. */
-export const CATEGORIES: readonly string[] = Object.keys(ICONS);
-
-export const iconOf = (category: string | undefined): LucideIcon => (category === undefined ? LayoutGrid : (ICONS[category] ?? Shapes));
+/** A category and what it is in, the widest first. */
+export function pathTo(tree: readonly Category[], slug: string): Category[] {
+  const path: Category[] = [];
+  let at: string | null = slug;
+  while (at !== null) {
+    const found: Category | undefined = tree.find((one) => one.slug === at);
+    if (!found || path.includes(found)) break;
+    path.unshift(found);
+    at = found.parent;
+  }
+  return path;
+}

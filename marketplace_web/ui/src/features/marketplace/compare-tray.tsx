@@ -31,7 +31,7 @@ export function CompareTray() {
               <h3 className="mt-2.5 text-[17px]">{agent.name}</h3>
               <p className="mt-1 text-[13.5px] text-ink-2">{agent.tagline}</p>
               <Features features={agent.features} />
-              <div className="mt-3"><Standing agent={agent} /></div>
+              <div className="mt-3"><Standing of={agent.standing} /></div>
               <p className="mt-3 text-[14px] font-[650]">{priceLine(agent.price)}</p>
               <ButtonLink to={`/agents/${agent.id}`} size="sm" className="mt-3 w-full">{agents.open}</ButtonLink>
             </section>

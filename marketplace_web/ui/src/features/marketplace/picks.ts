@@ -1,11 +1,11 @@
 import { create } from "zustand";
-import type { AgentCard } from "@/api/catalog";
+import type { Shown } from "@/api/shown";
 
 const MOST = 3;
 
 interface Picks {
-  picked: AgentCard[];
-  toggle: (agent: AgentCard) => void;
+  picked: Shown[];
+  toggle: (agent: Shown) => void;
   clear: () => void;
 }
 

@@ -4,6 +4,7 @@ import { Sigil } from "@/brand/sigil";
 import { useReducedMotion } from "@/lib/media";
 import { agents } from "@/strings/agents";
 import { Button } from "@/ui/button";
+import { SearchBox } from "./search-box";
 
 const GLOW = "bg-[radial-gradient(720px_300px_at_50%_0%,color-mix(in_oklab,var(--orchid-300)_30%,transparent),transparent_75%)] dark:bg-[radial-gradient(720px_300px_at_50%_0%,rgb(152_23_126/.34),transparent_75%)]";
 const DRIFTERS = [
@@ -28,20 +29,21 @@ export function SearchHero({ value, onSearch }: { value: string; onSearch: (text
     event.preventDefault();
     onSearch(text);
   };
+  const pick = (chosen: string) => {
+    setText(chosen);
+    onSearch(chosen);
+  };
   return (
-    <div className="relative overflow-hidden">
+    <div className="relative">
       <div aria-hidden className={`absolute inset-0 ${GLOW}`} />
       <div aria-hidden className="pointer-events-none absolute inset-0 hidden lg:block">
         {DRIFTERS.map(({ id, place, size, delay }) => <span key={id} className={`drift absolute ${place}`} style={{ animationDelay: delay }}><Sigil id={id} size={size} /></span>)}
       </div>
       <div className="relative mx-auto max-w-[820px] px-5 pb-7 pt-10 text-center">
         <h1 className="text-[clamp(34px,4.4vw,54px)]">{agents.title}</h1>
-        <form role="search" onSubmit={submit} className="mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface pl-5 pr-2 text-left shadow-glow focus-within:border-orchid-400">
+        <form role="search" onSubmit={submit} className="relative z-20 mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface pl-5 pr-2 text-left shadow-glow focus-within:border-orchid-400">
           <Search size={20} className="shrink-0 text-brand-text" />
-          <div className="relative min-w-0 flex-1">
-            <input type="search" value={text} onChange={(event) => setText(event.target.value)} aria-label={agents.label} className="h-9 w-full rounded-md bg-transparent px-1 text-[16.5px]" />
-            {!text && <Wishes />}
-          </div>
+          <SearchBox text={text} onText={setText} onSearch={pick}><Wishes /></SearchBox>
           <Button type="submit" look="primary"><span className="max-sm:sr-only">{agents.find}</span><Search size={17} className="sm:hidden" /></Button>
         </form>
         <p className="mt-3 text-[14px] text-ink-2">{agents.rule}</p>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { enabledQuery } from "@/api/catalog";
+import { enabledQuery, listingQuery, type AgentCard as Enabled } from "@/api/catalog";
+import { cardOfAgent } from "@/api/shown";
 import { AgentCard } from "@/components/agent-card";
 import { PageHead } from "@/components/page-head";
 import { runs } from "@/strings/runs";
@@ -17,7 +18,13 @@ export default function EnabledPage() {
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeletons count={3} className={GRID} each="h-[300px]" />}
       {data?.length === 0 && <Empty seed="agents" title={words.emptyTitle} className="petal-card" action={<ButtonLink to="/marketplace" look="primary">{words.find}</ButtonLink>}>{words.empty}</Empty>}
-      <div className={GRID}>{data?.map((agent, i) => <AgentCard key={agent.id} agent={agent} index={i} />)}</div>
+      <div className={GRID}>{data?.map((agent, i) => <Card key={agent.id} agent={agent} index={i} />)}</div>
     </>
   );
+}
+
+/** What others made of it stands in its listing, if it has one. */
+function Card({ agent, index }: { agent: Enabled; index: number }) {
+  const { data } = useQuery({ ...listingQuery(agent.id), enabled: agent.listed });
+  return <AgentCard agent={cardOfAgent(agent, data)} index={index} />;
 }

@@ -1,0 +1,72 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { listingsQuery, type Wanted } from "@/api/catalog";
+import { useSession } from "@/api/session";
+import { cardOfListing } from "@/api/shown";
+import { AgentCard } from "@/components/agent-card";
+import { whole } from "@/lib/format";
+import { agents } from "@/strings/agents";
+import { common } from "@/strings/common";
+import { Button, ButtonLink } from "@/ui/button";
+import { Empty, Failed, Skeletons } from "@/ui/states";
+import { CompareTray } from "./compare-tray";
+import { Filters } from "./filters";
+import { usePicks } from "./picks";
+
+export const GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+
+interface Props {
+  wanted: Wanted;
+  /** Where what narrows the list can be changed; without it there are no filters. */
+  onWant?: (next: Wanted) => void;
+}
+
+/** What is listed and fits, with what it can be narrowed by. */
+export function Results({ wanted, onWant }: Props) {
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery({ ...listingsQuery(wanted), placeholderData: keepPreviousData });
+  const { picked, toggle } = usePicks();
+  if (isPending) return <Skeletons count={6} className={GRID} each="h-[320px]" />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  const found = data.pages.flatMap((page) => page.data).map(cardOfListing);
+  const first = data.pages[0];
+  return (
+    <>
+      {onWant && <Filters wanted={wanted} facets={first?.facets ?? {}} onWant={onWant} />}
+      {first && found.length > 0 && (
+        <p className="mb-4 text-[14.5px] text-ink-2" aria-live="polite">
+          {agents.count(whole(first.total), first.total, !first.total_is_exact)}
+          {first.corrected && ` ${agents.corrected(first.corrected)}`}
+        </p>
+      )}
+      {found.length === 0 && <Nothing wanted={wanted} />}
+      <div className={clsx(GRID, "transition-opacity", isPlaceholderData && "opacity-50")} aria-busy={isPlaceholderData}>
+        {found.map((agent, i) => <AgentCard key={agent.id} agent={agent} index={i} picked={picked.some((one) => one.id === agent.id)} onPick={() => toggle(agent)} />)}
+      </div>
+      {hasNextPage && <div className="mt-7 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
+      <CompareTray />
+    </>
+  );
+}
+
+/** Ways on: hand the goal over, ask for less, look at everything. */
+function Nothing({ wanted }: { wanted: Wanted }) {
+  const me = useSession();
+  const { q } = wanted;
+  const narrowed = Object.entries(wanted).some(([name, value]) => name !== "q" && name !== "sort" && value !== undefined);
+  return (
+    <Empty
+      seed={q ?? "none"}
+      title={q ? agents.emptyTitle : agents.emptyHere}
+      className="petal-card"
+      action={
+        <>
+          {q && <ButtonLink to={me ? "/app/ask" : "/signup"} search={me ? { goal: q } : { next: `/app/ask?goal=${encodeURIComponent(q)}` }} look="primary">{agents.hand}</ButtonLink>}
+          {q && narrowed && <ButtonLink to="/marketplace" search={{ q }}>{agents.everywhere}</ButtonLink>}
+          <ButtonLink to="/marketplace">{agents.everything}</ButtonLink>
+        </>
+      }
+    >
+      {q ? agents.empty : agents.emptyLess}
+    </Empty>
+  );
+}
