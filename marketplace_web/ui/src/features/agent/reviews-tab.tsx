@@ -50,10 +50,11 @@ function Summary({ listing: { rating, histogram }, stars, onStars }: { listing: 
         {STARS.map((n) => {
           const count = histogram[String(n)] ?? 0;
           return (
-            <button key={n} type="button" aria-pressed={stars === n} aria-label={words.row(n, count)} onClick={() => onStars(stars === n ? null : n)} className={clsx("grid grid-cols-[34px_1fr_40px] items-center gap-3 rounded-[9px] px-2 py-1.5 text-[13.5px] transition-colors hover:bg-sunk", stars === n && "bg-wash")}>
-              <span className="num flex items-center gap-1">{n}<Star size={13} strokeWidth={0} fill="var(--pollen)" /></span>
+            <button key={n} type="button" aria-pressed={stars === n} onClick={() => onStars(stars === n ? null : n)} className={clsx("grid grid-cols-[34px_1fr_40px] items-center gap-3 rounded-[9px] px-2 py-1.5 text-[13.5px] transition-colors hover:bg-sunk", stars === n && "bg-wash")}>
+              <span className="sr-only">{words.row(n, count)}</span>
+              <span aria-hidden className="num flex items-center gap-1">{n}<Star size={13} strokeWidth={0} fill="var(--pollen)" /></span>
               <span className="h-2 overflow-hidden rounded-full bg-sunk"><i className="block h-full rounded-full bg-[var(--pollen)]" style={{ width: `${(100 * count) / Math.max(rating.reviews, 1)}%` }} /></span>
-              <span className="num text-right text-ink-2">{count}</span>
+              <span aria-hidden className="num text-right text-ink-2">{count}</span>
             </button>
           );
         })}
