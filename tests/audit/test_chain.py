@@ -286,11 +286,11 @@ async def test_heads_kept_elsewhere_find_what_took_the_heads_too(
         await check(hub, shortened, kept=kept)
 
 
-async def test_a_file_that_was_changed_on_the_way_is_found(hub: RunningHub) -> None:
+async def test_a_file_that_was_changed_on_the_way_is_found(hub: RunningHub, tmp_path: Path) -> None:
     person = await busy(hub)
     await sign_heads(hub)
     lines = await exported(person)
-    other = SigningKey.load_or_create(Path(hub.home) / "secrets" / "another.pem")
+    other = SigningKey.load_or_create(tmp_path / "another.pem")
     changed = {
         "the promised number": [*lines[:1], *lines[1:4]],
         "missing or out of order": [lines[0], lines[2], lines[1], *lines[3:]],

@@ -53,6 +53,22 @@ _MAILED: Final = "needs the secret of a mailed link"
 # What no request can succeed at here, and why.
 UNANSWERED: Final = {
     "DELETE /v1/members/{user_id}": "the sender is the last administrator",
+    "POST /v1/organizations/current/grow": "the sender's organization is a team already",
+    "POST /v1/organizations/current/transfer": "nobody else is in the sender's organization",
+    "DELETE /v1/organizations/current/transfer": "nobody else is in the sender's organization",
+    "POST /v1/organizations/current/transfer/accept": "nobody offers an organization to its owner",
+    "DELETE /v1/organizations/{organization_id}/deletion": "the organization is not about to end",
+    "PATCH /v1/teams/{team_id}": "the sender has no team",
+    "DELETE /v1/teams/{team_id}": "the sender has no team",
+    "GET /v1/teams/{team_id}/members": "the sender has no team",
+    "PUT /v1/teams/{team_id}/members/{user_id}": "the sender has no team",
+    "DELETE /v1/teams/{team_id}/members/{user_id}": "the sender has no team",
+    "POST /v1/admin/support-accesses/{support_access_id}/enter": "nobody asked for such access",
+    "POST /v1/admin/support-accesses/{support_access_id}/end": "nobody asked for such access",
+    "POST /v1/support-accesses/{support_access_id}/decision": "nobody asked for such access",
+    "POST /v1/support-accesses/{support_access_id}/end": "nobody asked for such access",
+    "DELETE /v1/admin/settings/drafts/{draft_id}": "there is no draft",
+    "POST /v1/admin/settings/drafts/{draft_id}/apply": "there is no draft",
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
     "POST /v1/admin/organizations/{organization_id}/erase": "it would leave nothing to the others",
     "POST /v1/auth/ldap": "needs a directory that has somebody",
@@ -143,7 +159,7 @@ def headers_of(operation: Operation) -> dict[str, str]:
 
 def takes_away(operation: Operation) -> bool:
     """Whether what it succeeds at leaves less for the operations after it."""
-    taking = ("/archive", "/disable", "/publish", "/auth/logout", "/auth/switch")
+    taking = ("/archive", "/disable", "/publish", "/auth/logout", "/auth/switch", "/deletion")
     archives = operation.method == "PATCH" and operation.path == "/v1/products/{product_id}"
     return operation.method in ("DELETE", "PUT") or operation.path.endswith(taking) or archives
 

@@ -92,6 +92,10 @@ async def test_the_last_admin_stays_one(hub: RunningHub, browser: Browser, says:
     connection = await oidc(company, says, group_roles=roles)
     says.claims = {"sub": "a", "email": company.address("a"), "groups": ["admins"]}
     assert (await come(browser, connection)).status == 303
+    owner = {"user_id": (await who_is(browser))["user"]["id"], "reason": "Out of reach."}
+    platform = await hub.admin()
+    path = f"/v1/admin/organizations/{company.org_id}/owner"
+    assert (await platform.call("PUT", path, owner)).status == 200
     left = await company.admin.call("DELETE", f"/v1/members/{company.admin.user['id']}")
     assert left.status == 204
     says.claims["groups"] = []
