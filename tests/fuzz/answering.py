@@ -15,6 +15,7 @@ _BODIES: Final[dict[str, Any]] = {
     "/v1/admin/blocked-domains/import": {
         "rules": [{"domain": "*.fuzzed.example", "reason": "x"}],
     },
+    "/v1/admin/settings/drafts": {"changes": {"credits.welcome_grant": "7"}, "note": "x"},
     "/v1/api-keys": {"name": "x"},
     "/v1/discounts": {"code": "FUZZ", "percent_off": "10"},
     "/v1/admin/revenue-shares": {"percent": "80", "reason": "x"},
@@ -67,6 +68,11 @@ UNANSWERED: Final = {
     "POST /v1/admin/support-accesses/{support_access_id}/end": "nobody asked for such access",
     "POST /v1/support-accesses/{support_access_id}/decision": "nobody asked for such access",
     "POST /v1/support-accesses/{support_access_id}/end": "nobody asked for such access",
+    "GET /v1/organizations/current/transfer": "nobody offers the sender's organization",
+    "POST /v1/admin/users/{user_id}/reactivate": "nobody is suspended",
+    "POST /v1/admin/organizations/{organization_id}/reactivate": "nobody is suspended",
+    "POST /v1/admin/entitlements/{entitlement_id}/revoke": "the sender has no right of that ID",
+    "POST /v1/admin/settings/rollback": "no settings were changed before",
     "DELETE /v1/admin/settings/drafts/{draft_id}": "there is no draft",
     "POST /v1/admin/settings/drafts/{draft_id}/apply": "there is no draft",
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
@@ -159,9 +165,14 @@ def headers_of(operation: Operation) -> dict[str, str]:
 
 def takes_away(operation: Operation) -> bool:
     """Whether what it succeeds at leaves less for the operations after it."""
-    taking = ("/archive", "/disable", "/publish", "/auth/logout", "/auth/switch", "/deletion")
+    taking = ("/archive", "/disable", "/publish", "/auth/logout", "/auth/switch")
+    ending = ("/deletion", "/suspend", "/end-sessions")
     archives = operation.method == "PATCH" and operation.path == "/v1/products/{product_id}"
-    return operation.method in ("DELETE", "PUT") or operation.path.endswith(taking) or archives
+    return (
+        operation.method in ("DELETE", "PUT")
+        or operation.path.endswith(taking + ending)
+        or archives
+    )
 
 
 def for_the_platform(operation: Operation) -> bool:
@@ -177,6 +188,8 @@ def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
         return {"files": {"file": ("notes.txt", b"x", "text/plain")}}
     if operation.method in ("GET", "DELETE"):
         return {}
+    if operation.path == "/v1/organizations/current/deletion":
+        return {"json": {"confirm": ids["organization_id"]}}
     if operation.path == "/v1/admin/revenue-shares":
         shared = _BODIES[operation.path] | {"organization_id": ids["organization_id"]}
         return {"json": shared}
