@@ -377,13 +377,13 @@ async def _way(
     session: AsyncSession, billing: Billing, order: Order, body: PayBody
 ) -> tuple[PaymentMethod | None, str]:
     method = await payments.method_of(session, order.org_id, body.payment_method_id)
-    name = body.processor
+    name: str | None = body.processor
     if name is None:
         earlier: Sequence[str] = [p.processor for p in await orders.payments_of(session, order.id)]
-        name = method.processor if method is not None else (earlier or ["manual"])[-1]  # type: ignore[assignment]
-    processor = billing.processor(str(name))
+        name = method.processor if method is not None else (earlier or ["manual"])[-1]
+    processor = billing.processor(name)
     if method is not None and method.processor != name:
         raise InvalidInput.at("/payment_method_id", "is of another processor")
     if order.currency not in processor.currencies:
         raise ProcessorNotOffered.at("/processor", "does not take this currency")
-    return method, str(name)
+    return method, name

@@ -6,15 +6,12 @@ from typing import Final
 _Z_95: Final = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
 
-def wilson_interval(successes: int, trials: int) -> tuple[float, float] | None:
-    """The 95 % score interval of a proportion; None where nothing was observed.
+def wilson_interval(share: float, trials: int) -> tuple[float, float]:
+    """The 95 % score interval of a proportion that was observed in at least one trial.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     Journal of the American Statistical Association 22 (1927), 209-212.
     """
-    if trials == 0:
-        return None
-    share = successes / trials
     z2 = _Z_95**2
     middle = share + z2 / (2 * trials)
     reach = _Z_95 * sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from hub.kit.proportions import wilson_interval
+
 ORGANIZATIONS: Final = 5
 _STEP: Final = 20
-_Z: Final = 1.96
 _STEPS: Final = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
@@ -107,12 +108,8 @@ def _stepped(share: float) -> float:
 
 def _interval(share: float, runs: int) -> tuple[float, float]:
     """Wilson's, of the rounded numbers, rounded outwards."""
-    spread = 1 + _Z**2 / runs
-    middle = (share + _Z**2 / (2 * runs)) / spread
-    half = _Z * math.sqrt(share * (1 - share) / runs + _Z**2 / (4 * runs**2)) / spread
-    low = math.floor(max(0.0, middle - half) * _STEP) / _STEP
-    high = math.ceil(min(1.0, middle + half) * _STEP) / _STEP
-    return low, high
+    low, high = wilson_interval(share, runs)
+    return math.floor(low * _STEP) / _STEP, math.ceil(high * _STEP) / _STEP
 
 
 def _floor(count: int) -> int:

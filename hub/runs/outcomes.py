@@ -88,7 +88,7 @@ class Tally:
     def body(self) -> dict[str, Any]:
         """`happy_share` is of those that were judged; what nobody judged is never called happy."""
         judged = self.happy + self.unhappy
-        interval = wilson_interval(self.happy, judged)
+        interval = wilson_interval(self.happy / judged, judged) if judged else None
         return {
             "runs": self.runs,
             "succeeded": self.succeeded,
