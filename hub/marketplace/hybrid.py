@@ -32,6 +32,8 @@ FUSION: Final = 20
 FAR: Final = 0.8
 """Beyond this cosine distance two texts have nothing to do with each other."""
 COMMON: Final = 2_000
+_TELLING: Final = 8_000
+"""How many listings a look at some of the words may come past."""
 _ENOUGH: Final = 30
 _KEPT_QUERIES: Final = 2_000
 
@@ -42,10 +44,14 @@ _RANKED: Final = """
              + 0.02 * standing desc, listing_id desc
     limit {most}
 """
+# A look for one word is answered by the index; weighing each listing's words would unpack them all.
+_HAVING: Final = """
+    select listing_id, standing, cast(:weight{at} as float8) as has from listing_documents
+    where words @@ cast(:term{at} as tsquery) and {where}
+"""
 _SOME: Final = """
-    select listing_id, {has} as has from listing_documents
-    where words @@ cast(:asked as tsquery) and {where}
-    order by has desc, standing desc, listing_id desc limit {most}
+    select listing_id, sum(has) as has from ({having}) as having_one
+    group by listing_id order by has desc, max(standing) desc, listing_id desc limit {most}
 """
 _WALKED: Final = """
     select listing_id from listing_documents
@@ -146,10 +152,22 @@ async def _by_words(
     found = [(id_, every) for id_ in await _with_all(session, known, where, values)]
     if len(found) >= _ENOUGH or len(known) == 1:
         return found
-    telling = [term for term in known if term.documents <= COMMON] or known
+    telling = _telling(known)
     have = {id_ for id_, _ in found}
     some = await _with_some(session, telling, where, values)
     return (found + [(id_, has / whole) for id_, has in some if id_ not in have])[:BY_WORDS]
+
+
+def _telling(terms: Sequence[Term]) -> list[Term]:
+    """The rarest of the words, as far as a look at all that have one of them stays short."""
+    chosen: list[Term] = []
+    met = 0
+    for term in sorted(terms, key=lambda one: one.documents):
+        met += term.documents
+        if chosen and met > _TELLING:
+            break
+        chosen.append(term)
+    return chosen
 
 
 async def _with_all(
@@ -167,14 +185,10 @@ async def _with_some(
     session: AsyncSession, terms: Sequence[Term], where: str, values: Mapping[str, Any]
 ) -> list[tuple[str, float]]:
     """With the weight of the words that they have."""
-    has = " + ".join(
-        f"case when words @@ cast(:term{at} as tsquery) then :weight{at} else 0 end"
-        for at in range(len(terms))
-    )
+    having = " union all ".join(_HAVING.format(at=at, where=where) for at in range(len(terms)))
     asked = {f"term{at}": term.tsquery for at, term in enumerate(terms)}
-    asked["asked"] = " | ".join(term.tsquery for term in terms)
     weights = {f"weight{at}": term.weight for at, term in enumerate(terms)}
-    filled = _SOME.format(has=has, where=where, most=BY_WORDS)
+    filled = _SOME.format(having=having, most=BY_WORDS)
     rows = await (await session.connection()).execute(text(filled), {**values, **asked, **weights})
     return [(row[0], float(row[1])) for row in rows]
 
