@@ -32,7 +32,7 @@ FUSION: Final = 20
 FAR: Final = 0.8
 """Beyond this cosine distance two texts have nothing to do with each other."""
 COMMON: Final = 2_000
-_TELLING: Final = 8_000
+_TELLING: Final = 5_000
 """How many listings a look at some of the words may come past."""
 _ENOUGH: Final = 30
 _KEPT_QUERIES: Final = 2_000
