@@ -53,7 +53,7 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
-from hub.marketplace.public import Classifier, Searcher, seed_marketplace
+from hub.marketplace.public import Classifier, MediaStore, Searcher, seed_marketplace
 from hub.marketplace.public import router as marketplace
 from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
@@ -206,6 +206,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.limits = settings.limits
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
+            app.state.media = MediaStore(settings.home)
             app.state.searcher = Searcher(parts.vectors.embed)
             app.state.classifier = Classifier(parts.vectors.embed)
             faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)
