@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from hub.marketplace.media.models import ListingMedia
 
 
-class Source(BaseModel):
+class MediaSource(BaseModel):
     """The same picture at one of its widths."""
 
     url: str
@@ -22,7 +22,7 @@ class Poster(BaseModel):
     alt: str
     width: int
     height: int
-    sources: list[Source]
+    sources: list[MediaSource]
 
 
 class Logo(BaseModel):
@@ -31,7 +31,7 @@ class Logo(BaseModel):
     url: str
     width: int
     height: int
-    sources: list[Source]
+    sources: list[MediaSource]
     status: Literal["pending", "published", "removed"]
 
 
@@ -48,7 +48,7 @@ class Media(BaseModel):
     url: str
     media_type: str
     thumbnail_url: str
-    sources: list[Source] = Field(description="Of the picture, or of the one before the video.")
+    sources: list[MediaSource] = Field(description="Of the picture, or of the video's poster.")
     poster_url: str | None
     captions_url: str | None
     captions_language: str | None
@@ -59,9 +59,9 @@ def url_of(row: ListingMedia, file: dict[str, Any]) -> str:
     return f"/v1/media/{row.id}/{file['name']}"
 
 
-def _sources(row: ListingMedia) -> list[Source]:
+def _sources(row: ListingMedia) -> list[MediaSource]:
     return [
-        Source(url=url_of(row, file), width=file["width"], height=file["height"])
+        MediaSource(url=url_of(row, file), width=file["width"], height=file["height"])
         for file in row.files
         if file["role"] == "picture"
     ]
@@ -106,6 +106,6 @@ def logo_view(row: ListingMedia | None) -> Logo | None:
     )
 
 
-def _at_most(sources: list[Source], width: int) -> Source:
+def _at_most(sources: list[MediaSource], width: int) -> MediaSource:
     """The widest that is no wider, or the narrowest."""
     return next((one for one in sources if one.width <= width), sources[-1])
