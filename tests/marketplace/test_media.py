@@ -3,6 +3,7 @@
 import asyncio
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -36,7 +37,7 @@ async def draft(owner: Client) -> str:
     return str((await made(await owner.post("/v1/listings", {"agent_id": agent_id})))["id"])
 
 
-async def add(owner: Client, listing_id: str, file: bytes, **more: bytes) -> dict[str, object]:
+async def add(owner: Client, listing_id: str, file: bytes, **more: bytes) -> dict[str, Any]:
     path = f"/v1/listings/{listing_id}/media"
     said = {"language": "en"} if "captions" in more else {}
     sent = await send(owner, "POST", path, {"file": file} | more, alt="What it looks like", **said)
@@ -51,8 +52,8 @@ async def test_a_picture_is_seen_by_all_once_its_listing_is(
     one = await add(owner, listing_id, picture("JPEG"))
     assert (one["kind"], one["status"], one["alt"]) == ("image", "pending", "What it looks like")
     assert (one["width"], one["height"]) == (900, 1600), "upright, as the camera noted"
-    assert [source["width"] for source in one["sources"]] == [900, 640, 320]  # type: ignore[attr-defined]
-    url = str(one["url"])
+    assert [source["width"] for source in one["sources"]] == [900, 640, 320]
+    url = one["url"]
     assert (await fetch(anonymous, url))[0] == 404
     assert (await fetch(await hub.sign_up(), url))[0] == 404
     status, content, heads = await fetch(owner, url)
@@ -88,13 +89,13 @@ async def test_a_picture_keeps_nothing_but_what_is_to_be_seen(market: Market, ki
     sent = picture(kind, size=(700, 400))
     assert SECRET.encode() in sent
     one = await add(market.owner, await draft(market.owner), sent)
-    for source in one["sources"]:  # type: ignore[attr-defined]
+    for source in one["sources"]:
         content = (await fetch(market.owner, source["url"]))[1]
         assert SECRET.encode() not in content
         drawn = Image.open(io.BytesIO(content))
         assert (drawn.format, drawn.size) == ("WEBP", (source["width"], source["height"]))
         assert not drawn.getexif()
-        red, green, blue = drawn.convert("RGB").getpixel((9, 9))  # type: ignore[misc]
+        red, green, blue = drawn.convert("RGB").getpixel((9, 9))
         assert abs(red - 0x98) + abs(green - 0x17) + abs(blue - 0x7E) < 12
 
 
@@ -108,18 +109,18 @@ async def test_a_video_is_played_from_anywhere_and_says_nothing_of_its_maker(
     one = await add(owner, listing_id, sent, poster=picture(), captions=CAPTIONS)
     assert (one["kind"], one["width"], one["height"]) == ("video", 96, 54)
     assert one["seconds"] == pytest.approx(1, abs=0.15)
-    status, whole, heads = await fetch(owner, str(one["url"]))
+    status, whole, heads = await fetch(owner, one["url"])
     assert status == 200
     assert heads["content-type"] == f"video/{name.rpartition('.')[2]}"
     assert len(whole) == len(sent)
     for word in (SECRET, "48.8577", "Lavf"):
         assert word.encode() not in whole
-    status, part, heads = await fetch(owner, str(one["url"]), range="bytes=100-199")
+    status, part, heads = await fetch(owner, one["url"], range="bytes=100-199")
     assert (status, part) == (206, whole[100:200])
     assert heads["content-range"] == f"bytes 100-199/{len(whole)}"
     for odd in ("bytes=9-2", "bytes=999999-", "lines=1-2"):
-        assert (await fetch(owner, str(one["url"]), range=odd))[:2] == (200, whole)
-    _, said, heads = await fetch(owner, str(one["captions_url"]))
+        assert (await fetch(owner, one["url"], range=odd))[:2] == (200, whole)
+    _, said, heads = await fetch(owner, one["captions_url"])
     assert heads["content-type"].startswith("text/vtt")
     assert said == b"WEBVTT\n\n00:00.000 --> 00:01.000 align:start\n<b>Hi</b>\n"
     path = f"/v1/listings/{listing_id}/media/{one['id']}/captions"
@@ -188,14 +189,14 @@ async def test_what_is_added_to_a_shown_listing_waits_for_a_moderator(
     assert len((await made(await owner.get(path)))["media"]) == 2
     for one, action in ((first, "keep"), (second, "remove")):
         reason = "meets_the_rules" if action == "keep" else "spam"
-        case = await case_about(market.moderator, str(one["id"]))
+        case = await case_about(market.moderator, one["id"])
         assert (case["queue"], case["listing_id"]) == ("media", listing["id"])
         seen = await made(await market.moderator.get(f"/v1/moderation/cases/{case['id']}"))
         assert seen["subject"]["url"] == one["url"]
-        await decide(market.moderator, str(one["id"]), action, reason)
+        await decide(market.moderator, one["id"], action, reason)
     shown = (await made(await anonymous.get(path)))["media"]
     assert [media["id"] for media in shown] == [first["id"]]
-    assert (await fetch(anonymous, str(second["url"])))[0] == 404
+    assert (await fetch(anonymous, second["url"]))[0] == 404
     third = await add(owner, listing["id"], picture(size=(200, 200)))
     edit = f"{path}/media/{third['id']}"
     await made(await owner.call("PATCH", edit, {"position": 0, "alt": "It comes first"}))
@@ -203,8 +204,8 @@ async def test_what_is_added_to_a_shown_listing_waits_for_a_moderator(
     assert order[0] == (third["id"], "It comes first")
     report = {"subject_type": "media", "subject_id": first["id"], "reason": "misleading"}
     await made(await (await hub.sign_up()).post("/v1/reports", report))
-    await decide(market.moderator, str(first["id"]), "remove", "misleading")
-    assert (await fetch(anonymous, str(first["url"])))[0] == 404
+    await decide(market.moderator, first["id"], "remove", "misleading")
+    assert (await fetch(anonymous, first["url"]))[0] == 404
 
 
 async def test_a_listing_shows_at_most_so_many(market: Market) -> None:
@@ -222,10 +223,10 @@ async def test_what_is_taken_away_leaves_no_file(market: Market, hub: RunningHub
     kept, one = [await add(market.owner, listing_id, picture(size=(50, 50))) for _ in range(2)]
     path = f"/v1/listings/{listing_id}/media/{one['id']}"
     assert (await market.owner.call("DELETE", path)).status == 204
-    assert (await fetch(market.owner, str(one["url"])))[0] == 404
+    assert (await fetch(market.owner, one["url"]))[0] == 404
     assert (await market.owner.call("DELETE", path)).status == 404
 
-    def files(media: dict[str, object]) -> list[Path]:
+    def files(media: dict[str, Any]) -> list[Path]:
         return list(hub.home.glob(f"media/*/{media['id']}/*"))
 
     assert await asyncio.to_thread(files, one), "until the worker comes by"
