@@ -53,12 +53,13 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
-from hub.marketplace.public import Classifier, Searcher, seed_marketplace
+from hub.marketplace.public import Classifier, MediaStore, Searcher, seed_marketplace
 from hub.marketplace.public import router as marketplace
 from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
 from hub.runs.outcomes import OutcomeReader
+from hub.runs.public import Prober
 from hub.runs.quote_replays import QuoteReplays
 from hub.runs.repository import RunReader
 from hub.runs.routes import routers as run_routes
@@ -206,6 +207,15 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.limits = settings.limits
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
+            app.state.prober = Prober(
+                parts.runs,
+                parts.reach,
+                parts.reader,
+                parts.database,
+                parts.clock,
+                most=settings.marketplace.probe_micro_credits,
+            )
+            app.state.media = MediaStore(settings.home)
             app.state.searcher = Searcher(parts.vectors.embed)
             app.state.classifier = Classifier(parts.vectors.embed)
             faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)

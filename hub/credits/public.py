@@ -44,7 +44,7 @@ from hub.credits.service import (
     place_hold,
     settle,
 )
-from hub.credits.voiding import grant_remaining, void_credits, wallets_below
+from hub.credits.voiding import grant_remaining, take_back, void_credits, wallets_below
 from hub.kit.db import Connection
 from hub.kit.errors import IdempotencyKeyReused, InvalidInput, LaeliaError, NotFound
 from hub.kit.ids import new_id, stable_id
@@ -87,6 +87,7 @@ __all__ = [
     "remove_budget",
     "set_budget",
     "settle_holds",
+    "take_back",
     "void_credits",
     "wallets_below",
 ]

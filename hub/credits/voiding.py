@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import repository
 from hub.credits.models import CreditGrant
-from hub.credits.service import Leg
+from hub.credits.service import FUNDING, Leg
 
 
 async def grant_remaining(session: AsyncSession, org_id: str, idempotency_key: str) -> int | None:
@@ -54,6 +54,26 @@ async def void_credits(
         session, org_id=org_id, code="voided", cause_id=cause_id, legs=legs, now=now
     )
     return voided
+
+
+async def take_back(
+    session: AsyncSession, *, org_id: str, idempotency_key: str, now: datetime
+) -> int:
+    """What nobody drew of a promotional grant goes back to the promotion; returns how much."""
+    await repository.lock_wallet(session, org_id)
+    grant = await repository.find_grant(session, org_id, idempotency_key)
+    if grant is None or not grant.remaining:
+        return 0
+    left, grant.remaining = grant.remaining, 0
+    await repository.save_grant(session, grant)
+    legs = [
+        Leg("customer_credit", org_id, grant.id, -left),
+        Leg(FUNDING[grant.kind], org_id, grant.id, left),
+    ]
+    await repository.add_booking(
+        session, org_id=org_id, code="voided", cause_id=grant.id, legs=legs, now=now
+    )
+    return left
 
 
 async def wallets_below(

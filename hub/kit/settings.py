@@ -327,6 +327,18 @@ class Billing(BaseModel):
     processor_timeout_s: float = Field(20, gt=0, description="Longest wait for a processor.")
 
 
+class Marketplace(BaseModel):
+    """What is offered to others."""
+
+    probe_credits: Decimal = Field(
+        Decimal(50), ge=0, description="The most that trying one sample of a submission may cost."
+    )
+
+    @property
+    def probe_micro_credits(self) -> int:
+        return int(self.probe_credits * 1_000_000)
+
+
 class Telemetry(BaseModel):
     log_level: str = Field(
         "info",
@@ -386,6 +398,7 @@ class Settings(BaseSettings):
     keys: Keys = Keys()
     directory: Directory = Directory()
     billing: Billing = Billing()
+    marketplace: Marketplace = Marketplace()
     telemetry: Telemetry = Telemetry()
     sign_in: dict[str, SignInProvider] = Field(
         default_factory=dict,

@@ -16,6 +16,9 @@ from hub.marketplace import review_repository as rows
 from hub.marketplace.content import handled
 from hub.marketplace.errors import ListingNotFound
 from hub.marketplace.markdown import rendered
+from hub.marketplace.media import repository as media_rows
+from hub.marketplace.media.models import ListingMedia
+from hub.marketplace.media.views import logo_view, media_view, poster_view
 from hub.marketplace.models import Listing, ListingDocument, Publisher
 from hub.marketplace.permissions import more_than
 
@@ -32,12 +35,14 @@ class _Around:
     prices: Mapping[str, billing.Price]
     enabled: Mapping[str, Any] | None
     categories: Mapping[str, str]
+    media: Mapping[str, ListingMedia]
 
 
 async def _around(
     session: AsyncSession, who: Principal | None, rows: Sequence[Listing], now: datetime
 ) -> _Around:
     agent_ids = [row.agent_id for row in rows]
+    publisher_ids = list({row.publisher_id for row in rows})
     enabled = None
     if who is not None:
         enabled = await entitlements.find_enabled(
@@ -45,11 +50,12 @@ async def _around(
         )
     return _Around(
         documents=await repository.documents_of(session, [row.id for row in rows]),
-        publishers=await repository.publishers_of(session, list({r.publisher_id for r in rows})),
+        publishers=await repository.publishers_of(session, publisher_ids),
         offered=await agents.find_offered(session, agent_ids),
         prices=await billing.current_prices(session, agent_ids),
         enabled=enabled,
         categories={one.slug: one.name for one in await repository.categories(session)},
+        media=await media_rows.first_of(session, [row.id for row in rows], publisher_ids),
     )
 
 
@@ -99,22 +105,26 @@ def _card(row: Listing, around: _Around) -> dict[str, Any]:
         "tags": row.tags,
         "kind": offered.kind,
         "version": offered.version,
-        "publisher": publisher_ref(around.publishers[row.publisher_id]),
+        "publisher": publisher_ref(
+            around.publishers[row.publisher_id], around.media.get(row.publisher_id)
+        ),
         "price": agents.price_view(price) if price else None,
         "rating": rating_of(document),
         "outcomes": happy_of(document),
-        "poster": None,
+        "poster": poster_view(around.media.get(row.id)),
         "enabled": None if around.enabled is None else row.agent_id in around.enabled,
         "published_at": row.published_at,
     }
 
 
-def publisher_ref(publisher: Publisher) -> schemas.PublisherRef:
+def publisher_ref(publisher: Publisher, logo: ListingMedia | None) -> schemas.PublisherRef:
+    shown = logo_view(logo)
     return schemas.PublisherRef(
         id=publisher.id,
         slug=publisher.slug,
         name=publisher.name,
         verified=publisher.verified_domain is not None,
+        logo_url=shown.url if shown else None,
     )
 
 
@@ -172,7 +182,7 @@ async def detail(
         "data_handling": handled(offered.manifest, row.data_handling),
         "support": row.support,
         **{n: public[n] for n in ("examples", "input_schema", "output_schema", "channels")},
-        "media": [],
+        "media": [media_view(one) for one in await media_rows.of_listing(session, row.id)],
         "changelog": await _changelog(session, row.agent_id),
         "histogram": histogram_of(document),
         "proof": agents.proof_of(offered.kind, public["proven_models"]),
@@ -209,6 +219,7 @@ async def publisher_view(
 ) -> schemas.PublisherView:
     listings, reviews, mean, score = await repository.publisher_numbers(session, publisher.id)
     own = who is not None and who.org_id == publisher.org_id
+    logos = await media_rows.logos_of(session, publisher.id)
     content: dict[str, Any] = {
         name: getattr(publisher, name)
         for name in (
@@ -219,6 +230,7 @@ async def publisher_view(
     content |= {
         "description_html": rendered(publisher.description),
         "verified": publisher.verified_domain is not None,
+        "logo": logo_view(logos[-1] if logos else None),
         "listings": listings,
         "rating": {
             "score": round(score, 2) if score is not None else None,

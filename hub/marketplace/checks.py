@@ -80,6 +80,11 @@ def refuse_grave(found: list[Finding]) -> None:
         )
 
 
+def refuse_words(texts: Mapping[str, str]) -> None:
+    """What is shown beside a listing. Raises ContentRefused, with the place."""
+    refuse_grave([*_secrets(texts), *_instructions(texts)])
+
+
 async def findings(session: AsyncSession, listing: Listing, offered: Offered) -> list[Finding]:
     """All that is known without running the agent."""
     texts = dict(_texts(listing, offered.manifest))

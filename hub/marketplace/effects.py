@@ -6,6 +6,8 @@ from hub.kit.events import Events
 from hub.marketplace import listings, publishers, repository, states
 from hub.marketplace import review_repository as rows
 from hub.marketplace.errors import DecisionNotAllowed
+from hub.marketplace.media import repository as media_rows
+from hub.marketplace.media import service as media
 from hub.marketplace.models import Listing
 from hub.marketplace.moderation import Decided
 
@@ -40,6 +42,7 @@ async def _effect(session: AsyncSession, done: Decided) -> None:
         "publishers": _publisher,
         "reviews": _review,
         "comments": _comment,
+        "media": _media,
     }
     await handlers[done.case.queue](session, done)
 
@@ -54,6 +57,14 @@ async def _listing(session: AsyncSession, done: Decided) -> None:
     listing.status_reason = None if status in ("approved", "published") else statement
     told = statement if status in ("suspended", "under_maintenance") else ""
     await listings.change_status(session, listing, status, notice=told, now=done.now)
+    if status == "approved":
+        await media_rows.publish_waiting(session, listing.id)
+
+
+async def _media(session: AsyncSession, done: Decided) -> None:
+    status = _OF_WORDS.get(done.decision.action)
+    if status and not await media.decided(session, done.case.subject_id, status, now=done.now):
+        raise DecisionNotAllowed("The picture or video is gone.")
 
 
 async def _review(session: AsyncSession, done: Decided) -> None:
@@ -81,6 +92,8 @@ async def _publisher(session: AsyncSession, done: Decided) -> None:
     status = _OF_PUBLISHER[done.decision.action]
     statement = "" if status == "active" else done.decision.statement
     await publishers.move(session, publisher, status, statement, now=done.now)
+    if status == "active":
+        await media.show_logo(session, publisher, now=done.now)
     if status == "blocked":
         for listing in await repository.own_listings(
             session, publisher.org_id, after=None, limit=1000

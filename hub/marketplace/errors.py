@@ -85,6 +85,13 @@ class ContentRefused(InvalidInput):
     title = "The content is not accepted"
 
 
+class ProbeFailed(InvalidInput):
+    """`probes` says how each sample went, `drift` which tools are not as they were approved."""
+
+    code = "probe_failed"
+    title = "The agent did not do well with its own samples"
+
+
 class ReportedAlready(Conflict):
     code = "reported_already"
     title = "You have reported this before"

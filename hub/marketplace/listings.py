@@ -1,5 +1,6 @@
 """The rules of listings: what is written, what is submitted, what is shown."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,14 @@ from hub.marketplace.content import (
 from hub.marketplace.errors import AgentListedAlready, ListingNotFound, StorefrontNameTaken
 from hub.marketplace.markdown import plain
 from hub.marketplace.models import SHOWN, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How the samples of a version went, as a reviewer reads it."""
+
+    version_id: str
+    findings: list[dict[str, Any]]
 
 
 async def create(
@@ -138,7 +147,7 @@ async def edit(
     for field, value in said.items():
         setattr(listing, field, value)
     listing.updated_at = now
-    offered = await _offered(session, listing)
+    offered = await offered_of(session, listing)
     if listing.status in states.USABLE:
         checks.refuse_grave(await checks.findings(session, listing, offered))
     elif listing.status in ("approved", "changes_requested"):
@@ -150,14 +159,20 @@ async def edit(
     return listing
 
 
-async def _offered(session: AsyncSession, listing: Listing) -> agents.Offered:
+async def offered_of(session: AsyncSession, listing: Listing) -> agents.Offered:
     return (await agents.find_offered(session, [listing.agent_id]))[listing.agent_id]
 
 
 async def move(
-    session: AsyncSession, who: Principal, name: str, asked: StatusBody, *, now: datetime
+    session: AsyncSession,
+    who: Principal,
+    name: str,
+    asked: StatusBody,
+    *,
+    tried: Tried | None = None,
+    now: datetime,
 ) -> Listing:
-    """What its publisher does with a listing.
+    """What its publisher does with a listing. What is submitted was tried before.
 
     Raises:
         MoveNotAllowed: it cannot go there from where it is.
@@ -168,7 +183,7 @@ async def move(
     states.check(states.PUBLISHER_MOVES, listing.status, asked.to)
     await publishers.active(session, who.org_id)
     if asked.to == "submitted":
-        await submit(session, listing, now=now)
+        await _submit(session, listing, tried, now=now)
     else:
         if listing.status == "in_review":
             await moderation.withdraw(session, listing.id, now=now)
@@ -177,9 +192,17 @@ async def move(
     return listing
 
 
-async def submit(session: AsyncSession, listing: Listing, *, now: datetime) -> None:
-    """Checked, and in the queue with what the checks found."""
-    offered = await _offered(session, listing)
+async def _submit(
+    session: AsyncSession, listing: Listing, tried: Tried | None, *, now: datetime
+) -> None:
+    """Checked, and in the queue with what the checks found.
+
+    Raises:
+        Conflict: another version was published since this one was tried.
+    """
+    offered = await offered_of(session, listing)
+    if tried is None or tried.version_id != offered.version_id:
+        raise Conflict("Another version was published just now. Submit again.")
     found = await checks.findings(session, listing, offered)
     checks.refuse_grave(found)
     listing.version_id = offered.version_id
@@ -187,7 +210,7 @@ async def submit(session: AsyncSession, listing: Listing, *, now: datetime) -> N
     await moderation.open_case(
         session,
         moderation.Subject("listings", listing.id, listing.org_id, listing.id),
-        findings=[one.shown() for one in found],
+        findings=[*(one.shown() for one in found), *tried.findings],
         opened_by="submission",
         now=now,
     )
@@ -211,7 +234,7 @@ async def change_status(
         await agents.show(session, listing.org_id, listing.agent_id, listed=False)
     await repository.add(session, listing)
     if status in SHOWN:
-        await show(session, listing, await _offered(session, listing))
+        await show(session, listing, await offered_of(session, listing))
     else:
         await repository.remove_document(session, listing.id)
 

@@ -96,7 +96,7 @@ class ReasonView(BaseModel):
 class ReportBody(Body):
     """A bad review is no reason: only what breaks the rules is."""
 
-    subject_type: Literal["listing", "publisher", "review", "comment"]
+    subject_type: Literal["listing", "publisher", "review", "comment", "media"]
     subject_id: str = Field(max_length=60)
     reason: Literal[
         "misleading",

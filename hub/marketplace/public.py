@@ -3,6 +3,8 @@
 from hub.marketplace.classifying import Classifier
 from hub.marketplace.effects import register
 from hub.marketplace.hybrid import Searcher
+from hub.marketplace.media.clearing import Clearing
+from hub.marketplace.media.store import MediaStore
 from hub.marketplace.outcomes import Counting
 from hub.marketplace.reading import Reading
 from hub.marketplace.routes import router
@@ -18,7 +20,9 @@ from hub.marketplace.showcase import (
 
 __all__ = [
     "Classifier",
+    "Clearing",
     "Counting",
+    "MediaStore",
     "Place",
     "Reading",
     "Searcher",

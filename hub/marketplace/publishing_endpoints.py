@@ -9,6 +9,7 @@ from hub.marketplace import catalog, collecting, listings, publishers, repositor
 from hub.marketplace.content import ListingBody, ListingContent, StatusBody
 from hub.marketplace.desk import Admin, Asked, AtDesk, Moderator, Offers, Reads, Writes
 from hub.marketplace.errors import PublisherNotFound
+from hub.marketplace.probes import Tries, about_to_submit, findings_of
 
 router = APIRouter(
     prefix="/v1", tags=["marketplace"], responses=problems(401, 403, 404, 409, 422, 429)
@@ -81,11 +82,18 @@ async def edit_listing(
 
 @router.post("/listings/{listing_id}/status")
 async def move_listing(
-    listing_id: str, body: StatusBody, who: Offers, at: AtDesk
+    listing_id: str, body: StatusBody, who: Offers, at: AtDesk, trier: Tries
 ) -> schemas.ListingView:
-    """Submit, publish, pause, deprecate or take it down."""
+    """Submit, publish, pause, deprecate or take it down. What is submitted is tried with its own
+    samples first, which may take a minute and costs you nothing."""
+    tried = None
+    if body.to == "submitted":
+        async with at.open(who) as session:
+            wanted = await about_to_submit(session, who, listing_id)
+        probes = await trier.go(who, wanted)
+        tried = listings.Tried(probes.version_id, findings_of(probes))
     async with at.open(who) as session:
-        row = await listings.move(session, who, listing_id, body, now=at.now)
+        row = await listings.move(session, who, listing_id, body, tried=tried, now=at.now)
         return await catalog.detail(session, who, row, at.now)
 
 

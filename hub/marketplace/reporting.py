@@ -13,6 +13,8 @@ from hub.marketplace import cases, repository
 from hub.marketplace import review_repository as rows
 from hub.marketplace.cases import Subject
 from hub.marketplace.errors import ReportedAlready, SubjectNotFound
+from hub.marketplace.media import repository as media_rows
+from hub.marketplace.media.models import ListingMedia
 from hub.marketplace.models import ModerationReport
 from hub.marketplace.moderation_schemas import ReportBody
 from hub.marketplace.review_models import Review, ReviewComment
@@ -67,6 +69,8 @@ async def _subject(session: AsyncSession, body: ReportBody) -> Subject:
         publisher = await repository.find_publisher(session, body.subject_id)
         if publisher is not None and publisher.status in ("active", "snoozed"):
             return Subject("publishers", publisher.id, publisher.org_id)
+    if body.subject_type == "media" and (media := await _picture(session, body.subject_id)):
+        return Subject("media", media.id, media.org_id, media.listing_id)
     words = await _words(session, body)
     if words is not None:
         author = await rows.author_of(session, body.subject_id)
@@ -74,6 +78,17 @@ async def _subject(session: AsyncSession, body: ReportBody) -> Subject:
         owner = author.org_id if author else PLATFORM_ORG
         return Subject(queue, body.subject_id, owner, words.listing_id)
     raise SubjectNotFound("Nothing of that kind is shown under this ID.")
+
+
+async def _picture(session: AsyncSession, media_id: str) -> ListingMedia | None:
+    """One that is shown."""
+    media = await media_rows.find(session, media_id)
+    if media is None or media.status != "published":
+        return None
+    if media.listing_id is None:
+        return media
+    listing = await repository.find_listing(session, media.listing_id)
+    return media if listing is not None and listing.published_at is not None else None
 
 
 async def _words(session: AsyncSession, body: ReportBody) -> Review | ReviewComment | None:

@@ -8,11 +8,15 @@ from hub.marketplace import (
     publishing_endpoints,
     review_endpoints,
 )
+from hub.marketplace.media import endpoints as media_endpoints
+from hub.marketplace.media import showing as media_showing
 
 router = APIRouter()
 for part in (
     publishing_endpoints.router,
     endpoints.router,
+    media_endpoints.router,
+    media_showing.router,
     review_endpoints.router,
     review_endpoints.public_router,
     moderation_endpoints.reports_router,

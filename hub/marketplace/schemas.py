@@ -7,6 +7,7 @@ from pydantic import BaseModel, EmailStr, Field
 from hub.agents.public import PriceView
 from hub.kit.clock import Time
 from hub.marketplace.content import Body, Line, Slug, Text, Url
+from hub.marketplace.media.views import Logo, Media, Poster
 
 
 class CategoryRef(BaseModel):
@@ -19,6 +20,7 @@ class PublisherRef(BaseModel):
     slug: str
     name: str
     verified: bool
+    logo_url: str | None
 
 
 class Rating(BaseModel):
@@ -36,13 +38,6 @@ class Happy(BaseModel):
     low: float
     high: float
     runs: int
-
-
-class Poster(BaseModel):
-    url: str
-    alt: str
-    width: int
-    height: int
 
 
 class Card(BaseModel):
@@ -66,17 +61,6 @@ class Card(BaseModel):
     poster: Poster | None
     enabled: bool | None = Field(description="Whether you may use it; null for who is not known.")
     published_at: Time | None
-
-
-class Media(BaseModel):
-    id: str
-    kind: Literal["image", "video"]
-    alt: str
-    width: int
-    height: int
-    url: str
-    thumbnail_url: str
-    captions_url: str | None
 
 
 class ChangelogEntry(BaseModel):
@@ -162,6 +146,7 @@ class PublisherView(BaseModel):
     description_html: str
     website: str | None
     support_email: str | None
+    logo: Logo | None = Field(description="Its own people see the one that waits, too.")
     owner_type: Literal["person", "organization"]
     verified: bool
     verified_domain: str | None

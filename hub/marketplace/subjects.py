@@ -7,6 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.kit.clock import rfc3339
 from hub.marketplace import repository
 from hub.marketplace import review_repository as rows
+from hub.marketplace.media import repository as media_rows
+from hub.marketplace.media.models import ListingMedia
+from hub.marketplace.media.views import logo_view, media_view
 from hub.marketplace.models import ModerationCase
 
 _OF_LISTING: Final = (
@@ -31,10 +34,15 @@ async def subject_of(session: AsyncSession, case: ModerationCase) -> dict[str, A
     """None where it is gone."""
     if case.queue == "listings":
         row: Any = await repository.find_listing(session, case.subject_id)
-        return _shown(row, _OF_LISTING)
+        media = await media_rows.of_listing(session, case.subject_id)
+        return _shown(row, _OF_LISTING, media=[_media(one) for one in media])
     if case.queue == "publishers":
         row = await repository.find_publisher(session, case.subject_id)
-        return _shown(row, _OF_PUBLISHER)
+        logos = await media_rows.logos_of(session, case.subject_id)
+        return _shown(row, _OF_PUBLISHER, logos=[_media(one) for one in logos])
+    if case.queue == "media":
+        found = await media_rows.find(session, case.subject_id)
+        return None if found is None else _media(found)
     if case.queue == "reviews":
         return _shown(await rows.find(session, case.subject_id), _OF_REVIEW)
     if case.queue == "comments":
@@ -42,7 +50,23 @@ async def subject_of(session: AsyncSession, case: ModerationCase) -> dict[str, A
     return None
 
 
-def _shown(row: Any, names: tuple[str, ...]) -> dict[str, Any] | None:
+def _shown(row: Any, names: tuple[str, ...], **more: Any) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {name: getattr(row, name) for name in names} | {"created_at": rfc3339(row.created_at)}
+    shown = {name: getattr(row, name) for name in names}
+    return shown | more | {"created_at": rfc3339(row.created_at)}
+
+
+def _media(row: ListingMedia) -> dict[str, Any]:
+    """With addresses that a moderator reads before anybody else."""
+    whose = {
+        "id": row.id,
+        "listing_id": row.listing_id,
+        "publisher_id": row.publisher_id,
+        "kind": row.kind,
+        "created_at": rfc3339(row.created_at),
+    }
+    if row.kind == "logo":
+        logo = logo_view(row)
+        return whose | (logo.model_dump() if logo else {})
+    return media_view(row).model_dump() | whose

@@ -8,10 +8,8 @@ row, so no request can reach a path.
 import asyncio
 import base64
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -24,6 +22,7 @@ from hub.kit.clock import Clock, rfc3339
 from hub.kit.db import Connection, Database
 from hub.kit.errors import LaeliaError, NotFound
 from hub.kit.ids import new_id
+from hub.kit.uploads import BINARY, Upload, write_whole
 from hub.kit.vault import ContentErased, Envelope, Place, Vault
 from hub.kit.vault.blobs import PIECE, head_of, open_pieces, seal_pieces
 from hub.runs.errors import CapabilityNotSupported
@@ -31,7 +30,6 @@ from hub.runs.models import StoredFile
 from providers.contract import ImagePart, TextPart
 
 TEXT: Final = "text/plain"
-BINARY: Final = "application/octet-stream"
 IMAGES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -76,14 +74,6 @@ def sniff(content: bytes) -> str:
     return BINARY if _CONTROLS.intersection(content) else TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """`name` is shown to people; nothing is ever stored under it."""
-
-    name: str
-    content: bytes
-
-
 class Files:
     """An organization's files; members see their own."""
 
@@ -113,7 +103,7 @@ class Files:
             created_at=self._clock(),
         )
         pieces = seal_pieces(envelope, _place(stored), [upload.content])
-        await asyncio.to_thread(_write, self._path(stored), pieces)
+        await asyncio.to_thread(write_whole, self._path(stored), pieces)
         async with self._database.transaction(who.org_id) as session:
             session.add(stored)
             entry = audit.Entry("file.added", stored.org_id, stored.id, after=stored.model_dump())
@@ -217,7 +207,7 @@ class Files:
         try:
             pieces = seal_pieces(envelope, _place(stored), await self.pieces(stored))
             sealed = stored.model_copy(update={"key_version": envelope.version})
-            await asyncio.to_thread(_write, self._path(sealed), pieces)
+            await asyncio.to_thread(write_whole, self._path(sealed), pieces)
         except FileNotFound:
             return  # removed meanwhile
         async with self._database.transaction(stored.org_id) as session:
@@ -288,13 +278,3 @@ def _plain(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    """Whole or not at all, and readable by the hub alone."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{new_id('part')}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines(pieces)
-    draft.rename(path)

@@ -18,6 +18,7 @@ from hub.runs.errors import (
 from hub.runs.executor import Work
 from hub.runs.experience import Experience, experience_of
 from hub.runs.invocation import Invocation, Outcome
+from hub.runs.probing import Prober, Probes, Sample
 from hub.runs.record import Finished, NewRun, Rejected, Result, RunRecord
 from hub.runs.repository import RunReader
 from hub.runs.service import Runs
@@ -46,6 +47,8 @@ __all__ = [
     "NewRun",
     "Outcome",
     "Permitted",
+    "Prober",
+    "Probes",
     "Rejected",
     "Replay",
     "RequestNotFound",
@@ -54,6 +57,7 @@ __all__ = [
     "RunReader",
     "RunRecord",
     "Runs",
+    "Sample",
     "Talk",
     "ToolFailed",
     "Waiting",

@@ -135,6 +135,25 @@ class Runs:
         work.cache = call.cache
         return work
 
+    async def check_permitted(self, call: Invocation, permitted: Permitted) -> Work:
+        """As `check`, of what the hub itself wants run: no right of the caller's is looked at, and
+        no key of theirs opens a model."""
+        given = as_input(call.input, permitted.runnable)
+        planned = await self._planner.plan_again(
+            permitted,
+            call.caller,
+            given,
+            call.face,
+            model=call.model,
+            max_credits=call.max_credits,
+        )
+        most = planned.most(call.max_credits)
+        work = self._work(
+            self._new_run(call, permitted, planned.kept, most), call.caller, planned, most
+        )
+        work.own_keys = {}
+        return work
+
     async def child(
         self, parent: Work, agent_id: str, given: Any, max_credits: int
     ) -> tuple[Work, "asyncio.Task[Outcome | Replay]"]:

@@ -102,6 +102,16 @@ class Reach:
         """
         return await self._placed.get((org_id, url, credential))
 
+    async def drift_at(self, org_id: str, url: str, credential: str | None) -> list[str]:
+        """How the tools of the server behind an mcp agent differ from what was approved, now.
+
+        Raises:
+            OutboundError: it cannot be reached.
+        """
+        server = await self.at(org_id, url, credential)
+        looked = await servers.refresh(self.tools, org_id, server.id, unasked=True)
+        return looked.drift.lines() if looked.drift is not None else []
+
     async def credential(self, org_id: str, name: str) -> outbound.Credential:
         """Raises CredentialNotFound."""
         async with self.tools.database.transaction(org_id) as session:

@@ -22,12 +22,14 @@ class Act:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     file: bytes | None = None
+    file_field: str = "file"
+    words: dict[str, str] = field(default_factory=dict)
 
     async def do(self) -> Answer:
         if self.file is None:
             return await self.who.call(self.method, self.path, self.body, headers=self.headers)
-        form = aiohttp.FormData(quote_fields=False)
-        form.add_field("file", self.file, filename="a.txt")
+        form = aiohttp.FormData(self.words, quote_fields=False)
+        form.add_field(self.file_field, self.file, filename="a.txt")
         async with self.who.http.request(
             self.method, self.who.url + self.path, data=form, headers=self.who.headers()
         ) as answer:

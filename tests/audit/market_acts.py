@@ -18,6 +18,7 @@ from tests.marketplace.people import (
     second_moderator,
     try_agent,
 )
+from tests.marketplace.sending import CAPTIONS, clip, picture, send
 
 _numbers = itertools.count()
 _APPLYING: Final = {"name": "Acting", "accept_terms": True}
@@ -60,6 +61,55 @@ async def move_listing(stage: Stage) -> Act:
     act = await edit_listing(stage)
     body = {"to": "submitted"}
     return mine(act.who, "listing.moved", "POST", f"{act.path}/status", body)
+
+
+async def _draft(stage: Stage) -> tuple[Client, str]:
+    act = await edit_listing(stage)
+    return act.who, f"{act.path}/media"
+
+
+async def add_media(stage: Stage) -> Act:
+    owner, path = await _draft(stage)
+    act = mine(owner, "listing_media.added", "POST", path)
+    act.file, act.words = picture(size=(40, 40)), {"alt": "Acting"}
+    return act
+
+
+async def _media(stage: Stage, files: dict[str, bytes]) -> tuple[Client, str]:
+    owner, path = await _draft(stage)
+    media = await made(await send(owner, "POST", path, files, alt="Acting"))
+    return owner, f"{path}/{media['id']}"
+
+
+async def edit_media(stage: Stage) -> Act:
+    owner, path = await _media(stage, {"file": picture(size=(40, 40))})
+    return mine(owner, "listing_media.changed", "PATCH", path, {"alt": "Else"})
+
+
+async def set_captions(stage: Stage) -> Act:
+    files = {"file": clip("clip.webm"), "poster": picture(size=(40, 40))}
+    owner, path = await _media(stage, files)
+    act = mine(owner, "listing_media.changed", "PUT", f"{path}/captions")
+    act.file, act.file_field, act.words = CAPTIONS, "captions", {"language": "en"}
+    return act
+
+
+async def remove_media(stage: Stage) -> Act:
+    owner, path = await _media(stage, {"file": picture(size=(40, 40))})
+    return mine(owner, "listing_media.removed", "DELETE", path)
+
+
+async def set_logo(stage: Stage) -> Act:
+    owner, _, publisher = await _publisher(stage)
+    act = mine(owner, "publisher.logo_set", "PUT", f"/v1/publishers/{publisher['id']}/logo")
+    act.file = picture(size=(64, 64))
+    return act
+
+
+async def remove_logo(stage: Stage) -> Act:
+    act = await set_logo(stage)
+    await made(await act.do())
+    return mine(act.who, "publisher.logo_removed", "DELETE", act.path)
 
 
 async def report_listing(stage: Stage) -> Act:
@@ -161,6 +211,12 @@ MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/listings"): create_listing,
     ("PATCH", "/v1/listings/{listing_id}"): edit_listing,
     ("POST", "/v1/listings/{listing_id}/status"): move_listing,
+    ("POST", "/v1/listings/{listing_id}/media"): add_media,
+    ("PATCH", "/v1/listings/{listing_id}/media/{media_id}"): edit_media,
+    ("PUT", "/v1/listings/{listing_id}/media/{media_id}/captions"): set_captions,
+    ("DELETE", "/v1/listings/{listing_id}/media/{media_id}"): remove_media,
+    ("PUT", "/v1/publishers/{publisher_id}/logo"): set_logo,
+    ("DELETE", "/v1/publishers/{publisher_id}/logo"): remove_logo,
     ("PUT", "/v1/listings/{listing_id}/review"): write_review,
     ("DELETE", "/v1/listings/{listing_id}/review"): withdraw_review,
     ("PUT", "/v1/reviews/{review_id}/vote"): vote_on_review,

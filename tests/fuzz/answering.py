@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from tests.isolation.conftest import private_agent
 from tests.isolation.requests import Operation
+from tests.marketplace.sending import picture
 
 # Where what the document says leaves too much open.
 _BODIES: Final[dict[str, Any]] = {
@@ -43,11 +44,18 @@ _BODIES: Final[dict[str, Any]] = {
     "/v1/directory/ldap": {"url": "ldaps://10.1.2.3", "user_base": "dc=x"},
     "/v1/directory/roles": {"roles": [{"group": "x", "role": "staff"}]},
     "/v1/listings/{listing_id}": {"tagline": "x"},
+    "/v1/listings/{listing_id}/media/{media_id}": {"alt": "x"},
     "/v1/publishers/{publisher_id}": {"tagline": "x"},
     "/v1/admin/categories/{category}": {"name": "x"},
     "/v1/admin/collections/{collection}": {"title": "x", "rule": {"tags": ["x"]}},
     "/mcp": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
     "/mcp/agents/{agent_id}": {"jsonrpc": "2.0", "id": 1, "method": "ping"},
+}
+_DRAWN: Final = {"file": ("drawn.png", picture(size=(64, 64)), "image/png")}
+_FORMS: Final[dict[str, Any]] = {
+    "/v1/files": {"files": {"file": ("notes.txt", b"x", "text/plain")}},
+    "/v1/listings/{listing_id}/media": {"files": _DRAWN, "data": {"alt": "x"}},
+    "/v1/publishers/{publisher_id}/logo": {"files": _DRAWN},
 }
 _LEFT_OUT: Final = {"/v1/schedules": "model", "/v1/responses": "previous_response_id"}
 _MAILED: Final = "needs the secret of a mailed link"
@@ -138,6 +146,8 @@ UNANSWERED: Final = {
     "POST /v1/publishers": "the sender is one already",
     "POST /v1/listings": "the sender's agent has its listing",
     "POST /v1/listings/{listing_id}/status": "the sender's publisher has not been let in",
+    "PUT /v1/listings/{listing_id}/media/{media_id}/captions": "the sender has no video",
+    "DELETE /v1/publishers/{publisher_id}/logo": "the sender's publisher has none",
     "GET /v1/collections/{collection}": "no answer to the sender names one",
     "POST /v1/reports": "nothing of the sender's is shown, and what others show is not named",
     "PUT /v1/listings/{listing_id}/review": "nobody reviews what is their own",
@@ -184,10 +194,10 @@ def for_the_platform(operation: Operation) -> bool:
 
 def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
     """The request's content, as the client takes it."""
-    if operation.path == "/v1/files" and operation.method == "POST":
-        return {"files": {"file": ("notes.txt", b"x", "text/plain")}}
     if operation.method in ("GET", "DELETE"):
         return {}
+    if operation.path in _FORMS:
+        return _FORMS[operation.path]
     if operation.path == "/v1/organizations/current/deletion":
         return {"json": {"confirm": ids["organization_id"]}}
     if operation.path == "/v1/admin/revenue-shares":

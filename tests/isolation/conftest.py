@@ -12,6 +12,7 @@ from hub.kit.ids import new_id
 from tests.agents.documents import node
 from tests.graphs.flows import flow, says
 from tests.hub_fixtures import Answer, Client, RunningHub
+from tests.marketplace.sending import picture, send
 from tests.oauth.browsing import asking, tokens
 from tests.peers.toolserver import tool, tool_server
 from tests.people.authenticator import Authenticator
@@ -168,12 +169,19 @@ async def directory(owner: Client, name: str = CANARY) -> tuple[dict[str, str], 
     return owned, token["token"]
 
 
-async def _storefront(victim: Client, agent_id: str) -> tuple[str, str]:
-    """A publisher that has applied, and a draft."""
+async def _storefront(victim: Client, agent_id: str) -> dict[str, str]:
+    """A publisher that has applied, and a draft with a picture."""
     body = {"slug": f"victim-{next(_numbers)}", "name": f"Maker {CANARY}", "accept_terms": True}
     publisher = await made(await victim.post("/v1/publishers", body))
     listing = await made(await victim.post("/v1/listings", {"agent_id": agent_id}))
-    return publisher["id"], listing["id"]
+    path, files = f"/v1/listings/{listing['id']}/media", {"file": picture(size=(40, 40))}
+    media = await made(await send(victim, "POST", path, files, alt=CANARY))
+    return {
+        "publisher_id": publisher["id"],
+        "listing_id": listing["id"],
+        "media_id": media["id"],
+        "file_name": media["url"].rpartition("/")[2],
+    }
 
 
 async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
@@ -223,7 +231,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     [signed_in, *_] = (await made(await victim.get("/v1/auth/sessions")))["data"]
     summarize = platform_agent_id("summarize")
     await victim.enable(summarize)
-    publisher, listing = await _storefront(victim, agent["id"])
+    storefront = await _storefront(victim, agent["id"])
     price = {"type": "one_time", "currency": "USD", "unit_amount": 100}
     offer = {
         "name": CANARY,
@@ -234,8 +242,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     product = await made(await victim.post("/v1/products", offer))
     discount = await made(await victim.post("/v1/discounts", {"code": CANARY, "percent_off": "10"}))
     theirs = {
-        "publisher_id": publisher,
-        "listing_id": listing,
+        **storefront,
         "organization_id": victim.organization["id"],
         "user_id": victim.user["id"],
         "agent_id": agent["id"],

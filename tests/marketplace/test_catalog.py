@@ -23,6 +23,7 @@ async def test_every_card_carries_features_reviews_and_outcomes(hub: RunningHub)
             "slug": "laelia",
             "name": "Laelia",
             "verified": True,
+            "logo_url": None,
         }
         assert card["price"]["model"] in ("free", "per_call", "per_token")
         assert card["enabled"] is None, "nobody is asking"

@@ -70,9 +70,13 @@ export type LogIn = { "email": string; "password": string; "organization_id"?: s
 
 export type LogInCode = { "challenge": string; "code": string };
 
+export type Logo = { "url": string; "width": number; "height": number; "sources": (MediaSource)[]; "status": "pending" | "published" | "removed" };
+
 export type Me = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
 
-export type Media = { "id": string; "kind": "image" | "video"; "alt": string; "width": number; "height": number; "url": string; "thumbnail_url": string; "captions_url": string | null };
+export type Media = { "id": string; "kind": "image" | "video"; "status": "pending" | "published" | "removed"; "alt": string; "width": number; "height": number; "url": string; "media_type": string; "thumbnail_url": string; "sources": (MediaSource)[]; "poster_url": string | null; "captions_url": string | null; "captions_language": string | null; "seconds": number | null };
+
+export type MediaSource = { "url": string; "width": number; "height": number };
 
 export type ModelOutcomes = { "happy_share": number; "low": number; "high": number; "runs": number; "organizations": string; "median_seconds": number | null; "credits_per_happy": string | null; "model": string | null };
 
@@ -122,13 +126,13 @@ export type Password = { "password": string };
 
 export type PasswordAndCode = { "password": string; "code": string };
 
-export type Poster = { "url": string; "alt": string; "width": number; "height": number };
+export type Poster = { "url": string; "alt": string; "width": number; "height": number; "sources": (MediaSource)[] };
 
 export type Publisher = { "organization_id": string; "name": string };
 
-export type PublisherRef = { "id": string; "slug": string; "name": string; "verified": boolean };
+export type PublisherRef = { "id": string; "slug": string; "name": string; "verified": boolean; "logo_url": string | null };
 
-export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null };
+export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "logo": Logo | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null };
 
 export type Rating = { "score": number | null; "mean": number | null; "reviews": number };
 
@@ -138,7 +142,7 @@ export type Register = { "challenge": string; "name": string; "credential": NewC
 
 export type ReplyView = { "text": string; "created_at": string; "updated_at": string };
 
-export type ReportBody = { "subject_type": "listing" | "publisher" | "review" | "comment"; "subject_id": string; "reason": "misleading" | "spam" | "hate" | "harassment" | "conflict_of_interest" | "leaked_data" | "security" | "other"; "text"?: string };
+export type ReportBody = { "subject_type": "listing" | "publisher" | "review" | "comment" | "media"; "subject_id": string; "reason": "misleading" | "spam" | "hate" | "harassment" | "conflict_of_interest" | "leaked_data" | "security" | "other"; "text"?: string };
 
 export type ReportView = { "id": string; "subject_type": string; "subject_id": string; "reason": string; "created_at": string };
 

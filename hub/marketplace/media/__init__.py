@@ -1,0 +1,1 @@
+"""Pictures and videos of listings, and publishers' logos."""
