@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.main import SQLModelConfig
 
 from hub.kit.errors import InvalidInput, Unavailable
 
@@ -36,7 +37,10 @@ SET_ORGS = "select set_config('app.org_ids', %s, true)"
 
 
 class Table(SQLModel):
-    """Base of every table."""
+    """Base of every table. Rows are made by our own code, so few tables ever need a validator:
+    one is built when it is asked for, not a hundred while a process starts."""
+
+    model_config = SQLModelConfig(defer_build=True)
 
 
 async def connect(url: str) -> Connection:
