@@ -36,6 +36,7 @@ from hub.gateway.operations import operations
 from hub.gateway.pages import pages
 from hub.gateway.sign_in_pages import sign_in_pages
 from hub.gateway.sso_pages import sso_pages
+from hub.gateway.trying import Trying
 from hub.identity.directory.public import Connection, Directory, Installation, OperatorsDomains
 from hub.identity.directory.public import ldap_router as ldap
 from hub.identity.directory.public import router as directory
@@ -59,7 +60,7 @@ from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
 from hub.runs.outcomes import OutcomeReader
-from hub.runs.public import Prober
+from hub.runs.public import Prober, Tries, Visitors
 from hub.runs.quote_replays import QuoteReplays
 from hub.runs.repository import RunReader
 from hub.runs.routes import routers as run_routes
@@ -127,6 +128,7 @@ class Faces:
 
     def __init__(self) -> None:
         self.invoke, self.mcp = Late(), Late()
+        self.try_agent, self.try_as_visitor = Late(), Late()
         self.chat = {path: Late() for path in CHAT_PATHS}
 
     def hot(self) -> list[Hot]:
@@ -145,6 +147,18 @@ class Faces:
         mcp = invokes(self.mcp)
         return [
             Route(path, invokes(self.invoke), methods=["POST"], name="invoke"),
+            Route(
+                "/v1/agents/{agent_id}/try",
+                invokes(self.try_agent),
+                methods=["POST"],
+                name="try_agent",
+            ),
+            Route(
+                "/v1/visitors/tries",
+                declares("public")(self.try_as_visitor),
+                methods=["POST"],
+                name="try_as_visitor",
+            ),
             *(Route(path, invokes(face), methods=["POST"]) for path, face in self.chat.items()),
             Route("/mcp", mcp, methods=speaks, name="mcp"),
             Route("/mcp/agents/{agent_id}", mcp, methods=speaks, name="mcp_agent"),
@@ -204,6 +218,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.usage = UsageReader(parts.database)
             app.state.outcomes = OutcomeReader(parts.database)
             app.state.files = parts.files
+            app.state.tries = Tries(
+                parts.database, settings.tries, parts.clock, settings.credits.usd_per_credit
+            )
+            app.state.visitors = Visitors(
+                parts.identity.sealer, parts.clock, minutes=settings.tries.visitor_minutes
+            )
+            trying = Trying(calls, app.state.tries, app.state.visitors, settings.runs.keep_alive_s)
+            faces.try_agent.app, faces.try_as_visitor.app = trying.signed_in, trying.visiting
             app.state.limits = settings.limits
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health

@@ -390,7 +390,8 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
 
 async def _writers(ground: _Ground) -> _Writers:
     url, clock = ground.url, ground.clock
-    start = partial(start_runs, limits=ground.settings.limits, clock=clock)
+    limits, tries = ground.settings.limits, ground.settings.tries
+    start = partial(start_runs, limits=limits, tries=tries, clock=clock)
     starter = GroupCommitter[NewRun, Started]("start", url, start)
     finisher = GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock))
     rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)

@@ -107,7 +107,12 @@ class Client:
         return self.with_token(made["key"])
 
     async def enable(self, agent_id: str) -> dict[str, Any]:
+        """As somebody who agrees to wherever it sends what it is given."""
         enabled = await self.post(f"/v1/agents/{agent_id}/enable", {})
+        if enabled.status == 403 and enabled["code"] == "consent_required":
+            agreed = {"version": enabled["version"], "hosts": enabled["hosts"]}
+            path = f"/v1/agents/{agent_id}/enable"
+            enabled = await self.post(path, {"consent": agreed})
         assert enabled.status == 201, enabled.body
         result: dict[str, Any] = enabled.body
         return result

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents import service
+from hub.agents import consent, service
+from hub.agents.consent import Given
 from hub.agents.errors import AgentSuspended, EntitlementNotFound, NotPublished
 from hub.agents.models import Agent, AgentVersion
 from hub.agents.schemas import public_part
@@ -23,6 +24,7 @@ from hub.kit.errors import InvalidInput, NotFound, PaymentRequired
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`for_me` enables it for the caller alone. `version` pins; none follows the current one.
+    `consent` is to where it sends what it is given.
 
     What is None stays as it is where the agent is enabled already, and else is the widest.
     """
@@ -32,6 +34,7 @@ class Wanted:
     version: str | None = None
     channels: Sequence[str] | None = None
     payment_mode: str | None = None
+    consent: Given | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -54,14 +57,9 @@ async def enable(
         GrantStands: an administrator granted it, on terms that only they change.
         AgentBlocked: the organization's policies do not allow it.
         MeteringNotAllowed: creator or administrator did not allow to pay later.
+        ConsentRequired: it sends what it is given to where nobody here has said yes to.
     """
-    agent = await service.visible(session, who.org_id, wanted.agent_id)
-    current = await service.current_version(session, agent)
-    if agent.suspended_reason is not None and agent.org_id != who.org_id:
-        raise AgentSuspended(agent.suspended_reason)
-    if current is None or agent.status != "active":
-        raise NotPublished("It has no version that could run.")
-    await entitlements.refuse_blocked(session, org_id=who.org_id, agent_id=agent.id)
+    agent, current = await _usable(session, who, wanted.agent_id)
     user_id = who.user_id if wanted.for_me else None
     held = await entitlements.find_live(
         session, org_id=who.org_id, user_id=user_id, agent_id=agent.id
@@ -70,6 +68,8 @@ async def enable(
         held = None  # it ran out, and is superseded
     price = await _price(session, who, agent, held)
     await _authorize(session, who, wanted, price)
+    version = await _version(session, wanted, agent, current=current, held=held)
+    await _ask(session, who, wanted, agent, version, now=now)
     if held is None and wanted.for_me:
         held = await _bought_for_all(session, who.org_id, agent.id, now)
     if held is not None and (held.source == "admin_grant" or held.is_bought):
@@ -88,6 +88,50 @@ async def enable(
     made = await entitlements.enable(session, terms, now=now)
     await _record(session, "made", made, before=held)
     return made
+
+
+async def _usable(
+    session: AsyncSession, who: Principal, agent_id: str
+) -> tuple[Agent, AgentVersion]:
+    """What the caller sees and nobody forbids, with the version that is current."""
+    agent = await service.visible(session, who.org_id, agent_id)
+    current = await service.current_version(session, agent)
+    if agent.suspended_reason is not None and agent.org_id != who.org_id:
+        raise AgentSuspended(agent.suspended_reason)
+    if current is None or agent.status != "active":
+        raise NotPublished("It has no version that could run.")
+    await entitlements.refuse_blocked(session, org_id=who.org_id, agent_id=agent.id)
+    return agent, current
+
+
+async def _version(
+    session: AsyncSession,
+    wanted: Wanted,
+    agent: Agent,
+    *,
+    current: AgentVersion,
+    held: entitlements.Entitlement | None,
+) -> AgentVersion:
+    """The one that will run: that which is wanted, or pinned, or the current one."""
+    if wanted.version is not None:
+        return await service.version_of(session, agent, wanted.version)
+    if held is not None and held.version_id is not None:
+        return await service.pinned(session, agent, held.version_id) or current
+    return current
+
+
+async def _ask(
+    session: AsyncSession,
+    who: Principal,
+    wanted: Wanted,
+    agent: Agent,
+    version: AgentVersion,
+    *,
+    now: datetime,
+) -> None:
+    for_all = not wanted.for_me
+    question = await consent.asked(session, who, agent, version, for_all=for_all)
+    await consent.require(session, who, question, wanted.consent, for_all=for_all, now=now)
 
 
 async def _bought_for_all(

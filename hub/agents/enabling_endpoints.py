@@ -4,11 +4,13 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import JSONResponse, Response
 
-from hub.agents import schemas, service
+from hub.agents import consent, schemas, service
 from hub.agents.enabling import Wanted, disable, enable, grant, revoke
 from hub.agents.endpoints import Asked, AtDesk, Reads, Writes
+from hub.agents.errors import NotPublished
 from hub.audit import public as audit
 from hub.billing import public as billing
 from hub.entitlements import public as entitlements
@@ -21,6 +23,7 @@ from hub.kit.ids import is_id
 
 router = APIRouter(prefix="/v1")
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
+Invokes = Annotated[Principal, caller("agents:invoke")]
 Grants = Annotated[Principal, administers("grants.write")]
 SeesGrants = Annotated[Principal, administers("grants.read")]
 OrganizationId = Annotated[str, Path(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]
@@ -34,7 +37,8 @@ async def enable_agent(
     """Enable an agent. Free at once; priced once a call can be paid; else 402 with what to do.
 
     Needs `agents:write`. A signed-in member may enable a free agent for themselves (`for_me`),
-    unless the organization forbids it.
+    unless the organization forbids it. Where the agent sends what it is given to others, `consent`
+    to that is asked for first (`consent_required`).
     """
     asked = body or schemas.EnableBody()
     wanted = Wanted(
@@ -43,10 +47,53 @@ async def enable_agent(
         version=asked.version,
         channels=asked.channels,
         payment_mode=asked.payment_mode,
+        consent=given(asked.consent),
     )
     async with at.open(who) as session:
         made = await enable(session, who, wanted, now=at.now, base_url=at.identity.base_url)
     return view(made, at.now)
+
+
+def given(body: schemas.ConsentBody | None) -> consent.Given | None:
+    return None if body is None else consent.Given(body.version, body.hosts)
+
+
+@router.get("/agents/{agent_id}/consent", tags=["entitlements"])
+async def get_consent(agent_id: str, who: Reads, at: AtDesk) -> schemas.ConsentView:
+    """Where the agent sends what it is given, and whether that was agreed to."""
+    async with at.open(who) as session:
+        return _view(await _question(session, who, agent_id))
+
+
+@router.post("/agents/{agent_id}/consent", status_code=201, tags=["entitlements"])
+async def give_consent(
+    agent_id: str, body: schemas.ConsentingBody, who: Invokes, at: AtDesk
+) -> schemas.ConsentView:
+    """Agree to where it sends what it is given, for oneself or for all; recorded with the version.
+
+    What was agreed to already is not recorded again.
+    """
+    if body.for_all:
+        who.require("agents:write")
+    async with at.open(who) as session:
+        question = await _question(session, who, agent_id, for_all=body.for_all)
+        await consent.require(session, who, question, given(body), for_all=body.for_all, now=at.now)
+        return _view(await _question(session, who, agent_id))
+
+
+async def _question(
+    session: AsyncSession, who: Principal, agent_id: str, *, for_all: bool = False
+) -> consent.Asked:
+    agent = await service.visible(session, who.org_id, agent_id)
+    version = await service.current_version(session, agent)
+    if version is None:
+        raise NotPublished("It has no version that could run.")
+    return await consent.asked(session, who, agent, version, for_all=for_all)
+
+
+def _view(question: consent.Asked) -> schemas.ConsentView:
+    shown = question.shown() | {"required": bool(question.missing)}
+    return schemas.ConsentView.model_validate(shown)
 
 
 @router.post("/agents/{agent_id}/disable", status_code=204, tags=["entitlements"])

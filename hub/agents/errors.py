@@ -119,6 +119,13 @@ class AgentSuspended(Forbidden):
         super().__init__(f"Nobody can use this agent for now. {reason}", reason=reason)
 
 
+class ConsentRequired(Forbidden):
+    """`text` is what whoever decides must be shown, `hosts` where the data goes."""
+
+    code = "consent_required"
+    title = "Somebody must agree to where your data goes"
+
+
 class DraftChanged(LaeliaError):
     status = 412
     code = "precondition_failed"

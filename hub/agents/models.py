@@ -15,6 +15,7 @@ from hub.kit.tables import (
     integer_field,
     json_field,
     text_field,
+    texts_field,
     time_field,
 )
 
@@ -72,6 +73,28 @@ class AgentVectors(Table, table=True):
     org_id: str = text_field()
     digest: str = text_field()
     vectors: bytes = bytes_field()
+    created_at: datetime = time_field()
+
+
+class Consent(Table, table=True):
+    """Somebody's yes to where a version sends what it is given: appended, never changed.
+
+    `hosts` are all that were shown; `for_all`: said for the whole organization. `user_id` is the
+    person, or the ID of a visitor without an account.
+    """
+
+    __tablename__ = "consents"
+    __table_args__: Any = (Index("ix_consents_agent", "org_id", "agent_id", "id"),)
+
+    org_id: str = id_field()
+    id: str = id_field()
+    user_id: str = text_field()
+    agent_id: str = text_field()
+    version_id: str = text_field()
+    version: str = text_field()
+    publisher_id: str = text_field()
+    hosts: list[str] = texts_field()
+    for_all: bool
     created_at: datetime = time_field()
 
 

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from hub.agents import consent
 from hub.agents.content import storable
 from hub.agents.embedding import DIMENSIONS, Embedder, LocalEmbedder
-from hub.agents.errors import AgentSuspended, DefinitionError, Problem
+from hub.agents.errors import AgentSuspended, ConsentRequired, DefinitionError, Problem
+from hub.agents.hosts import hosts_named, walk
 from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
 from hub.agents.manifest.fields import TEXT_SCHEMA
 from hub.agents.manifest.graph import (
@@ -33,7 +35,15 @@ from hub.agents.planner import (
     passages_of,
 )
 from hub.agents.runnable import Definitions, Runnable
-from hub.agents.schemas import PriceView, price_view, proof_of, public_part
+from hub.agents.schemas import (
+    ConsentBody,
+    ConsentView,
+    PriceView,
+    price_view,
+    proof_of,
+    public_part,
+)
+from hub.agents.service import current_version, own, visible
 from hub.agents.shipped import platform_agent_id, shipped_agents
 from hub.agents.storefront import Change, Offered, changes, find_offered, show
 from hub.agents.template import fill, value_of
@@ -59,6 +69,9 @@ __all__ = [
     "Candidate",
     "Catalog",
     "Change",
+    "ConsentBody",
+    "ConsentRequired",
+    "ConsentView",
     "DefinitionError",
     "Definitions",
     "Described",
@@ -90,10 +103,14 @@ __all__ = [
     "answer_schema",
     "changes",
     "compile_schema",
+    "consent",
+    "current_version",
     "fill",
     "find_offered",
+    "hosts_named",
     "improved",
     "offered",
+    "own",
     "passages_of",
     "plan_messages",
     "platform_agent_id",
@@ -107,5 +124,7 @@ __all__ = [
     "storable",
     "unified_agent",
     "value_of",
+    "visible",
+    "walk",
     "worded",
 ]

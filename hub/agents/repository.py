@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents.models import Agent, AgentVersion
+from hub.agents.models import Agent, AgentVersion, Consent
 
 _OWNER: Final = "select find_agent_owner(:agent)"
 _PUBLISHERS: Final = "select id, name from find_publishers(:ids)"
@@ -35,7 +35,7 @@ class Filter:
     but: Sequence[str] = ()
 
 
-async def add(session: AsyncSession, row: Agent | AgentVersion) -> None:
+async def add(session: AsyncSession, row: Agent | AgentVersion | Consent) -> None:
     session.add(row)
     await session.flush()  # a slug or version that exists is refused here
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hub.agents.hosts import hosts_named, servers_named
 from hub.agents.manifest import Manifest, parse
 from hub.agents.manifest.unified import UnifiedAgent
 from hub.agents.validation import Schema, compile_schema
@@ -30,7 +31,8 @@ _MAX_VERSIONS: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Runnable:
-    """One immutable version, parsed and with its schemas compiled."""
+    """One immutable version, parsed and with its schemas compiled. `hosts` and `servers` are where
+    it sends what it is given: addresses that it names, and MCP servers of its publisher's."""
 
     agent_id: str
     owner_id: str
@@ -39,6 +41,8 @@ class Runnable:
     manifest: Manifest | UnifiedAgent
     input_schema: Schema
     output_schema: Schema
+    hosts: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
 
 
 class Definitions:
@@ -94,6 +98,8 @@ class Definitions:
             manifest=manifest,
             input_schema=compile_schema(manifest.input_schema),
             output_schema=compile_schema(manifest.output_schema),
+            hosts=hosts_named(version[2]),
+            servers=servers_named(version[2]),
         )
         self._versions[runnable.version_id] = runnable
         if len(self._versions) > _MAX_VERSIONS:
@@ -107,6 +113,12 @@ class Definitions:
         may, to put it right."""
         cursor = await connection.execute(_SUSPENDED, [list(agent_ids), org_id])
         return {row[0]: row[1] for row in await cursor.fetchall()}
+
+    async def is_listed(self, connection: Connection, agent_id: str) -> bool:
+        """Whether every organization sees the agent."""
+        cursor = await connection.execute(_CURRENT, [agent_id])
+        agent = await cursor.fetchone()
+        return agent is not None and bool(agent[2])
 
     async def is_visible(self, connection: Connection, agent_id: str) -> bool:
         """Whether the connection's organization can see the agent at all."""

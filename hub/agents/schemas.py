@@ -206,8 +206,37 @@ class PriceBody(Body):
     metered: bool = False
 
 
+class ConsentBody(Body):
+    """Yes to what was shown: this version, and that it sends what it is given to these hosts."""
+
+    version: Version
+    hosts: list[Annotated[str, Field(min_length=1, max_length=253)]] = Field(max_length=200)
+
+
+class ConsentingBody(ConsentBody):
+    """`for_all`: for the whole organization, which takes `agents:write`."""
+
+    for_all: bool = False
+
+
+class ConsentView(BaseModel):
+    """`hosts` are where the version sends what it is given, `missing` those of them to which nobody
+    who may has said yes; `text` says it to a person."""
+
+    agent_id: str
+    version: str
+    publisher: Publisher
+    hosts: list[str]
+    missing: list[str]
+    required: bool
+    text: str
+
+
 class EnableBody(Body):
-    """`for_me`: for the caller alone. `version` pins one; else the current one is followed."""
+    """`for_me`: for the caller alone. `version` pins one; else the current one is followed.
+
+    `consent` is asked for where the agent sends what it is given to others (`consent_required`).
+    """
 
     for_me: bool = False
     version: Version | None = None
@@ -215,6 +244,7 @@ class EnableBody(Body):
         None, min_length=1, max_length=6, description="Fewer than the version allows."
     )
     payment_mode: Literal["prepaid", "metered"] | None = None
+    consent: ConsentBody | None = None
 
 
 class DisableBody(Body):

@@ -290,6 +290,10 @@ async def current_version(session: AsyncSession, agent: Agent) -> AgentVersion |
     return await repository.find_version(session, agent.id, id_=agent.current_version_id)
 
 
+async def pinned(session: AsyncSession, agent: Agent, version_id: str) -> AgentVersion | None:
+    return await repository.find_version(session, agent.id, id_=version_id)
+
+
 async def as_published(session: AsyncSession, who: Principal, agent: Agent) -> dict[str, Any]:
     """The owner's draft as it would be published now, or as it stands where it cannot be."""
     draft = parse(agent.draft)

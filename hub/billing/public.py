@@ -33,6 +33,7 @@ __all__ = [
     "current_price",
     "current_prices",
     "fee",
+    "find_current_rate",
     "find_rate",
     "find_rates",
     "get_price",
@@ -65,6 +66,11 @@ class Price:
 
 async def find_rate(connection: Connection, price_id: str) -> Rate | None:
     return await repository.find_rate(connection, price_id)
+
+
+async def find_current_rate(connection: Connection, agent_id: str) -> Rate | None:
+    """What the agent costs whoever enables it now; None where no price was ever set."""
+    return await repository.find_current_rate(connection, agent_id)
 
 
 async def find_rates(connection: Connection, price_ids: Sequence[str]) -> dict[str, Rate]:

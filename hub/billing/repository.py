@@ -11,11 +11,21 @@ from hub.billing.service import Rate
 from hub.kit.db import Connection
 
 _RATE: Final = "select id, model, unit_amount, model_cost from prices where id = %s"
+_CURRENT_RATE: Final = """
+    select id, model, unit_amount, model_cost from prices
+    where agent_id = %s and archived_at is null
+"""
 _RATES: Final = "select id, model, unit_amount, model_cost from prices where id = any(%s)"
 
 
 async def find_rate(connection: Connection, price_id: str) -> Rate | None:
     cursor = await connection.execute(_RATE, [price_id])
+    row = await cursor.fetchone()
+    return Rate(*row) if row else None
+
+
+async def find_current_rate(connection: Connection, agent_id: str) -> Rate | None:
+    cursor = await connection.execute(_CURRENT_RATE, [agent_id])
     row = await cursor.fetchone()
     return Rate(*row) if row else None
 

@@ -148,7 +148,7 @@ async def save_holds(
             *_grant_changes(draw for h in holds for draw in h.draws),
             json_rows(budgets),
             array_literal(b.id for b in budgets),
-            *_booked(bookings, now),
+            *booked(bookings, now),
             now,
             json_rows(placed),
         ],
@@ -177,7 +177,7 @@ async def resolve_holds(
             json_rows(sums.values()),
             *(period_start(period, now) for period in ("day", "month", "total")),
             array_literal(sums),
-            *_booked(bookings, now),
+            *booked(bookings, now),
             now,
             json_rows(ends),
             array_literal({end.org_id for end in ends}),
@@ -186,7 +186,7 @@ async def resolve_holds(
     )
 
 
-def _booked(bookings: Sequence[Booking], now: datetime) -> tuple[datetime, str, str]:
+def booked(bookings: Sequence[Booking], now: datetime) -> tuple[datetime, str, str]:
     """The parameters of `statements.BOOK` and `statements.ENTER`."""
     # Sorted, because IDs made in one millisecond are random and lists are in the order of IDs
     ids = sorted(new_id("ldg") for _ in bookings)

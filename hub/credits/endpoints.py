@@ -80,6 +80,8 @@ def _in_words(entry: credits_.Entry) -> str:
             )
         case "held":
             return f"{format_credits(entry.held_change)} credits set aside for a run"
+        case "try_funded":
+            return f"{format_credits(-entry.change)} credits set aside for tries of your agent"
         case "voided":
             return f"{format_credits(-entry.change)} credits taken back with their payment"
         case "expired":

@@ -45,13 +45,23 @@ from hub.credits.service import (
     settle,
 )
 from hub.credits.voiding import grant_remaining, take_back, void_credits, wallets_below
+from hub.credits.trying import (
+    TRIES,
+    BatchBooking,
+    book_batch,
+    fund_tries,
+    fund_tries_from_earnings,
+    try_legs,
+)
 from hub.kit.db import Connection
 from hub.kit.errors import IdempotencyKeyReused, InvalidInput, LaeliaError, NotFound
 from hub.kit.ids import new_id, stable_id
 
 __all__ = [
     "CREDIT",
+    "TRIES",
     "Balance",
+    "BatchBooking",
     "Budget",
     "BudgetExceeded",
     "BudgetTerms",
@@ -67,8 +77,11 @@ __all__ = [
     "Move",
     "TooManyRunning",
     "book",
+    "book_batch",
     "budgets_of_keys",
     "earnings",
+    "fund_tries",
+    "fund_tries_from_earnings",
     "get_balance",
     "grant_credits",
     "grant_remaining",
@@ -88,6 +101,7 @@ __all__ = [
     "set_budget",
     "settle_holds",
     "take_back",
+    "try_legs",
     "void_credits",
     "wallets_below",
 ]

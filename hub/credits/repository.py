@@ -14,7 +14,7 @@ from hub.credits.service import Leg
 from hub.kit.ids import new_id
 
 # What changes a wallet; other bookings are of money.
-_OF_CREDITS: Final = ("granted", "held", "settled", "expired", "voided")
+_OF_CREDITS: Final = ("granted", "held", "settled", "expired", "voided", "try_funded")
 
 
 async def add_wallet(session: AsyncSession, org_id: str) -> None:

@@ -39,8 +39,26 @@ _CHECKS: Final[dict[str, str]] = {
         select owner_id as what, account || ' ' || asset as kept, sum(amount)::text as booked
         from ledger_entries
         where account in ('customer_credit', 'customer_held', 'publisher_pending',
-                          'publisher_available', 'publisher_reserve')
+                          'publisher_available', 'publisher_reserve', 'publisher_tries')
         group by owner_id, account, asset having sum(amount) < 0
+    """,
+    "what is left for tries differs": """
+        select o.org_id as what, sum(o.funded - o.spent)::text as kept,
+               coalesce(max(b.amount), 0)::text as booked
+        from try_offers o left join (
+          select owner_id, sum(amount) as amount from ledger_entries
+          where account = 'publisher_tries' group by owner_id) b on b.owner_id = o.org_id
+        group by o.org_id having sum(o.funded - o.spent) <> coalesce(max(b.amount), 0)
+    """,
+    "what a try cost was not booked so": """
+        select t.run_id as what, t.cost::text as kept, coalesce(sum(e.amount), 0)::text as booked
+        from tries t
+        left join ledger_transactions b
+          on b.org_id = t.org_id and b.cause_id = t.run_id and b.code = 'tried'
+        left join ledger_entries e on e.org_id = b.org_id and e.transaction_id = b.id
+          and e.account = 'revenue'
+        where t.status <> 'open'
+        group by t.org_id, t.run_id, t.cost having t.cost <> coalesce(sum(e.amount), 0)
     """,
     "an order that is paid was not booked": """
         select o.id as what, o.total::text as kept, '0' as booked from orders o

@@ -22,6 +22,7 @@ from hub.gateway.http import InvokeBody
 from hub.gateway.openai.chat import ChatBody
 from hub.gateway.openai.embeddings import EmbeddingsBody
 from hub.gateway.openai.responses import ResponsesBody
+from hub.gateway.trying import TryBody, VisitorTryBody
 from hub.identity.public import access_of, permissions_of
 from hub.kit.http import PROBLEM, Problem
 
@@ -35,6 +36,11 @@ _SCHEMES: Final = ("bearer", "apiKey", "session")
 _BODIES: Final[Mapping[str, tuple[type, ...]]] = {
     "OpenAI": (ChatBody, ResponsesBody, EmbeddingsBody),
     "Anthropic": (MessagesBody,),
+}
+_REQUESTS: Final[Mapping[str, type]] = {
+    "RunRequest": InvokeBody,
+    "TryRequest": TryBody,
+    "VisitorTryRequest": VisitorTryBody,
 }
 _DESCRIPTION: Final = """
 Call any agent that your organization has enabled by its ID, pay by credits, and find every call in
@@ -96,9 +102,12 @@ def _operations(app: FastAPI) -> Iterator[tuple[str, str, str]]:
 
 
 def _schemas() -> Document:
-    taken = msgspec.json.schema_components([InvokeBody])[1]["InvokeBody"]
-    taken["title"] = "RunRequest"
-    schemas = {"Problem": Problem.model_json_schema(), "RunRequest": taken}
+    schemas = {"Problem": Problem.model_json_schema()}
+    for name, body in _REQUESTS.items():
+        _, found = msgspec.json.schema_components(
+            [body], ref_template="#/components/schemas/{name}"
+        )
+        schemas |= {name: found.pop(body.__name__) | {"title": name}} | found
     for face, bodies in _BODIES.items():
         template = f"#/components/schemas/{face}{{name}}"
         _, found = msgspec.json.schema_components(bodies, ref_template=template)

@@ -50,6 +50,7 @@ from hub.identity.service import whoami
 from hub.identity.setup import ensure_platform_admin
 from hub.identity.standing import find_standing
 from hub.identity.verification import require_verified
+from hub.identity.visiting import visitor
 
 __all__ = [
     "ALL_SCOPES",
@@ -108,5 +109,6 @@ __all__ = [
     "sign_in_with_code",
     "signed_in",
     "undeclared",
+    "visitor",
     "whoami",
 ]

@@ -54,3 +54,5 @@ def is_id(prefix: str, text: str) -> bool:
 
 # The platform's own organization: it has no members, and is there from the first start.
 PLATFORM_ORG: Final = stable_id("org", "platform")
+# Whose runs those of people without an account are: it has no members either, and no wallet.
+VISITORS_ORG: Final = stable_id("org", "visitors")

@@ -48,6 +48,33 @@ class Limits(BaseModel):
     file_bytes: int = Field(25 * 1024 * 1024, gt=0, description="Largest file as an input.")
 
 
+class Tries(BaseModel):
+    """Trying agents before they are enabled, at no cost for who tries."""
+
+    per_person: int = Field(
+        5, ge=0, description="Of one agent, where its creator does not say how many."
+    )
+    per_organization: int = Field(
+        25, ge=0, description="Of one agent by all of an organization, where its creator is silent."
+    )
+    days: int = Field(30, ge=1, description="After so many days those tries count no more.")
+    person_per_day: int = Field(40, ge=0, description="Of all agents together.")
+    organization_per_day: int = Field(200, ge=0, description="Of all agents together.")
+    at_once: int = Field(2, ge=1, description="Tries of one person under way at once.")
+    credits_each: Decimal = Field(
+        Decimal(5), gt=0, description="The most that the models of one try may cost."
+    )
+    daily_credits: Decimal = Field(
+        Decimal(2000), ge=0, description="The platform's promotional budget for tries of a day."
+    )
+    per_visitor: int = Field(3, ge=0, description="Tries of one visit without an account.")
+    visitors_per_day: int = Field(500, ge=0, description="Tries of all visitors together.")
+    visitor_address_per_day: int = Field(
+        10, ge=1, description="Tries without an account from one address."
+    )
+    visitor_minutes: int = Field(60, ge=1, description="How long such a visit lasts.")
+
+
 class SignUp(BaseModel):
     """Who may have an account. Rules for domains are set over `/v1/admin/blocked-domains`."""
 
@@ -383,6 +410,7 @@ class Settings(BaseSettings):
 
     credits: Credits = Credits()
     limits: Limits = Limits()
+    tries: Tries = Tries()
     password_hash: PasswordHash = PasswordHash()
     sign_up: SignUp = SignUp()
     organizations: Organizations = Organizations()

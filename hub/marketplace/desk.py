@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.public import (
@@ -14,17 +14,14 @@ from hub.identity.public import (
     Identity,
     Principal,
     administers,
-    authenticate,
     caller,
-    credential_of,
     identity_of,
-    network_of,
+    visitor,
 )
 from hub.kit.errors import InvalidInput
 from hub.kit.events import Events
 from hub.kit.http import Paging, paging
 from hub.kit.ids import PLATFORM_ORG
-from hub.kit.ratelimit import Quota, headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +57,6 @@ class Desk:
 def desk(request: Request) -> Desk:
     identity = identity_of(request)
     return Desk(identity, identity.clock())
-
-
-async def visitor(request: Request, response: Response) -> Principal | None:
-    """Who asks, where they say so; anybody may. Counted by credential, or else by address.
-
-    Raises:
-        Unauthenticated: there is a credential, and it does not hold.
-        QuotaExceeded: the credential or the address has used its minute.
-    """
-    identity = identity_of(request)
-    if credential_of(request.scope["headers"], cookie=identity.cookie) is not None:
-        who = await authenticate(request, method=request.method)
-        buckets = await identity.requests.admit(who)
-        response.headers.update(headers(buckets, identity.limiter.now))
-        return who
-    address = request.client.host if request.client else ""
-    quota = Quota("address", identity.limits.anonymous_requests_per_minute)
-    bucket = await identity.limiter.check(f"visitor:from:{network_of(address)}", quota)
-    response.headers.update(headers((bucket,), identity.limiter.now))
-    return None
 
 
 def offset_of(asked: Paging) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
+
+from hub.agents.public import hosts_named, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,8 +37,7 @@ def more_than(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> lis
 
 
 def _all(manifest: Mapping[str, Any]) -> Iterable[Permission]:
-    for url in _urls(manifest):
-        host = urlsplit(url).hostname or url
+    for host in hosts_named(manifest):
         yield Permission("network", host, f"Sends your input to {host}.")
     for name in _named(manifest, "credential"):
         yield Permission("credential", name, f"Uses a stored credential ({name}) of its publisher.")
@@ -54,26 +54,7 @@ def _all(manifest: Mapping[str, Any]) -> Iterable[Permission]:
         yield Permission("model", "language model", "Sends your input to the model you choose.")
 
 
-def _urls(value: Any) -> Iterable[str]:
-    """Every web address that a manifest is made to call, wherever it stands."""
-    for key, found in _walk(value):
-        if key in ("url", "endpoint") and isinstance(found, str) and "://" in found:
-            yield found
-
-
 def _named(value: Any, name: str) -> Iterable[str]:
-    for key, found in _walk(value):
+    for key, found in walk(value):
         if key == name and isinstance(found, str):
             yield found
-
-
-def _walk(value: Any) -> Iterable[tuple[str, Any]]:
-    """Of what runs: examples and schemas are data."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key not in ("examples", "input_schema", "output_schema"):
-                yield key, inner
-                yield from _walk(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _walk(inner)

@@ -49,7 +49,7 @@ async def standing(session: AsyncSession, who: Principal, listing: Listing) -> S
     )
     if who.org_id == listing.org_id or await is_member(session, listing.org_id, who.user_id):
         return Standing(experience, None, "You belong to its publisher.")
-    if experience.runs == 0:
+    if experience.completed == 0:
         return Standing(experience, None, "Try it first: one completed run is enough.")
     return Standing(experience, await _level(session, who.org_id, experience), None)
 
@@ -111,7 +111,7 @@ async def write(
 def _say_experience(review: Review, experience: Experience) -> None:
     """As it is at the time of writing."""
     review.agent_version = experience.version or ""
-    review.model, review.runs = experience.model, experience.runs
+    review.model, review.runs = experience.model, experience.completed
     review.happy_share = experience.happy_share
 
 

@@ -3,27 +3,39 @@
 from dataclasses import dataclass
 from functools import cache
 
-from hub.agents.public import UNIFIED_ID, AgentSuspended, Definitions, Runnable, unified_agent
+from hub.agents.public import (
+    UNIFIED_ID,
+    AgentSuspended,
+    ConsentRequired,
+    Definitions,
+    Runnable,
+    consent,
+    unified_agent,
+)
 from hub.billing import public as billing
 from hub.billing.public import FREE
 from hub.entitlements import public as entitlements
 from hub.identity.public import Principal
 from hub.kit.cache import Briefly
 from hub.kit.clock import Clock
-from hub.kit.db import Reader
+from hub.kit.db import Connection, Reader
 from hub.kit.errors import LaeliaError
-from hub.runs.record import NewRun
+from hub.runs.record import TRIED, NewRun
+from hub.runs.trying.errors import AgentEnabled, TryNotOffered
+from hub.runs.trying.fitting import refuse_unfit
 
 _Listing = tuple[str, str, str, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Permitted:
-    """Everything that a run of this agent by this caller needs to know beforehand."""
+    """Everything that a run of this agent by this caller needs to know beforehand. `listed_at` is
+    the price of what is tried: its `rate` asks nothing beyond its models."""
 
     access: entitlements.Access
     runnable: Runnable
     rate: billing.Rate
+    listed_at: billing.Rate | None = None
 
 
 @cache
@@ -61,6 +73,7 @@ class Gatekeeper:
         AgentSuspended: the platform's moderators took it out of use.
         AgentNotAllowed: the caller's key names other agents.
         ChannelNotAllowed: it is enabled, but not for this channel.
+        ConsentRequired: it sends what it is given to where nobody here has said yes to.
         """
         key = (caller.org_id, caller.user_id, agent_id)
         found = await self._known.get(key)
@@ -134,10 +147,47 @@ class Gatekeeper:
             held = await self._definitions.suspended(connection, [agent_id], org_id)
             if agent_id in held:
                 return AgentSuspended(held[agent_id])
-            if access.blocked:
-                return _blocked(agent_id)
+            refusal: LaeliaError | None = _blocked(agent_id) if access.blocked else None
+            refusal = refusal or await _unasked(connection, org_id, user_id, runnable)
+            if refusal is not None:
+                return refusal
             rate = await billing.find_rate(connection, access.price_id) if access.price_id else FREE
         return Permitted(access, runnable, rate or FREE)
+
+    async def permit_try(self, caller: Principal, agent_id: str) -> Permitted:
+        """What somebody may try who has not enabled it.
+
+        Raises:
+            AgentNotFound: there is none that the caller could see.
+            AgentEnabled: they have it.
+            TryNotOffered: it is not listed, is their own, or needs more than a try gives it.
+            AgentBlocked, AgentSuspended, AgentNotAllowed, ConsentRequired: as for `permit`.
+        """
+        org_id, user_id = caller.org_id, caller.user_id
+        if caller.agent_ids is not None and agent_id not in caller.agent_ids:
+            raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
+        async with self._reader.transaction(org_id) as connection:
+            runnable = await self._definitions.find(connection, agent_id, None)
+            if runnable is None:
+                raise entitlements.AgentNotFound("There is no agent with this ID.")
+            if runnable.owner_id == org_id:
+                raise TryNotOffered("It is your own: enable it, at no cost.")
+            if not await self._definitions.is_listed(connection, agent_id):
+                raise TryNotOffered("It is not listed.")
+            held = await self._definitions.suspended(connection, [agent_id], org_id)
+            if agent_id in held:
+                raise AgentSuspended(held[agent_id])
+            if await entitlements.is_blocked(connection, org_id=org_id, agent_id=agent_id):
+                raise _blocked(agent_id)
+            access = await entitlements.find_access(
+                connection, org_id=org_id, user_id=user_id, agent_id=agent_id, now=self._clock()
+            )
+            if access is not None:
+                raise AgentEnabled(f"Run it: POST /v1/agents/{agent_id}/invoke.")
+            refuse_unfit(runnable)
+            await consent.refuse_unasked(connection, org_id, user_id, runnable)
+            price = await billing.find_current_rate(connection, agent_id)
+        return Permitted(_tried(runnable), runnable, FREE, price or FREE)
 
     async def _load_all(self, key: _Listing) -> tuple[Permitted, ...]:
         org_id, user_id, channel, agent_ids = key
@@ -166,6 +216,28 @@ class Gatekeeper:
             and channel in runnables[access.agent_id].manifest.channels
         ]
         return (unified(), *enabled) if unified_too else tuple(enabled)
+
+
+async def _unasked(
+    connection: Connection, org_id: str, user_id: str, runnable: Runnable
+) -> LaeliaError | None:
+    try:
+        await consent.refuse_unasked(connection, org_id, user_id, runnable)
+    except ConsentRequired as refused:
+        return refused
+    return None
+
+
+def _tried(runnable: Runnable) -> entitlements.Access:
+    return entitlements.Access(
+        id=TRIED,
+        agent_id=runnable.agent_id,
+        version_id=None,
+        price_id=None,
+        channels=frozenset(runnable.manifest.channels),
+        payment_mode="prepaid",
+        run_limit=None,
+    )
 
 
 def _blocked(agent_id: str) -> entitlements.AgentBlocked:

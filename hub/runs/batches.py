@@ -11,9 +11,10 @@ from hub.kit.batch import array_literal, json_rows, recordset
 from hub.kit.clock import Clock
 from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
-from hub.kit.settings import Limits
+from hub.kit.settings import Limits, Tries
 from hub.runs import kindred, orphans, sessions
-from hub.runs.record import DIRECT, Finished, NewRun, Rejected
+from hub.runs.record import DIRECT, TRIED, Finished, NewRun, Rejected
+from hub.runs.trying import batches as trying
 
 _NEW_RUNS: Final = recordset(
     {
@@ -187,6 +188,7 @@ async def start_runs(
     *,
     again: bool,
     limits: Limits,
+    tries: Tries,
     clock: Clock,
 ) -> list[Started | LaeliaError]:
     """Transaction 1 of many runs: entitlement, budgets, hold, run, event.
@@ -204,10 +206,14 @@ async def start_runs(
         requests = {run.id: _request(run) for run in asking}
         wallets = await credits_.lock_wallets(connection, list(requests.values()), now=now)
         admitted = await _admit(connection, asking, answers, now)
-        # A child spends inside its parent's hold.
+        # A child spends inside its parent's hold, and a try what somebody else has set aside.
         placed = [run for run in admitted if run.parent_run_id is not None]
         answers.update({run.id: run for run in placed})
-        holding = [run for run in admitted if run.parent_run_id is None]
+        if asked := [run for run in admitted if run.trying is not None]:
+            reserved = await trying.reserve(connection, asked, tries, now=now)
+            answers.update(reserved)
+            placed += [run for run in reserved.values() if isinstance(run, NewRun)]
+        holding = [run for run in admitted if run.parent_run_id is None and run.trying is None]
         if holding:
             holds = await wallets.place(
                 [requests[r.id] for r in holding], max_running=limits.organization_concurrent_runs
@@ -274,7 +280,7 @@ async def _admit(
     answers: dict[str, Started | LaeliaError],
     now: datetime,
 ) -> list[NewRun]:
-    of_agents = [run for run in runs if run.entitlement_id != DIRECT]
+    of_agents = [run for run in runs if run.entitlement_id not in (DIRECT, TRIED)]
     answered = await entitlements.admit_runs(
         connection,
         [run.entitlement_id for run in of_agents],
@@ -344,6 +350,8 @@ async def finish_runs(
     settled = [done for done in items if done.run.id in open_ids]
     if settled:
         await holds.settle([charges[done.run.id] for done in settled])
+        if tried := [done for done in settled if done.run.mode == trying.MODE]:
+            await trying.settle(connection, tried, now=now)
         said = [sessions.as_kept(done.said) for done in settled if done.said]
         await sessions.record(connection, said)
         if lost := [done for done in settled if done.status == "lost"]:

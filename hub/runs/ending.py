@@ -39,6 +39,7 @@ class Ending:
         duration_ms = int((now - began) * 1000)
         usage = total(result.usage if result else NO_USAGE, work.child_usage)
         cost, fee = _charge(work, result, duration_ms)
+        tried_models, tried_fee = _tried(work, result, duration_ms)
         children = work.child_cost
         status: RunStatus = "succeeded"
         if error is not None:
@@ -69,6 +70,8 @@ class Ending:
             events=result.events if result and work.rate.event_amount else None,
             receipt=self._receipt(work, result, usage, cost) if result else None,
             said=_said(work, result, finished_at) if result else None,
+            try_models=tried_models,
+            try_fee=tried_fee,
         )
         if result is None:
             return Outcome(work.run, done, None, error)
@@ -79,31 +82,30 @@ class Ending:
         used = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         if work.rate.event_amount:
             used["events"] = result.events
-        return self._key.sign(
-            msgspec.json.encode(
-                {
-                    "iss": self._issuer,
-                    "sub": work.run.org_id,
-                    "jti": work.run.id,
-                    "iat": int(self._clock().timestamp()),
-                    "agent_id": work.run.agent_id,
-                    "agent_version_id": work.run.agent_version_id,
-                    "agent_version": work.run.agent_version,
-                    "model": result.model,
-                    "usage": used,
-                    "cost": {"credits": format_credits(cost)},
-                }
-            )
-        )
+        said = {
+            "iss": self._issuer,
+            "sub": work.run.org_id,
+            "jti": work.run.id,
+            "iat": int(self._clock().timestamp()),
+            "agent_id": work.run.agent_id,
+            "agent_version_id": work.run.agent_version_id,
+            "agent_version": work.run.agent_version,
+            "model": result.model,
+            "usage": used,
+            "cost": {"credits": format_credits(cost)},
+        }
+        if work.run.trying is not None:
+            said |= {"mode": work.run.mode, "paid_by": work.run.paid_by}
+        return self._key.sign(msgspec.json.encode(said))
 
 
 def _charge(work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
     """What the caller pays, and the agent's own fee in it.
 
     A failure costs nothing, but for the children that succeeded before it: their publishers
-    have done their part, and their outputs can be read. Tests cost nothing at all.
+    have done their part, and their outputs can be read. Tests and tries cost nothing at all.
     """
-    if work.run.mode == "test":
+    if work.run.mode != "live":
         return 0, 0
     if result is None:
         return work.child_cost, 0
@@ -113,6 +115,18 @@ def _charge(work: Work, result: Result | None, duration_ms: int) -> tuple[int, i
     passed = result.model_cost if work.rate.model_cost == "passed_through" else 0
     own = min(fee + passed, max(0, work.run.max_credits - work.child_cost))
     return own + work.child_cost, min(fee, own)
+
+
+def _tried(work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
+    """What a try costs whoever pays for it: its models, and the agent's own price."""
+    if work.run.trying is None or work.listed_at is None or result is None:
+        return 0, 0
+    tokens = result.usage.input_tokens + result.usage.output_tokens
+    fee = billing.fee(work.listed_at, tokens=tokens, milliseconds=duration_ms, events=result.events)
+    models, most = min(result.model_cost, work.run.trying.models), work.run.trying.fee
+    if work.listed_at.model_cost == "included":
+        fee = max(0, fee - models)
+    return models, min(fee, most)
 
 
 def _said(work: Work, result: Result, at: datetime) -> Said | None:

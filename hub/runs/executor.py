@@ -95,6 +95,7 @@ class Work:
     provider keys: models reached with one cost it nothing here. `asked_again`: should this process
     end, its parent goes on in another and asks for it there under the same key. `guard` stands
     between the caller's personal data and the agent, where there is anything to keep from it.
+    `listed_at` is the price of what is tried.
     """
 
     run: NewRun
@@ -128,6 +129,7 @@ class Work:
     child_usage: Usage = field(default_factory=Usage)
     child_fees: list[tuple[str, int]] = field(default_factory=list)
     guard: Guard | None = None
+    listed_at: Rate | None = None
     _scope: asyncio.Timeout | None = None
 
     def left(self) -> int:

@@ -7,7 +7,9 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 _OWN: Final = """
-    select count(*), count(distinct (r.finished_at at time zone 'UTC')::date),
+    select count(*) filter (where r.mode = 'live'),
+           count(*) filter (where r.mode = 'try'),
+           count(distinct (r.finished_at at time zone 'UTC')::date) filter (where r.mode = 'live'),
            count(*) filter (where r.outcome = 'happy'),
            count(*) filter (where r.outcome = 'unhappy'),
            (array_agg(r.agent_version order by r.id desc))[1],
@@ -15,22 +17,28 @@ _OWN: Final = """
            coalesce(array_agg(r.id order by r.id desc) filter (where r.publisher_fee > 0), '{}')
     from runs r
     where r.org_id = :org and r.user_id = :person and r.agent_id = :agent
-      and r.status = 'succeeded' and r.mode = 'live'
+      and r.status = 'succeeded' and r.mode in ('live', 'try')
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """Completed runs of one person in one organization. `paid_runs` are IDs of those for which the
-    agent's own price was paid."""
+    """Completed runs of one person in one organization, and completed `tries` beside them.
+    `paid_runs` are IDs of those for which the agent's own price was paid."""
 
     runs: int
+    tries: int
     days: int
     happy: int
     unhappy: int
     version: str | None
     model: str | None
     paid_runs: tuple[str, ...]
+
+    @property
+    def completed(self) -> int:
+        """However they came about."""
+        return self.runs + self.tries
 
     @property
     def happy_share(self) -> float | None:
@@ -45,5 +53,5 @@ async def experience_of(
     rows = await (await session.connection()).execute(
         text(_OWN), {"org": org_id, "person": user_id, "agent": agent_id}
     )
-    runs, days, happy, unhappy, version, model, paid = rows.one()
-    return Experience(runs, days, happy, unhappy, version, model, tuple(paid))
+    runs, tries, days, happy, unhappy, version, model, paid = rows.one()
+    return Experience(runs, tries, days, happy, unhappy, version, model, tuple(paid))

@@ -74,6 +74,8 @@ class Outcome(Struct, frozen=True):
             "finish_reason": self.finish_reason,
             "attempts": Raw(done.attempts) if done.attempts else [],
         }
+        if self.run.trying is not None:
+            body |= {"mode": self.run.mode, "paid_by": self.run.paid_by}
         if done.events is not None:
             body["usage"]["events"] = done.events
         if self.error is not None:

@@ -17,7 +17,9 @@ from hub.runs.executor import Asked, Errand, Executor, Plan, as_scout
 from hub.runs.family import family
 from hub.runs.files import Files
 from hub.runs.model_catalog import ModelCatalog
+from hub.runs.record import Trying
 from hub.runs.talk import SILENCE, Talk
+from hub.runs.trying.batches import MODE as TRY
 from hub.tools.public import OwnKeys
 
 
@@ -48,6 +50,13 @@ class Planned(Struct, frozen=True):
             return max_credits
         most = quote(rate, plan.worst)
         return most if max_credits is None else min(most, max_credits)
+
+    def trying(self, most: int) -> Trying:
+        """What a try may cost whoever pays for it: so much for its models, and for the agent at
+        most what one call of a fixed price costs, or as much again."""
+        price = self.permitted.listed_at or self.permitted.rate
+        fee = fixed_fee(price) if price.model in ("free", "per_call") else most
+        return Trying(most, fee)
 
 
 class Planner:
@@ -83,7 +92,10 @@ class Planner:
         max_credits: int | None = None,
     ) -> Planned:
         """Raises a LaeliaError when it may not, or cannot, run."""
-        permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
+        if caller.mode == TRY:
+            permitted = await self.gatekeeper.permit_try(caller, agent_id)
+        else:
+            permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
         content = {"text": given} if isinstance(given, str) else given
         found = await attached(self._files, caller, content)
         if found.texts:
@@ -127,7 +139,7 @@ class Planner:
         asked = Asked(
             model=model,
             talk=talk if runnable.manifest.kind == "prompt" else SILENCE,
-            own_keys=await self._own_keys.of(caller.org_id),
+            own_keys={} if caller.mode == TRY else await self._own_keys.of(caller.org_id),
             kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
         )
         executor = self.executor(runnable, caller)

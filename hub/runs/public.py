@@ -24,11 +24,17 @@ from hub.runs.repository import RunReader
 from hub.runs.service import Runs
 from hub.runs.sessions import NEW as NEW_SESSION
 from hub.runs.talk import SILENCE, Talk
+from hub.runs.trying.batches import MODE as TRY
+from hub.runs.trying.service import Tries
+from hub.runs.trying.visitors import HEADER as VISITOR_HEADER
+from hub.runs.trying.visitors import Visitors
 from hub.runs.unified_catalog import Catalogs
 
 __all__ = [
     "NEW_SESSION",
     "SILENCE",
+    "TRY",
+    "VISITOR_HEADER",
     "AlreadyDecided",
     "AnswersNeeded",
     "Approvals",
@@ -60,6 +66,8 @@ __all__ = [
     "Sample",
     "Talk",
     "ToolFailed",
+    "Tries",
+    "Visitors",
     "Waiting",
     "Work",
     "cancel_run",

@@ -14,6 +14,8 @@ from providers.contract import FinishReason, Usage
 
 DIRECT: Final = "direct"
 """Stands for the entitlement of a paid call to a model itself, which is no agent's."""
+TRIED: Final = "tried"
+"""The same of a try, to which nobody needs a right."""
 NO_USAGE: Final = Usage()
 
 RunStatus = Literal[
@@ -21,10 +23,18 @@ RunStatus = Literal[
 ]
 
 
+class Trying(Struct, frozen=True):
+    """The most that a try may cost whoever pays for it: its models, and the agent's own price."""
+
+    models: int
+    fee: int
+
+
 class NewRun(Struct, frozen=True, kw_only=True):
     """What transaction 1 writes. `input` and `metadata` are JSON; amounts in micro-credits.
 
     `metered`: it may draw on a credit line. `limited`: its entitlement covers so many runs.
+    `trying`: it is a try, for which `paid_by` pays (creator or platform) and not the caller.
     """
 
     org_id: str
@@ -54,6 +64,8 @@ class NewRun(Struct, frozen=True, kw_only=True):
     end_user: str | None = None
     idempotency_key: str | None = None
     request_hash: bytes | None = None
+    trying: Trying | None = None
+    paid_by: str | None = None
 
     @property
     def hold(self) -> int:
@@ -90,6 +102,8 @@ class Finished(Struct, frozen=True, kw_only=True):
     child_usage: Usage = NO_USAGE
     child_fees: tuple[tuple[str, int], ...] = ()
     pays_children: bool = False
+    try_models: int = 0
+    try_fee: int = 0
     said: Said | KeptSaid | None = None
 
     @property

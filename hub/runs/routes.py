@@ -6,6 +6,7 @@ from hub.runs.privacy_endpoints import router as privacy
 from hub.runs.quotes_endpoints import router as quotes
 from hub.runs.retention_endpoints import router as retention
 from hub.runs.sessions_endpoints import router as sessions
+from hub.runs.trying.endpoints import router as trying
 from hub.runs.usage_endpoints import router as usage
 
-routers = (files, outcomes, privacy, quotes, retention, sessions, usage)
+routers = (files, outcomes, privacy, quotes, retention, sessions, trying, usage)

@@ -49,7 +49,9 @@ class SealingStarter:
         started = await self._committer.submit(replace(run, input=sealed))
         if isinstance(started, Replay):
             return started
-        return run if started.id == run.id else replace(started, input=run.input)
+        if started.id == run.id and started.paid_by is None:
+            return run
+        return replace(started, input=run.input)
 
 
 class SealingFinisher:

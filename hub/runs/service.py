@@ -126,10 +126,12 @@ class Runs:
         most = planned.most(call.max_credits)
         if planned.plan.agents and call.max_credits is None:
             most += await self._children.quote(call.caller, planned, call.face)
-        hold = 0 if call.caller.mode == "test" else most
+        hold = most if call.caller.mode == "live" else 0
         if session is not None:
             call = replace(call, session_id=session.id)
         run = self._new_run(call, planned.permitted, planned.kept, hold)
+        if planned.permitted.listed_at is not None:
+            run = replace(run, trying=planned.trying(most))
         work = self._work(run, call.caller, planned, most)
         work.session = session
         work.cache = call.cache
@@ -317,6 +319,7 @@ class Runs:
             children=self._children,
             lineage=(run.agent_id,),
             talk=planned.asked.talk,
+            listed_at=planned.permitted.listed_at,
         )
 
     def _new_run(

@@ -753,6 +753,9 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
 # What writes nothing but runs and their parts, or nothing at all.
 NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/agents/{agent_id}/invoke"): "the run is the record",
+    ("POST", "/v1/agents/{agent_id}/try"): "the run is the record",
+    ("POST", "/v1/visitors"): "a token for an hour; changes nothing",
+    ("POST", "/v1/visitors/tries"): "the run is the record",
     ("POST", "/v1/agents/{agent_id}/quote"): "computes a price; changes nothing",
     ("POST", "/v1/chat/completions"): "the run is the record",
     ("POST", "/v1/responses"): "the run is the record",

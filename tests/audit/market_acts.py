@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.kit.ids import PLATFORM_ORG, stable_id
+from tests.agent_kinds.publishing import publish
 from tests.audit import acts
 from tests.audit.acts import Act, Prepare, Stage
 from tests.hub_fixtures import Client
@@ -205,9 +206,34 @@ async def answer_review(stage: Stage) -> Act:
     return mine(owner, "review.answered", "PUT", path, {"text": "We thank you."})
 
 
+async def set_try_offer(stage: Stage) -> Act:
+    owner = await stage.team()
+    path = f"/v1/agents/{await publish_agent(owner)}/tries/offer"
+    return mine(owner, "try_offer.set", "PUT", path, {"anonymous": True})
+
+
+async def fund_tries(stage: Stage) -> Act:
+    owner = await stage.team()
+    path = f"/v1/agents/{await publish_agent(owner)}/tries/budget"
+    act = mine(owner, "try_offer.funded", "POST", path, {"credits": "1"})
+    act.headers = {"idempotency-key": f"acting-{next(_numbers)}"}
+    return act
+
+
+async def give_consent(stage: Stage) -> Act:
+    owner, other = await stage.team(), await stage.team()
+    remote = {"kind": "http", "url": "https://93.184.215.14/orders", "method": "POST"}
+    agent_id = await publish(stage.hub, owner, remote, listed=True)
+    body = {"version": "1.0.0", "hosts": ["93.184.215.14"]}
+    return mine(other, "consent.given", "POST", f"/v1/agents/{agent_id}/consent", body)
+
+
 MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/publishers"): apply_as_publisher,
     ("PATCH", "/v1/publishers/{publisher_id}"): edit_publisher,
+    ("PUT", "/v1/agents/{agent_id}/tries/offer"): set_try_offer,
+    ("POST", "/v1/agents/{agent_id}/tries/budget"): fund_tries,
+    ("POST", "/v1/agents/{agent_id}/consent"): give_consent,
     ("POST", "/v1/listings"): create_listing,
     ("PATCH", "/v1/listings/{listing_id}"): edit_listing,
     ("POST", "/v1/listings/{listing_id}/status"): move_listing,

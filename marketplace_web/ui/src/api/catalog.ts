@@ -6,6 +6,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { call, type Answer } from "./client";
 import { isProblem } from "./problem";
 import { ofAgent, ofListing, type Detail } from "./shown";
+import type { Agreed } from "./tries";
 
 export type AgentCard = Answer<"GET /v1/agents">["data"][number];
 export type Agent = Answer<"GET /v1/agents/{agent_id}">;
@@ -94,7 +95,10 @@ export function useEnabling(id: string) {
   const client = useQueryClient();
   // A page may have been opened by the listing's slug: so every agent's page is asked again.
   const done = () => Promise.all(["agents", "agent", "listings"].map((key) => client.invalidateQueries({ queryKey: [key] })));
-  const enable = useMutation({ mutationFn: () => call("POST /v1/agents/{agent_id}/enable", { path: { agent_id: id }, body: {} }), onSuccess: done });
+  const enable = useMutation({
+    mutationFn: (agreed: Agreed | undefined) => call("POST /v1/agents/{agent_id}/enable", { path: { agent_id: id }, body: agreed ? { consent: { version: agreed.version, hosts: [...agreed.hosts] } } : {} }),
+    onSuccess: done,
+  });
   const disable = useMutation({ mutationFn: () => call("POST /v1/agents/{agent_id}/disable", { path: { agent_id: id }, body: {} }), onSuccess: done });
   return { enable, disable };
 }

@@ -1,4 +1,5 @@
 import { send } from "./client";
+import type { Agreed } from "./tries";
 
 export interface RunEvent {
   name: string;
@@ -34,7 +35,25 @@ export interface Asked {
   model?: string;
   sessionId?: string;
   maxCredits?: string;
+  /** A try of an agent that is not enabled: in the name of a visit where there is a token of one. */
+  trying?: { consent?: Agreed; visitor?: string };
   signal: AbortSignal;
+}
+
+function begin({ agentId, input, model, sessionId, maxCredits, trying, signal }: Asked): Promise<Response> {
+  const headers = { accept: "text/event-stream" };
+  const chosen = { input, ...(model ? { model } : {}) };
+  if (trying) {
+    const body = { ...chosen, ...(trying.consent ? { consent: { version: trying.consent.version, hosts: trying.consent.hosts } } : {}) };
+    if (trying.visitor) return send("POST /v1/visitors/tries", { body: { ...body, agent_id: agentId }, headers: { ...headers, "laelia-visitor": trying.visitor }, signal });
+    return send("POST /v1/agents/{agent_id}/try", { path: { agent_id: agentId }, body, headers, signal });
+  }
+  return send("POST /v1/agents/{agent_id}/invoke", {
+    path: { agent_id: agentId },
+    body: { ...chosen, ...(sessionId ? { session_id: sessionId } : {}), ...(maxCredits ? { max_credits: maxCredits } : {}) },
+    headers: { ...headers, "idempotency-key": crypto.randomUUID() },
+    signal,
+  });
 }
 
 /**
@@ -42,17 +61,7 @@ export interface Asked {
  * the stream early, by the signal, cancels the run. Throws a Problem when it is refused.
  */
 export async function* streamRun(asked: Asked): AsyncGenerator<RunEvent> {
-  const response = await send("POST /v1/agents/{agent_id}/invoke", {
-    path: { agent_id: asked.agentId },
-    body: {
-      input: asked.input,
-      ...(asked.model ? { model: asked.model } : {}),
-      ...(asked.sessionId ? { session_id: asked.sessionId } : {}),
-      ...(asked.maxCredits ? { max_credits: asked.maxCredits } : {}),
-    },
-    headers: { accept: "text/event-stream", "idempotency-key": crypto.randomUUID() },
-    signal: asked.signal,
-  });
+  const response = await begin(asked);
   if (!response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const splitter = new EventSplitter();

@@ -44,11 +44,17 @@ export type ChoicesView = { "preferences": (ChoiceView)[] };
 
 export type CollectionView = { "slug": string; "title": string; "description": string; "listings": number; "data": (Card)[] };
 
+export type ConsentBody = { "version": string; "hosts": (string)[] };
+
+export type ConsentGiven = { "version": string; "hosts": (string)[] };
+
+export type ConsentView = { "agent_id": string; "version": string; "publisher": Publisher; "hosts": (string)[]; "missing": (string)[]; "required": boolean; "text": string };
+
 export type CreatedKey = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[]; "key": string; "budget": Budget | null };
 
 export type DisableBody = { "for_me"?: boolean };
 
-export type EnableBody = { "for_me"?: boolean; "version"?: string | null; "channels"?: ("web" | "http" | "mcp" | "openai" | "anthropic" | "a2a")[] | null; "payment_mode"?: "prepaid" | "metered" | null };
+export type EnableBody = { "for_me"?: boolean; "version"?: string | null; "channels"?: ("web" | "http" | "mcp" | "openai" | "anthropic" | "a2a")[] | null; "payment_mode"?: "prepaid" | "metered" | null; "consent"?: ConsentBody | null };
 
 export type Ended = { "ended": number };
 
@@ -176,7 +182,15 @@ export type TotpSecretView = { "secret": string; "uri": string };
 
 export type TotpStatus = { "enabled": boolean; "confirmed_at": string | null; "recovery_codes_left": number };
 
+export type TriesView = { "agent_id": string; "available": boolean; "reason": string | null; "detail": string | null; "anonymous": boolean; "limit": number; "left": number; "resets_at": string | null; "consent": ConsentView };
+
+export type TryRequest = { "input": unknown; "model"?: string | null; "consent"?: ConsentGiven | null };
+
 export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
+
+export type VisitView = { "token": string; "expires_at": string };
+
+export type VisitorTryRequest = { "input": unknown; "model"?: string | null; "consent"?: ConsentGiven | null; "agent_id": string };
 
 export type VoteBody = { "helpful": boolean | null };
 
@@ -204,6 +218,7 @@ export interface Operations {
   "DELETE /v1/sessions/{session_id}": { path: { "session_id": string }; query: undefined; body: undefined; answer: undefined };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
+  "GET /v1/agents/{agent_id}/tries": { path: { "agent_id": string }; query: undefined; body: undefined; answer: TriesView };
   "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___2 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
   "GET /v1/approvals": { path: undefined; query: { "run_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
@@ -236,6 +251,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
+  "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
@@ -257,6 +273,8 @@ export interface Operations {
   "POST /v1/runs/{run_id}/input": { path: { "run_id": string }; query: undefined; body: InputBody; answer: unknown };
   "POST /v1/runs/{run_id}/outcome": { path: { "run_id": string }; query: undefined; body: OutcomeBody; answer: Run };
   "POST /v1/sessions": { path: undefined; query: undefined; body: SessionBody; answer: unknown };
+  "POST /v1/visitors": { path: undefined; query: undefined; body: undefined; answer: VisitView };
+  "POST /v1/visitors/tries": { path: undefined; query: undefined; body: VisitorTryRequest; answer: Run };
   "PUT /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: ReviewBody; answer: ReviewView };
   "PUT /v1/notifications/preferences": { path: undefined; query: undefined; body: Choices; answer: ChoicesView };
   "PUT /v1/reviews/{review_id}/vote": { path: { "review_id": string }; query: undefined; body: VoteBody; answer: VoteView };

@@ -10,7 +10,7 @@ import type { RunState } from "./run-state";
 import { ToolRows } from "./tool-rows";
 
 /** One answer while it comes and after: steps, text, what went wrong, and the question at the end. */
-export function Answer({ agentId, state }: { agentId: string; state: RunState }) {
+export function Answer({ agentId, state, guest = false }: { agentId: string; state: RunState; guest?: boolean }) {
   const working = state.phase === "starting" || state.phase === "running";
   return (
     <div className="grid gap-3">
@@ -22,7 +22,7 @@ export function Answer({ agentId, state }: { agentId: string; state: RunState })
           {state.phase === "done" && state.run && (
             <div className="mt-4 grid gap-3">
               {state.run.model_tier === "demo" && <p className="text-[13px] text-ink-3">{ask.demo}</p>}
-              <OutcomeAsk runId={state.run.id} marked={state.run.outcome?.happy ?? null} />
+              {!guest && <OutcomeAsk runId={state.run.id} marked={state.run.outcome?.happy ?? null} />}
             </div>
           )}
         </div>

@@ -3,6 +3,7 @@ import { BadgeCheck, CircleCheck, Plug } from "lucide-react";
 import { useEnabling } from "@/api/catalog";
 import type { Detail } from "@/api/shown";
 import { teamOf, useSession } from "@/api/session";
+import { EnableButton } from "@/components/enable-button";
 import { priceLine } from "@/components/agent-price";
 import { Standing } from "@/components/standing";
 import { Sigil } from "@/brand/sigil";
@@ -29,7 +30,7 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
         </div>
       </div>
       <div className="mt-6 flex flex-wrap items-center gap-2.5">
-        <EnableButton agent={agent} />
+        <Enabling agent={agent} />
         <Button size="lg" onClick={onApi}><Plug size={17} />{words.callById}</Button>
         <b className="ml-1 text-[14.5px] font-[650]">{priceLine(agent.price)}</b>
       </div>
@@ -46,9 +47,9 @@ function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }
   );
 }
 
-function EnableButton({ agent }: { agent: Detail }) {
+function Enabling({ agent }: { agent: Detail }) {
   const me = useSession();
-  const { enable, disable } = useEnabling(agent.id);
+  const { disable } = useEnabling(agent.id);
   if (me === null) return <ButtonLink to="/signup" search={{ next: `/agents/${agent.id}` }} look="primary" size="lg">{agents.startAction}</ButtonLink>;
   if (agent.enabled) {
     return (
@@ -58,9 +59,5 @@ function EnableButton({ agent }: { agent: Detail }) {
       </>
     );
   }
-  return (
-    <Button look="primary" size="lg" busy={enable.isPending} onClick={() => enable.mutate(undefined, { onSuccess: () => say(words.enabledToast(agent.name)), onError: sayProblem })}>
-      {words.enableFor(me ? teamOf(me) : null)}
-    </Button>
-  );
+  return <EnableButton id={agent.id} name={agent.name} size="lg">{words.enableFor(me ? teamOf(me) : null)}</EnableButton>;
 }

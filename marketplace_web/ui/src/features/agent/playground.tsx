@@ -1,33 +1,52 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
-import { useState } from "react";
-import { useEnabling } from "@/api/catalog";
+import { useState, type ReactNode } from "react";
 import { useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
+import { triesQuery, visitToken, type Agreed, type Tries } from "@/api/tries";
+import { Consent } from "@/components/consent";
+import { EnableButton } from "@/components/enable-button";
 import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
 import { useRun } from "@/components/run/use-run";
 import { SchemaForm } from "@/components/schema-form";
 import { agents } from "@/strings/agents";
 import { ask } from "@/strings/ask";
+import { tries as words } from "@/strings/tries";
 import { Button, ButtonLink } from "@/ui/button";
 import { Dot } from "@/ui/marks";
-import { sayProblem } from "@/ui/toast";
+import { Skeletons } from "@/ui/states";
 
-const words = agents.detail;
+type Start = (input: Record<string, unknown>) => void;
 
 /** Try it here, on real work, before deciding. */
 export function Playground({ agent }: { agent: Detail }) {
   const { state, start, stop } = useRun();
-  const { enable } = useEnabling(agent.id);
+  const client = useQueryClient();
   const me = useSession();
   const [model, setModel] = useState("");
   const working = state.phase === "starting" || state.phase === "running";
-  const begin = (input: Record<string, unknown>) => void start({ agentId: agent.id, input, model: model || undefined });
+  const chosen = { agentId: agent.id, model: model || undefined };
+  const begin: Start = (input) => void start({ ...chosen, input });
+  const attempt = async (input: Record<string, unknown>, consent?: Agreed) => {
+    const visitor = me ? undefined : await visitToken();
+    await start({ ...chosen, input, trying: { consent, visitor } });
+    await client.invalidateQueries({ queryKey: ["agent", agent.id, "tries"] });
+  };
+  const form = (onSubmit: Start, action: string) => (
+    <SchemaForm key={agent.version} schema={agent.input_schema} example={agent.examples[0]?.input} onSubmit={onSubmit}>
+      {working ? (
+        <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
+      ) : (
+        <Button type="submit" look="primary">{state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
+      )}
+    </SchemaForm>
+  );
   return (
-    <section id="try" aria-label={words.tryTitle} className="overflow-hidden rounded-[28px_28px_28px_9px] border border-line-2 bg-surface shadow-3">
+    <section id="try" aria-label={agents.detail.tryTitle} className="overflow-hidden rounded-[28px_28px_28px_9px] border border-line-2 bg-surface shadow-3">
       <div className="flex items-center gap-2.5 border-b px-5 py-4">
         <Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />
-        <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{words.tryTitle}</h2>
+        <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{agents.detail.tryTitle}</h2>
         {agent.models.length > 1 && (
           <select aria-label={ask.model} value={model} onChange={(event) => setModel(event.target.value)} className="mono h-8 max-w-[190px] rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]">
             <option value="">{ask.anyModel}</option>
@@ -35,27 +54,10 @@ export function Playground({ agent }: { agent: Detail }) {
           </select>
         )}
       </div>
-      <div className="p-5">
-        {agent.enabled ? (
-          <SchemaForm key={agent.version} schema={agent.input_schema} example={agent.examples[0]?.input} onSubmit={begin}>
-            {working ? (
-              <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
-            ) : (
-              <Button type="submit" look="primary">{state.phase === "idle" ? ask.send : ask.again}<ArrowUp size={16} /></Button>
-            )}
-          </SchemaForm>
-        ) : me === null ? (
-          <Guest id={agent.id} />
-        ) : (
-          <div className="grid justify-items-start gap-3">
-            <p className="text-[14.5px] text-ink-2">{words.enableFirst}</p>
-            <Button look="primary" busy={enable.isPending} onClick={() => enable.mutate(undefined, { onError: sayProblem })}>{agents.enable}</Button>
-          </div>
-        )}
-      </div>
+      <div className="p-5">{agent.enabled ? form(begin, ask.send) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
       {state.phase !== "idle" && (
         <>
-          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Answer agentId={agent.id} state={state} /></div>
+          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Answer agentId={agent.id} state={state} guest={me === null} /></div>
           <div className="border-t bg-surface-2 px-5 py-4"><RunFigures state={state} /></div>
         </>
       )}
@@ -63,11 +65,55 @@ export function Playground({ agent }: { agent: Detail }) {
   );
 }
 
-function Guest({ id }: { id: string }) {
-  const next = { next: `/agents/${id}` };
+interface TryingProps {
+  agent: Detail;
+  guest: boolean;
+  working: boolean;
+  form: (onSubmit: Start, action: string) => ReactNode;
+  onTry: (input: Record<string, unknown>, consent?: Agreed) => Promise<void>;
+}
+
+/** Within the free tries; where data leaves the hub, that is agreed to before there is a form. */
+function Trying({ agent, guest, form, working, onTry }: TryingProps) {
+  const { data, error } = useQuery(triesQuery(agent.id, !guest));
+  const [agreed, setAgreed] = useState<Agreed>();
+  if (error) return guest ? <Guest id={agent.id} /> : <Gone agent={agent} reason="" />;
+  if (!data) return <Skeletons count={1} each="h-28" />;
+  if (!data.available && !working) return guest ? <Guest id={agent.id} reason={data.reason} /> : <Gone agent={agent} reason={data.reason ?? ""} />;
+  if (data.consent.required && !agreed) return <Consent question={data.consent} action={words.consent.agree} onAgree={() => setAgreed(data.consent)} />;
+  return (
+    <div className="grid gap-4">
+      {form((input) => void onTry(input, agreed), words.send)}
+      <Left tries={data} guest={guest} />
+    </div>
+  );
+}
+
+function Left({ tries, guest }: { tries: Tries; guest: boolean }) {
+  const share = tries.limit > 0 ? Math.round((100 * tries.left) / tries.limit) : 0;
+  return (
+    <div className="grid gap-1.5 border-t pt-3.5">
+      <p className="flex flex-wrap justify-between gap-x-3 text-[13.5px] text-ink-3"><span>{guest ? words.guestLeft(tries.left) : words.left(tries.left, tries.limit)}</span><span>{words.free}</span></p>
+      <div aria-hidden className="h-1 overflow-hidden rounded-full bg-surface-2"><div className="h-full rounded-full bg-orchid-500 transition-[width] duration-500" style={{ width: `${share}%` }} /></div>
+    </div>
+  );
+}
+
+function Gone({ agent, reason }: { agent: Detail; reason: string }) {
   return (
     <div className="grid justify-items-start gap-3">
-      <p className="text-[14.5px] text-ink-2">{words.tryGuest}</p>
+      <p className="text-[14.5px] text-ink-2">{words.gone[reason] ?? agents.detail.enableFirst}</p>
+      <EnableButton id={agent.id} name={agent.name} />
+    </div>
+  );
+}
+
+function Guest({ id, reason }: { id: string; reason?: string | null }) {
+  const next = { next: `/agents/${id}` };
+  const used = reason === "tries_used_up" || reason === "try_budget_spent";
+  return (
+    <div className="grid justify-items-start gap-3">
+      <p className="text-[14.5px] text-ink-2">{used ? words.guestGone : agents.detail.tryGuest}</p>
       <div className="flex flex-wrap gap-2"><ButtonLink to="/signup" search={next} look="primary">{agents.startAction}</ButtonLink><ButtonLink to="/login" search={next}>{agents.signInAction}</ButtonLink></div>
     </div>
   );

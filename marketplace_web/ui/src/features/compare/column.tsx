@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Square, X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { detailQuery, useEnabling } from "@/api/catalog";
+import { detailQuery } from "@/api/catalog";
 import type { Detail } from "@/api/shown";
 import { priceLine } from "@/components/agent-price";
 import { Features } from "@/components/agent-card";
+import { EnableButton } from "@/components/enable-button";
 import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
 import { useRun } from "@/components/run/use-run";
@@ -13,12 +14,10 @@ import { SchemaForm } from "@/components/schema-form";
 import { planOf, textField } from "@/components/schema-input";
 import { Standing } from "@/components/standing";
 import { Sigil } from "@/brand/sigil";
-import { agents } from "@/strings/agents";
 import { ask } from "@/strings/ask";
 import { compare as words } from "@/strings/compare";
 import { Button, IconButton } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
-import { sayProblem } from "@/ui/toast";
 import type { Task } from "./compare-page";
 
 interface Props {
@@ -51,13 +50,12 @@ export function Column({ agentId, task, onRemove }: Props) {
 }
 
 function NotYet({ agent }: { agent: Detail }) {
-  const { enable } = useEnabling(agent.id);
   return (
     <div className="grid justify-items-start gap-3 p-4">
       <Features features={agent.features} className="!mt-0" />
       <Standing of={agent.standing} />
       <p className="text-[14px] text-ink-2">{words.enableFirst}</p>
-      <Button look="primary" size="sm" busy={enable.isPending} onClick={() => enable.mutate(undefined, { onError: sayProblem })}>{agents.enable}</Button>
+      <EnableButton id={agent.id} name={agent.name} size="sm" />
     </div>
   );
 }

@@ -1,0 +1,1 @@
+"""Tries: runs of agents that a person has not enabled, which cost them nothing."""

@@ -1,0 +1,40 @@
+import { useState } from "react";
+import { useEnabling } from "@/api/catalog";
+import { questionOf, type Question } from "@/api/tries";
+import { ConsentDialog } from "@/components/consent";
+import { agents } from "@/strings/agents";
+import { tries } from "@/strings/tries";
+import { Button, type Look, type Size } from "@/ui/button";
+import { say, sayProblem } from "@/ui/toast";
+
+interface Props {
+  id: string;
+  name: string;
+  look?: Look;
+  size?: Size;
+  children?: string;
+}
+
+/** Enables an agent; where it sends what it is given to others, that is shown and agreed to first. */
+export function EnableButton({ id, name, look = "primary", size, children = agents.enable }: Props) {
+  const { enable } = useEnabling(id);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const go = (agreed?: Question) =>
+    enable.mutate(agreed ? { version: agreed.version, hosts: agreed.hosts } : undefined, {
+      onSuccess: () => {
+        setQuestion(null);
+        say(agents.detail.enabledToast(name));
+      },
+      onError: (error) => {
+        const asked = questionOf(error);
+        if (asked) setQuestion(asked);
+        else sayProblem(error);
+      },
+    });
+  return (
+    <>
+      <Button look={look} size={size} busy={enable.isPending} onClick={() => go()}>{children}</Button>
+      <ConsentDialog question={question} action={tries.consent.agreeEnable} busy={enable.isPending} onAgree={() => question && go(question)} onClose={() => setQuestion(null)} />
+    </>
+  );
+}
