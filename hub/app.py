@@ -22,6 +22,7 @@ from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.account_pages import account_pages
 from hub.gateway.calls import Calls
 from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
+from hub.gateway.comparing import Comparing
 from hub.gateway.edge import Edge
 from hub.gateway.external_pages import external_pages
 from hub.gateway.front import Front, Hot
@@ -60,7 +61,7 @@ from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
 from hub.runs.endpoints import router as runs
 from hub.runs.outcomes import OutcomeReader
-from hub.runs.public import Prober, Tries, Visitors
+from hub.runs.public import Comparisons, Prober, Tries, Visitors
 from hub.runs.quote_replays import QuoteReplays
 from hub.runs.repository import RunReader
 from hub.runs.routes import routers as run_routes
@@ -128,7 +129,7 @@ class Faces:
 
     def __init__(self) -> None:
         self.invoke, self.mcp = Late(), Late()
-        self.try_agent, self.try_as_visitor = Late(), Late()
+        self.try_agent, self.try_as_visitor, self.compare = Late(), Late(), Late()
         self.chat = {path: Late() for path in CHAT_PATHS}
 
     def hot(self) -> list[Hot]:
@@ -153,6 +154,7 @@ class Faces:
                 methods=["POST"],
                 name="try_agent",
             ),
+            Route("/v1/comparisons", invokes(self.compare), methods=["POST"], name="compare"),
             Route(
                 "/v1/visitors/tries",
                 declares("public")(self.try_as_visitor),
@@ -218,14 +220,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.usage = UsageReader(parts.database)
             app.state.outcomes = OutcomeReader(parts.database)
             app.state.files = parts.files
-            app.state.tries = Tries(
-                parts.database, settings.tries, parts.clock, settings.credits.usd_per_credit
-            )
-            app.state.visitors = Visitors(
-                parts.identity.sealer, parts.clock, minutes=settings.tries.visitor_minutes
-            )
-            trying = Trying(calls, app.state.tries, app.state.visitors, settings.runs.keep_alive_s)
-            faces.try_agent.app, faces.try_as_visitor.app = trying.signed_in, trying.visiting
+            _let_try(app, parts, calls, faces, reader)
             app.state.limits = settings.limits
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
@@ -255,6 +250,19 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         base_url=settings.base_url,
         allowed=settings.allowed_hosts,
     )
+
+
+def _let_try(app: Api, parts: Assembly, calls: Calls, faces: Faces, reader: RunReader) -> None:
+    """Tries and comparisons: their faces, and what answers about them."""
+    settings, clock = parts.settings, parts.clock
+    keep_alive_s = settings.runs.keep_alive_s
+    tries = Tries(parts.database, settings.tries, clock, settings.credits.usd_per_credit)
+    visitors = Visitors(parts.identity.sealer, clock, minutes=settings.tries.visitor_minutes)
+    comparisons = Comparisons(parts.database, reader, clock)
+    trying = Trying(calls, tries, visitors, keep_alive_s)
+    app.state.tries, app.state.visitors, app.state.comparisons = tries, visitors, comparisons
+    faces.try_agent.app, faces.try_as_visitor.app = trying.signed_in, trying.visiting
+    faces.compare.app = Comparing(calls, comparisons, tries, keep_alive_s)
 
 
 def openapi_document(settings: Settings) -> dict[str, Any]:

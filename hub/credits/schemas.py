@@ -61,7 +61,7 @@ class EntryView(BaseModel):
     """`change` and `balance` are of the credits that are not set aside."""
 
     id: str
-    type: Literal["granted", "held", "settled", "expired", "voided"]
+    type: Literal["granted", "held", "settled", "expired", "voided", "try_funded"]
     description: str
     run_id: str | None
     change: Amount

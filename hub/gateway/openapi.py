@@ -18,6 +18,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 
 from hub.gateway.anthropic.messages import MessagesBody
+from hub.gateway.comparing import ComparisonBody
 from hub.gateway.http import InvokeBody
 from hub.gateway.openai.chat import ChatBody
 from hub.gateway.openai.embeddings import EmbeddingsBody
@@ -38,6 +39,7 @@ _BODIES: Final[Mapping[str, tuple[type, ...]]] = {
     "Anthropic": (MessagesBody,),
 }
 _REQUESTS: Final[Mapping[str, type]] = {
+    "ComparisonRequest": ComparisonBody,
     "RunRequest": InvokeBody,
     "TryRequest": TryBody,
     "VisitorTryRequest": VisitorTryBody,

@@ -60,7 +60,7 @@ class Tries(BaseModel):
     days: int = Field(30, ge=1, description="After so many days those tries count no more.")
     person_per_day: int = Field(40, ge=0, description="Of all agents together.")
     organization_per_day: int = Field(200, ge=0, description="Of all agents together.")
-    at_once: int = Field(2, ge=1, description="Tries of one person under way at once.")
+    at_once: int = Field(4, ge=1, description="Tries of one person under way at once.")
     credits_each: Decimal = Field(
         Decimal(5), gt=0, description="The most that the models of one try may cost."
     )

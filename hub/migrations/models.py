@@ -24,6 +24,7 @@ from hub.marketplace import review_models as marketplace_reviews
 from hub.marketplace.media import models as marketplace_media
 from hub.notifications import models as notifications
 from hub.runs import models as runs
+from hub.runs.comparing import models as runs_comparing
 from hub.runs.trying import models as runs_trying
 from hub.tools import models as tools
 
@@ -55,5 +56,6 @@ DOMAINS = (
     marketplace_outcomes,
     marketplace_reviews,
     runs_trying,
+    runs_comparing,
 )
 TABLES = metadata

@@ -4,6 +4,7 @@ from hub.runs.access import Gatekeeper, Permitted
 from hub.runs.approvals import Approvals, Decision
 from hub.runs.batches import Replay, Waiting
 from hub.runs.cancelling import cancel_run
+from hub.runs.comparing.service import Begun, Comparisons, Entrant
 from hub.runs.conversing import Conversations
 from hub.runs.embeddings import Embed, Embedded, Embeddings
 from hub.runs.errors import (
@@ -38,13 +39,16 @@ __all__ = [
     "AlreadyDecided",
     "AnswersNeeded",
     "Approvals",
+    "Begun",
     "CapabilityNotSupported",
     "Catalogs",
+    "Comparisons",
     "Conversations",
     "Decision",
     "Embed",
     "Embedded",
     "Embeddings",
+    "Entrant",
     "Experience",
     "Finished",
     "Gatekeeper",

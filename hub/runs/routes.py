@@ -1,5 +1,6 @@
 """What is served about runs besides the runs themselves."""
 
+from hub.runs.comparing.endpoints import router as comparing
 from hub.runs.files_endpoints import router as files
 from hub.runs.outcomes_endpoints import router as outcomes
 from hub.runs.privacy_endpoints import router as privacy
@@ -9,4 +10,4 @@ from hub.runs.sessions_endpoints import router as sessions
 from hub.runs.trying.endpoints import router as trying
 from hub.runs.usage_endpoints import router as usage
 
-routers = (files, outcomes, privacy, quotes, retention, sessions, trying, usage)
+routers = (comparing, files, outcomes, privacy, quotes, retention, sessions, trying, usage)

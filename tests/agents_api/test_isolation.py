@@ -30,6 +30,13 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/prices", None),
     ("POST", "/quote", {"input": "x"}),
     ("POST", "/invoke", {"input": "x"}),
+    ("GET", "/consent", None),
+    ("POST", "/consent", {"version": "1.0.0", "hosts": []}),
+    ("GET", "/tries", None),
+    ("POST", "/try", {"input": "x"}),
+    ("GET", "/tries/offer", None),
+    ("PUT", "/tries/offer", {}),
+    ("POST", "/tries/budget", {"credits": "1"}),
 ]
 
 

@@ -754,6 +754,7 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
 NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/v1/agents/{agent_id}/invoke"): "the run is the record",
     ("POST", "/v1/agents/{agent_id}/try"): "the run is the record",
+    ("POST", "/v1/comparisons"): "its runs are the record",
     ("POST", "/v1/visitors"): "a token for an hour; changes nothing",
     ("POST", "/v1/visitors/tries"): "the run is the record",
     ("POST", "/v1/agents/{agent_id}/quote"): "computes a price; changes nothing",

@@ -10,6 +10,7 @@ from tests.audit import acts
 from tests.audit.acts import Act, Prepare, Stage
 from tests.hub_fixtures import Client
 from tests.marketplace.people import (
+    MODEL,
     become_publisher,
     case_about,
     decide,
@@ -228,12 +229,23 @@ async def give_consent(stage: Stage) -> Act:
     return mine(other, "consent.given", "POST", f"/v1/agents/{agent_id}/consent", body)
 
 
+async def choose(stage: Stage) -> Act:
+    owner = await stage.team()
+    agent_id = await publish_agent(owner)
+    await owner.enable(agent_id)
+    body = {"input": "x", "entrants": [{"agent_id": agent_id, "model": MODEL}] * 2}
+    made_ = await made(await owner.post("/v1/comparisons", body))
+    path = f"/v1/comparisons/{made_['id']}/choice"
+    return mine(owner, "comparison.decided", "POST", path, {"label": "A"})
+
+
 MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/publishers"): apply_as_publisher,
     ("PATCH", "/v1/publishers/{publisher_id}"): edit_publisher,
     ("PUT", "/v1/agents/{agent_id}/tries/offer"): set_try_offer,
     ("POST", "/v1/agents/{agent_id}/tries/budget"): fund_tries,
     ("POST", "/v1/agents/{agent_id}/consent"): give_consent,
+    ("POST", "/v1/comparisons/{comparison_id}/choice"): choose,
     ("POST", "/v1/listings"): create_listing,
     ("PATCH", "/v1/listings/{listing_id}"): edit_listing,
     ("POST", "/v1/listings/{listing_id}/status"): move_listing,

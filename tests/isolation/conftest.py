@@ -227,6 +227,10 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
     session = await made(
         await victim.post("/v1/sessions", {"agent_id": agent["id"], "title": CANARY})
     )
+    twice = [{"agent_id": agent["id"], "model": MODEL}] * 2
+    compared = await made(
+        await victim.post("/v1/comparisons", {"input": CANARY, "entrants": twice})
+    )
     kept = await _file(victim)
     [signed_in, *_] = (await made(await victim.get("/v1/auth/sessions")))["data"]
     summarize = platform_agent_id("summarize")
@@ -255,6 +259,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "credential_id": credential["id"],
         "budget_id": budget["id"],
         "session_id": session["id"],
+        "comparison_id": compared["id"],
         "product_id": product["id"],
         "discount_id": discount["id"],
         "auth_session_id": signed_in["id"],

@@ -211,24 +211,11 @@ class Tries:
             IdempotencyKeyReused: it was used for something else.
             InsufficientCredits: there is not so much.
         """
-        if not key:
-            raise IdempotencyKeyRequired("Send one, so that a retry pays nothing twice.")
-        if amount <= 0:
-            raise InvalidInput.at("/credits", "must be more than 0")
-        row = TryFunding(
-            org_id=who.org_id,
-            key=key,
-            id=new_id("trf"),
-            agent_id=agent_id,
-            amount=amount,
-            source=body.source,
-            created_by=who.user_id,
-            created_at=self._clock(),
-        )
         async with self._database.transaction(who.org_id) as session:
             agent = await agents.own(session, who.org_id, agent_id)
+            row = self._funding(who, agent.id, body, amount, key)
             await credits_.lock(session, [who.org_id])
-            known = await repository.funding(session, who.org_id, key)
+            known = await repository.funding(session, who.org_id, row.key)
             if known is None:
                 await self._pay(session, row)
             elif (known.agent_id, known.amount, known.source) != (agent_id, amount, body.source):
@@ -239,6 +226,24 @@ class Tries:
                 entry = audit.Entry("try_offer.funded", who.org_id, agent.id, after=after)
                 await audit.record(session, entry)
             return made, known is not None
+
+    def _funding(
+        self, who: Principal, agent_id: str, body: FundingBody, amount: int, key: str | None
+    ) -> TryFunding:
+        if not key:
+            raise IdempotencyKeyRequired("Send one, so that a retry pays nothing twice.")
+        if amount <= 0:
+            raise InvalidInput.at("/credits", "must be more than 0")
+        return TryFunding(
+            org_id=who.org_id,
+            key=key,
+            id=new_id("trf"),
+            agent_id=agent_id,
+            amount=amount,
+            source=body.source,
+            created_by=who.user_id,
+            created_at=self._clock(),
+        )
 
     async def _pay(self, session: AsyncSession, row: TryFunding) -> None:
         if row.source == "earnings":
