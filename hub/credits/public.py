@@ -44,7 +44,6 @@ from hub.credits.service import (
     place_hold,
     settle,
 )
-from hub.credits.voiding import grant_remaining, take_back, void_credits, wallets_below
 from hub.credits.trying import (
     TRIES,
     BatchBooking,
@@ -53,6 +52,7 @@ from hub.credits.trying import (
     fund_tries_from_earnings,
     try_legs,
 )
+from hub.credits.voiding import grant_remaining, take_back, void_credits, wallets_below
 from hub.kit.db import Connection
 from hub.kit.errors import IdempotencyKeyReused, InvalidInput, LaeliaError, NotFound
 from hub.kit.ids import new_id, stable_id

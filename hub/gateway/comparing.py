@@ -54,6 +54,7 @@ class _Under:
     begun: Begun
     caller: Caller
     ends: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 class Comparing:
@@ -80,28 +81,23 @@ class Comparing:
         except LaeliaError as error:
             await send_problem(send, error, scope.get("laelia.request_id"), headers)
             return
-        events = self._events(under)
-        if "text/event-stream" not in request.headers.get("accept", ""):
-            *_, (_, whole) = [event async for event in events]
-            await send_json(send, 201, whole, headers)
+        if "text/event-stream" in request.headers.get("accept", ""):
+            await self._stream(under, headers, receive, send)
             return
-        await self._stream(events, headers, receive, send)
+        *_, (_, whole) = [event async for event in self._events(under)]
+        await send_json(send, 201, whole, headers)
 
     async def _stream(
-        self, events: AsyncIterator[Event], headers: dict[str, str], receive: Receive, send: Send
+        self, under: _Under, headers: dict[str, str], receive: Receive, send: Send
     ) -> None:
         await send_start(send, 200, "text/event-stream", headers | {"cache-control": "no-store"})
-        gone = asyncio.create_task(_until_gone(receive))
-        pieces = kept_alive(events, self._keep_alive_s)
+        watch = asyncio.create_task(_stop_when_gone(receive, under))
         try:
-            async for piece in pieces:
-                if gone.done():
-                    break
+            async for piece in kept_alive(self._events(under), self._keep_alive_s):
                 await send(chunk(piece))
             await send(chunk(b"", more=False))
         finally:
-            gone.cancel()
-            await pieces.aclose()
+            watch.cancel()
 
     async def _events(self, under: _Under) -> AsyncIterator[Event]:
         """All that happens, each with its label; last the whole comparison."""
@@ -117,7 +113,7 @@ class Comparing:
                 else:
                     yield event
         finally:
-            for task in tasks:
+            for task in under.tasks:
                 task.cancel()
             await asyncio.shield(
                 self._comparisons.ran(under.caller.principal, under.begun, under.ends)
@@ -200,6 +196,9 @@ def _refusal(told: dict[str, Any]) -> dict[str, Any]:
     return {"error_code": told["code"], "error_detail": str(told["detail"])[:1000]}
 
 
-async def _until_gone(receive: Receive) -> None:
+async def _stop_when_gone(receive: Receive, under: _Under) -> None:
+    """Whoever hangs up ends every run of it; what they made until then is recorded."""
     while (await receive())["type"] != "http.disconnect":
         pass
+    for task in under.tasks:
+        task.cancel()

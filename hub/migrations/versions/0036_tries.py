@@ -10,7 +10,7 @@ from alembic import op
 from hub.migrations.policies import ORGS, append_only, isolate, let_owner_look_up, let_worker
 
 revision = "0036_tries"
-down_revision = "0024c_support"
+down_revision = "0034_listing_media"
 branch_labels = None
 depends_on = None
 

@@ -61,7 +61,11 @@ function begin({ agentId, input, model, sessionId, maxCredits, trying, signal }:
  * the stream early, by the signal, cancels the run. Throws a Problem when it is refused.
  */
 export async function* streamRun(asked: Asked): AsyncGenerator<RunEvent> {
-  const response = await begin(asked);
+  yield* eventsOf(await begin(asked));
+}
+
+/** The events of an answer that is a stream of them. */
+export async function* eventsOf(response: Response): AsyncGenerator<RunEvent> {
   if (!response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const splitter = new EventSplitter();

@@ -36,6 +36,8 @@ export type ChangelogEntry = { "version": string; "note": string; "created_at": 
 
 export type Choice = { "category": "invitations" | "billing" | "organization"; "email": boolean; "inbox": boolean };
 
+export type ChoiceBody = { "label": "A" | "B" | "C" | "D" | null };
+
 export type ChoiceView = { "category": "invitations" | "billing" | "organization"; "email": boolean; "inbox": boolean; "description": string };
 
 export type Choices = { "preferences": (Choice)[] };
@@ -43,6 +45,10 @@ export type Choices = { "preferences": (Choice)[] };
 export type ChoicesView = { "preferences": (ChoiceView)[] };
 
 export type CollectionView = { "slug": string; "title": string; "description": string; "listings": number; "data": (Card)[] };
+
+export type ComparisonRequest = { "entrants": (EntrantBody)[]; "input"?: unknown; "blind"?: boolean };
+
+export type ComparisonView = { "id": string; "blind": boolean; "status": "running" | "finished" | "decided"; "choice": string | null; "entrants": (EntrantView)[]; "created_at": string; "decided_at": string | null };
 
 export type ConsentBody = { "version": string; "hosts": (string)[] };
 
@@ -60,7 +66,11 @@ export type Ended = { "ended": number };
 
 export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
 
-export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
+export type EntrantBody = { "agent_id": string; "model"?: string | null; "input"?: unknown; "consent"?: ConsentGiven | null };
+
+export type EntrantView = { "label": string; "agent_id": string | null; "model": string | null; "run_id": string | null; "tried": boolean | null; "status": string; "output": unknown; "credits": string | null; "duration_ms": number | null; "error": Record<string, string> | null };
+
+export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided" | "try_funded"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
 
 export type Happy = { "happy_share": number; "low": number; "high": number; "runs": number };
 
@@ -111,6 +121,8 @@ export type Page_Card = { "data": (Card)[]; "next_cursor": string | null };
 export type Page_CategoryView = { "data": (CategoryView)[]; "next_cursor": string | null };
 
 export type Page_CollectionView = { "data": (CollectionView)[]; "next_cursor": string | null };
+
+export type Page_ComparisonView = { "data": (ComparisonView)[]; "next_cursor": string | null };
 
 export type Page_EntryView = { "data": (EntryView)[]; "next_cursor": string | null };
 
@@ -228,6 +240,8 @@ export interface Operations {
   "GET /v1/categories": { path: undefined; query: undefined; body: undefined; answer: Page_CategoryView };
   "GET /v1/collections": { path: undefined; query: undefined; body: undefined; answer: Page_CollectionView };
   "GET /v1/collections/{collection}": { path: { "collection": string }; query: undefined; body: undefined; answer: CollectionView };
+  "GET /v1/comparisons": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ComparisonView };
+  "GET /v1/comparisons/{comparison_id}": { path: { "comparison_id": string }; query: undefined; body: undefined; answer: ComparisonView };
   "GET /v1/credits": { path: undefined; query: undefined; body: undefined; answer: BalanceView };
   "GET /v1/credits/entries": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EntryView };
   "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
@@ -266,6 +280,8 @@ export interface Operations {
   "POST /v1/auth/totp": { path: undefined; query: undefined; body: Password; answer: TotpSecretView };
   "POST /v1/auth/totp/confirm": { path: undefined; query: undefined; body: AppCode; answer: RecoveryCodes };
   "POST /v1/auth/totp/disable": { path: undefined; query: undefined; body: PasswordAndCode; answer: undefined };
+  "POST /v1/comparisons": { path: undefined; query: undefined; body: ComparisonRequest; answer: unknown };
+  "POST /v1/comparisons/{comparison_id}/choice": { path: { "comparison_id": string }; query: undefined; body: ChoiceBody; answer: ComparisonView };
   "POST /v1/notifications/read": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "POST /v1/notifications/{notification_id}/read": { path: { "notification_id": string }; query: undefined; body: undefined; answer: NotificationView };
   "POST /v1/reports": { path: undefined; query: undefined; body: ReportBody; answer: ReportView };
