@@ -172,8 +172,12 @@ def _started(under: _Under) -> dict[str, Any]:
     entrants = []
     for label, at in under.begun.order.items():
         one = under.body.entrants[at]
-        known = {"agent_id": one.agent_id, "model": one.model, "tried": label in under.begun.tried}
-        entrants.append({"label": label} | ({} if under.begun.blind else known))
+        known: dict[str, Any] = {
+            "agent_id": one.agent_id,
+            "model": one.model,
+            "tried": label in under.begun.tried,
+        }
+        entrants.append({"label": label} if under.begun.blind else {"label": label} | known)
     return {"id": under.begun.id, "blind": under.begun.blind, "entrants": entrants}
 
 

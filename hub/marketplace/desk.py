@@ -97,4 +97,5 @@ __all__ = [
     "Visitor",
     "Writes",
     "offset_of",
+    "visitor",
 ]
