@@ -1,7 +1,7 @@
 # Laelia. `make run` starts everything, `make test` checks everything; `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev web web-types dev shots test test-web test-all \
+.PHONY: help run install install-dev web web-types dev shots test test-web journeys bench-web test-all \
 	coverage-of-requirements lint format bench lock sbom test-security doctor clean
 # Without byte-code every start compiles half a million lines anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -24,8 +24,14 @@ web-types: install-dev ## Write the front end's API types anew from the hub's Op
 shots: install-dev ## Pictures of every page in marketplace_web/shots, from a hub at LAELIA_URL
 	@bin/web shots $(ARGS)
 
-test-web: install-dev ## The front end's types, lint, unit tests and budgets; with LAELIA_URL its pages
+test-web: install-dev ## The front end's types, lint, unit tests and budgets; then its pages in Chromium
 	@bin/web check
+
+journeys: install-dev ## People's ways through the pages, in Chromium (part of what CI runs)
+	@bin/web journeys
+
+bench-web: install-dev ## What the pages cost: main thread per frame, Lighthouse's performance
+	@bin/web bench
 
 install: ## Bring .venv in line with requirements/runtime.txt
 	@bin/environment runtime
@@ -38,6 +44,7 @@ test: install-dev ## Every check and test that a change must pass (what CI runs)
 
 test-all: install-dev ## make test with the slow tiers, and the tour on a clean clone
 	@bin/check all $(ARGS)
+	@bin/web check
 	@bin/clean-clone
 
 test-security: install-dev ## Every attack, drill and scan there is; a line each, and a verdict

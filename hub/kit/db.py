@@ -18,7 +18,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.main import SQLModelConfig
 
 from hub.kit.errors import InvalidInput, Unavailable
 
@@ -40,7 +39,7 @@ class Table(SQLModel):
     """Base of every table. Rows are made by our own code, so few tables ever need a validator:
     one is built when it is asked for, not a hundred while a process starts."""
 
-    model_config = SQLModelConfig(defer_build=True)
+    model_config = {"defer_build": True}
 
 
 async def connect(url: str) -> Connection:

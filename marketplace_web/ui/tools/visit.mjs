@@ -7,6 +7,7 @@ import { asGuest, withBrowser, withPerson } from "./browser.mjs";
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const MOST_SHIFTED = 0.05;
 const only = process.argv.slice(2);
 let faults = 0;
 
@@ -16,6 +17,11 @@ await withBrowser(async (context) => {
   const said = [];
   page.on("console", (message) => message.type() === "error" && said.push(message.text()));
   page.on("pageerror", (error) => said.push(String(error)));
+  // How far what is there already moves while a page loads: what a person sets off does not count.
+  await page.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifted += entry.hadRecentInput ? 0 : entry.value))).observe({ type: "layout-shift", buffered: true });
+  });
   // In a world of its own, where the page's policy does not bind the checker.
   const session = await context.newCDPSession(page);
   for (const one of PAGES(person)) {
@@ -38,7 +44,8 @@ await withBrowser(async (context) => {
           expression: `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(", ")))`,
         });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        const found = [...(result.value ?? ["axe did not run"]), ...said.splice(0).filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : [])];
+        const shifted = await page.evaluate(() => window.shifted);
+        const found = [...(result.value ?? ["axe did not run"]), ...said.splice(0).filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : []), ...(shifted > MOST_SHIFTED ? [`layout shifts by ${shifted.toFixed(3)}`] : [])];
         faults += found.length;
         if (found.length) console.log(`✗ ${one.name} ${theme} ${width}\n   ${found.join("\n   ")}`);
       }
