@@ -240,7 +240,8 @@ async def test_where_another_provider_is_enforced_it_is_no_way_in(
     hub: RunningHub, connected: Tenant
 ) -> None:
     """Nor does it make an account or a seat on the way to being refused."""
-    admin = connected.admin
+    known = connected.admin
+    admin = Client(hub.url, hub.http, known.token, known.user, known.organization)
     company = Company(hub, admin, connected.domain)
     named = await verified(hub, admin, connected.domain)
     browser = Browser(hub.url)

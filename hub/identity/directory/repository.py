@@ -1,6 +1,6 @@
 """The SQL of connected directories. Each statement sees one organization."""
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, false, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,11 +50,12 @@ async def is_off(
 
     `user_id` is their account if there is one: it may have another address than their entry by now.
     """
-    same = col(DirectoryUser.email).in_([one for one in emails if one is not None])
-    if user_id is not None:
-        same |= col(DirectoryUser.user_id) == user_id
+    by_address = col(DirectoryUser.email).in_([one for one in emails if one is not None])
+    by_account = false() if user_id is None else col(DirectoryUser.user_id) == user_id
     statement = select(DirectoryUser.active).where(
-        col(DirectoryUser.org_id) == org_id, col(DirectoryUser.source) == "scim", same
+        col(DirectoryUser.org_id) == org_id,
+        col(DirectoryUser.source) == "scim",
+        or_(by_address, by_account),
     )
     found = (await session.exec(statement)).all()
     return bool(found) and not any(found)

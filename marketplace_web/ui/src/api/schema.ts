@@ -20,7 +20,7 @@ export type Author = { "name": string; "you": boolean };
 
 export type BalanceView = { "available": string; "held": string; "running": number; "grants": (credits_GrantView)[] };
 
-export type Begin = { "password": string };
+export type Begin = { "password"?: string | null };
 
 export type Budget = { "amount": string; "period": "day" | "month" | "total" };
 
@@ -72,7 +72,7 @@ export type LogInCode = { "challenge": string; "code": string };
 
 export type Logo = { "url": string; "width": number; "height": number; "sources": (MediaSource)[]; "status": "pending" | "published" | "removed" };
 
-export type Me = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
+export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
 
 export type Media = { "id": string; "kind": "image" | "video"; "status": "pending" | "published" | "removed"; "alt": string; "width": number; "height": number; "url": string; "media_type": string; "thumbnail_url": string; "sources": (MediaSource)[]; "poster_url": string | null; "captions_url": string | null; "captions_language": string | null; "seconds": number | null };
 
@@ -122,9 +122,9 @@ export type Page_Suggestion = { "data": (Suggestion)[]; "next_cursor": string | 
 
 export type PasskeyView = { "id": string; "name": string; "transports": (string)[]; "backed_up": boolean; "created_at": string; "last_used_at": string | null };
 
-export type Password = { "password": string };
+export type Password = { "password"?: string | null };
 
-export type PasswordAndCode = { "password": string; "code": string };
+export type PasswordAndCode = { "password"?: string | null; "code": string };
 
 export type Poster = { "url": string; "alt": string; "width": number; "height": number; "sources": (MediaSource)[] };
 
