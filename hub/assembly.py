@@ -35,6 +35,7 @@ from hub.kit.events import Events
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.metrics_exchange import MetricsExchange
+from hub.kit.once import Once
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer, Secrets
@@ -266,8 +267,9 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     register_purchases(events)
     register_agents(events, clock)
     register_runs(events, settings.organizations, clock)
-    limiter = RateLimiter(settings.redis_url)
+    limiter, once = RateLimiter(settings.redis_url), Once(settings.redis_url)
     ground.stack.push_async_callback(limiter.close)
+    ground.stack.push_async_callback(once.close)
     identity = Identity(
         database=ground.database,
         authenticator=Authenticator(ground.url, clock=clock),
@@ -280,6 +282,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
         sign_up=settings.sign_up,
         organizations=settings.organizations,
         clock=clock,
+        once=once,
     )
     await identity.open()
     ground.stack.push_async_callback(identity.close)

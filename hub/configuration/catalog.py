@@ -137,6 +137,8 @@ class LiveSettings:
             raise InvalidInput.at(f"/changes/{name}", f"does not fit: {said}") from error
         if isinstance(found, str) and len(found) > _MOST_TEXT:
             raise InvalidInput.at(f"/changes/{name}", "is too long")
+        if isinstance(found, str) and not found.isprintable():  # it would end a header of a mail
+            raise InvalidInput.at(f"/changes/{name}", "holds control characters")
         return found
 
     def _group(self, name: str) -> BaseModel:

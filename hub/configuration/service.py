@@ -95,11 +95,19 @@ async def _open_draft(session: AsyncSession, draft_id: str) -> ConfigurationDraf
 
 
 async def discard(configuration: Configuration, draft_id: str) -> None:
-    """Raises DraftNotFound."""
+    """Raises DraftNotFound: also when it was applied meanwhile."""
     async with configuration.database.transaction(PLATFORM_ORG) as session:
         row = await _open_draft(session, draft_id)
-        await repository.close_draft(session, draft_id, "discarded")
+        await _close(session, draft_id, "discarded")
         await _record(session, "discarded", draft_id, before={"values": row.changes})
+
+
+async def _close(
+    session: AsyncSession, draft_id: str, status: str, *, version: int | None = None
+) -> None:
+    """Of two who apply or discard it at once, one does. Raises DraftNotFound."""
+    if not await repository.close_draft(session, draft_id, status, version=version):
+        raise DraftNotFound("There is no such draft that waits.")
 
 
 async def apply(configuration: Configuration, who: Principal, draft_id: str) -> Version:
@@ -123,7 +131,7 @@ async def apply(configuration: Configuration, who: Principal, draft_id: str) -> 
         made = await _add(
             configuration, session, who, values, note=row.note, number=base + 1, draft_id=row.id
         )
-        await repository.close_draft(session, draft_id, "applied", version=made.version)
+        await _close(session, draft_id, "applied", version=made.version)
         await _record_change(session, "applied", made, before)
     await _spread(configuration)
     return Version(made, before)

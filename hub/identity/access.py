@@ -8,7 +8,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final, TypeVar
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.routing import iter_route_contexts
@@ -20,6 +19,8 @@ from hub.audit import public as audit
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.domain import Identity
 from hub.identity.errors import CrossSiteRequest, SessionRequired, SupportReadsOnly
+from hub.identity.oauth import proving
+from hub.identity.oauth.proving import served_origin
 from hub.identity.oauth.resources import covers
 from hub.identity.platform_roles import Permission
 from hub.identity.principal import PROVISIONING, Principal
@@ -78,6 +79,8 @@ async def authenticate_with(
         )
         if principal.audience is not None:
             _refuse_misdirected(identity, connection, principal.audience)
+        if given.proven or principal.proof_key is not None:
+            await proving.require(identity, connection, given, principal)
         if PROVISIONING in principal.scopes and not connection.scope["path"].startswith(_SCIM):
             raise Unauthenticated("A directory's token opens SCIM alone.")
         _refuse_forged(identity, connection, given, principal, method)
@@ -129,12 +132,7 @@ def _same_site(identity: Identity, connection: HTTPConnection) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = connection.headers.get("origin")
-    return origin is not None and origin in (identity.origin, _served_origin(connection))
-
-
-def _served_origin(connection: HTTPConnection) -> str:
-    """As this server was reached; the host has been vetted before any route."""
-    return f"{connection.url.scheme}://{urlsplit(str(connection.url)).netloc}"
+    return origin is not None and origin in (identity.origin, served_origin(connection))
 
 
 def refuse_cross_site(request: Request) -> None:
@@ -145,7 +143,7 @@ def refuse_cross_site(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is not None and origin not in (
         identity_of(request).origin,
-        _served_origin(request),
+        served_origin(request),
     ):
         raise CrossSiteRequest("Sign in on the hub's own pages.")
 

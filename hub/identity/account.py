@@ -1,13 +1,21 @@
 """The rules of one's own account."""
 
+from datetime import timedelta
+from typing import Final
+
 from hub.audit import public as audit
 from hub.identity import repository, sessions_repository
+from hub.identity.confined import VOUCHED
 from hub.identity.domain import Identity
-from hub.identity.errors import PasswordIncorrect
+from hub.identity.errors import PasswordIncorrect, RecentSignInRequired, StaysHere
 from hub.identity.models import User
 from hub.identity.principal import Principal
 from hub.identity.sessions import organizations_of
 from hub.kit.errors import InvalidInput, Unauthenticated
+
+# How long a sign-in stands for its person where there is no password to ask for again.
+RECENT: Final = timedelta(minutes=10)
+_NOT_SHOWN: Final = frozenset({"switch"})
 
 
 async def prove_password(identity: Identity, principal: Principal, password: str) -> User:
@@ -16,13 +24,57 @@ async def prove_password(identity: Identity, principal: Principal, password: str
     Raises:
         PasswordIncorrect: they do not.
     """
+    user = await _who(identity, principal)
+    if not await identity.passwords.verify(password, user.password_hash):
+        raise PasswordIncorrect("That is not your password.")
+    return user
+
+
+async def prove_owner(
+    identity: Identity, principal: Principal, password: str | None, *, vouched: bool = False
+) -> User:
+    """The same of whoever may have no password: these have signed in themselves just now, by a
+    mailed link, a passkey or an account elsewhere.
+
+    `vouched`: the word of an organization's provider will do too, if the account is in that
+    organization alone.
+
+    Raises:
+        PasswordIncorrect: there is a password, and it is another.
+        RecentSignInRequired: there is none, and they signed in too long ago.
+        StaysHere: an organization vouches for the session, and for no more.
+    """
+    user = await _who(identity, principal)
+    if user.password_hash is not None or password is not None:
+        if not await identity.passwords.verify(password or "", user.password_hash):
+            raise PasswordIncorrect("That is not your password.")
+        return user
+    began = await _began(identity, principal)
+    if began is None or began.method in _NOT_SHOWN or identity.clock() - began.at > RECENT:
+        raise RecentSignInRequired(
+            "Your account has no password: sign in again, by a mailed link if you like, and do"
+            " this within ten minutes."
+        )
+    if began.method in VOUCHED:
+        elsewhere = set(await organizations_of(identity, user.id)) - {principal.org_id}
+        if not vouched or elsewhere:
+            raise StaysHere("Sign in yourself to change what opens your account.")
+    return user
+
+
+async def _who(identity: Identity, principal: Principal) -> User:
     async with identity.database.transaction(user_id=principal.user_id) as session:
         user = await repository.get_user(session, principal.user_id)
     if user is None:
         raise Unauthenticated("This account has ended.")
-    if not await identity.passwords.verify(password, user.password_hash):
-        raise PasswordIncorrect("That is not your password.")
     return user
+
+
+async def _began(identity: Identity, principal: Principal) -> sessions_repository.Began | None:
+    if principal.session_id is None:
+        return None
+    async with identity.database.transaction(principal.org_id) as session:
+        return await sessions_repository.began(session, principal.org_id, principal.session_id)
 
 
 async def change_password(

@@ -7,7 +7,7 @@ does whose account was taken over: it ends all that the other one could have set
 
 from hub.audit import public as audit
 from hub.identity import domains, links, links_repository, repository, sessions_repository
-from hub.identity.account import prove_password
+from hub.identity.account import prove_owner
 from hub.identity.domain import Identity
 from hub.identity.errors import EmailTaken, LinkInvalid
 from hub.identity.events import PersonTold
@@ -18,20 +18,23 @@ from hub.kit.errors import InvalidInput
 from hub.kit.ids import new_id
 
 
-async def ask(identity: Identity, principal: Principal, password: str, email: str) -> None:
+async def ask(identity: Identity, principal: Principal, password: str | None, email: str) -> None:
     """A link to the new address. Of one that has an account the answer is the same, and the account
     hears of it.
 
     Raises:
         PasswordIncorrect: whoever holds the session does not know the password.
+        RecentSignInRequired, StaysHere: there is none, and no sign-in that stands for it.
         EmailDomainNotAllowed: addresses of its domain may have no accounts.
         InvalidInput: it is the address that the account has.
-        SsoRequired: people with such addresses come through their organization's provider.
+        SsoRequired: people with such addresses, the old or the new one, come through their
+            organization's provider.
     """
-    user = await prove_password(identity, principal, password)
+    user = await prove_owner(identity, principal, password)
     if email == user.email.casefold():
         raise InvalidInput.at("/email", "is the one that you have")
     await domains.admit(identity, email)
+    await realms.refuse_other_address(identity, user)
     await realms.refuse_account(identity, email)
     org_id = principal.org_id
     async with identity.database.transaction(org_id, user_id=user.id) as session:
@@ -58,11 +61,17 @@ async def change(identity: Identity, principal: Principal, token: str) -> User:
         LinkInvalid: used, expired, or of another account.
         EmailTaken: somebody signed up with it meanwhile.
         EmailDomainNotAllowed: addresses of its domain are refused by now.
+        SsoRequired: people with the old or the new one come through their provider by now.
     """
     known = await links.find(identity, token, "change")
     if known.user_id != principal.user_id:
         raise LinkInvalid("The link was sent for another account. Sign in with that one.")
     await domains.admit(identity, known.email)
+    await realms.refuse_account(identity, known.email)
+    async with identity.database.transaction(user_id=known.user_id) as session:
+        now_has = await repository.get_user(session, known.user_id)
+    if now_has is not None:
+        await realms.refuse_other_address(identity, now_has)
     org_id, now = principal.org_id, identity.clock()
     async with identity.database.transaction(org_id, user_id=known.user_id) as session:
         user = await links.use(session, known)

@@ -46,7 +46,7 @@ from find_session(%s)
 """
 _ACCESS_QUERY: Final = """
 select id, org_id, user_id, role, expires_at, mode, scopes, agent_ids, requests_per_minute,
-       resource, factor_missing, networks
+       resource, factor_missing, networks, proof_key
 from find_access_token(%s)
 """
 _SCIM_QUERY: Final = """
@@ -282,7 +282,7 @@ def _key(row: tuple[Any, ...]) -> Found:
 def _token(row: tuple[Any, ...]) -> Found:
     """A client that acts for a person, or a machine that acts for its API key."""
     owner_id, org_id, user_id, role, expires_at, mode, granted, agent_ids, rpm, resource = row[:10]
-    missing, networks = row[10:]
+    missing, networks, proof_key = row[10:]
     principal = Principal(
         org_id=org_id,
         user_id=user_id,
@@ -293,6 +293,7 @@ def _token(row: tuple[Any, ...]) -> Found:
         mode=mode,
         requests_per_minute=rpm,
         audience=resource,
+        proof_key=proof_key,
     )
     return Found(principal, expires_at, missing, parse_networks(networks))
 

@@ -14,7 +14,9 @@ from hub.identity.models import AuthChallenge
 
 LIFE: Final = timedelta(minutes=5)
 MOST_ATTEMPTS: Final = 5
-Purpose = Literal["sign_in", "passkey_sign_in", "passkey"]
+# Of two steps, the first was a directory's password with `ldap_sign_in`: it vouches for its own
+# organization, and the second step does not make it vouch for more.
+Purpose = Literal["sign_in", "ldap_sign_in", "passkey_sign_in", "passkey"]
 
 
 class Offered(NamedTuple):
@@ -45,7 +47,7 @@ async def offer(
     return Offered(token, challenge.expires_at)
 
 
-async def find(identity: Identity, token: str, purpose: Purpose) -> KnownChallenge:
+async def find(identity: Identity, token: str, *purposes: Purpose) -> KnownChallenge:
     """What was offered under this secret.
 
     Raises:
@@ -57,7 +59,7 @@ async def find(identity: Identity, token: str, purpose: Purpose) -> KnownChallen
             known = await factors_repository.find_challenge(session, digest(token))
     if (
         known is None
-        or known.purpose != purpose
+        or known.purpose not in purposes
         or known.expires_at <= identity.clock()
         or known.attempts >= MOST_ATTEMPTS
     ):

@@ -47,6 +47,7 @@ _RANDOM_LENGTH: Final = {
 }
 _FORM: Final = re.compile(r"(la[siuorcxhdm]_|lae_live_|lae_test_)([0-9A-Za-z]{36,49})", re.ASCII)
 _BEARER: Final = b"bearer "
+_DPOP: Final = b"dpop "
 
 
 def mint(prefix: str) -> str:
@@ -87,10 +88,16 @@ def _checksum(body: str) -> str:
 
 
 class Presented(NamedTuple):
-    """A credential as it came; one from a cookie proves nothing about who made the request."""
+    """A credential as it came; one from a cookie proves nothing about who made the request.
+
+    `proven` says that it came with the scheme for tokens that are bound to a key, and `proof` is
+    what shows it.
+    """
 
     secret: str
     from_cookie: bool
+    proven: bool = False
+    proof: str | None = None
 
 
 def credential_of(
@@ -101,19 +108,25 @@ def credential_of(
     A header outranks the cookie, so that a script in a signed-in browser acts as its key.
 
     Raises:
-        Unauthenticated: two different credentials in headers, or a scheme other than Bearer.
+        Unauthenticated: two different credentials in headers, or a scheme other than Bearer and
+            DPoP.
     """
-    bearer = key = jar = None
+    bearer = key = jar = proof = None
+    proven = False
     for name, value in headers:
         if name == b"authorization":
-            bearer = _only(bearer, _bearer(value))
+            proven = value[:5].lower() == _DPOP
+            bearer = _only(bearer, value[5:].strip() if proven else _bearer(value))
         elif name == b"x-api-key":
             key = _only(key, value.strip())
         elif name == b"cookie":
             jar = value if jar is None else jar + b"; " + value
+        elif name == b"dpop":
+            proof = _only(proof, value)
     given = bearer or key
     if given:
-        return Presented(given.decode("latin-1"), from_cookie=False)
+        shown = proof.decode("latin-1") if proof is not None and proven else None
+        return Presented(given.decode("latin-1"), from_cookie=False, proven=proven, proof=shown)
     found = _from_jar(jar, cookie.encode()) if jar else None
     return Presented(found.decode("latin-1"), from_cookie=True) if found else None
 

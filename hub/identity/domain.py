@@ -9,6 +9,7 @@ from hub.identity.passwords import Passwords
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database
 from hub.kit.events import Events
+from hub.kit.once import Once
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Limits, Organizations, SignUp
@@ -38,6 +39,7 @@ class Identity:
     sign_up: SignUp = field(default_factory=SignUp)
     organizations: Organizations = field(default_factory=Organizations)
     clock: Clock = system_clock
+    once: Once = field(default_factory=lambda: Once(None))
     requests: RequestLimits = field(init=False)
     sign_ins: SignInLimits = field(init=False)
 

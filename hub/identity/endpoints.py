@@ -137,6 +137,7 @@ async def me(who: Enrolling, identity: Hub) -> schemas.Me:
     user, organization = await service.whoami(identity, who)
     return schemas.Me(
         user=schemas.UserView.model_validate(user),
+        has_password=user.password_hash is not None,
         organization=schemas.OrganizationView.model_validate(organization),
         role=who.role,
         scopes=sorted(who.scopes),

@@ -191,6 +191,13 @@ class AuthSessionNotFound(NotFound):
     title = "You have no such session"
 
 
+class RecentSignInRequired(Forbidden):
+    """Where there is no password to ask for again, a fresh sign-in shows whose the session is."""
+
+    code = "recent_sign_in_required"
+    title = "Sign in again to do this"
+
+
 class PasswordIncorrect(Forbidden):
     """403 and not 401: the session that asks is a good one."""
 

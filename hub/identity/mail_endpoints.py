@@ -34,7 +34,7 @@ class Address(schemas.Body):
 
 class NewAddress(schemas.Body):
     email: schemas.Email
-    password: schemas.Password
+    password: schemas.OwnPassword = None
 
 
 class Recover(Link):
@@ -138,7 +138,7 @@ async def ask_for_address(
     require_session(who)
     await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
     await identity.sign_ins.admit_mail(body.email, peer_of(request))
-    await address.ask(identity, who, body.password.get_secret_value(), body.email)
+    await address.ask(identity, who, schemas.said(body.password), body.email)
     return schemas.LinkSent()
 
 

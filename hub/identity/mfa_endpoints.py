@@ -26,7 +26,7 @@ class LogInCode(schemas.Body):
 
 
 class Password(schemas.Body):
-    password: schemas.Password
+    password: schemas.OwnPassword = None
 
 
 class AppCode(schemas.Body):
@@ -34,7 +34,7 @@ class AppCode(schemas.Body):
 
 
 class PasswordAndCode(schemas.Body):
-    password: schemas.Password
+    password: schemas.OwnPassword = None
     code: Code = Field(description="Of the app, or a recovery code.")
 
 
@@ -79,7 +79,7 @@ async def begin_totp(
     """Begin with an authenticator app; it counts once you confirm it with a code."""
     require_session(who)
     await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
-    secret, uri = await totp.begin(identity, who, body.password.get_secret_value())
+    secret, uri = await totp.begin(identity, who, schemas.said(body.password))
     response.headers["cache-control"] = "no-store"
     return TotpSecretView(secret=secret, uri=uri)
 
@@ -99,9 +99,9 @@ async def confirm_totp(
 
 @router.post("/totp/disable", status_code=204)
 async def disable_totp(body: PasswordAndCode, who: Signed, request: Request, identity: Hub) -> None:
-    """Signing in takes your password alone again."""
+    """Signing in takes one factor alone again."""
     await _admit(identity, who, request)
-    password, code = body.password.get_secret_value(), body.code.get_secret_value()
+    password, code = schemas.said(body.password), body.code.get_secret_value()
     await totp.disable(identity, who, password, code)
 
 
@@ -111,7 +111,7 @@ async def renew_recovery_codes(
 ) -> RecoveryCodes:
     """Ten other recovery codes; those of before open nothing any more."""
     await _admit(identity, who, request)
-    password, code = body.password.get_secret_value(), body.code.get_secret_value()
+    password, code = schemas.said(body.password), body.code.get_secret_value()
     codes = await totp.renew_codes(identity, who, password, code)
     response.headers["cache-control"] = "no-store"
     return RecoveryCodes(recovery_codes=codes)

@@ -14,7 +14,7 @@ from hub.identity import (
     service,
     sessions_repository,
 )
-from hub.identity.account import prove_password
+from hub.identity.account import prove_owner
 from hub.identity.ceremony import NotVerified, Place
 from hub.identity.domain import Identity
 from hub.identity.errors import (
@@ -40,15 +40,18 @@ class Begun(NamedTuple):
     options: dict[str, Any]
 
 
-async def begin_registration(identity: Identity, principal: Principal, password: str) -> Begun:
+async def begin_registration(
+    identity: Identity, principal: Principal, password: str | None
+) -> Begun:
     """What the browser needs to make a passkey.
 
     Raises:
         PasswordIncorrect: whoever holds the session does not know the password.
+        RecentSignInRequired: there is none, and they signed in too long ago.
         StaysHere: an organization vouches for the session, and for no more.
     """
     await confined.require_free(identity, principal)
-    user = await prove_password(identity, principal, password)
+    user = await prove_owner(identity, principal, password)
     async with identity.database.transaction(user_id=user.id) as session:
         known = await factors_repository.list_passkeys(session, user.id, limit=MOST)
         if len(known) >= MOST:
@@ -121,7 +124,8 @@ async def list_own(
 
 
 async def rename(identity: Identity, principal: Principal, passkey_id: str, name: str) -> Passkey:
-    """Raises PasskeyNotFound."""
+    """Raises PasskeyNotFound, StaysHere."""
+    await confined.require_free(identity, principal)
     org_id, user_id = principal.org_id, principal.user_id
     async with identity.database.transaction(org_id, user_id=user_id) as session:
         known = await _own(session, user_id, passkey_id)
@@ -136,7 +140,8 @@ async def rename(identity: Identity, principal: Principal, passkey_id: str, name
 
 
 async def remove(identity: Identity, principal: Principal, passkey_id: str) -> None:
-    """Raises PasskeyNotFound."""
+    """Raises PasskeyNotFound, StaysHere."""
+    await confined.require_free(identity, principal)
     org_id, user_id = principal.org_id, principal.user_id
     async with identity.database.transaction(org_id, user_id=user_id) as session:
         known = await _own(session, user_id, passkey_id)

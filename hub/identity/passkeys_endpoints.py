@@ -55,7 +55,7 @@ class ShownCredential(Credential):
 
 
 class Begin(schemas.Body):
-    password: schemas.Password
+    password: schemas.OwnPassword = None
 
 
 class Register(schemas.Body):
@@ -127,7 +127,7 @@ async def begin_passkey(
     require_session(who)
     await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
     response.headers["cache-control"] = "no-store"
-    password = body.password.get_secret_value()
+    password = schemas.said(body.password)
     return Begun.of(await passkeys.begin_registration(identity, who, password))
 
 

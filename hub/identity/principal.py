@@ -49,6 +49,7 @@ class Principal:
     `audience` is the address that an OAuth token was made for. `second_factor` says whether the
     session began with more than a password. `support_id` names the consent under which somebody of
     the platform looks at the organization; they change nothing, and all they read is on its record.
+    `proof_key` is the thumbprint of the key that an OAuth token is bound to.
     A `member` reads only their own runs and usage.
     """
 
@@ -65,6 +66,7 @@ class Principal:
     audience: str | None = None
     second_factor: bool = False
     support_id: str | None = None
+    proof_key: str | None = None
 
     def require(self, scope: str) -> None:
         """Raises ScopeMissing unless this caller has the scope."""

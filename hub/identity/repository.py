@@ -202,10 +202,11 @@ async def revoke_session(
 
 async def revoke_everything_of(
     session: AsyncSession, org_ids: Sequence[str], user_id: str, now: datetime
-) -> None:
-    """End all sessions, keys and grants of a user in these organizations."""
+) -> int:
+    """End all sessions, keys and grants of a user in these organizations. How many there were."""
+    ended = 0
     for table in (Session, ApiKey, OAuthGrant):
-        await session.exec(
+        done = await session.exec(
             update(table)
             .where(
                 col(table.org_id).in_(org_ids),
@@ -214,6 +215,8 @@ async def revoke_everything_of(
             )
             .values(revoked_at=now)
         )
+        ended += done.rowcount
+    return ended
 
 
 async def get_key(session: AsyncSession, org_id: str, key_id: str) -> ApiKey | None:

@@ -55,10 +55,22 @@ Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_print
 Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
 NewPassword = Annotated[SecretStr, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH)]
+# Of an account that has one; others have signed in within ten minutes.
+OwnPassword = Annotated[
+    Password | None,
+    Field(
+        description="Yours. An account without one has signed in itself within the last ten"
+        " minutes, by a mailed link, a passkey or an account elsewhere."
+    ),
+]
 Token = Annotated[SecretStr, Field(min_length=1, max_length=100)]
 AgentId = Annotated[str, Field(pattern=r"^(agt_[0-9A-HJKMNP-TV-Z]{26}|laelia)$")]
 OrganizationId = Annotated[str, Field(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 Credits = Annotated[str, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["12.5"])]
+
+
+def said(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 class Body(BaseModel):
@@ -139,7 +151,10 @@ class SignedIn(BaseModel):
 
 
 class Me(BaseModel):
+    """`has_password` false: what takes the password otherwise takes a sign-in of just now."""
+
     user: UserView
+    has_password: bool
     organization: OrganizationView
     role: Role | Literal["support"]
     scopes: list[str]

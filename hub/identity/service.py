@@ -220,13 +220,15 @@ async def finish_log_in(identity: Identity, challenge: str, code: str) -> Signed
         CodeIncorrect: not a code of now, or used before.
         QuotaExceeded: too many guesses at this account's codes.
     """
-    asked = await challenges.find(identity, challenge, "sign_in")
+    asked = await challenges.find(identity, challenge, "sign_in", "ldap_sign_in")
     user_id = str(asked.user_id)
     await identity.sign_ins.admit_code(user_id)
     entered = asked.entering or new_id("org")
     try:
         async with identity.database.transaction(entered, user_id=user_id) as session:
-            shown = Shown(await totp.prove(identity, session, user_id, code), second_factor=True)
+            kind = await totp.prove(identity, session, user_id, code)
+            method = "ldap" if asked.purpose == "ldap_sign_in" else kind
+            shown = Shown(method, second_factor=True)
             await challenges.use(session, asked)
             signed_in = await enter(
                 identity, session, user_id, entered, new=asked.entering is None, shown=shown

@@ -5,6 +5,7 @@ Each needs a transaction that sees those organizations.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -56,6 +57,19 @@ async def revoke_others(
         statement = statement.where(col(Session.id) != kept)
     done = await session.exec(statement.values(revoked_at=now))
     return done.rowcount
+
+
+class Began(NamedTuple):
+    method: str
+    at: datetime
+
+
+async def began(session: AsyncSession, org_id: str, session_id: str) -> Began | None:
+    statement = select(Session.method, Session.created_at).where(
+        col(Session.org_id) == org_id, col(Session.id) == session_id
+    )
+    found = (await session.exec(statement)).first()
+    return None if found is None else Began(*found)
 
 
 async def method_of(session: AsyncSession, org_id: str, session_id: str) -> str | None:

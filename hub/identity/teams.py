@@ -12,6 +12,8 @@ from hub.identity.admins import keep_an_admin
 from hub.identity.confined import reach_of
 from hub.identity.credentials import INVITATION, digest, mint, prefix_of
 from hub.identity.directory import links
+from hub.identity.directory.errors import DirectoryAccountOff
+from hub.identity.directory.repository import is_off
 from hub.identity.domain import Identity
 from hub.identity.errors import (
     InvitationNotFound,
@@ -151,9 +153,12 @@ async def invite(
     Raises:
         EmailDomainNotAllowed: addresses of its domain are refused.
         PersonalOrganization: a personal account has no members.
+        DirectoryAccountOff: the organization's directory has switched the person off.
     """
     await domains.admit(identity, email)
     async with identity.database.transaction(principal.org_id) as session:
+        if await is_off(session, principal.org_id, email):
+            raise DirectoryAccountOff("Your directory has switched this person off: do it there.")
         organization = await repository.get_organization(session, principal.org_id)
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("Make an organization, then invite people to it.")
@@ -263,6 +268,7 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
         InvitationNotFound: used, expired, revoked, for another address, or its inviter is no
             longer an admin.
         EmailDomainNotAllowed: addresses of its domain are refused by now.
+        DirectoryAccountOff: the organization's directory has switched them off meanwhile.
     """
     refused = InvitationNotFound("The invitation is used, expired, or for another address.")
     if prefix_of(token) != INVITATION:
@@ -277,6 +283,9 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
         raise refused
     await domains.admit(identity, user.email)
     async with identity.database.transaction(seat.org_id, user_id=user.id) as session:
+        await repository.lock_organization(session, seat.org_id)
+        if await is_off(session, seat.org_id, user.email, user_id=user.id):
+            raise DirectoryAccountOff("The organization's directory has switched you off.")
         if not await repository.accept_invitation(session, seat.org_id, seat.id, now):
             raise refused
         organization = await repository.get_organization(session, seat.org_id)
@@ -289,6 +298,7 @@ async def accept(identity: Identity, principal: Principal, token: str) -> tuple[
         if organization is None:
             raise OrganizationNotFound("The organization has ended.")
         await links.link(session, seat.org_id, seat.id, user.id)
+        await links.adopt(session, seat.org_id, user.email, user.id, now)
         after = {"role": membership.role}
         await audit.record(
             session, audit.Entry("invitation.accepted", seat.org_id, seat.id, after=after)

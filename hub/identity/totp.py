@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.identity import factors_repository, sessions_repository
-from hub.identity.account import prove_password
+from hub.identity.account import prove_owner
 from hub.identity.domain import Identity
 from hub.identity.errors import CodeIncorrect, TotpEnabled, TotpNotEnabled
 from hub.identity.models import TotpSecret
@@ -43,14 +43,18 @@ async def status(identity: Identity, principal: Principal) -> Status:
     return Status(confirmed_at is not None, confirmed_at, left)
 
 
-async def begin(identity: Identity, principal: Principal, password: str) -> tuple[str, str]:
+async def begin(identity: Identity, principal: Principal, password: str | None) -> tuple[str, str]:
     """A new secret and its `otpauth:` address. It counts once it is confirmed.
+
+    It makes the account harder to enter, so that whoever came through their organization's
+    provider may do it too: the organization may ask for it.
 
     Raises:
         PasswordIncorrect: whoever holds the session does not know the password.
+        RecentSignInRequired, StaysHere: there is none, and no sign-in that stands for it.
         TotpEnabled: there is one already.
     """
-    user = await prove_password(identity, principal, password)
+    user = await prove_owner(identity, principal, password, vouched=True)
     secret = pyotp.random_base32()
     row = TotpSecret(
         user_id=user.id,
@@ -99,14 +103,17 @@ async def confirm(
     return codes
 
 
-async def disable(identity: Identity, principal: Principal, password: str, code: str) -> None:
-    """Signing in takes a password alone again.
+async def disable(
+    identity: Identity, principal: Principal, password: str | None, code: str
+) -> None:
+    """Signing in takes one factor alone again.
 
     Raises:
         PasswordIncorrect, CodeIncorrect: it takes both to take it away.
+        RecentSignInRequired, StaysHere: as to begin.
         TotpNotEnabled: there is none.
     """
-    user = await prove_password(identity, principal, password)
+    user = await prove_owner(identity, principal, password, vouched=True)
     async with identity.database.transaction(
         principal.org_id, user_id=principal.user_id
     ) as session:
@@ -116,10 +123,10 @@ async def disable(identity: Identity, principal: Principal, password: str, code:
 
 
 async def renew_codes(
-    identity: Identity, principal: Principal, password: str, code: str
+    identity: Identity, principal: Principal, password: str | None, code: str
 ) -> list[str]:
     """Ten others; those of before open nothing. Raises as `disable`."""
-    user = await prove_password(identity, principal, password)
+    user = await prove_owner(identity, principal, password, vouched=True)
     codes = _recovery_codes()
     async with identity.database.transaction(
         principal.org_id, user_id=principal.user_id

@@ -15,7 +15,11 @@ from tests.directory.conftest import Installation, Tenant, scim_token
 from tests.directory.peers import slapd
 from tests.hub_fixtures import Answer, Client, RunningHub, hub_settings, serve
 from tests.notifications.people import waiting
+from tests.oauth.browsing import Browser
+from tests.peers.oidc import oidc_peer
+from tests.people.test_totp import Enrolled
 from tests.providers.programs import free_port, peers_python, running
+from tests.sso.companies import Company, come, oidc, verified
 
 pytestmark = pytest.mark.req("FR-4.9", "T-ent", "R20")
 _PEERS = Path(__file__).parent / "peers"
@@ -180,6 +184,15 @@ async def test_an_account_that_is_there_is_invited_and_not_taken(
     entered = await sign_in(connected, "bob", "bob-password")
     assert entered.status == 200, entered.body
     await _opens_this_organization_alone(person, person.with_token(entered["token"]), connected)
+    begun = await person.post("/v1/auth/totp", {"password": "correct-horse-9x"})
+    app = Enrolled(person, begun["secret"], [])
+    assert (await person.post("/v1/auth/totp/confirm", {"code": app.code(-1)})).status == 200
+    asked = await sign_in(connected, "bob", "bob-password")
+    assert (asked.status, asked["code"]) == (401, "mfa_required")
+    second = {"challenge": asked["challenge"], "code": app.code()}
+    entered = await hub.anonymous.post("/v1/auth/login/code", second)
+    assert entered.status == 200, entered.body
+    await _opens_this_organization_alone(person, person.with_token(entered["token"]), connected)
     platform = await hub.admin()
     made = {"email": "bob@elsewhere.example", "role": "support"}
     assert (await platform.call("PUT", "/v1/admin/administrators", made)).status == 200
@@ -219,6 +232,42 @@ async def test_whom_provisioning_took_the_seat_is_not_let_in(connected: Tenant) 
     assert (refused.status, refused["code"]) == (403, "directory_account_off")
     await connected.scim.call("DELETE", f"/scim/v2/Users/{entry['id']}")
     assert (await sign_in(connected, "ann", "ann-password")).status == 200
+
+
+@pytest.mark.req("R21")
+@pytest.mark.usefixtures("one_server_tells")
+async def test_where_another_provider_is_enforced_it_is_no_way_in(
+    hub: RunningHub, connected: Tenant
+) -> None:
+    """Nor does it make an account or a seat on the way to being refused."""
+    known = connected.admin
+    admin = Client(hub.url, hub.http, known.token, known.user, known.organization)
+    company = Company(hub, admin, connected.domain)
+    named = await verified(hub, admin, connected.domain)
+    browser = Browser(hub.url)
+    async with oidc_peer() as provider:
+        connection = await oidc(company, provider)
+        provider.claims = {"sub": "p", "email": company.address("proof")}
+        try:
+            assert (await come(browser, connection)).status == 303
+            enforced = await company.change(
+                connection, enforced=True, break_glass_user_ids=[admin.user["id"]]
+            )
+            assert enforced.status == 200, enforced.body
+            before = await connected.members()
+            refused = await sign_in(connected, "cleo", "cleo-password")
+            assert (refused.status, refused["code"]) == (403, "sso_required"), refused.body
+            assert await connected.members() == before
+            reasons = [
+                one["after"]["reason"] for one in await company.audited("user.sign_in_refused")
+            ]
+            assert "sso_required" in reasons
+        finally:
+            await admin.call("DELETE", f"/v1/sso/connections/{connection['id']}")
+            await admin.call("DELETE", f"/v1/organizations/current/domains/{named['id']}")
+            await browser.close()
+    entered = await sign_in(connected, "cleo", "cleo-password")
+    assert entered.status == 200, entered.body
 
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str | None]] = {

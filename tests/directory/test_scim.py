@@ -1,5 +1,6 @@
 """SCIM as directories write it: filters, paths, versions, and the ways of Entra ID and Okta."""
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import quote
@@ -280,6 +281,20 @@ async def test_operations_that_cannot_be_done_change_nothing(
     refused = await theirs.patch(path, {"op": "add", "path": "title", "value": "never"}, operation)
     assert (refused.status, refused["scimType"]) == (400, kind), refused.body
     assert (await theirs.scim.get(f"/scim/v2{path}")).body == before.body
+
+
+async def test_a_resource_does_not_grow_without_end(theirs: Tenant) -> None:
+    """However many operations a request has, each within what one may set."""
+    made = await _person(theirs)
+    operations = [
+        {"op": "add", "path": "ims", "value": [{"value": f"{n}-{m}"} for m in range(100)]}
+        for n in range(300)
+    ]
+    async with asyncio.timeout(10):
+        refused = await theirs.patch(f"/Users/{made['id']}", *operations)
+    assert (refused.status, refused["scimType"]) == (400, "invalidValue")
+    shown = await theirs.scim.get(f"/scim/v2/Users/{made['id']}")
+    assert "ims" not in shown.body
 
 
 async def test_versions_guard_what_others_changed(theirs: Tenant) -> None:

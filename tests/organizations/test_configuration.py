@@ -117,6 +117,7 @@ async def test_what_the_environment_sets_is_shown_and_stays(admin: Client) -> No
         ("organizations.deletion_grace_days", "soon", "invalid_input"),
         ("mail.sender", "nobody", "invalid_input"),
         ("mail.sender_name", "x" * 201, "invalid_input"),
+        ("mail.sender_name", "x\r\nBcc: y@z.example", "invalid_input"),
         ("mail.password", "s3cret", "setting_unknown"),
         ("database_url", "postgresql://elsewhere", "setting_unknown"),
         ("credits.welcome_grant", "-1", "invalid_input"),
@@ -128,6 +129,16 @@ async def test_what_does_not_fit_is_not_even_drafted(
     refused = await draft(admin, **{name: value})
 
     assert (refused.status, refused["code"]) == (422, code), refused.body
+
+
+async def test_of_who_applies_and_who_discards_a_draft_at_once_one_does(admin: Client) -> None:
+    for n in range(4):
+        made = await draft(admin, mail__sender_name=f"At once {n}")
+        path = f"{SETTINGS}/drafts/{made['id']}"
+        answers = await asyncio.gather(
+            admin.call("DELETE", path), apply(admin, made["id"]), apply(admin, made["id"])
+        )
+        assert sum(one.status in (200, 204) for one in answers) == 1, [a.body for a in answers]
 
 
 async def test_a_draft_upon_what_has_changed_since_is_not_applied(admin: Client) -> None:

@@ -94,6 +94,13 @@ async def test_secrets_go_in_and_never_come_out(hub: RunningHub, provider: OidcP
     for answer in told:
         assert answer.status in (200, 201)
         assert SECRET not in str(answer.body)
+    elsewhere = {"issuer": "https://idp.elsewhere.example"}
+    moved = await company.change(made, oidc=elsewhere)
+    assert moved.status == 422, "a secret is for the provider that gave it"
+    assert moved["errors"][0]["pointer"] == "/oidc/client_secret"
+    assert (await company.admin.get(path))["oidc"]["issuer"] == provider.url
+    with_its_own = await company.change(made, oidc=elsewhere | {"client_secret": SECRET})
+    assert with_its_own.status == 200
     assert made["oidc"]["redirect_uri"] == f"{hub_url(made)}/sso/{made['id']}/callback"
 
 

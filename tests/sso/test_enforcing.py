@@ -146,6 +146,9 @@ async def test_their_other_organizations_are_entered_as_before(
     there = person.with_token(entered["token"])
     back = await there.post("/v1/auth/switch", {"organization_id": company.org_id})
     assert (back.status, back["code"]) == (403, "sso_required")
+    private = {"email": "both@private.example", "password": PASSWORD}
+    moved = await there.post("/v1/auth/email", private)
+    assert (moved.status, moved["code"]) == (403, "sso_required"), "with it they would get in"
 
 
 async def test_a_named_admin_gets_in_with_a_second_factor_when_the_provider_is_down(

@@ -134,6 +134,7 @@ async def test_nobody_waits_in_an_account_for_its_owner(
     connection = await oidc(company, says)
     squatter = signed_in(hub, await account(hub, company.address("s"), organization_name="Mine"))
     assert (await add(squatter, Authenticator(ORIGIN))).status == 201
+    key = await squatter.key()
     says.claims = {"sub": "s", "email": company.address("s").upper()}
 
     assert (await come(browser, connection)).status == 303
@@ -142,9 +143,10 @@ async def test_nobody_waits_in_an_account_for_its_owner(
     assert found["user"]["id"] == squatter.user["id"]
     assert found["organization"]["id"] == company.org_id
     assert (await by_password(hub, company.address("s")))["code"] == "sign_in_failed"
-    async with asyncio.timeout(5):
-        while (await squatter.get("/v1/me")).status != 401:
-            await asyncio.sleep(0.05)
+    for held in (squatter, key):
+        async with asyncio.timeout(5):
+            while (await held.get("/v1/me")).status != 401:
+                await asyncio.sleep(0.05)
     [claimed] = await company.audited("user.claimed")
     assert claimed["target"]["id"] == squatter.user["id"]
     status, _ = await ask(browser, "GET", "/v1/auth/passkeys")
@@ -235,18 +237,23 @@ async def test_a_session_of_a_provider_stays_in_its_organization(
     person = signed_in(hub, await account(hub, company.address("x"), organization_name="Other"))
     invited = await company.admin.post("/v1/invitations", {"email": company.address("x")})
     await person.post("/v1/invitations/accept", {"token": invited["token"]})
+    mine = await add(person, Authenticator(ORIGIN))
     says.claims = {"sub": "x", "email": company.address("x")}
     assert (await come(browser, connection)).status == 303
 
     other = {"organization_id": person.organization["id"]}
     switched = await ask(browser, "POST", "/v1/auth/switch", other)
     passkey = await ask(browser, "POST", "/v1/auth/passkeys/options", {"password": PASSWORD})
+    theirs = f"/v1/auth/passkeys/{mine['id']}"
+    removed = await ask(browser, "DELETE", theirs)
+    house = {"provider": "x", "password": PASSWORD}
+    assert (await ask(browser, "POST", "/v1/auth/identities", house))[0] in (403, 404)
 
-    for status, body in (switched, passkey):
+    for status, body in (switched, passkey, removed):
         assert (status, body["code"]) == (403, "stays_here")
     assert (await person.get("/v1/me")).status == 200
-    removed = await company.admin.call("DELETE", f"/v1/members/{person.user['id']}")
-    assert removed.status == 204
+    gone = await company.admin.call("DELETE", f"/v1/members/{person.user['id']}")
+    assert gone.status == 204
     async with asyncio.timeout(5):
         while (await me(browser)).status != 401:
             await asyncio.sleep(0.05)
@@ -261,6 +268,9 @@ async def test_a_connection_says_how_long_sessions_last(
     says.claims = {"sub": "h", "email": company.address("h")}
     page = await come(browser, connection)
     assert "max-age=7200" in page.headers["set-cookie"].lower().replace("7199", "7200")
+    assert (await put(company.admin, session_hours=1)).status == 200
+    shorter = await come(browser, connection)
+    assert "max-age=3600" in shorter.headers["set-cookie"].lower().replace("3599", "3600")
 
 
 async def strict(company: Company) -> None:
@@ -276,6 +286,8 @@ async def strict(company: Company) -> None:
         ("claimed", {"amr": ["pwd", "mfa"]}, True),
         ("claimed", {"acr": "https://refeds.org/profile/mfa"}, True),
         ("claimed", {"amr": ["pwd"]}, False),
+        ("claimed", {"amr": ["otp"]}, False),
+        ("claimed", {"amr": ["pwd", "otp"]}, True),
         ("claimed", {"amr": "mfa"}, False),
         ("claimed", {}, False),
         ("never", {"amr": ["mfa"]}, False),

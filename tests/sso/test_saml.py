@@ -101,6 +101,17 @@ async def test_an_assertion_that_is_not_as_it_must_be_opens_nothing(
     assert (await me(browser)).status == 401
 
 
+async def test_a_sign_in_is_answered_a_few_times(
+    saml_company: Company, by_saml: Answer, idp: SamlPeer, browser: Browser
+) -> None:
+    """Who began one cannot have the hub look at as many answers as they like."""
+    request = await leave(browser, by_saml)
+    forged = [(await post(browser, request, "AAAA")).status for _ in range(6)]
+    late = await post(browser, request, encoded(idp.response(request, ada(saml_company))))
+    assert forged == [403] * 5 + [401]
+    assert (late.status, "sso_flow_invalid" in late.body) == (401, True)
+
+
 def _declared(text: bytes) -> bytes:
     return b'<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + text.replace(b"Ada", b"&e;")
 

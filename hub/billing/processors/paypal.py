@@ -16,6 +16,7 @@ from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
@@ -167,6 +168,16 @@ class PayPal:
             status=status,
             reason=str(found.get("reason", "")),
         )
+
+    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
+        del customer_ref
+        try:
+            await self._get(f"/v3/vault/payment-tokens/{ref}")
+        except Refusal as refusal:
+            if refusal.http_status != 404:
+                raise
+            return "revoked"
+        return "active"
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """PayPal says itself whether it sent these bytes: they are handed on as they came."""
@@ -322,8 +333,7 @@ def _event(event: dict[str, Any]) -> Event:
             if kind.startswith(beginning):
                 for part in where.split("."):
                     thing = thing[part]
-                detail = {"status": "revoked"} if subject == "method" else {}
-                return Event(name, kind, subject, str(thing), detail)
+                return Event(name, kind, subject, str(thing))
     except (KeyError, TypeError, AttributeError) as error:
         raise ProcessorRefused("The event has another form than PayPal's.") from error
     return Event(name, kind, "other", "")

@@ -14,7 +14,7 @@ from hub.identity import (
     service,
 )
 from hub.identity import repository as identity_repository
-from hub.identity.directory import repository, roles, seats
+from hub.identity.directory import links, repository, roles, seats
 from hub.identity.directory.connection import Connection, read
 from hub.identity.directory.domain import Directory
 from hub.identity.directory.errors import (
@@ -27,9 +27,16 @@ from hub.identity.directory.errors import (
 )
 from hub.identity.directory.finding import Found, look, prove
 from hub.identity.directory.models import DirectoryConnection, DirectoryUser
-from hub.identity.errors import MfaRequired, PersonalOrganization, SignInFailed
+from hub.identity.errors import (
+    EmailDomainNotAllowed,
+    MfaRequired,
+    PersonalOrganization,
+    SignInFailed,
+)
 from hub.identity.principal import Principal
 from hub.identity.shown import Shown
+from hub.identity.sso import realms
+from hub.identity.sso.errors import SsoRequired
 from hub.kit.ids import new_id
 from hub.kit.sealing import Place
 from hub.kit.vault.resealing import Part, Sealed
@@ -214,12 +221,35 @@ async def sign_in(
         log.warning("directory.unavailable", org_id=org_id, step=error.step, detail=error.detail)
         await service.record_refusal_in(directory.identity, org_id, None, _UNAVAILABLE)
         raise SignInFailed(_REFUSAL) from error
-    email = seats.mailbox(found.email)
+    try:
+        email = await _admitted(directory, org_id, found)
+        user_id = await _seated(directory, org_id, username, email, found)
+        return await _entered(directory, org_id, user_id)
+    except (DirectoryAccountOff, EmailDomainNotAllowed, SeatNotTaken, SsoRequired) as refused:
+        await service.record_refusal_in(directory.identity, org_id, None, refused.code)
+        raise
+
+
+async def _admitted(directory: Directory, org_id: str, found: Found) -> str:
+    """Their address, if people who have it may come by this way, before anything is made for them.
+
+    Raises:
+        DirectoryAccountOff: there is none.
+        EmailDomainNotAllowed: addresses of its domain may have no accounts.
+        SsoRequired: they come through the organization's other provider. Who is named to get in
+            without that, is asked for their second factor where they enter.
+    """
+    identity, email = directory.identity, seats.mailbox(found.email)
     if email is None:
         raise DirectoryAccountOff("The directory has no e-mail address of yours.")
-    await domains.admit(directory.identity, email)
-    user_id = await _seated(directory, org_id, username, email, found)
-    return await _entered(directory, org_id, user_id)
+    await domains.admit(identity, email)
+    async with identity.database.transaction(org_id) as session:
+        realm = await realms.find(session, email)
+        if realm is not None and realm.enforced and realm.org_id == org_id:
+            known = await identity_repository.find_sign_in(session, email)
+            if known is None or known.user_id not in realm.break_glass:
+                raise realms.required(identity, realm)
+    return email
 
 
 async def _seated(
@@ -228,7 +258,11 @@ async def _seated(
     """Just in time: the entry, the seat and the role as the directory has them now."""
     identity = directory.identity
     async with identity.database.transaction(org_id) as session:
-        if await repository.is_off(session, org_id, email):
+        # First, as everywhere: seats are given and taken one at a time.
+        await identity_repository.lock_organization(session, org_id)
+        known = await identity_repository.find_sign_in(session, email)
+        user_id = None if known is None else known.user_id
+        if await repository.is_off(session, org_id, email, user_id=user_id):
             raise DirectoryAccountOff("Your organization has taken this account's seat.")
         await repository.lock_subject(session, org_id, found.subject)
         entry = await repository.find_subject(session, org_id, SOURCE, found.subject)
@@ -252,6 +286,8 @@ async def _seated(
             told = audit.Entry(action, org_id, entry.id, after=after)
             await audit.record(session, told, by=audit.SYSTEM)
         user_id = entry.user_id if role is not None else None
+        if user_id is not None:
+            await links.adopt(session, org_id, email, user_id, identity.clock())
     if user_id is None:
         raise SeatNotTaken("There is an account with your address. Accept the invitation to it.")
     return user_id
@@ -286,7 +322,7 @@ async def _entered(directory: Directory, org_id: str, user_id: str) -> service.S
             await service.record_sign_in(session, "session.started", who)
             return who
         asked = await challenges.offer(
-            identity, session, "sign_in", user_id=user_id, entering=org_id
+            identity, session, "ldap_sign_in", user_id=user_id, entering=org_id
         )
     raise MfaRequired(asked.token, asked.expires_at)
 

@@ -1,6 +1,6 @@
 """The SQL of connected directories. Each statement sees one organization."""
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, false, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,12 +43,19 @@ async def find_subject(
     return (await session.exec(statement)).first()
 
 
-async def is_off(session: AsyncSession, org_id: str, email: str) -> bool:
-    """Whether provisioning says that the person with this address has no seat."""
+async def is_off(
+    session: AsyncSession, org_id: str, *emails: str | None, user_id: str | None = None
+) -> bool:
+    """Whether provisioning says that the person with these addresses has no seat.
+
+    `user_id` is their account if there is one: it may have another address than their entry by now.
+    """
+    by_address = col(DirectoryUser.email).in_([one for one in emails if one is not None])
+    by_account = false() if user_id is None else col(DirectoryUser.user_id) == user_id
     statement = select(DirectoryUser.active).where(
         col(DirectoryUser.org_id) == org_id,
         col(DirectoryUser.source) == "scim",
-        col(DirectoryUser.email) == email,
+        or_(by_address, by_account),
     )
     found = (await session.exec(statement)).all()
     return bool(found) and not any(found)

@@ -88,6 +88,7 @@ async def follow(session: AsyncSession, org_id: str, entries: Collection[str] | 
     Raises:
         LastAdmin: nobody would be an admin any more.
     """
+    await repository.lock_organization(session, org_id)
     for standing in await _standings(session, org_id, entries):
         wanted = widest(standing.roles)
         if wanted != standing.mapped_role:

@@ -12,8 +12,14 @@ from pydantic import EmailStr, TypeAdapter, ValidationError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity import repository
+from hub.identity import (
+    factors_repository,
+    links_repository,
+    repository,
+    sessions_repository,
+)
 from hub.identity.admins import keep_an_admin
+from hub.identity.directory import repository as directory_repository
 from hub.identity.directory import roles
 from hub.identity.directory.domain import Directory
 from hub.identity.directory.models import DirectoryUser
@@ -88,9 +94,11 @@ async def take_away(directory: Directory, session: AsyncSession, entry: Director
     """
     await _withdraw(directory, session, entry)
     entry.mapped_role = None
+    await repository.lock_organization(session, entry.org_id)
+    if entry.user_id is None:
+        entry.user_id = await _seated_otherwise(session, entry)
     if entry.user_id is None:
         return
-    await repository.lock_organization(session, entry.org_id)
     membership = await repository.get_membership(session, entry.org_id, entry.user_id)
     if membership is None:
         return
@@ -98,6 +106,12 @@ async def take_away(directory: Directory, session: AsyncSession, entry: Director
     now = directory.identity.clock()
     await repository.revoke_everything_of(session, [entry.org_id], entry.user_id, now)
     await repository.remove_membership(session, entry.org_id, entry.user_id)
+
+
+async def _seated_otherwise(session: AsyncSession, entry: DirectoryUser) -> str | None:
+    """Who has the entry's address and came into the organization without it."""
+    known = await repository.find_sign_in(session, entry.email) if entry.email is not None else None
+    return known.user_id if known is not None and entry.org_id in known.org_ids else None
 
 
 async def _seat(
@@ -116,34 +130,51 @@ async def _seat(
         entry.user_id = known.user_id
         await _alone(session, entry)
         return await repository.get_membership(session, org_id, known.user_id)
-    free = known is None or _is_left_behind(known)
-    if free and await directory.domains.is_verified(session, org_id, str(entry.email)):
-        await _withdraw(directory, session, entry)
+    if await directory.domains.is_verified(session, org_id, str(entry.email)):
         if known is None:
+            await _withdraw(directory, session, entry)
             return await _make_account(directory, session, entry, wanted)
-        entry.user_id, entry.owned = known.user_id, True
-        return await _add(directory, session, org_id, known.user_id)
+        if await _is_left_behind(session, known):
+            await _withdraw(directory, session, entry)
+            await _take_over(directory, session, known.user_id)
+            entry.user_id, entry.owned = known.user_id, True
+            return await _add(directory, session, org_id, known.user_id)
     await _offer(directory, session, entry, wanted)
     return None
 
 
-def _is_left_behind(known: repository.SignIn) -> bool:
+async def _is_left_behind(session: AsyncSession, known: repository.SignIn) -> bool:
     """An account that a directory made and removed again: in no organization, with no password.
 
-    Nobody can be signed in to it, so that it is nobody's but the domain's.
+    One that is suspended, or being deleted, is one too: it may open again. What the account has
+    elsewhere, the transaction sees as its user alone.
     """
-    return not known.org_ids and known.password_hash is None
+    if known.org_ids or known.password_hash is not None:
+        return False
+    await repository.act_as(session, known.user_id)
+    return not await repository.organization_ids_of(session, known.user_id)
+
+
+async def _take_over(directory: Directory, session: AsyncSession, user_id: str) -> None:
+    """Addresses are given to new people. Whoever had the account before does not get in with what
+    they once set up. The transaction is the user's.
+    """
+    now = directory.identity.clock()
+    await factors_repository.remove_all(session, user_id)
+    await sessions_repository.revoke_others(session, user_id, kept=None, now=now)
+    await links_repository.set_verified(session, user_id, now)
 
 
 async def _make_account(
     directory: Directory, session: AsyncSession, entry: DirectoryUser, wanted: Wanted
 ) -> Membership:
-    """Without a password: they sign in through their organization."""
+    """Without a password: they sign in through their organization, whose domain it is."""
     user = User(
         id=new_id("usr"),
         email=str(entry.email),
         name=wanted.name,
         created_at=directory.identity.clock(),
+        email_verified_at=directory.identity.clock(),
     )
     await repository.act_as(session, user.id)
     await repository.add_user(session, user)
@@ -217,7 +248,8 @@ async def _withdraw(directory: Directory, session: AsyncSession, entry: Director
 
 
 async def _alone(session: AsyncSession, entry: DirectoryUser) -> None:
-    """Two entries of one directory are two people."""
+    """Two entries of one directory are two people, also when they are made at once."""
+    await directory_repository.lock_subject(session, entry.org_id, str(entry.email))
     same = col(DirectoryUser.email) == entry.email
     if entry.user_id is not None:
         same |= col(DirectoryUser.user_id) == entry.user_id

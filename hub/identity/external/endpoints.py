@@ -7,8 +7,9 @@ from pydantic import BaseModel, Field
 
 from hub.identity import schemas
 from hub.identity.access import ANY_SCOPE, PUBLIC, caller, require_session
-from hub.identity.account import prove_password
+from hub.identity.account import prove_owner
 from hub.identity.answers import peer_of
+from hub.identity.confined import require_free
 from hub.identity.external import asking, service, trips
 from hub.identity.external.domain import External
 from hub.identity.principal import Principal
@@ -40,7 +41,7 @@ class Providers(BaseModel):
 
 class NewLink(schemas.Body):
     provider: str = Field(max_length=60, description="The name of one of the providers.")
-    password: schemas.Password
+    password: schemas.OwnPassword = None
     next: str = Field(
         default="/", max_length=2000, pattern=r"^/($|[^/\\])", description="Where it ends here."
     )
@@ -80,7 +81,8 @@ async def begin_link(
     identity = external.identity
     await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
     house = external.house(body.provider)
-    await prove_password(identity, who, body.password.get_secret_value())
+    await require_free(identity, who)
+    await prove_owner(identity, who, schemas.said(body.password))
     trip = trips.begin(external, house, body.next, user_id=who.user_id)
     address = await asking.address(external, house, trip)
     pack(external, response, trip)

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.identity import (
+    confined,
     domains,
     links_repository,
     service,
@@ -112,7 +113,9 @@ async def link(external: External, principal: Principal, house: House, person: P
         ExternalEmailUnverified: the house vouches for no address.
         EmailNotVerified: the account has another address, which is not verified.
         ExternalIdentityTaken: it opens another account.
+        StaysHere: an organization vouches for the session, and for no more.
     """
+    await confined.require_free(external.identity, principal)
     identity, org_id = external.identity, principal.org_id
     email = _vouched(house, person)
     user = await _user(external, principal)
@@ -162,7 +165,9 @@ async def unlink(external: External, principal: Principal, identity_id: str) -> 
     Raises:
         ExternalIdentityNotFound: none of one's own.
         LastWayIn: there is neither a password, nor a passkey, nor another account elsewhere.
+        StaysHere: an organization vouches for the session, and for no more.
     """
+    await confined.require_free(external.identity, principal)
     org_id, user_id = principal.org_id, principal.user_id
     async with external.identity.database.transaction(org_id, user_id=user_id) as session:
         user = await repository.lock(session, user_id)

@@ -17,9 +17,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.audit import public as audit
 from hub.identity import repository as people
 from hub.identity.credentials import CODE, digest, mint
+from hub.identity.id_tokens import ALGORITHMS
 from hub.identity.oauth import repository
 from hub.identity.oauth.domain import OAuth
-from hub.identity.oauth.keysets import ALGORITHMS
 from hub.identity.oauth.models import OAuthAssertion, OAuthGrant, OAuthSubject
 from hub.identity.oauth.protocol import (
     JWT_BEARER,
@@ -66,7 +66,7 @@ async def exchange(
     client = authenticate(request, found)
     if client.auth_method == "none" or not client.check_grant_type(JWT_BEARER):
         raise UnauthorizedClientError(
-            "Only a client with a secret, registered for this grant, brings assertions."
+            "Only a client that authenticates, registered for this grant, brings assertions."
         )
     vouched = await _believe(oauth, request.form.get("assertion", ""), client)
     if asked is not None and asked != vouched.resource:
@@ -77,7 +77,8 @@ async def exchange(
         allowed = [one for one in vouched.resource.scopes if one in scopes_of_session(role)]
         if vouched.scopes is not None:
             allowed = [one for one in allowed if one in vouched.scopes]
-        decided = decide(request, Known(client, scopes=tuple(allowed)))
+        bound = request.proof_key is not None
+        decided = decide(request, Known(client, scopes=tuple(allowed), bound=bound))
         if decided.tokens is not None:
             await _use_once(session, vouched, now)
             grant = await _grant(
@@ -89,7 +90,8 @@ async def exchange(
                 now=now,
             )
             await repository.remove_ended_tokens(session, grant.org_id, now, grant_id=grant.id)
-            await repository.add(session, access_row(grant, decided.tokens, now))
+            row = access_row(grant, decided.tokens, now, proof_key=request.proof_key)
+            await repository.add(session, row)
     return decided
 
 

@@ -13,6 +13,7 @@ from hub.identity.oauth import clients, repository
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.errors import AuthorizationRefused
 from hub.identity.oauth.models import OAuthGrant
+from hub.identity.oauth.proofs import is_thumbprint
 from hub.identity.oauth.protocol import Client, Fields, Known, Request, check_authorization
 from hub.identity.oauth.resources import DEFAULT_SCOPES, OFFLINE, Resource, resource_named
 from hub.identity.principal import Principal
@@ -23,7 +24,10 @@ CODE_LIFE: Final = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a client asks of a person. `state` is the client's own, and goes back as it is."""
+    """What a client asks of a person. `state` is the client's own, and goes back as it is.
+
+    `proof_key` is the thumbprint of the key that the code is to be bound to (RFC 9449, `dpop_jkt`).
+    """
 
     client: Client
     redirect_uri: str
@@ -31,6 +35,7 @@ class Asked:
     scopes: tuple[str, ...]
     challenge: str
     state: str | None
+    proof_key: str | None = None
 
     def location(self, issuer: str, **said: str) -> str:
         """Where the answer goes. Who answers is said too (RFC 9207), so none can be mixed up."""
@@ -75,7 +80,10 @@ def _read(oauth: OAuth, request: Request, client: Client, redirect_uri: str) -> 
         scopes=tuple(dict.fromkeys((data.get("scope") or " ".join(DEFAULT_SCOPES)).split())),
         challenge=data.get("code_challenge", ""),
         state=data.get("state"),
+        proof_key=data.get("dpop_jkt"),
     )
+    if asked.proof_key is not None and not is_thumbprint(asked.proof_key):
+        raise _refused(oauth, asked, "invalid_request", "dpop_jkt is the thumbprint of a key.")
     if data.get("response_type") != "code":
         raise _refused(oauth, asked, "unsupported_response_type", "Only code is supported.")
     if resource is None:
@@ -129,6 +137,7 @@ async def approve(oauth: OAuth, asked: Asked, principal: Principal) -> str:
         code_expires_at=now + CODE_LIFE,
         created_at=now,
         expires_at=now + CODE_LIFE,
+        proof_key=asked.proof_key,
     )
     async with oauth.identity.database.transaction(principal.org_id) as session:
         await repository.add(session, grant)

@@ -54,6 +54,9 @@ def client_of(row: OAuthClient) -> Client:
         auth_method=row.auth_method,
         secret_hash=row.secret_hash,
         host=urlsplit(row.id).netloc if row.kind == "document" else None,
+        jwks=tuple(row.jwks or ()),
+        jwks_uri=row.jwks_uri,
+        proof_required=row.proof_required,
     )
 
 

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 from hub.identity.oauth import repository
 from hub.identity.oauth.domain import Document, OAuth
 from hub.identity.oauth.models import OAuthClient
+from hub.identity.oauth.protocol import PRIVATE_KEY_JWT
 from hub.identity.oauth.registering import client_from
 from hub.identity.oauth.schemas import Registration
 from hub.kit.errors import LaeliaError
@@ -82,9 +83,11 @@ def _described(client_id: str, document: Document, now: datetime) -> OAuthClient
         return None
     try:
         said = _Described.model_validate_json(document.body)
-        if said.client_id != client_id or said.token_endpoint_auth_method not in (None, "none"):
+        method = said.token_endpoint_auth_method or "none"
+        # A document is for everybody to read: it shares no secret.
+        if said.client_id != client_id or method not in ("none", PRIVATE_KEY_JWT):
             return None
-        said.token_endpoint_auth_method = "none"  # noqa: S105 - the name of a method
+        said.token_endpoint_auth_method = method
         client = client_from(said, client_id, now)
     except (ValidationError, OAuth2Error) as error:
         log.info("oauth.document_refused", client_id=client_id, error=str(error)[:300])

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 
 from hub.identity.access import ANY_SCOPE, PUBLIC, caller
 from hub.identity.answers import peer_of
-from hub.identity.oauth import registering, service
+from hub.identity.oauth import proving, registering, service
 from hub.identity.oauth.domain import OAuth
+from hub.identity.oauth.errors import InvalidProofError
 from hub.identity.oauth.metadata import server_metadata
+from hub.identity.oauth.proofs import ProofInvalid
 from hub.identity.oauth.protocol import Decided, Fields
 from hub.identity.oauth.resources import WELL_KNOWN, resource_at
 from hub.identity.oauth.schemas import GrantView, Registration
@@ -97,14 +99,18 @@ def _resource(oauth: OAuth, path: str) -> Response:
             ("client_id", "client_secret", "code", "code_verifier", "redirect_uri"), ""
         ),
         **dict.fromkeys(("assertion", "refresh_token", "resource", "scope"), ""),
+        **dict.fromkeys(("client_assertion", "client_assertion_type"), ""),
     ),
 )
 async def token(request: Request, oauth: Server) -> Response:
-    """Tokens for a code, a refresh token, or a machine's own credentials."""
+    """Tokens for a code, a refresh token, or a machine's own credentials. With a `DPoP` header they
+    are bound to its key.
+    """
     try:
         await _admit(oauth, request)
         fields, headers = await _read(request)
-        decided = await service.exchange(oauth, fields, headers, peer_of(request))
+        key = await proving.key_of(oauth.identity, request)
+        decided = await service.exchange(oauth, fields, headers, peer_of(request), proof_key=key)
     except (OAuth2Error, LaeliaError) as error:
         return refusal(error)
     return _answer(decided)
@@ -115,7 +121,11 @@ async def token(request: Request, oauth: Server) -> Response:
     tags=["oauth"],
     dependencies=[PUBLIC],
     responses=_refuses(400, 401, 413, 422, 429, 503),
-    openapi_extra=_form("token", **dict.fromkeys(("client_id", "client_secret"), "")),
+    openapi_extra=_form(
+        "token",
+        **dict.fromkeys(("client_id", "client_secret"), ""),
+        **dict.fromkeys(("client_assertion", "client_assertion_type"), ""),
+    ),
 )
 async def revoke(request: Request, oauth: Server) -> Response:
     """End a token (RFC 7009); a refresh token takes along all that came of it."""
@@ -167,12 +177,15 @@ def refusal(error: OAuth2Error | LaeliaError) -> Response:
     """In OAuth's words, whichever of the two it is; `error` is for programs."""
     if isinstance(error, LaeliaError):
         body = {"error": _word(error), "error_description": error.detail}
-        return json_response(body, status=error.status, headers=_NO_STORE | error.headers)
+        status = 400 if isinstance(error, ProofInvalid) else error.status
+        return json_response(body, status=status, headers=_NO_STORE | error.headers)
     status, body, headers = error(None)
     return _answer(Decided(status, body, headers))
 
 
 def _word(error: LaeliaError) -> str:
+    if isinstance(error, ProofInvalid):
+        return InvalidProofError.error
     if error.status == 401:
         return "invalid_client"
     if isinstance(error, RateLimited):

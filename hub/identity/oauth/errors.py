@@ -16,6 +16,12 @@ class InvalidTargetError(OAuth2Error):
     error = "invalid_target"
 
 
+class InvalidProofError(OAuth2Error):
+    """RFC 9449: the proof of possession does not hold, or there must be one."""
+
+    error = "invalid_dpop_proof"
+
+
 class AuthorizationRefused(Exception):
     """An authorization request that cannot be asked of a person.
 

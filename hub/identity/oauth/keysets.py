@@ -12,19 +12,16 @@ import jwt
 import msgspec
 import structlog
 
+from hub.identity.id_tokens import ALGORITHMS
 from hub.identity.oauth.domain import Fetch
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError
 
 log = structlog.get_logger()
 
-# Asymmetric ones alone: with a shared secret whoever checks could also sign.
-ALGORITHMS: Final = (
-    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
-    *("ES256", "ES384", "ES512", "EdDSA"),
-)
 _KEPT: Final = timedelta(hours=1)
 _AGAIN: Final = timedelta(minutes=1)
+_MOST_SETS: Final = 1000
 
 
 class KeySets:
@@ -51,6 +48,8 @@ class KeySets:
                 log.warning("oauth.key_set_not_read", url=url, code=error.code)
                 if at is None:
                     raise
+            if len(self._read) >= _MOST_SETS:  # clients name theirs, and there may be many
+                self._read.clear()
             self._read[url] = (now, keys)
         return keys.get(key_id)
 

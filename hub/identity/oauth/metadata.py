@@ -3,7 +3,9 @@
 from typing import Any
 
 from hub.identity.domain import Identity
+from hub.identity.id_tokens import ALGORITHMS
 from hub.identity.oauth.domain import OAuth
+from hub.identity.oauth.proofs import ProofInvalid
 from hub.identity.oauth.protocol import AUTH_METHODS, GRANT_TYPES, JWT_BEARER
 from hub.identity.oauth.resources import Resource, resource_at
 from hub.kit.errors import LaeliaError, ScopeMissing
@@ -26,7 +28,10 @@ def server_metadata(oauth: OAuth) -> dict[str, Any]:
         "response_modes_supported": ["query"],
         "grant_types_supported": [*GRANT_TYPES, *_vouched(oauth)],
         "token_endpoint_auth_methods_supported": list(AUTH_METHODS),
+        "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "revocation_endpoint_auth_methods_supported": list(AUTH_METHODS),
+        "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        "dpop_signing_alg_values_supported": list(ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
         "client_id_metadata_document_supported": True,
@@ -53,6 +58,10 @@ def challenge(identity: Identity, path: str, error: LaeliaError, *, sent: bool) 
     if resource is None or error.status not in (401, 403):
         return {}
     parts = []
+    if isinstance(error, ProofInvalid):
+        said = f'error="invalid_dpop_proof", algs="{" ".join(ALGORITHMS)}"'
+        where = f'resource_metadata="{resource.metadata_url}"'
+        return {"www-authenticate": f"DPoP {said}, {where}"}
     if isinstance(error, ScopeMissing):
         parts.append('error="insufficient_scope"')
     elif error.status == 403:

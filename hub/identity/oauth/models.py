@@ -6,14 +6,23 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 
 from hub.kit.db import Table
-from hub.kit.tables import bytes_field, id_field, text_field, texts_field, time_field
+from hub.kit.tables import (
+    bytes_field,
+    id_field,
+    json_field,
+    text_field,
+    texts_field,
+    time_field,
+)
 
 
 class OAuthClient(Table, table=True):
     """A program. `id` is the address of its document, or what it was given at registration.
 
     It belongs to no organization. A document's row is a copy that may be used until `fresh_until`.
-    `auth_method` is `none`, `client_secret_basic` or `client_secret_post`.
+    `auth_method` is `none`, `client_secret_basic`, `client_secret_post` or `private_key_jwt`; for
+    the last, `jwks` holds its public keys, or `jwks_uri` says where they are. `proof_required`: its
+    tokens are always bound to a key.
     """
 
     __tablename__ = "oauth_clients"
@@ -28,12 +37,16 @@ class OAuthClient(Table, table=True):
     created_at: datetime = time_field()
     last_used_at: datetime = time_field()
     fresh_until: datetime | None = time_field(default=None, nullable=True)
+    jwks: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
+    jwks_uri: str | None = text_field(default=None, nullable=True)
+    proof_required: bool = False
 
 
 class OAuthGrant(Table, table=True):
     """What a person let a client do at one address: a consent, and the family of its tokens.
 
     A grant has one authorization code, used once. `agent_ids` null means every enabled agent.
+    `proof_key` is the thumbprint of the key that its code, or its refresh tokens, are bound to.
     """
 
     __tablename__ = "oauth_grants"
@@ -56,6 +69,16 @@ class OAuthGrant(Table, table=True):
     expires_at: datetime = time_field()
     last_used_at: datetime | None = time_field(default=None, nullable=True)
     revoked_at: datetime | None = time_field(default=None, nullable=True)
+    proof_key: str | None = text_field(default=None, nullable=True)
+
+
+class OAuthClientAssertion(Table, table=True):
+    """A client's assertion that was used. `mark` is a digest of client and ID."""
+
+    __tablename__ = "oauth_client_assertions"
+
+    mark: bytes = bytes_field(primary_key=True)
+    expires_at: datetime = time_field(index=True)
 
 
 class OAuthSubject(Table, table=True):
@@ -89,6 +112,7 @@ class OAuthToken(Table, table=True):
     """`kind` is `access` or `refresh`. Of a grant, or of an API key that acts as a machine.
 
     A refresh token is used once; `used_at` stays, so that a second use is seen for what it is.
+    An access token with a `proof_key` opens nothing without a proof of that key.
     """
 
     __tablename__ = "oauth_tokens"
@@ -103,3 +127,4 @@ class OAuthToken(Table, table=True):
     created_at: datetime = time_field()
     expires_at: datetime = time_field()
     used_at: datetime | None = time_field(default=None, nullable=True)
+    proof_key: str | None = text_field(default=None, nullable=True)

@@ -8,7 +8,7 @@ same transaction. It never touches a row.
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from authlib.oauth2.rfc6749 import (
     AuthorizationServer,
@@ -26,17 +26,22 @@ from hub.identity.oauth import redirects
 from hub.identity.oauth.errors import InvalidTargetError
 
 ACCESS_S: Final = 900
-AUTH_METHODS: Final = ("none", "client_secret_basic", "client_secret_post")
+PRIVATE_KEY_JWT: Final = "private_key_jwt"
+_BY_SECRET: Final = ("client_secret_basic", "client_secret_post")
+AUTH_METHODS: Final = ("none", *_BY_SECRET, PRIVATE_KEY_JWT)
 JWT_BEARER: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials")
 ANY_SECRET: Final = "client_secret"  # noqa: S105 - the name of a method
-_METHODS: Final = {ANY_SECRET: AUTH_METHODS[1:]}
+_METHODS: Final = {ANY_SECRET: _BY_SECRET}
 Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Client(ClientMixin):
-    """A program that asks. `host` is where its document is, and None when it only says its name."""
+    """A program that asks. `host` is where its document is, and None when it only says its name.
+
+    `asserted`: it has signed who it is, which was looked at before.
+    """
 
     id: str
     name: str
@@ -45,6 +50,10 @@ class Client(ClientMixin):
     auth_method: str
     secret_hash: bytes | None = None
     host: str | None = None
+    jwks: tuple[Mapping[str, Any], ...] = ()
+    jwks_uri: str | None = None
+    proof_required: bool = False
+    asserted: bool = False
 
     def get_client_id(self) -> str:
         return self.id
@@ -98,12 +107,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Known:
-    """All that a decision needs."""
+    """All that a decision needs. `bound`: the tokens will be bound to a key of the client's."""
 
     client: Client | None
     held: Held | None = None
     resource: str | None = None
     scopes: tuple[str, ...] = ()
+    bound: bool = False
 
 
 @dataclass
@@ -136,7 +146,7 @@ class _Payload(OAuth2Payload):
 
 class Request(OAuth2Request):
     """`url` is where the hub is reached from outside, as it was configured; `address` is the
-    peer's."""
+    peer's. `proof_key` is the key of which the request is proven to be (DPoP)."""
 
     def __init__(
         self,
@@ -145,9 +155,12 @@ class Request(OAuth2Request):
         fields: Fields,
         headers: Mapping[str, str],
         address: str | None = None,
+        *,
+        proof_key: str | None = None,
     ) -> None:
         super().__init__(method, url, headers=dict(headers))
         self.address = address
+        self.proof_key = proof_key
         self.payload = _Payload(fields)
 
     @property
@@ -204,13 +217,14 @@ class _Refresh(grants.RefreshTokenGrant):
 
 
 class _Machine(grants.ClientCredentialsGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS: Final = ["client_secret_basic", "client_secret_post"]
+    TOKEN_ENDPOINT_AUTH_METHODS: ClassVar = list(_BY_SECRET)
 
 
 class _Assertion(_Machine):
     """What the assertion says is looked at before (`assertions.py`); the rest is the same."""
 
     GRANT_TYPE: Final = JWT_BEARER
+    TOKEN_ENDPOINT_AUTH_METHODS: ClassVar = [*_BY_SECRET, PRIVATE_KEY_JWT]
 
 
 class Server(AuthorizationServer):
@@ -221,6 +235,7 @@ class Server(AuthorizationServer):
         self._known = known
         self.decided = Decided()
         self.register_token_generator("default", self._tokens)
+        self.register_client_auth_method(PRIVATE_KEY_JWT, self._asserted)
         self.register_grant(_Code, [_S256Only(required=True)])
         self.register_grant(_Refresh)
         self.register_grant(_Machine)
@@ -237,6 +252,12 @@ class Server(AuthorizationServer):
         if self._known.resource not in (None, held.resource):
             raise InvalidTargetError("This was granted for another resource.")
         return held
+
+    def _asserted(self, query_client: Any, request: Request) -> Client | None:
+        """Looked at before (`client_assertions.py`)."""
+        del query_client, request
+        client = self._known.client
+        return client if client is not None and client.asserted else None
 
     def validate_requested_scope(self, scope: str | None) -> None:
         """Raises InvalidScopeError for one that is not to be had."""
@@ -263,7 +284,8 @@ class Server(AuthorizationServer):
         self.decided.body = body if isinstance(body, dict) else {}
 
     def _tokens(self, *, include_refresh_token: bool, **asked: Any) -> dict[str, Any]:
-        made = {"token_type": "Bearer", "access_token": mint(ACCESS), "expires_in": ACCESS_S}
+        kind = "DPoP" if self._known.bound else "Bearer"
+        made = {"token_type": kind, "access_token": mint(ACCESS), "expires_in": ACCESS_S}
         if include_refresh_token:
             made["refresh_token"] = mint(REFRESH)
         return made | {"scope": asked["scope"] or " ".join(self._known.scopes)}

@@ -8,17 +8,29 @@ from authlib.oauth2.rfc7591 import InvalidClientMetadataError, InvalidRedirectUR
 
 from hub.audit import public as audit
 from hub.identity.credentials import CLIENT_SECRET, digest, mint
+from hub.identity.id_tokens import ALGORITHMS
 from hub.identity.networks import network_of
 from hub.identity.oauth import redirects, repository
 from hub.identity.oauth.domain import OAuth
 from hub.identity.oauth.models import OAuthClient
-from hub.identity.oauth.protocol import AUTH_METHODS, JWT_BEARER
+from hub.identity.oauth.proofs import ProofInvalid, public_key
+from hub.identity.oauth.protocol import AUTH_METHODS, JWT_BEARER, PRIVATE_KEY_JWT
 from hub.identity.oauth.schemas import Registration
 from hub.kit.ids import PLATFORM_ORG, new_id
 
 UNUSED_LIFE: Final = timedelta(days=30)
 _MOST_NAME: Final = 80
 _MOST_REDIRECTS: Final = 10
+_MOST_KEYS: Final = 10
+_MOST_KEY: Final = 4000
+# By kind and curve, for keys that do not say it.
+_USUAL: Final[dict[tuple[Any, Any], str]] = {
+    ("RSA", None): "RS256",
+    ("EC", "P-256"): "ES256",
+    ("EC", "P-384"): "ES384",
+    ("EC", "P-521"): "ES512",
+    ("OKP", "Ed25519"): "EdDSA",
+}
 _OURS: Final = ("authorization_code", "refresh_token", JWT_BEARER)
 
 
@@ -33,7 +45,8 @@ async def register(oauth: OAuth, asked: Registration, address: str) -> dict[str,
     await oauth.identity.limiter.check(
         f"oauth-registration:from:{network_of(address)}", oauth.registrations
     )
-    secret = None if client.auth_method == "none" else mint(CLIENT_SECRET)
+    by_secret = client.auth_method not in ("none", PRIVATE_KEY_JWT)
+    secret = mint(CLIENT_SECRET) if by_secret else None
     client.secret_hash = None if secret is None else digest(secret)
     async with oauth.identity.database.transaction(PLATFORM_ORG) as session:
         await repository.forget_clients(session, unused_since=client.created_at - UNUSED_LIFE)
@@ -71,7 +84,45 @@ def client_from(asked: Registration, client_id: str, now: datetime) -> OAuthClie
         auth_method=method,
         created_at=now,
         last_used_at=now,
+        proof_required=asked.dpop_bound_access_tokens,
+        **_keys(asked, method),
     )
+
+
+def _keys(asked: Registration, method: str) -> dict[str, Any]:
+    """The public keys of who signs, or where they are.
+
+    Raises:
+        OAuth2Error: `invalid_client_metadata`.
+    """
+    if method != PRIVATE_KEY_JWT:
+        return {}
+    if (asked.jwks is None) == (asked.jwks_uri is None):
+        raise InvalidClientMetadataError("private_key_jwt takes jwks or jwks_uri, one of them.")
+    if asked.jwks_uri is not None:
+        if not asked.jwks_uri.startswith("https://") or not asked.jwks_uri.isprintable():
+            raise InvalidClientMetadataError("jwks_uri begins with https://.")
+        return {"jwks_uri": asked.jwks_uri}
+    keys = (asked.jwks or {}).get("keys")
+    if not isinstance(keys, list) or not 0 < len(keys) <= _MOST_KEYS:
+        raise InvalidClientMetadataError(f"jwks has one key, or up to {_MOST_KEYS}.")
+    names = [one.get("kid") for one in keys if isinstance(one, dict)]
+    if len(set(names)) != len(keys) or not all(isinstance(one, str) and one for one in names):
+        raise InvalidClientMetadataError("Each key of jwks has a name of its own (kid).")
+    for key in keys:
+        _vet(key)
+    return {"jwks": keys}
+
+
+def _vet(key: dict[str, Any]) -> None:
+    algorithm = key.get("alg") or _USUAL.get((key.get("kty"), key.get("crv")))
+    refused = InvalidClientMetadataError("A key of jwks is no public key that is taken.")
+    if algorithm not in ALGORITHMS or len(str(key)) > _MOST_KEY:
+        raise refused
+    try:
+        public_key(key, algorithm)
+    except ProofInvalid as error:
+        raise refused from error
 
 
 def _name(given: str | None) -> str:
@@ -90,6 +141,12 @@ def _information(client: OAuthClient, secret: str | None) -> dict[str, Any]:
         "response_types": ["code"],
         "token_endpoint_auth_method": client.auth_method,
     }
+    if client.proof_required:
+        said["dpop_bound_access_tokens"] = True
+    if client.jwks is not None:
+        said["jwks"] = {"keys": client.jwks}
+    if client.jwks_uri is not None:
+        said["jwks_uri"] = client.jwks_uri
     if secret is not None:
         said |= {"client_secret": secret, "client_secret_expires_at": 0}
     return said

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.identity.oauth.models import (
     OAuthAssertion,
     OAuthClient,
+    OAuthClientAssertion,
     OAuthGrant,
     OAuthSubject,
     OAuthToken,
@@ -184,6 +185,18 @@ async def add_subject(session: AsyncSession, link: OAuthSubject) -> bool:
     if made.first() is not None:
         return True
     return await find_subject(session, link.org_id, link.issuer, link.subject) == link.user_id
+
+
+async def use_client_assertion(
+    session: AsyncSession, used: OAuthClientAssertion, now: datetime
+) -> bool:
+    """As `use_assertion`, of a client, which is no organization's."""
+    await session.exec(
+        delete(OAuthClientAssertion).where(col(OAuthClientAssertion.expires_at) <= now)
+    )
+    statement = insert(OAuthClientAssertion).values(used.model_dump()).on_conflict_do_nothing()
+    made = await session.exec(statement.returning(col(OAuthClientAssertion.mark)))
+    return made.first() is not None
 
 
 async def use_assertion(session: AsyncSession, used: OAuthAssertion, now: datetime) -> bool:

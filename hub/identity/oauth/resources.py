@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from hub.identity.id_tokens import ALGORITHMS
 from hub.kit.ids import is_id
 
 _MCP_SCOPES: Final = ("agents:invoke", "agents:read", "runs:read")
@@ -60,6 +61,8 @@ class Resource:
             "authorization_servers": [self.base_url],
             "scopes_supported": list(self.scopes),
             "bearer_methods_supported": ["header"],
+            "dpop_signing_alg_values_supported": list(ALGORITHMS),
+            "dpop_bound_access_tokens_required": False,
             "resource_name": "Laelia",
             "resource_documentation": self.base_url + "/docs",
         }

@@ -1,6 +1,6 @@
 """Wire shapes of the authorization server. What OAuth says to ignore is ignored."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,9 @@ class Registration(BaseModel):
     token_endpoint_auth_method: Short | None = None
     grant_types: Shorts | None = None
     response_types: Shorts | None = None
+    jwks: dict[str, Any] | None = None
+    jwks_uri: Short | None = None
+    dpop_bound_access_tokens: bool = False
 
 
 class GrantView(View):

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError
+from authlib.oauth2.rfc6749 import InvalidClientError, InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.util import extract_basic_authorization
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.identity.credentials import ACCESS, CODE, REFRESH, digest, prefix_of
-from hub.identity.oauth import assertions, clients, repository
+from hub.identity.oauth import assertions, client_assertions, clients, repository
 from hub.identity.oauth.domain import OAuth
-from hub.identity.oauth.errors import GrantNotFound, InvalidTargetError
+from hub.identity.oauth.errors import GrantNotFound, InvalidProofError, InvalidTargetError
 from hub.identity.oauth.models import OAuthGrant, OAuthToken
 from hub.identity.oauth.protocol import (
     JWT_BEARER,
@@ -35,15 +35,23 @@ GRANT_LIFE: Final = timedelta(days=30)
 
 
 async def exchange(
-    oauth: OAuth, fields: Fields, headers: Mapping[str, str], address: str | None
+    oauth: OAuth,
+    fields: Fields,
+    headers: Mapping[str, str],
+    address: str | None,
+    *,
+    proof_key: str | None = None,
 ) -> Decided:
-    """What the token endpoint answers.
+    """What the token endpoint answers. `proof_key` is the thumbprint of the key of which the
+    request was proven to be.
 
     Raises:
         OAuth2Error: the request names a parameter twice, no resource of the hub, or no client.
     """
-    request = _request(oauth, "/oauth/token", fields, headers, address)
+    request = _request(oauth, "/oauth/token", fields, headers, address, proof_key=proof_key)
     client, resource = await _client(oauth, request), _resource(oauth, request)
+    if client is not None and client.proof_required and proof_key is None:
+        raise InvalidProofError("This client's tokens are bound to a key: send a proof (DPoP).")
     form = request.form
     if form.get("grant_type") == "client_credentials":
         return await _machine(oauth, request, client, resource)
@@ -59,15 +67,24 @@ async def exchange(
 
 
 def _request(
-    oauth: OAuth, path: str, fields: Fields, headers: Mapping[str, str], address: str | None
+    oauth: OAuth,
+    path: str,
+    fields: Fields,
+    headers: Mapping[str, str],
+    address: str | None,
+    *,
+    proof_key: str | None = None,
 ) -> Request:
-    request = Request("POST", oauth.issuer + path, fields, headers, address)
+    url = oauth.issuer + path
+    request = Request("POST", url, fields, headers, address, proof_key=proof_key)
     if any(len(values) > 1 for values in request.payload.datalist.values()):
         raise InvalidRequestError("A parameter stands twice.")
     return request
 
 
 async def _client(oauth: OAuth, request: Request) -> Client | None:
+    if "client_assertion" in request.form:
+        return await client_assertions.find(oauth, request)
     client_id, secret = request.form.get("client_id"), request.form.get("client_secret")
     try:
         basic_id, basic_secret = extract_basic_authorization(request.headers)
@@ -121,18 +138,40 @@ async def _spend(
     token = await repository.get_token(session, place.org_id, hashed) if refreshing else None
     held = None if refreshing and token is None else _held(grant, token, now)
     resource = _resource(oauth, request)
+    _require_same_key(grant, held, request.proof_key)
     decided = decide(
-        request, Known(client, held, resource=None if resource is None else resource.uri)
+        request,
+        Known(
+            client,
+            held,
+            resource=None if resource is None else resource.uri,
+            bound=request.proof_key is not None,
+        ),
     )
     if decided.replayed:
         await _end(session, grant, now, "replayed")
     if decided.tokens is not None:
         if token is None:
             grant.code_used_at = now
+            # Who has no other proof of itself, has this one from now on (RFC 9449, section 5).
+            public = client is not None and client.auth_method == "none"
+            grant.proof_key = request.proof_key if public else None
         else:
             token.used_at = now
-        await _issue(session, grant, decided.tokens, now)
+        await _issue(session, grant, decided.tokens, now, proof_key=request.proof_key)
     return decided
+
+
+def _require_same_key(grant: OAuthGrant, held: Held | None, proof_key: str | None) -> None:
+    """A code or refresh token that is bound is of use to whoever has the key. Nothing is used up by
+    who has not.
+
+    Raises:
+        OAuth2Error: the request is of another key, or of none.
+    """
+    if held is None or held.used or grant.proof_key is None or grant.proof_key == proof_key:
+        return
+    raise InvalidGrantError("This was given to whoever has another key: prove that (DPoP).")
 
 
 def _held(grant: OAuthGrant, token: OAuthToken | None, now: datetime) -> Held:
@@ -151,10 +190,15 @@ def _held(grant: OAuthGrant, token: OAuthToken | None, now: datetime) -> Held:
 
 
 async def _issue(
-    session: AsyncSession, grant: OAuthGrant, tokens: Mapping[str, str], now: datetime
+    session: AsyncSession,
+    grant: OAuthGrant,
+    tokens: Mapping[str, str],
+    now: datetime,
+    *,
+    proof_key: str | None,
 ) -> None:
     await repository.remove_ended_tokens(session, grant.org_id, now, grant_id=grant.id)
-    await repository.add(session, access_row(grant, tokens, now))
+    await repository.add(session, access_row(grant, tokens, now, proof_key=proof_key))
     life = ACCESS_LIFE
     if "refresh_token" in tokens:
         life = GRANT_LIFE
@@ -188,14 +232,19 @@ async def _machine(
     reaches = who.agent_ids is None or target.agent_id is None or target.agent_id in who.agent_ids
     if not reaches:
         raise InvalidTargetError("The key does not reach this agent.")
-    decided = decide(request, Known(client, scopes=allowed))
+    bound = request.proof_key is not None
+    decided = decide(request, Known(client, scopes=allowed, bound=bound))
     if decided.tokens is not None:
-        await _issue_to_machine(oauth, who, target, decided.tokens)
+        await _issue_to_machine(oauth, who, target, decided.tokens, request.proof_key)
     return decided
 
 
 async def _issue_to_machine(
-    oauth: OAuth, who: Principal, target: Resource, tokens: Mapping[str, str]
+    oauth: OAuth,
+    who: Principal,
+    target: Resource,
+    tokens: Mapping[str, str],
+    proof_key: str | None,
 ) -> None:
     now = oauth.identity.clock()
     row = OAuthToken(
@@ -207,6 +256,7 @@ async def _issue_to_machine(
         scopes=tokens["scope"].split(),
         created_at=now,
         expires_at=now + ACCESS_LIFE,
+        proof_key=proof_key,
     )
     async with oauth.identity.database.transaction(who.org_id) as session:
         await repository.remove_ended_tokens(session, who.org_id, now, key_id=who.key_id)

@@ -26,8 +26,11 @@ def token_row(
     )
 
 
-def access_row(grant: OAuthGrant, tokens: Mapping[str, str], now: datetime) -> OAuthToken:
+def access_row(
+    grant: OAuthGrant, tokens: Mapping[str, str], now: datetime, *, proof_key: str | None
+) -> OAuthToken:
     """With the scopes of this answer, which may be fewer than the grant's."""
     made = token_row(grant, "access", tokens["access_token"], now, ACCESS_LIFE)
     made.scopes = tokens["scope"].split()
+    made.proof_key = proof_key
     return made

@@ -17,7 +17,7 @@ from hub.kit.clock import rfc3339
 Document = dict[str, Any]
 
 _MOST_TEXT: Final = 8192
-_MOST_VALUES: Final = 100
+MOST_VALUES: Final = 100
 _BOOLEANS: Final = {"true": True, "false": False}
 
 
@@ -63,8 +63,8 @@ def accept_value(attribute: Attribute, value: Any) -> Any:
     if not attribute.multi:
         return _single(attribute, value)
     values = value if isinstance(value, list) else [value]
-    if len(values) > _MOST_VALUES and attribute.name != "members":
-        raise InvalidValue(f"{attribute.name} has more than {_MOST_VALUES} values.")
+    if len(values) > MOST_VALUES and attribute.name != "members":
+        raise InvalidValue(f"{attribute.name} has more than {MOST_VALUES} values.")
     found = [one for one in (_single(attribute, value) for value in values) if one is not None]
     if sum(isinstance(one, dict) and one.get("primary") is True for one in found) > 1:
         raise InvalidValue(f"More than one of {attribute.name} is primary.")

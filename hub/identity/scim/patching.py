@@ -10,7 +10,13 @@ from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
 from hub.identity.scim.attributes import Attribute, ResourceType, Schema
-from hub.identity.scim.documents import Document, InvalidValue, accept_value, folded
+from hub.identity.scim.documents import (
+    MOST_VALUES,
+    Document,
+    InvalidValue,
+    accept_value,
+    folded,
+)
 from hub.identity.scim.errors import (
     InvalidFilter,
     InvalidPath,
@@ -104,7 +110,7 @@ def apply(kind: ResourceType, document: Document, operation: Operation) -> Docum
     """
     assert operation.path is not None
     path = operation.path
-    changed = deepcopy(document)
+    changed = dict(document)
     bare = kind.schemas.get(f"{path.name.schema}:{path.name.attribute}".lower())
     if bare is not None and path.which is None:
         return _whole_extension(kind, changed, bare, operation)
@@ -114,7 +120,12 @@ def apply(kind: ResourceType, document: Document, operation: Operation) -> Docum
     if attribute.read_only:
         raise Mutability(f"{attribute.name} is the hub's to say.")
     extension = _extension(kind, path.name)
-    holder = changed if extension is None else changed.setdefault(extension.id, {})
+    holder = changed
+    if extension is not None:
+        holder = changed[extension.id] = dict(changed.get(extension.id, {}))
+    # Only what is changed is copied: a request may hold many operations on a large resource.
+    if attribute.name in holder:
+        holder[attribute.name] = deepcopy(holder[attribute.name])
     _change(holder, attribute, operation)
     if attribute.required and attribute.name not in holder:
         raise Mutability(f"{attribute.name} is required.")
@@ -257,6 +268,8 @@ def _with(one: Document, part: Attribute, value: Any) -> Document:
 
 def _put(holder: Document, attribute: Attribute, value: Any) -> None:
     kept = [one for one in value if one] if isinstance(value, list) else value
+    if isinstance(kept, list) and len(kept) > MOST_VALUES:
+        raise InvalidValue(f"{attribute.name} would have more than {MOST_VALUES} values.")
     if kept:
         holder[attribute.name] = kept
     else:

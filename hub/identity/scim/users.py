@@ -12,6 +12,7 @@ from hub.identity.directory import roles, seats
 from hub.identity.directory.domain import Directory
 from hub.identity.directory.models import DirectoryUser
 from hub.identity.principal import Principal
+from hub.identity.repository import lock_organization
 from hub.identity.scim import patching, repository
 from hub.identity.scim.attributes import GROUPS, USERS
 from hub.identity.scim.documents import Document, accept, searchable
@@ -45,6 +46,7 @@ async def create(directory: Directory, who: Principal, body: Document) -> Direct
     _describe(entry, document)
     await _admit(directory, entry)
     async with directory.identity.database.transaction(who.org_id) as session:
+        await lock_organization(session, who.org_id)
         await repository.store(session, entry)
         role = await _settle(directory, session, who, entry)
         await _record(session, "directory_user.created", entry, role)
@@ -228,6 +230,8 @@ async def _settle(
 async def _known(
     session: AsyncSession, who: Principal, entry_id: str, *, lock: bool = False
 ) -> DirectoryUser:
+    if lock:  # the organization first, as everywhere
+        await lock_organization(session, who.org_id)
     found = (
         await repository.get_user(session, who.org_id, entry_id, lock=lock)
         if is_id("dru", entry_id)

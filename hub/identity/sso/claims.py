@@ -16,8 +16,14 @@ from hub.identity.sso.saml.responses import TRANSIENT, Assertion
 _ADDRESS: Final[TypeAdapter[str]] = TypeAdapter(Email)
 _MOST_GROUPS: Final = 1000
 _MOST_TEXT: Final = 254
-# RFC 8176, and what Entra ID, Okta and Google write into `amr` or `acr`.
-_FACTORS: Final = frozenset({"mfa", "otp", "hwk", "swk", "sc", "fpt", "face", "pop", "ngcmfa"})
+# RFC 8176, and what Entra ID, Okta and Google write into `amr` or `acr`. A code or a key alone is
+# one factor: it takes the provider's word for two, or methods of two kinds.
+_TWO: Final = frozenset({"mfa", "ngcmfa"})
+_KINDS: Final = (
+    frozenset({"pwd", "pin", "kba"}),
+    frozenset({"otp", "hwk", "swk", "sc", "pop", "sms", "tel"}),
+    frozenset({"fpt", "face", "iris", "retina", "vbm"}),
+)
 _CONTEXTS: Final = frozenset(
     {
         "http://schemas.microsoft.com/claims/multipleauthn",
@@ -26,10 +32,7 @@ _CONTEXTS: Final = frozenset(
         "phrh",
         *(
             f"urn:oasis:names:tc:SAML:2.0:ac:classes:{name}"
-            for name in (
-                *("MobileTwoFactorContract", "MobileTwoFactorUnregistered", "Smartcard"),
-                *("SmartcardPKI", "TimeSyncToken"),
-            )
+            for name in ("MobileTwoFactorContract", "MobileTwoFactorUnregistered", "SmartcardPKI")
         ),
     }
 )
@@ -76,10 +79,14 @@ def of_id_token(connection: Connection, claims: Mapping[str, Any]) -> Person:
         email_verified=None if verified is None else str(verified).lower() == "true",
         name=_first(values, mapping.get("name"), _NAME_NAMES),
         groups=_all(values, mapping.get("groups"), _GROUP_NAMES),
-        second_factor=bool(shown & _FACTORS) or context in _CONTEXTS,
+        second_factor=_shows_two(shown) or context in _CONTEXTS,
         until=None,
         raw=dict(claims),
     )
+
+
+def _shows_two(methods: set[str]) -> bool:
+    return bool(methods & _TWO) or sum(bool(methods & kind) for kind in _KINDS) > 1
 
 
 def of_assertion(connection: Connection, said: Assertion) -> Person | None:

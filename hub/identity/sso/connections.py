@@ -126,7 +126,8 @@ async def change(
     sealed = None if secret is None else await sso.secrets.seal(secret_place(known), secret)
     now = sso.identity.clock()
     async with sso.identity.database.transaction(principal.org_id) as session:
-        row = await repository.get_connection(session, principal.org_id, connection_id)
+        row = await repository.get_connection(session, principal.org_id, connection_id, lock=True)
+        _keep_secret_where_it_is_for(row, changes, secret)
         before = _told(row)
         for name, value in changes.items():
             setattr(row, name, row.settings | value if name == "settings" else value)
@@ -143,6 +144,22 @@ async def change(
         entry = audit.Entry("sso_connection.changed", row.org_id, row.id, before=was, after=becomes)
         await audit.record(session, entry)
     return row
+
+
+def _keep_secret_where_it_is_for(
+    known: Connection, changes: Mapping[str, Any], secret: str | None
+) -> None:
+    """A client's secret is for the provider that gave it: it is not sent to another one because
+    somebody, who could not read it, writes another issuer beside it.
+
+    Raises:
+        InvalidInput: the issuer changes, and the secret does not.
+    """
+    issuer = changes.get("settings", {}).get("issuer")
+    if known.kind != "oidc" or known.sealed is None or secret is not None:
+        return
+    if issuer is not None and issuer != known.settings["issuer"]:
+        raise InvalidInput.at("/oidc/client_secret", "goes with the issuer: send it again")
 
 
 async def remove(sso: Sso, principal: Principal, connection_id: str) -> None:

@@ -11,6 +11,7 @@ Reason = Literal[
     "not_a_member",
     "account_closed",
     "linked_otherwise",
+    "switched_off",
 ]
 
 

@@ -236,10 +236,21 @@ async def receive_assertion(sso: Sso, row: Connection, encoded: str, state: str)
     """
     async with sso.identity.database.transaction(row.org_id) as session:
         known = await repository.find_flow(session, row.org_id, row.id, digest(state[:MOST_STATE]))
-    if known is None or known.status != "begun" or known.expires_at <= sso.identity.clock():
+    if (
+        known is None
+        or known.status != "begun"
+        or known.expires_at <= sso.identity.clock()
+        or known.attempts >= MOST_ATTEMPTS
+    ):
         raise SsoFlowInvalid("Begin the sign-in again.")
     kept = msgspec.json.decode(await sso.secrets.open(flow_place(known), known.sealed), type=_Kept)
-    said = responses.read(encoded, await expected_of(sso, row, kept.request_id), _now(sso))
+    try:
+        said = responses.read(encoded, await expected_of(sso, row, kept.request_id), _now(sso))
+    except AssertionRefused:
+        # Whoever began it may send a few; each is looked at, and on the organization's record.
+        async with sso.identity.database.transaction(row.org_id) as session:
+            await repository.count_attempt(session, known)
+        raise
     person = claims.of_assertion(row, said)
     if person is None:
         raise AssertionRefused(

@@ -8,7 +8,7 @@ account for its owner to come.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,13 +20,15 @@ from hub.identity import (
     links_repository,
     repository,
     rules_repository,
-    sessions_repository,
     totp,
 )
+from hub.identity.directory import links as directory_links
+from hub.identity.directory import repository as directory_repository
 from hub.identity.domain import Identity
 from hub.identity.errors import CodeIncorrect, EmailTaken
 from hub.identity.models import Membership, Organization, User
 from hub.identity.service import SignedInUser, open_session, record_sign_in
+from hub.identity.sessions import organizations_of
 from hub.identity.shown import Shown
 from hub.identity.sso import repository as sso_repository
 from hub.identity.sso.claims import Person, role_of
@@ -38,6 +40,7 @@ from hub.identity.sso.realms import METHOD
 from hub.kit.ids import new_id
 
 _CLOSED: Final = "The account with this address is closed, or the platform's."
+_OFF: Final = "Your organization's directory has switched this account off."
 
 
 class CodeAsked(Exception):
@@ -97,8 +100,9 @@ async def look(sso: Sso, row: Connection, person: Person) -> _Known:
         account = await repository.find_sign_in(session, email)
     if account is not None:
         claimed = row.org_id not in account.org_ids
-        orgs = frozenset(account.org_ids) if claimed else frozenset[str]()
-        found = _Known(account.user_id, role, False, True, claimed, orgs)
+        # Also those that nobody can enter now: they may open again.
+        orgs = await organizations_of(sso.identity, account.user_id) if claimed else []
+        found = _Known(account.user_id, role, False, True, claimed, frozenset(orgs))
     else:
         found = _Known(new_id("usr"), role, False, False, False, frozenset())
     if (found.claimed or not found.exists) and not row.provisioning:
@@ -135,6 +139,7 @@ async def _sign_in(
         raise SsoFlowInvalid("This sign-in was used. Begin it again.")
     user = await _account(sso, session, row, answered.person, known)
     role = await _seat(identity, session, row, user, known)
+    await directory_links.adopt(session, row.org_id, user.email, user.id, identity.clock())
     await _link(sso, session, row, answered.person.subject, user.id)
     factor = await _second_factor(identity, session, answered, user.id, code)
     signed_in = await _open(
@@ -158,20 +163,36 @@ async def _account(
     if user is None or user.status != "active" or user.platform_role is not None:
         raise SsoRefused(_CLOSED, reason="account_closed")
     now = sso.identity.clock()
+    if await directory_repository.is_off(
+        session, row.org_id, user.email, person.email, user_id=user.id
+    ):
+        raise SsoRefused(_OFF, reason="switched_off")
     if known.claimed and user.email_verified_at is None:
-        await sso_repository.forget_credentials(session, user.id)
-        ended = await sessions_repository.revoke_others(session, user.id, kept=None, now=now)
-        entry = audit.Entry("user.claimed", row.org_id, user.id, after={"count": ended})
-        await audit.record(session, entry, by=audit.SYSTEM)
+        await _forget_the_squatter(session, row.org_id, user.id, known.org_ids, now)
     if not known.linked:
         await links_repository.set_verified(session, user.id, now)
     return user
+
+
+async def _forget_the_squatter(
+    session: AsyncSession, org_id: str, user_id: str, their_orgs: frozenset[str], now: datetime
+) -> None:
+    """Whatever opens the account, or anything in its name: passwords and factors, sessions, keys
+    and what programs were granted.
+    """
+    await links_repository.clear_password(session, user_id)
+    await factors_repository.remove_all(session, user_id)
+    ended = await repository.revoke_everything_of(session, sorted(their_orgs), user_id, now)
+    entry = audit.Entry("user.claimed", org_id, user_id, after={"count": ended})
+    await audit.record(session, entry, by=audit.SYSTEM)
 
 
 async def _new_account(
     identity: Identity, session: AsyncSession, row: Connection, person: Person, known: _Known
 ) -> User:
     assert person.email is not None
+    if await directory_repository.is_off(session, row.org_id, person.email):
+        raise SsoRefused(_OFF, reason="switched_off")
     user = User(
         id=known.user_id,
         email=person.email,

@@ -79,6 +79,17 @@ async def refuse_account(identity: Identity, email: str) -> None:
         raise required(identity, realm)
 
 
+async def refuse_other_address(identity: Identity, user: User) -> None:
+    """Whose domain's people come through a provider, keep its address: with another they would
+    enter their organization in other ways.
+
+    Raises:
+        SsoRequired: they are such a person.
+    """
+    if user.platform_role is None:
+        await refuse_account(identity, user.email)
+
+
 async def admitted(
     identity: Identity, session: AsyncSession, user: User, org_id: str, shown: Shown
 ) -> Shown:

@@ -9,16 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.external.models import ExternalIdentity
-from hub.identity.models import (
-    EmailLink,
-    Membership,
-    Passkey,
-    RecoveryCode,
-    Session,
-    TotpSecret,
-    User,
-)
+from hub.identity.models import Membership, Session, User
 from hub.identity.sso.errors import DomainNotFound, DomainTaken, SsoConnectionNotFound
 from hub.identity.sso.models import Connection, Flow, Link, OwnDomain, SeenAssertion, SsoSession
 from hub.kit.db import Table
@@ -40,14 +31,16 @@ async def owner_of(session: AsyncSession, connection_id: str) -> str | None:
     return None if row is None else str(row.org_id)
 
 
-async def get_connection(session: AsyncSession, org_id: str, connection_id: str) -> Connection:
+async def get_connection(
+    session: AsyncSession, org_id: str, connection_id: str, *, lock: bool = False
+) -> Connection:
     """Raises SsoConnectionNotFound."""
     found = None
     if is_id("sso", connection_id):
         statement = select(Connection).where(
             col(Connection.org_id) == org_id, col(Connection.id) == connection_id
         )
-        found = (await session.exec(statement)).first()
+        found = (await session.exec(statement.with_for_update() if lock else statement)).first()
     if found is None:
         raise SsoConnectionNotFound("There is no such connection.")
     return found
@@ -319,10 +312,3 @@ async def any_membership(session: AsyncSession, org_id: str, user_id: str) -> Me
         col(Membership.org_id) == org_id, col(Membership.user_id) == user_id
     )
     return (await session.exec(statement)).first()
-
-
-async def forget_credentials(session: AsyncSession, user_id: str) -> None:
-    """Whatever the account was signed in to with. In a transaction of the user."""
-    await session.exec(update(User).where(col(User.id) == user_id).values(password_hash=None))
-    for table in (Passkey, TotpSecret, RecoveryCode, ExternalIdentity, EmailLink):
-        await session.exec(delete(table).where(col(table.user_id) == user_id))

@@ -28,7 +28,7 @@ export type Author = { "name": string; "you": boolean };
 
 export type BalanceView = { "available": string; "held": string; "running": number; "grants": (credits_GrantView)[] };
 
-export type Begin = { "password": string };
+export type Begin = { "password"?: string | null };
 
 export type Budget = { "amount": string; "period": "day" | "month" | "total" };
 
@@ -130,7 +130,7 @@ export type LogInCode = { "challenge": string; "code": string };
 
 export type Logo = { "url": string; "width": number; "height": number; "sources": (MediaSource)[]; "status": "pending" | "published" | "removed" };
 
-export type Me = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
+export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
 
 export type Media = { "id": string; "kind": "image" | "video"; "status": "pending" | "published" | "removed"; "alt": string; "width": number; "height": number; "url": string; "media_type": string; "thumbnail_url": string; "sources": (MediaSource)[]; "poster_url": string | null; "captions_url": string | null; "captions_language": string | null; "seconds": number | null };
 
@@ -230,9 +230,9 @@ export type Page_TeamMemberView = { "data": (TeamMemberView)[]; "next_cursor": s
 
 export type PasskeyView = { "id": string; "name": string; "transports": (string)[]; "backed_up": boolean; "created_at": string; "last_used_at": string | null };
 
-export type Password = { "password": string };
+export type Password = { "password"?: string | null };
 
-export type PasswordAndCode = { "password": string; "code": string };
+export type PasswordAndCode = { "password"?: string | null; "code": string };
 
 export type Policies = { "mfa_required"?: boolean; "session_hours"?: number | null; "networks"?: (string)[] | null; "allowed_agents"?: (string)[] | null; "blocked_agents"?: (string)[] | null };
 
