@@ -66,6 +66,7 @@ PUBLIC: Final = {
     ),
     "/login": Page("Sign in: Laelia", _HUB, indexed=False),
     "/signup": Page("Start free: Laelia", _HUB, indexed=False),
+    "/invitation": Page("An invitation: Laelia", _HUB, indexed=False),
 }
 PLACES: Final[tuple[Kind, ...]] = get_args(Kind)
 # Everything below is drawn in the browser, for whoever is signed in.

@@ -166,6 +166,7 @@ ACTIONS: Final[dict[str, str]] = {
     "file.removed": "A file is gone.",
     "invitation.accepted": "A person took the seat that they were offered.",
     "invitation.created": "A seat was offered.",
+    "invitation.resent": "An offer was mailed again, with another token and end.",
     "invitation.revoked": "An offer was taken back.",
     "listing.created": "A draft of a listing, for an agent.",
     "listing.edited": "What a listing says changed.",

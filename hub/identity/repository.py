@@ -259,21 +259,6 @@ async def add_membership(session: AsyncSession, membership: Membership) -> None:
     await session.flush()
 
 
-async def list_members(
-    session: AsyncSession, org_id: str, *, after: str | None, limit: int
-) -> Sequence[tuple[User, Membership]]:
-    statement = (
-        select(User, Membership)
-        .join(Membership, col(Membership.user_id) == col(User.id))
-        .where(col(Membership.org_id) == org_id, col(Membership.status) == "active")
-        .order_by(col(User.id).desc())
-        .limit(limit)
-    )
-    if after is not None:
-        statement = statement.where(col(User.id) < after)
-    return (await session.exec(statement)).all()
-
-
 async def list_admins(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
     statement = (
         select(User.id, User.email)

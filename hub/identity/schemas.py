@@ -202,15 +202,26 @@ class MemberView(BaseModel):
     name: str
     role: Role
     created_at: Time
+    last_signed_in_at: Time | None = Field(
+        default=None, description="The last sign-in here; null: none that is still on record."
+    )
 
 
 class ChangeRole(Body):
     role: Role
 
 
+Days = Annotated[int, Field(ge=1, le=30, description="How many days the offer stands.")]
+
+
 class NewInvitation(Body):
     email: Email
     role: Role = "member"
+    expires_in_days: Days = 7
+
+
+class Resend(Body):
+    expires_in_days: Days = 7
 
 
 class InvitationView(View):
@@ -230,6 +241,21 @@ class CreatedInvitation(InvitationView):
 
 class Accept(Body):
     token: Token
+
+
+class OfferView(View):
+    """What an invitation offers, for whoever holds its secret."""
+
+    organization: str
+    inviter: str
+    email: str
+    role: Role
+    expires_at: Time
+
+
+class RoleView(BaseModel):
+    role: Role
+    scopes: list[Scope] = Field(description="What a session of somebody in this role may do.")
 
 
 class Accepted(BaseModel):

@@ -1,13 +1,13 @@
 """The rules of organizations, their members and invitations."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import domains, repository
+from hub.identity import domains, members_repository, repository
 from hub.identity.admins import keep_an_admin
 from hub.identity.confined import reach_of
 from hub.identity.credentials import INVITATION, digest, mint, prefix_of
@@ -55,10 +55,13 @@ async def list_organizations(
 
 
 async def list_members(
-    identity: Identity, principal: Principal, *, after: str | None, limit: int
-) -> Sequence[tuple[User, Membership]]:
+    identity: Identity, principal: Principal, *, q: str | None, after: str | None, limit: int
+) -> Sequence[tuple[User, Membership, datetime | None]]:
+    """With the last sign-in here, as far as it is still on record."""
     async with identity.database.transaction(principal.org_id) as session:
-        return await repository.list_members(session, principal.org_id, after=after, limit=limit)
+        return await members_repository.list_members(
+            session, principal.org_id, q=q, after=after, limit=limit
+        )
 
 
 async def change_role(
@@ -137,7 +140,11 @@ def _keep_the_owner(organization: Organization | None, membership: Membership) -
 
 
 async def invite(
-    identity: Identity, principal: Principal, email: str, role: str
+    identity: Identity,
+    principal: Principal,
+    email: str,
+    role: str,
+    life: timedelta = INVITATION_LIFE,
 ) -> tuple[Invitation, str]:
     """A seat for this address, and the secret to show once.
 
@@ -151,7 +158,13 @@ async def invite(
         if organization is None or organization.type == PERSONAL:
             raise PersonalOrganization("Make an organization, then invite people to it.")
         invitation, token = await offer(
-            identity, session, organization, email, role, inviter_id=principal.user_id
+            identity,
+            session,
+            organization,
+            email,
+            role,
+            inviter_id=principal.user_id,
+            life=life,
         )
         entry = audit.Entry(
             "invitation.created",
@@ -171,6 +184,7 @@ async def offer(
     role: str,
     *,
     inviter_id: str,
+    life: timedelta = INVITATION_LIFE,
 ) -> tuple[Invitation, str]:
     """The seat and its secret, in this transaction; the person is told."""
     token = mint(INVITATION)
@@ -183,10 +197,22 @@ async def offer(
         token_hash=digest(token),
         invited_by=inviter_id,
         created_at=now,
-        expires_at=now + INVITATION_LIFE,
+        expires_at=now + life,
     )
     await repository.add(session, invitation)
-    inviter = await repository.get_user(session, inviter_id)
+    await tell(identity, session, organization, invitation, token)
+    return invitation, token
+
+
+async def tell(
+    identity: Identity,
+    session: AsyncSession,
+    organization: Organization,
+    invitation: Invitation,
+    token: str,
+) -> None:
+    """The person hears of the seat, with the secret that takes it."""
+    inviter = await repository.get_user(session, invitation.invited_by)
     await identity.events.emit(
         session,
         InvitationCreated(
@@ -194,13 +220,12 @@ async def offer(
             invitation_id=invitation.id,
             organization=organization.name,
             inviter=(inviter.name if inviter else "") or "Somebody",
-            email=email,
-            role=role,
+            email=invitation.email,
+            role=invitation.role,
             expires_at=invitation.expires_at,
             token=token,
         ),
     )
-    return invitation, token
 
 
 async def list_invitations(

@@ -1,14 +1,15 @@
 """Organizations, members and invitations over HTTP: parse, call, render."""
 
-from typing import Annotated, Final
+from datetime import datetime, timedelta
+from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from hub.identity import schemas, teams
-from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity import inviting, schemas, teams
+from hub.identity.access import ANY_SCOPE, PUBLIC, caller, identity_of, require_session
 from hub.identity.domain import Identity
-from hub.identity.models import Membership, Organization, User
-from hub.identity.principal import Principal
+from hub.identity.models import Invitation, Membership, Organization, User
+from hub.identity.principal import Principal, Role, Scope, scopes_of_session
 from hub.kit.http import Page, Paging, page, paging, problems
 
 REFUSALS: Final = problems(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
@@ -47,11 +48,29 @@ def _own(organization: Organization, role: str) -> schemas.OwnOrganization:
 
 
 @router.get("/members", tags=["members"])
-async def list_members(who: Admin, identity: Hub, asked: Asked) -> Page[schemas.MemberView]:
-    rows = await teams.list_members(identity, who, after=asked.after, limit=asked.limit + 1)
+async def list_members(
+    who: Admin,
+    identity: Hub,
+    asked: Asked,
+    q: Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] = None,
+) -> Page[schemas.MemberView]:
+    """Everybody with a seat; `q` is a part of the name or the address."""
+    rows = await teams.list_members(identity, who, q=q, after=asked.after, limit=asked.limit + 1)
     return Page[schemas.MemberView].model_validate(
-        page([_member(user, membership) for user, membership in rows], asked, key="user_id")
+        page([_member(*row) for row in rows], asked, key="user_id")
     )
+
+
+@router.get("/roles", tags=["members"])
+async def list_roles(_: Anyone) -> Page[schemas.RoleView]:
+    """What each role may do, the most powerful first."""
+    shown = [
+        schemas.RoleView(
+            role=role, scopes=[one for one in get_args(Scope) if one in scopes_of_session(role)]
+        )
+        for role in get_args(Role)
+    ]
+    return Page(data=shown, next_cursor=None)
 
 
 @router.patch("/members/{user_id}", tags=["members"])
@@ -71,13 +90,16 @@ async def remove_member(user_id: str, who: Anyone, identity: Hub) -> None:
     await teams.remove_member(identity, who, user_id)
 
 
-def _member(user: User, membership: Membership) -> schemas.MemberView:
+def _member(
+    user: User, membership: Membership, signed_in: datetime | None = None
+) -> schemas.MemberView:
     return schemas.MemberView(
         user_id=user.id,
         email=user.email,
         name=user.name,
         role=membership.role,
         created_at=membership.created_at,
+        last_signed_in_at=signed_in,
     )
 
 
@@ -86,13 +108,45 @@ async def invite(
     body: schemas.NewInvitation, who: VerifiedAdmin, response: Response, identity: Hub
 ) -> schemas.CreatedInvitation:
     """The person gets the token by mail; it is in this answer too, to hand it over yourself."""
-    invitation, token = await teams.invite(identity, who, body.email, body.role)
+    life = timedelta(days=body.expires_in_days)
+    made = await teams.invite(identity, who, body.email, body.role, life)
     response.headers["cache-control"] = "no-store"
+    return _created(*made)
+
+
+@router.post("/invitations/{invitation_id}/resend", tags=["members"])
+async def resend_invitation(
+    invitation_id: str,
+    body: schemas.Resend,
+    who: VerifiedAdmin,
+    response: Response,
+    identity: Hub,
+) -> schemas.CreatedInvitation:
+    """Mail it again, with another token and end. The token before opens nothing any more."""
+    life = timedelta(days=body.expires_in_days)
+    made = await inviting.resend(identity, who, invitation_id, life)
+    response.headers["cache-control"] = "no-store"
+    return _created(*made)
+
+
+def _created(invitation: Invitation, token: str) -> schemas.CreatedInvitation:
     shown = schemas.InvitationView.model_validate(invitation)
     return schemas.CreatedInvitation(
         **{name: getattr(shown, name) for name in schemas.InvitationView.model_fields},
         token=token,
     )
+
+
+@router.post("/invitations/preview", tags=["members"], dependencies=[PUBLIC])
+async def preview_invitation(
+    body: schemas.Accept, request: Request, response: Response, identity: Hub
+) -> schemas.OfferView:
+    """What an invitation offers and to which address, for whoever holds its token."""
+    peer = request.client.host if request.client is not None else ""
+    await identity.sign_ins.admit_address("invitation", peer)
+    response.headers["cache-control"] = "no-store"
+    offer = await inviting.look(identity, body.token.get_secret_value())
+    return schemas.OfferView.model_validate(offer)
 
 
 @router.get("/invitations", tags=["members"])

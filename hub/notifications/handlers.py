@@ -11,7 +11,8 @@ def register(events: Events, notifier: Notifier) -> None:
     async def invited(session: AsyncSession, event: InvitationCreated) -> None:
         notice = Notice(
             org_id=event.org_id,
-            event_key=f"invitation:{event.invitation_id}",
+            # An offer that is made again, with another end, is another notice.
+            event_key=f"invitation:{event.invitation_id}:{event.expires_at:%Y%m%d%H%M%S%f}",
             template="invitation",
             email=event.email,
             user_id=await find_person(session, event.email),

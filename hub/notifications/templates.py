@@ -37,19 +37,17 @@ INVITATIONS: Final[dict[str, Template]] = {
         category="invitations",
         subject="{inviter} invites you to {organization}",
         inbox=(
-            "{inviter} offers you a seat in {organization}, as {role}. The token that accepts it"
+            "{inviter} offers you a seat in {organization}, as {role}. The link that accepts it"
             " is in the e-mail; the offer ends on {expires}."
         ),
         mail=(
             "{inviter} offers you a seat in {organization} on Laelia, as {role}.\n"
             "\n"
-            "To take it, sign in at {base_url} with this e-mail address, or sign up with it, and\n"
-            "accept with this token (POST {base_url}/v1/invitations/accept):\n"
+            "See the invitation:\n"
+            "{base_url}/invitation#token={token}\n"
             "\n"
-            "    {token}\n"
-            "\n"
-            "The token works once, for this address alone, until {expires}. If you expected no\n"
-            "invitation, do nothing.\n"
+            "The link works once, for this e-mail address alone, until {expires}: sign in with\n"
+            "it, or sign up. If you expected no invitation, do nothing.\n"
         ),
     ),
 }
@@ -57,7 +55,8 @@ INVITATIONS: Final[dict[str, Template]] = {
 
 def _billing(subject: str, text: str) -> Template:
     """The same words in the inbox and in the mail, which says where to see to it."""
-    return Template("billing", subject, text, f"{text}\n\nSee {{base_url}}/billing.\n")
+    mail = f"{text}\n\nSee your credits:\n{{base_url}}/app/credits\n"
+    return Template("billing", subject, text, mail)
 
 
 _ORGANIZATION: Final[dict[str, Template]] = {

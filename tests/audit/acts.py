@@ -328,6 +328,12 @@ async def invite(stage: Stage) -> Act:
     return _mine("invitation.created", "POST", "/v1/invitations", body)(await stage.team())
 
 
+async def resend_invitation(stage: Stage) -> Act:
+    who = await stage.team()
+    seat = await _made(await who.post("/v1/invitations", {"email": "new@example.com"}))
+    return _mine("invitation.resent", "POST", f"/v1/invitations/{seat['id']}/resend", {})(who)
+
+
 async def revoke_invitation(stage: Stage) -> Act:
     who = await stage.team()
     seat = await _made(await who.post("/v1/invitations", {"email": "new@example.com"}))
@@ -663,6 +669,7 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
     ("DELETE", "/v1/api-keys/{key_id}"): revoke_key,
     ("DELETE", "/v1/oauth/grants/{grant_id}"): revoke_grant,
     ("POST", "/v1/invitations"): invite,
+    ("POST", "/v1/invitations/{invitation_id}/resend"): resend_invitation,
     ("DELETE", "/v1/invitations/{invitation_id}"): revoke_invitation,
     ("POST", "/v1/invitations/accept"): accept_invitation,
     ("PATCH", "/v1/members/{user_id}"): change_role,
@@ -775,6 +782,7 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/scim/v2/.search"): "finds; changes nothing",
     ("POST", "/scim/v2/Users/.search"): "finds; changes nothing",
     ("POST", "/scim/v2/Groups/.search"): "finds; changes nothing",
+    ("POST", "/v1/invitations/preview"): "shows what is offered; changes nothing",
     ("POST", "/v1/checkouts/preview"): "computes totals; changes nothing",
     ("POST", "/v1/subscriptions/{subscription_id}/preview"): "computes a price; changes nothing",
     ("POST", "/v1/webhooks/{processor}"): "what it tells is in orders, payments and the ledger",

@@ -84,6 +84,7 @@ UNANSWERED: Final = {
     "DELETE /v1/admin/settings/drafts/{draft_id}": "there is no draft",
     "POST /v1/admin/settings/drafts/{draft_id}/apply": "there is no draft",
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
+    "POST /v1/invitations/preview": "needs the secret of an invitation",
     "POST /v1/admin/organizations/{organization_id}/erase": "it would leave nothing to the others",
     "POST /v1/auth/ldap": "needs a directory that has somebody",
     "POST /v1/auth/login": "needs a password that the attacker is not told",

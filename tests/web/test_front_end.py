@@ -21,6 +21,7 @@ PAGES = (
     "/marketplace",
     "/login",
     "/signup",
+    "/invitation",
     "/app",
     "/app/runs/run_1",
     "/studio",

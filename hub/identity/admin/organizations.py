@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.identity import lifecycle_repository
+from hub.identity import lifecycle_repository, members_repository
 from hub.identity import repository as accounts
 from hub.identity.admin import repository
 from hub.identity.announcing import tell_admins
@@ -54,8 +54,10 @@ async def get(identity: Identity, org_id: str) -> Known:
     """Raises OrganizationNotFound."""
     async with identity.database.transaction(PLATFORM_ORG) as session:
         organization = await _known(session, org_id)
-        members = await accounts.list_members(session, org_id, after=None, limit=_MOST_MEMBERS)
-        return Known(organization, members)
+        rows = await members_repository.list_members(
+            session, org_id, q=None, after=None, limit=_MOST_MEMBERS
+        )
+        return Known(organization, [(user, seat) for user, seat, _ in rows])
 
 
 async def _known(session: AsyncSession, org_id: str, *, lock: bool = False) -> Organization:

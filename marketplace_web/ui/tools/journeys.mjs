@@ -1,6 +1,7 @@
 // People's ways through the product, in a real browser over a real hub: node tools/journeys.mjs
 import assert from "node:assert/strict";
 import { withBrowser } from "./browser.mjs";
+import { teamJourney } from "./journeys-team.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const PASSWORD = "violet-harbour-lantern-9";
@@ -23,11 +24,15 @@ async function watchPetals(page) {
   return () => page.evaluate(() => window.petals);
 }
 
-await withBrowser(async (context) => {
-  const page = await context.newPage();
+function watch(page) {
   page.setDefaultTimeout(30_000);
   page.on("console", (message) => /Content Security Policy|TrustedHTML|TrustedScript/.test(message.text()) && violations.push(message.text()));
   page.on("pageerror", (error) => violations.push(String(error)));
+}
+
+await withBrowser(async (context) => {
+  const page = await context.newPage();
+  watch(page);
   const email = `visitor-${Date.now()}@studio.example`;
 
   await step("a visitor reads what it is, and says a goal", async () => {
@@ -102,6 +107,7 @@ await withBrowser(async (context) => {
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL(/\/app$/);
   });
+  await teamJourney({ context, url, step, watch, email });
   assert.deepEqual(violations, []);
   console.log("✓ not one violation of the policy");
 });

@@ -1,4 +1,8 @@
 // Every page, in the order of a visit; what comes after signing in first, guests' pages last.
+import { asTeam } from "./team.mjs";
+
+const TEAM = ["", "teams", "roles", "policies", "sign-in", "directory", "audit", "support", "budgets", "general"];
+
 export const PAGES = (person) => [
   { name: "marketplace", path: "/marketplace", full: true },
   { name: "market-search", path: "/marketplace?q=zebra" },
@@ -26,12 +30,18 @@ export const PAGES = (person) => [
   { name: "inbox", path: "/app/inbox" },
   { name: "palette", path: "/app", act: (page) => page.keyboard.press("Control+k") },
   { name: "missing", path: "/app/nowhere" },
+  { name: "work-with-others", path: "/app/account/team", full: true },
+  ...TEAM.map((place) => ({ name: `org-${place || "members"}`, path: `/app/organization/${place}`.replace(/\/$/, ""), full: true, expects: /404/, before: (url) => asTeam(person, url) })),
+  { name: "org-connection", path: "/app/organization/sign-in", full: true, before: (url) => asTeam(person, url), act: (page) => page.getByRole("link", { name: /OpenID Connect/ }).click().then(() => page.getByRole("heading", { name: "Okta" }).waitFor()) },
+  { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("E-mail addresses").fill("ana@studio.example, ben@studio.example")) },
+  { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
   { name: "landing-hero", path: "/", wait: 7000, guest: true },
   { name: "landing-story", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 0.58) },
   { name: "landing-story-done", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 1) },
   { name: "landing-all", path: "/", guest: true, full: true, still: true, wait: 2500 },
   { name: "guest-market", path: "/marketplace", guest: true, full: true },
   { name: "guest-agent", path: `/agents/${person.agent}?tab=reviews`, guest: true, full: true },
+  { name: "invitation-closed", path: "/invitation", guest: true },
   { name: "sign-in", path: "/login", guest: true, wait: 3000 },
   { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
 ];

@@ -19,6 +19,7 @@ await withBrowser(async (context) => {
   page.on("pageerror", (error) => said.push(String(error)));
   for (const one of PAGES(person)) {
     if (only.length && !only.some((name) => one.name.startsWith(name))) continue;
+    await one.before?.(url);
     for (const theme of themes) {
       for (const [width, height] of SIZES.filter(([w]) => widths.includes(w))) {
         await page.setViewportSize({ width, height });

@@ -20,6 +20,7 @@ await withBrowser(async (context) => {
   const session = await context.newCDPSession(page);
   for (const one of PAGES(person)) {
     if (only.length && !only.some((name) => one.name.startsWith(name))) continue;
+    await one.before?.(url);
     for (const theme of ["light", "dark"]) {
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 900 });

@@ -60,6 +60,9 @@ export function useOwnSession(): Me | null | undefined {
 /** The name of the organization, for people who have one: who works alone never sees the word. */
 export const teamOf = (me: Me): string | null => (me.organization.type === "team" ? me.organization.name : null);
 
+/** Whether the pages about an organization are theirs: its admins', and only where there is a team. */
+export const administersTeam = (me: Me): boolean => teamOf(me) !== null && me.scopes.includes("admin");
+
 /** After a sign-in: everything that was known is another person's now. */
 export function useSignedIn(): () => Promise<void> {
   const client = useQueryClient();

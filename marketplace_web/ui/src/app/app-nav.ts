@@ -1,10 +1,14 @@
-import { Boxes, ChartColumn, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Boxes, Building2, ChartColumn, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
+import { administersTeam, type Me } from "@/api/session";
+import { organizationWords } from "@/strings/organization";
 import { shell } from "@/strings/shell";
 
 export interface NavItem {
   label: string;
   to: string;
   icon: LucideIcon;
+  /** For whom it is there; without it, for everybody. */
+  shown?: (me: Me) => boolean;
 }
 
 /** The workspace's places, in the order of a working day. Other consoles add lists of their own. */
@@ -18,8 +22,12 @@ export const APP_NAV: readonly NavItem[] = [
   { label: shell.app.analytics, to: "/app/analytics", icon: ChartColumn },
   { label: shell.app.credits, to: "/app/credits", icon: CreditCard },
   { label: shell.app.keys, to: "/app/keys", icon: KeyRound },
+  { label: organizationWords.title, to: "/app/organization", icon: Building2, shown: administersTeam },
   { label: shell.app.account, to: "/app/account", icon: ShieldCheck },
 ];
+
+/** What of it somebody sees: who works alone never reads of an organization. */
+export const navOf = (me: Me): readonly NavItem[] => APP_NAV.filter((item) => item.shown?.(me) ?? true);
 
 export const INBOX: NavItem = { label: shell.app.inbox, to: "/app/inbox", icon: Inbox };
 

@@ -2,6 +2,7 @@ import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useOwnSession } from "@/api/session";
 import { common } from "@/strings/common";
+import { ClosedBanner } from "./closed-banner";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
 import { SkipLink } from "./skip-link";
@@ -21,6 +22,7 @@ export function AppShell() {
       <Sidebar me={me} />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
+        <ClosedBanner me={me} />
         <main id="main" tabIndex={-1} className="mx-auto w-full min-w-0 max-w-[1240px] flex-1 px-4 py-6 pb-28 outline-none md:px-6 md:pb-12">
           <Outlet />
         </main>

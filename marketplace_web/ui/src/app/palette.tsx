@@ -5,11 +5,12 @@ import { Command } from "cmdk";
 import { ArrowRight, Play, SunMoon } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { enabledQuery } from "@/api/catalog";
+import { useSession } from "@/api/session";
 import { Sigil } from "@/brand/sigil";
 import { useTheme } from "@/lib/theme";
 import { shell } from "@/strings/shell";
 import { backdrop, popup } from "@/ui/dialog";
-import { APP_NAV, INBOX } from "./app-nav";
+import { INBOX, navOf } from "./app-nav";
 import { useShell } from "./state";
 
 const words = shell.palette;
@@ -19,6 +20,7 @@ export default function Palette() {
   const { paletteOpen, setPalette } = useShell();
   const [text, setText] = useState("");
   const { data: agents = [] } = useQuery(enabledQuery);
+  const me = useSession();
   const navigate = useNavigate();
   const go = (to: string, search?: Record<string, string>) => {
     setPalette(false);
@@ -52,7 +54,7 @@ export default function Palette() {
                 </Command.Group>
               )}
               <Command.Group heading={<Heading>{words.pages}</Heading>}>
-                {[...APP_NAV, INBOX].map(({ label, to, icon: Icon }) => (
+                {[...(me ? navOf(me) : []), INBOX].map(({ label, to, icon: Icon }) => (
                   <Row key={to} value={label} icon={<Icon size={17} className="text-brand-text" />} onSelect={() => go(to)}>{label}</Row>
                 ))}
               </Command.Group>

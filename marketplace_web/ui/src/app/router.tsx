@@ -10,10 +10,13 @@ import { comparePages } from "@/features/compare/routes";
 import { creditPages } from "@/features/credits/routes";
 import { homePages } from "@/features/home/routes";
 import { inboxPages } from "@/features/inbox/routes";
+import { invitationPages } from "@/features/invitation/routes";
 import { keyPages } from "@/features/keys/routes";
 import { landingPages } from "@/features/landing/routes";
 import { marketplacePages } from "@/features/marketplace/routes";
+import { organizationPages } from "@/features/organization/routes";
 import { runPages } from "@/features/runs/routes";
+import { teamPages } from "@/features/team/routes";
 import { CrashPage, MissingPage } from "./error-pages";
 import { OfflineBanner } from "./offline-banner";
 import { PublicShell } from "./public-shell";
@@ -31,8 +34,8 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 
 const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
-  shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), authPages),
-  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
+  shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
+  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages, ...teamPages, ...organizationPages]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultErrorComponent: CrashPage });

@@ -9,7 +9,7 @@ import { common } from "@/strings/common";
 import { shell } from "@/strings/shell";
 import { ButtonLink } from "@/ui/button";
 import { Ticker } from "@/ui/ticker";
-import { APP_NAV, isAt } from "./app-nav";
+import { isAt, navOf } from "./app-nav";
 
 export function Sidebar({ me }: { me: Me }) {
   const { pathname } = useLocation();
@@ -18,7 +18,7 @@ export function Sidebar({ me }: { me: Me }) {
       <Link to="/" className="mb-5 w-fit rounded-lg px-2" aria-label={common.home}><Logo size={24} /></Link>
       <Whose me={me} />
       <nav aria-label={shell.workspace} className="flex flex-col gap-0.5">
-        {APP_NAV.map(({ label, to, icon: Icon }) => {
+        {navOf(me).map(({ label, to, icon: Icon }) => {
           const here = isAt(pathname, to);
           return (
             <Link key={to} to={to} aria-current={here ? "page" : undefined} className={clsx("relative flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-[14px] transition-colors", here ? "bg-wash font-[650] text-brand-text" : "font-[530] text-ink-2 hover:bg-sunk")}>

@@ -1,10 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
+import { UsersRound } from "lucide-react";
 import { call } from "@/api/client";
 import { teamOf, useSession } from "@/api/session";
 import { PageHead, Panel } from "@/components/page-head";
 import { at, sentence } from "@/lib/format";
 import { accountWords as words } from "@/strings/account";
-import { Button } from "@/ui/button";
+import { teamWords } from "@/strings/team";
+import { Button, ButtonLink } from "@/ui/button";
 import { say, sayProblem } from "@/ui/toast";
 import { Passkeys } from "./passkeys";
 import { PasswordPanel } from "./password-panel";
@@ -48,6 +50,7 @@ function You() {
         {rows.map(([label, value]) => <div key={label} className="flex justify-between gap-4"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 truncate font-[600]">{value}</dd></div>)}
       </dl>
       {!me.user.email_verified_at && <Unverified />}
+      <ButtonLink to="/app/account/team" size="sm" className="mt-4"><UsersRound size={15} />{team ? teamWords.link.team : teamWords.link.solo}</ButtonLink>
     </Panel>
   );
 }

@@ -22,10 +22,10 @@ export default function SignInPage() {
 }
 
 function PasswordStep({ onChallenge }: { onChallenge: (challenge: string) => void }) {
-  const [email, setEmail] = useState("");
+  const search = useSearch({ strict: false }) as { next?: string; email?: string };
+  const [email, setEmail] = useState(search.email ?? "");
   const [password, setPassword] = useState("");
   const enter = useEntry();
-  const search = useSearch({ strict: false }) as { next?: string };
   const show = useProgress((state) => state.show);
   useEffect(() => show((email.includes("@") ? 0.4 : 0) + (password ? 0.4 : 0)), [email, password, show]);
 

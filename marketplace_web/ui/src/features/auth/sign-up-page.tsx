@@ -16,10 +16,10 @@ const FIELDS = ["name", "email", "password", "organization_name"] as const;
 type Form = Record<(typeof FIELDS)[number], string>;
 
 export default function SignUpPage() {
-  const [form, setForm] = useState<Form>({ name: "", email: "", password: "", organization_name: "" });
+  const search = useSearch({ strict: false }) as { next?: string; email?: string };
+  const [form, setForm] = useState<Form>({ name: "", email: search.email ?? "", password: "", organization_name: "" });
   const [team, setTeam] = useState(false);
   const enter = useEntry();
-  const search = useSearch({ strict: false });
   const show = useProgress((state) => state.show);
   useEffect(() => show((form.name ? 0.3 : 0) + (form.email.includes("@") ? 0.3 : 0) + (form.password.length >= 12 ? 0.39 : 0)), [form, show]);
 

@@ -1,0 +1,87 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Crown, Ellipsis, ScrollText, UserMinus } from "lucide-react";
+import { useState } from "react";
+import { call } from "@/api/client";
+import type { Member, Role } from "@/api/organization";
+import { useSession, type Me } from "@/api/session";
+import { ago, onDay } from "@/lib/format";
+import { organizationWords } from "@/strings/organization";
+import { Menu, MenuItem } from "@/ui/menu";
+import { Confirm, Face, SmallSelect, Tag } from "./parts";
+import { useAct } from "./use-act";
+
+const words = organizationWords.members;
+const ROLES = (["admin", "staff", "member"] as const).map((role) => ({ value: role, label: organizationWords.roles[role] ?? role }));
+type Asked = "remove" | "offer" | "step" | null;
+
+export function MemberLine({ member }: { member: Member }) {
+  const me = useSession();
+  const [asked, setAsked] = useState<Asked>(null);
+  const [wanted, setWanted] = useState<Role>(member.role);
+  const name = member.name || member.email;
+  const path = { user_id: member.user_id };
+  const stale = ["members", "audit", ...(member.user_id === me?.user.id ? ["session"] : [])];
+  const change = useAct((role: Role) => call("PATCH /v1/members/{user_id}", { path, body: { role } }), { stale, after: () => setAsked(null) });
+  if (!me) return null;
+  const mine = member.user_id === me.user.id;
+  const owner = me.organization.owner_id === member.user_id;
+  const choose = (role: Role) => {
+    setWanted(role);
+    if (mine && role !== "admin") setAsked("step");
+    else change.mutate(role);
+  };
+  return (
+    <tr>
+      <td className="!ps-5">
+        <span className="flex items-center gap-3">
+          <Face name={name} />
+          <span className="min-w-0 max-w-[180px] sm:max-w-[280px]">
+            <b className="flex items-center gap-2 text-[14.5px] font-[600]"><span className="truncate">{name}</span>{mine && <Tag tone="plain">{words.you}</Tag>}{owner && <Tag tone="iris"><Crown size={12} />{words.owner}</Tag>}</b>
+            {member.name && <span className="block truncate text-[13px] text-ink-3">{member.email}</span>}
+          </span>
+        </span>
+      </td>
+      <td><SmallSelect label={words.roleOf(name)} value={change.isPending ? (change.variables ?? member.role) : member.role} disabled={owner || change.isPending} onChange={(event) => choose(event.target.value as Role)} options={ROLES} /></td>
+      <td className="whitespace-nowrap text-ink-2 max-md:hidden">{member.last_signed_in_at ? ago(member.last_signed_in_at) : <span className="text-ink-3">{words.neverSeen}</span>}</td>
+      <td className="whitespace-nowrap text-ink-3 max-xl:hidden">{onDay(member.created_at)}</td>
+      <td className="w-12 text-end">
+        <LineMenu name={name} me={me} member={member} onAsk={setAsked} />
+        <Step open={asked === "step"} close={() => setAsked(null)} onConfirm={() => change.mutate(wanted)} busy={change.isPending} />
+        <Remove member={member} name={name} open={asked === "remove"} close={() => setAsked(null)} />
+        <Offer member={member} name={name} open={asked === "offer"} close={() => setAsked(null)} />
+      </td>
+    </tr>
+  );
+}
+
+function LineMenu({ name, me, member, onAsk }: { name: string; me: Me; member: Member; onAsk: (asked: Asked) => void }) {
+  const navigate = useNavigate();
+  const mine = member.user_id === me.user.id;
+  const owner = me.organization.owner_id === member.user_id;
+  return (
+    <Menu label={words.menu(name)} trigger={<Ellipsis size={18} />}>
+      <MenuItem onSelect={() => void navigate({ to: "/app/organization/audit", search: { actor: member.user_id } as never })}><ScrollText size={16} />{words.record}</MenuItem>
+      {!mine && me.organization.owner_id === me.user.id && <MenuItem onSelect={() => onAsk("offer")}><Crown size={16} />{words.offer}</MenuItem>}
+      {!owner && <MenuItem onSelect={() => onAsk("remove")}><UserMinus size={16} />{mine ? words.leave : words.remove}</MenuItem>}
+    </Menu>
+  );
+}
+
+interface Asking {
+  open: boolean;
+  close: () => void;
+}
+
+function Step({ open, close, onConfirm, busy }: Asking & { onConfirm: () => void; busy: boolean }) {
+  return <Confirm open={open} onOpenChange={close} title={words.stepTitle} action={words.step} busy={busy} onConfirm={onConfirm}><p>{words.stepText}</p></Confirm>;
+}
+
+function Remove({ member, name, open, close }: Asking & { member: Member; name: string }) {
+  const remove = useAct(() => call("DELETE /v1/members/{user_id}", { path: { user_id: member.user_id } }), { stale: ["members", "teams", "audit", "session"], done: words.removed(name), after: close });
+  return <Confirm open={open} onOpenChange={close} title={words.removeTitle(name)} action={words.remove} busy={remove.isPending} onConfirm={() => remove.mutate(undefined)}><p>{words.removeText}</p></Confirm>;
+}
+
+function Offer({ member, name, open, close }: Asking & { member: Member; name: string }) {
+  const offer = useAct(() => call("POST /v1/organizations/current/transfer", { body: { user_id: member.user_id } }), { stale: ["transfer"], done: words.offered(name), after: close });
+  return <Confirm open={open} onOpenChange={close} title={words.offerTitle(name)} action={words.offer} busy={offer.isPending} danger={false} onConfirm={() => offer.mutate(undefined)}><p>{words.offerText}</p></Confirm>;
+}

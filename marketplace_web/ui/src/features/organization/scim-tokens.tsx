@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import { call } from "@/api/client";
+import { scimTokensQuery, type ScimToken } from "@/api/sign-in-settings";
+import { ago, at } from "@/lib/format";
+import { signInWords } from "@/strings/sign-in-settings";
+import { Button } from "@/ui/button";
+import { CodeBlock } from "@/ui/copy";
+import { Dialog } from "@/ui/dialog";
+import { SelectField, TextField } from "@/ui/field";
+import { Facts } from "./facts";
+import { Group, Row, Tag } from "./parts";
+import { useAct } from "./use-act";
+import { useNames } from "./use-names";
+
+const words = signInWords.directory.scim;
+const MONTHS = [3, 6, 12];
+
+export function ScimTokens() {
+  const { data = [] } = useQuery(scimTokensQuery);
+  const [making, setMaking] = useState(false);
+  return (
+    <Group title={words.title} lead={words.lead} action={<Button onClick={() => setMaking(true)}><Plus size={16} />{words.make}</Button>}>
+      <div className="p-3"><Facts rows={[[words.base, `${location.origin}/scim/v2`]]} /></div>
+      {data.length === 0 && <p className="px-5 py-5 text-[14.5px] text-ink-3">{words.none}</p>}
+      {data.map((one) => <Line key={one.id} token={one} />)}
+      <MakeDialog open={making} onOpenChange={setMaking} />
+    </Group>
+  );
+}
+
+function isOver({ revoked_at: revoked, expires_at: ends }: ScimToken): boolean {
+  return revoked !== null || (ends !== null && new Date(ends).getTime() <= Date.now());
+}
+
+function Line({ token }: { token: ScimToken }) {
+  const nameOf = useNames();
+  const revoke = useAct(() => call("DELETE /v1/directory/scim-tokens/{scim_token_id}", { path: { scim_token_id: token.id } }), { stale: ["scim-tokens", "audit"], done: words.revoked });
+  const over = isOver(token);
+  return (
+    <Row title={token.name} hint={[words.made(nameOf(token.created_by), ago(token.created_at)), token.expires_at ? words.until(at(token.expires_at)) : words.forever].join(", ")}>
+      {over ? <Tag tone="plain">{words.over}</Tag> : <Button size="sm" look="danger" busy={revoke.isPending} onClick={() => revoke.mutate(undefined)}>{words.revoke}</Button>}
+    </Row>
+  );
+}
+
+function MakeDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const [secret, setSecret] = useState<{ token: string; base_url: string } | null>(null);
+  const close = (next: boolean) => {
+    onOpenChange(next);
+    if (!next) setSecret(null);
+  };
+  return (
+    <Dialog open={open} onOpenChange={close} title={secret ? words.shownTitle : words.make} description={secret ? words.shown : undefined}>
+      {secret ? (
+        <div className="grid gap-4">
+          <Facts rows={[[words.base, secret.base_url]]} />
+          <CodeBlock code={secret.token} label={words.label} />
+          <Button look="primary" onClick={() => close(false)}>{words.done}</Button>
+        </div>
+      ) : (
+        <MakeForm onMade={setSecret} />
+      )}
+    </Dialog>
+  );
+}
+
+function MakeForm({ onMade }: { onMade: (made: { token: string; base_url: string }) => void }) {
+  const [name, setName] = useState("");
+  const [months, setMonths] = useState("12");
+  const make = useAct(() => call("POST /v1/directory/scim-tokens", { body: { name, expires_at: months ? new Date(Date.now() + Number(months) * 30.44 * 86_400_000).toISOString() : null } }), { stale: ["scim-tokens", "audit"], after: onMade });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    make.mutate(undefined);
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <TextField label={words.name} required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+      <SelectField label={words.days} value={months} onChange={(event) => setMonths(event.target.value)} options={[...MONTHS.map((n) => ({ value: String(n), label: words.months(n) })), { value: "", label: words.forever }]} />
+      <Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,83 @@
+import { Link, Navigate, useLocation } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { BadgeDollarSign, Building2, Fingerprint, FolderTree, LifeBuoy, ScrollText, ShieldCheck, Table2, UsersRound, UserRound, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { administersTeam, useSession } from "@/api/session";
+import { PageHead } from "@/components/page-head";
+import { organizationWords as words } from "@/strings/organization";
+
+interface Place {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+const PLACES: readonly { label: string; places: readonly Place[] }[] = [
+  {
+    label: words.groups.people,
+    places: [
+      { to: "/app/organization", label: words.nav.members, icon: UserRound },
+      { to: "/app/organization/teams", label: words.nav.teams, icon: UsersRound },
+      { to: "/app/organization/roles", label: words.nav.roles, icon: Table2 },
+    ],
+  },
+  {
+    label: words.groups.security,
+    places: [
+      { to: "/app/organization/policies", label: words.nav.policies, icon: ShieldCheck },
+      { to: "/app/organization/sign-in", label: words.nav.signIn, icon: Fingerprint },
+      { to: "/app/organization/directory", label: words.nav.directory, icon: FolderTree },
+      { to: "/app/organization/audit", label: words.nav.audit, icon: ScrollText },
+      { to: "/app/organization/support", label: words.nav.support, icon: LifeBuoy },
+    ],
+  },
+  {
+    label: words.groups.company,
+    places: [
+      { to: "/app/organization/budgets", label: words.nav.budgets, icon: BadgeDollarSign },
+      { to: "/app/organization/general", label: words.nav.general, icon: Building2 },
+    ],
+  },
+];
+
+/**
+ * Around every page for admins of a team. Nobody else gets here: who works alone is shown how to
+ * work with others, and a member what their team is.
+ */
+export function OrganizationPage({ title, lead, action, children }: { title: string; lead?: ReactNode; action?: ReactNode; children: ReactNode }) {
+  const me = useSession();
+  if (!me) return null;
+  if (!administersTeam(me)) return <Navigate to="/app/account/team" replace />;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-9 gap-y-5 lg:grid-cols-[172px_minmax(0,1fr)]">
+      <Places />
+      <div className="min-w-0 max-w-[940px]">
+        <PageHead title={title} lead={lead} action={action} />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function Places() {
+  const { pathname } = useLocation();
+  return (
+    <nav aria-label={words.title} className="scroll-x -mx-4 flex gap-1 px-4 lg:sticky lg:top-[82px] lg:mx-0 lg:block lg:self-start lg:px-0">
+      {PLACES.map((group) => (
+        <div key={group.label} className="contents lg:mb-5 lg:block">
+          <p className="mb-1 hidden px-2.5 text-[12px] font-[600] text-ink-3 lg:block">{group.label}</p>
+          {group.places.map((place) => <PlaceLink key={place.to} {...place} here={pathname === place.to || (place.to !== "/app/organization" && pathname.startsWith(`${place.to}/`))} />)}
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function PlaceLink({ to, label, icon: Icon, here }: Place & { here: boolean }) {
+  return (
+    <Link to={to} aria-current={here ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center gap-2.5 whitespace-nowrap rounded-[10px] px-2.5 text-[13.5px] transition-colors max-lg:border", here ? "bg-wash font-[650] text-brand-text max-lg:border-transparent" : "font-[530] text-ink-2 hover:bg-sunk max-lg:bg-surface")}>
+      <Icon size={16} strokeWidth={here ? 2.1 : 1.75} className="shrink-0" />
+      {label}
+    </Link>
+  );
+}

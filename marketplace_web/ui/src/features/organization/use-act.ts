@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { say, sayProblem } from "@/ui/toast";
+
+interface Acting<A> {
+  /** First parts of the keys of what is known and may have changed. */
+  stale: readonly string[];
+  done?: string;
+  after?: (answer: A) => void;
+  /** Where a form shows the fault itself. */
+  quiet?: boolean;
+}
+
+/** Something that an admin does: what is known is asked anew, and the person is told. */
+export function useAct<T, A>(act: (given: T) => Promise<A>, { stale, done, after, quiet }: Acting<A>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: async (answer) => {
+      if (done) say(done);
+      after?.(answer);
+      await Promise.all(stale.map((key) => client.invalidateQueries({ queryKey: [key] })));
+    },
+    onError: quiet ? undefined : sayProblem,
+  });
+}
