@@ -15,10 +15,12 @@ export function Facts({ rows }: { rows: readonly (readonly [label: string, value
 function Fact({ label, value }: { label: string; value: string }) {
   const [copied, copy] = useCopied();
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 sm:grid-cols-[110px_minmax(0,1fr)_auto]">
-      <dt className="text-[13px] text-ink-3 max-sm:col-span-2 max-sm:pt-1.5">{label}</dt>
-      <dd className="mono min-w-0 text-[13px] [overflow-wrap:anywhere]">{value}</dd>
-      <IconButton size="sm" label={`${copied ? common.copied : common.copy}: ${label}`} onClick={() => copy(value)}>{copied ? <Check size={15} className="pop text-fern-text" /> : <Copy size={15} />}</IconButton>
+    <div className="grid items-center gap-x-3 sm:grid-cols-[110px_minmax(0,1fr)]">
+      <dt className="text-[13px] text-ink-3 max-sm:pt-1.5">{label}</dt>
+      <dd className="flex min-w-0 items-center gap-3">
+        <span className="mono min-w-0 flex-1 text-[13px] [overflow-wrap:anywhere]">{value}</span>
+        <IconButton size="sm" label={`${copied ? common.copied : common.copy}: ${label}`} onClick={() => copy(value)}>{copied ? <Check size={15} className="pop text-fern-text" /> : <Copy size={15} />}</IconButton>
+      </dd>
     </div>
   );
 }

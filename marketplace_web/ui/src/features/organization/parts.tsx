@@ -86,11 +86,11 @@ export function Confirm({ open, onOpenChange, title, action, busy, danger = true
 }
 
 /** A person's mark: their initials, in a petal. The same person has the same color. */
-export function Face({ name, size = 34 }: { name: string; size?: number }) {
+export function Face({ name, size = 34, className }: { name: string; size?: number; className?: string }) {
   const words = name.trim().split(/[\s@.]+/).filter(Boolean);
   const initials = words.slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join("") || "?";
   const tone = FACES[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % FACES.length];
-  return <span aria-hidden className="petal grid shrink-0 place-items-center text-[12.5px] font-[700] text-white" style={{ width: size, height: size, background: tone }}>{initials}</span>;
+  return <span aria-hidden className={clsx("petal grid shrink-0 place-items-center text-[12.5px] font-[700] text-white", className)} style={{ width: size, height: size, background: tone }}>{initials}</span>;
 }
 
 const FACES = ["#98177e", "#5f3add", "#006a5b", "#b92808", "#8a5400", "#1f6aa8"];
