@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Bell, CircleUserRound, LogOut, Search, ShieldCheck } from "lucide-react";
+import { Bell, Building2, CircleUserRound, LogOut, Search, ShieldCheck } from "lucide-react";
 import { unreadQuery } from "@/api/account";
-import { useSignOut } from "@/api/session";
+import { administersTeam, useSession, useSignOut } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
+import { organizationWords } from "@/strings/organization";
 import { shell } from "@/strings/shell";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
@@ -45,9 +46,11 @@ function InboxLink() {
 function PersonMenu() {
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const me = useSession();
   return (
     <Menu label={shell.personMenu} trigger={<CircleUserRound size={21} strokeWidth={1.6} />}>
       <MenuItem onSelect={() => void navigate({ to: "/app/account" })}><ShieldCheck size={16} />{shell.app.account}</MenuItem>
+      {me && administersTeam(me) && <MenuItem onSelect={() => void navigate({ to: "/app/organization" })}><Building2 size={16} />{organizationWords.title}</MenuItem>}
       <MenuItem onSelect={() => signOut.mutate(undefined, { onSettled: () => void navigate({ to: "/" }) })}><LogOut size={16} />{shell.signOut}</MenuItem>
     </Menu>
   );

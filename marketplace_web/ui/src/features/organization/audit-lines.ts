@@ -38,7 +38,7 @@ function shown(value: unknown): string | null {
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const ID = /\b[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\b/g;
 /** Of little use beside the act itself; the details have them. */
-const ASIDE = new Set(["attributes", "channels", "mode", "organization_id", "version_id", "price_id", "listing_id", "source_id", "payment_mode", "keys", "digest", "input_digest"]);
+const ASIDE = new Set(["expires_at", "attributes", "channels", "mode", "organization_id", "version_id", "price_id", "listing_id", "source_id", "payment_mode", "keys", "digest", "input_digest"]);
 
 /**
  * One line's gist beside the act: `role member → staff`. At most two fields; the rest is in the

@@ -28,7 +28,7 @@ export function Row({ title, hint, children, below, id }: { title: ReactNode; hi
   return (
     <div className="px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0 flex-[1_1_260px]">
+        <div className="min-w-0 flex-[1_1_200px]">
           <p id={id} className="text-[14.5px] font-[600]">{title}</p>
           {hint && <p className="mt-0.5 max-w-[62ch] text-[13.5px] text-ink-3">{hint}</p>}
         </div>

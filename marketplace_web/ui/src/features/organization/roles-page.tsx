@@ -21,14 +21,14 @@ export default function RolesPage() {
           <table className="data">
             <thead>
               <tr>
-                <th scope="col" className="!ps-5">{words.may}</th>
-                {data.map((one) => <th key={one.role} scope="col" className="!text-center align-bottom"><b className="block text-[14.5px] font-[650] text-ink">{organizationWords.roles[one.role]}</b><span className="font-[500]">{words.people(members.filter((member) => member.role === one.role).length)}</span></th>)}
+                <th scope="col" className="!ps-4 sm:!ps-5">{words.may}</th>
+                {data.map((one) => <th key={one.role} scope="col" className="!text-center align-bottom max-sm:!px-1"><b className="block text-[13.5px] sm:text-[14.5px] font-[650] text-ink">{organizationWords.roles[one.role]}</b><span className="font-[500] max-sm:hidden">{words.people(members.filter((member) => member.role === one.role).length)}</span></th>)}
               </tr>
             </thead>
             <tbody>
               {scopes.map((scope) => (
                 <tr key={scope}>
-                  <th scope="row" className="border-t !ps-5 !py-3 !text-[14.5px] !font-[600] !text-ink">{words.scopes[scope]?.[0] ?? sentence(scope)}<span className="block whitespace-normal text-[13px] font-[450] text-ink-3 max-sm:hidden">{words.scopes[scope]?.[1]}</span></th>
+                  <th scope="row" className="border-t !whitespace-normal !ps-4 sm:!ps-5 !py-3 !text-[14.5px] !font-[600] !text-ink">{words.scopes[scope]?.[0] ?? sentence(scope)}<span className="block whitespace-normal text-[13px] font-[450] text-ink-3 max-sm:hidden">{words.scopes[scope]?.[1]}</span></th>
                   {data.map((one) => <Cell key={one.role} may={one.scopes.includes(scope)} />)}
                 </tr>
               ))}
@@ -45,7 +45,7 @@ const order = (scope: string): number => (ORDER.includes(scope) ? ORDER.indexOf(
 
 function Cell({ may }: { may: boolean }) {
   return (
-    <td className="!text-center">
+    <td className="!text-center max-sm:!px-1">
       <span className={`petal inline-grid size-7 place-items-center ${may ? "bg-fern-wash text-fern-text" : "text-ink-3"}`}>{may ? <Check size={16} strokeWidth={2.4} /> : <Minus size={15} />}<span className="sr-only">{may ? words.yes : words.no}</span></span>
     </td>
   );

@@ -1,7 +1,7 @@
 import { Link, Navigate, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { BadgeDollarSign, Building2, Fingerprint, FolderTree, LifeBuoy, ScrollText, ShieldCheck, Table2, UsersRound, UserRound, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { administersTeam, useSession } from "@/api/session";
 import { PageHead } from "@/components/page-head";
 import { organizationWords as words } from "@/strings/organization";
@@ -61,8 +61,14 @@ export function OrganizationPage({ title, lead, action, children }: { title: str
 
 function Places() {
   const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen they are a row that scrolls: where one is must be seen.
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here) nav.current?.scrollTo({ left: here.offsetLeft - 80 });
+  }, [pathname]);
   return (
-    <nav aria-label={words.title} className="scroll-x -mx-4 flex gap-1 px-4 lg:sticky lg:top-[82px] lg:mx-0 lg:block lg:self-start lg:px-0">
+    <nav ref={nav} aria-label={words.title} className="scroll-x -mx-4 flex gap-1 px-4 lg:sticky lg:top-[82px] lg:mx-0 lg:block lg:self-start lg:px-0">
       {PLACES.map((group) => (
         <div key={group.label} className="contents lg:mb-5 lg:block">
           <p className="mb-1 hidden px-2.5 text-[12px] font-[600] text-ink-3 lg:block">{group.label}</p>
