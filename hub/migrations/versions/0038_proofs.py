@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import isolate
 
 revision = "0038_proofs"
-down_revision = "0034_listing_media"
+down_revision = "0037_comparisons"
 branch_labels = None
 depends_on = None
 
