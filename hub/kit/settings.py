@@ -75,6 +75,15 @@ class Tries(BaseModel):
     visitor_minutes: int = Field(60, ge=1, description="How long such a visit lasts.")
 
 
+class Discovery(BaseModel):
+    """First-party events of the marketplace (docs/marketplace.md)."""
+
+    event_days: int = Field(180, ge=1, description="After so many days events are deleted.")
+    viewed_days: int = Field(
+        90, ge=1, description="After so many days what somebody viewed is forgotten."
+    )
+
+
 class SignUp(BaseModel):
     """Who may have an account. Rules for domains are set over `/v1/admin/blocked-domains`."""
 
@@ -411,6 +420,7 @@ class Settings(BaseSettings):
     credits: Credits = Credits()
     limits: Limits = Limits()
     tries: Tries = Tries()
+    discovery: Discovery = Discovery()
     password_hash: PasswordHash = PasswordHash()
     sign_up: SignUp = SignUp()
     organizations: Organizations = Organizations()
