@@ -67,6 +67,9 @@ class Tries(BaseModel):
     daily_credits: Decimal = Field(
         Decimal(2000), ge=0, description="The platform's promotional budget for tries of a day."
     )
+    visitors_try_ours: bool = Field(
+        False, description="Whether people without an account may try the platform's own agents."
+    )
     per_visitor: int = Field(3, ge=0, description="Tries of one visit without an account.")
     visitors_per_day: int = Field(500, ge=0, description="Tries of all visitors together.")
     visitor_address_per_day: int = Field(
