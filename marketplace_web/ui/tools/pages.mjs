@@ -15,6 +15,7 @@ export const PAGES = (person) => [
   { name: "agent-trust", path: `/agents/${person.agent}?tab=trust`, full: true },
   { name: "agent-changes", path: `/agents/${person.agent}?tab=changes`, full: true },
   { name: "agent-try", path: `/agents/${person.other}`, full: true },
+  { name: "market-recent", path: `/agents/${person.agent}`, act: (page) => recent(page) },
   { name: "category", path: "/categories/writing", full: true },
   { name: "collection", path: "/collections/close-the-month", full: true },
   { name: "publisher", path: "/publishers/laelia", full: true },
@@ -53,6 +54,13 @@ async function seek(page, t) {
   await range.scrollIntoViewIfNeeded();
   await range.fill(String(Math.round(t * 1000)));
   await page.locator("#story-title").evaluate((element) => element.scrollIntoView({ block: "start" }));
+}
+
+/** Once the page has told what was viewed, the marketplace has it. */
+async function recent(page) {
+  await page.waitForResponse((answer) => answer.url().endsWith("/v1/discovery/events"), { timeout: 15_000 }).catch(() => undefined);
+  await page.goto(new URL("/marketplace", page.url()).href, { waitUntil: "networkidle" });
+  await page.getByRole("heading", { name: "You looked at" }).waitFor();
 }
 
 async function compareBlind(page) {
