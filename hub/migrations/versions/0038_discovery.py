@@ -10,7 +10,7 @@ from alembic import op
 from hub.migrations.policies import ORGS, TENANT, USER, isolate, let_worker
 
 revision = "0038_discovery"
-down_revision = "0037_comparisons"
+down_revision = "0038_proofs"
 branch_labels = None
 depends_on = None
 
