@@ -69,6 +69,7 @@ from hub.runs.schedules_endpoints import Desk
 from hub.runs.schedules_endpoints import router as schedules
 from hub.runs.schedules_repository import Schedules
 from hub.runs.sessions import SessionBook
+from hub.runs.trying.seeding import offer_shipped_agents
 from hub.runs.usage import UsageReader
 from hub.storefront import Showcase, web_routes
 from hub.tools.dialing import dial_operators, dial_tenants
@@ -349,6 +350,9 @@ async def _welcome(parts: Assembly) -> None:
     published = await seed_shipped_agents(parts.database, parts.clock())
     if published:
         log.info("agents.seeded", versions=published)
+    await offer_shipped_agents(
+        parts.database, anonymous=settings.tries.visitors_try_ours, now=parts.clock()
+    )
     shown = await seed_marketplace(parts.database, parts.clock())
     if shown:
         log.info("marketplace.seeded", listings=shown)

@@ -13,6 +13,7 @@
     retention   content that is older than its organization keeps it
     content     content of erased organizations removed, other sealed anew when that is asked for
     reading     what listings mean, for searches
+    discovery   events and views that are older than they are kept, deleted
     media       the files of pictures that were taken away, of erased organizations among them
     outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
@@ -49,7 +50,7 @@ from hub.kit.settings import Settings
 from hub.kit.vault.jobs import ContentJobs, Work, Works
 from hub.kit.vault.renewal import Renewal
 from hub.kit.vault.resealing import REENCRYPT, Resealing
-from hub.marketplace.public import Clearing, Counting, MediaStore, Reading
+from hub.marketplace.public import Clearing, Counting, Forgetting, MediaStore, Reading
 from hub.notifications.delivery import Delivery
 from hub.notifications.smtp import Post
 from hub.runs.content import FILES, PARTS
@@ -73,6 +74,7 @@ _RETENTION_EVERY_S = 600.0
 _CONTENT_EVERY_S = 2.0
 _MEDIA_EVERY_S = 60.0
 _OUTCOMES_EVERY_S = 60.0
+_DISCOVERY_EVERY_S = 3600.0
 _KEYS_EVERY_S = 3600.0
 _DEPARTURES_EVERY_S = 60.0
 
@@ -128,6 +130,7 @@ class Worker:
         self.describing = Describing(finder, parts.vectors)
         self.mail = _mail(parts, finder)
         self.reading = Reading(finder, parts.vectors.embed)
+        self.discovery = Forgetting(finder, parts.settings.discovery, parts.clock)
         self.media = Clearing(finder, MediaStore(parts.settings.home))
         self.outcomes = Counting(finder, parts.clock)
         remover = Remover(parts.reader, parts.files, parts.clock)
@@ -167,6 +170,7 @@ class Worker:
             ("retention", self.expiring.step, _RETENTION_EVERY_S),
             ("content", self.content.step, _CONTENT_EVERY_S),
             ("reading", self.reading.step, _VECTORS_EVERY_S),
+            ("discovery", self.discovery.step, _DISCOVERY_EVERY_S),
             ("media", self.media.step, _MEDIA_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),

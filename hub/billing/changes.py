@@ -18,11 +18,12 @@ from hub.billing import (
     renewals,
     settling,
     subscriptions,
+    trials,
 )
 from hub.billing.buying_schemas import ChangeAsked, SubscriptionChange
 from hub.billing.catalog_models import Product, ProductPrice
 from hub.billing.domain import Billing
-from hub.billing.errors import NotForSale, SubscriptionState
+from hub.billing.errors import NotForSale, SubscriptionState, TrialUsed
 from hub.billing.order_models import Order, PaymentMethod
 from hub.billing.payments import Step
 from hub.billing.subscription_models import Subscription
@@ -196,6 +197,8 @@ def _recorded(row: Subscription) -> dict[str, object]:
 async def _use(session: AsyncSession, row: Subscription, method_id: str, *, now: datetime) -> None:
     method = await payments.method_of(session, row.org_id, method_id)
     assert method is not None
+    if row.status == "trialing" and not await trials.redeem_means(session, row, method, now=now):
+        raise TrialUsed("This means of payment has had the trial. Leave another, or buy it.")
     row.method_id, row.processor = method.id, method.processor
     session.add(row)
     await renewals.retry_now(session, row, now=now)

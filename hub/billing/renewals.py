@@ -1,7 +1,7 @@
 """What subscriptions do when their time comes: renew, convert, try again, end."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +24,8 @@ from hub.billing.orders import Item
 from hub.billing.payments import Step
 from hub.billing.subscription_models import Due, Subscription
 from hub.kit.ids import new_id
+
+_DAY_BEFORE: Final = timedelta(days=1)
 
 
 async def subscription(billing: Billing, due: Due, now: datetime) -> Step | None:
@@ -233,8 +235,8 @@ async def grace(billing: Billing, due: Due, now: datetime) -> Step | None:
 
 
 async def trial_reminder(billing: Billing, due: Due, now: datetime) -> Step | None:
-    """Some days before it ends, and what will be charged then: nothing, unless it was asked."""
-    del now
+    """Some days before it ends and once more on the day before, and what will be charged then:
+    nothing, unless it was asked."""
     async with billing.moving(due.org_id, await _seller(billing, due)) as session:
         row = await subscriptions.get(session, due.org_id, due.object_id, lock=True)
         await dues.drop(session, "trial_reminder", row.id)
@@ -246,8 +248,13 @@ async def trial_reminder(billing: Billing, due: Due, now: datetime) -> Step | No
             cost = money.in_words(_cost(price, row.quantity), price.currency)
             then = f"Then it goes on for {cost} a {price.interval}, unless you cancel before."
         values = {"product": product.name, "date": f"{row.trial_end:%d %B %Y}", "then": then}
-        key = f"trial_ends:{row.id}"
+        last = row.trial_end - _DAY_BEFORE
+        key = f"trial_ends:{row.id}" if due.detail is None else f"trial_ends:{row.id}:{due.detail}"
         await tell(session, billing, row.org_id, key=key, template="trial_ends", values=values)
+        if due.detail is None and last > now:
+            await dues.put(
+                session, "trial_reminder", row.id, org_id=row.org_id, at=last, detail="last"
+            )
     return None
 
 

@@ -115,8 +115,12 @@ async def redeem_means(
     """Whether this means of payment may have the trial that it was left for."""
     if not method.fingerprint:
         return True
+    subject = _means(method.fingerprint)
+    known = await session.get(TrialRedemption, (subscription.product_id, subject))
+    if known is not None and known.subscription_id == subscription.id:
+        return True
     try:
-        await redeem(session, subscription, _means(method.fingerprint), now=now)
+        await redeem(session, subscription, subject, now=now)
     except TrialUsed:
         return False
     return True

@@ -67,12 +67,24 @@ class Tries(BaseModel):
     daily_credits: Decimal = Field(
         Decimal(2000), ge=0, description="The platform's promotional budget for tries of a day."
     )
+    visitors_try_ours: bool = Field(
+        False, description="Whether people without an account may try the platform's own agents."
+    )
     per_visitor: int = Field(3, ge=0, description="Tries of one visit without an account.")
     visitors_per_day: int = Field(500, ge=0, description="Tries of all visitors together.")
     visitor_address_per_day: int = Field(
         10, ge=1, description="Tries without an account from one address."
     )
     visitor_minutes: int = Field(60, ge=1, description="How long such a visit lasts.")
+
+
+class Discovery(BaseModel):
+    """First-party events of the marketplace (docs/marketplace.md)."""
+
+    event_days: int = Field(180, ge=1, description="After so many days events are deleted.")
+    viewed_days: int = Field(
+        90, ge=1, description="After so many days what somebody viewed is forgotten."
+    )
 
 
 class SignUp(BaseModel):
@@ -411,6 +423,7 @@ class Settings(BaseSettings):
     credits: Credits = Credits()
     limits: Limits = Limits()
     tries: Tries = Tries()
+    discovery: Discovery = Discovery()
     password_hash: PasswordHash = PasswordHash()
     sign_up: SignUp = SignUp()
     organizations: Organizations = Organizations()

@@ -10,6 +10,7 @@ from hub.marketplace import catalog, hybrid, outcomes, repository, schemas, sear
 from hub.marketplace.asking import understood
 from hub.marketplace.collecting import collection_view
 from hub.marketplace.desk import PUBLIC, Asked, AtDesk, Visitor, offset_of
+from hub.marketplace.discovery import service as discovery
 from hub.marketplace.errors import CollectionNotFound
 from hub.marketplace.hybrid import Searcher
 from hub.marketplace.outcome_schemas import Outcomes
@@ -73,14 +74,14 @@ async def list_listings(
     at: AtDesk,
     asked: Asked,
     wanted: Annotated[Wanted, Depends(_wanted)],
-    searcher: Annotated[Searcher, Depends(_searcher)],
+    request: Request,
 ) -> schemas.SearchPage:
     """Search and browse what is published. `q` may be words, a question or a name."""
     offset = offset_of(asked)
     async with at.open(who) as session:
         narrowed = await search.with_publisher(session, wanted)
         understood_ = await understood(session, wanted.q)
-    query = await searcher.prepare(narrowed, understood_) if wanted.q else None
+    query = await _searcher(request).prepare(narrowed, understood_) if wanted.q else None
     async with at.open(who) as session:
         if query is not None:
             found = await hybrid.look_up(session, query, offset=offset, limit=asked.limit)
@@ -89,6 +90,16 @@ async def list_listings(
         if wanted.q and not found.total:
             await repository.tell_miss(session, wanted.q, at.now.date())
         shown_ = await catalog.cards(session, who, found.ids, at.now)
+        if wanted.q and not offset and not discovery.refuses(request.headers):
+            await discovery.searched(
+                session,
+                at.identity.sealer,
+                who,
+                query=wanted.q,
+                results=found.total,
+                shown=found.ids,
+                now=at.now,
+            )
     behind = offset + asked.limit
     more = found.total > behind and behind < _MOST_SHOWN and bool(found.ids)
     return schemas.SearchPage(

@@ -1,6 +1,7 @@
 """The door to the marketplace."""
 
 from hub.marketplace.classifying import Classifier
+from hub.marketplace.discovery.forgetting import Forgetting
 from hub.marketplace.effects import register
 from hub.marketplace.hybrid import Searcher
 from hub.marketplace.media.clearing import Clearing
@@ -22,6 +23,7 @@ __all__ = [
     "Classifier",
     "Clearing",
     "Counting",
+    "Forgetting",
     "MediaStore",
     "Place",
     "Reading",

@@ -8,6 +8,7 @@ from hub.marketplace import (
     publishing_endpoints,
     review_endpoints,
 )
+from hub.marketplace.discovery import endpoints as discovery_endpoints
 from hub.marketplace.media import endpoints as media_endpoints
 from hub.marketplace.media import showing as media_showing
 
@@ -15,6 +16,7 @@ router = APIRouter()
 for part in (
     publishing_endpoints.router,
     endpoints.router,
+    discovery_endpoints.router,
     media_endpoints.router,
     media_showing.router,
     review_endpoints.router,

@@ -21,6 +21,7 @@ from hub.kit.vault import models as vault
 from hub.marketplace import models as marketplace
 from hub.marketplace import outcome_models as marketplace_outcomes
 from hub.marketplace import review_models as marketplace_reviews
+from hub.marketplace.discovery import models as marketplace_discovery
 from hub.marketplace.media import models as marketplace_media
 from hub.notifications import models as notifications
 from hub.runs import models as runs
@@ -52,6 +53,7 @@ DOMAINS = (
     ),
     sso,
     vault,
+    marketplace_discovery,
     marketplace_media,
     marketplace_outcomes,
     marketplace_reviews,

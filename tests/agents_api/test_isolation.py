@@ -33,6 +33,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/consent", None),
     ("POST", "/consent", {"version": "1.0.0", "hosts": []}),
     ("GET", "/tries", None),
+    ("GET", "/funnel", None),
     ("POST", "/try", {"input": "x"}),
     ("GET", "/tries/offer", None),
     ("PUT", "/tries/offer", {}),

@@ -139,6 +139,8 @@ async def test_a_trial_ends_without_a_charge_and_is_had_once(shop: Shop) -> None
     await shop.advance(buyer, days=12)
     assert len([s for s in await told(buyer) if s.startswith("Your trial of")]) == 1
     await shop.advance(buyer, days=3)
+    reminders = [s for s in await told(buyer) if "ends on" in s and s.startswith("Your trial of")]
+    assert len(reminders) == 2, "three days before, and one"
     assert await of(buyer, trial["subscription_id"]) == "canceled"
     assert await shop.runs(buyer, agent_id) == 403
     assert (await buyer.get("/v1/invoices"))["data"] == []
@@ -162,6 +164,15 @@ async def test_a_trial_that_was_asked_to_converts_and_one_card_tries_once(shop: 
     trial = await shop.check_out(second, price_id, **asked)
     done = await shop.pay_page(second, trial, fingerprint="the-same-card")
     assert await of(second, done["subscription_id"]) == "canceled"
+    # Nor by a detour: a trial without a card, and the card left while it goes on.
+    third = await shop.buyer()
+    quiet = await shop.check_out(third, price_id, trial=True, processor="manual")
+    bought = await shop.check_out(third, price_id)
+    await shop.pay_page(third, bought, fingerprint="the-same-card")
+    [method] = (await third.get("/v1/payment-methods"))["data"]
+    path = f"/v1/subscriptions/{quiet['subscription_id']}"
+    left = await third.call("PATCH", path, {"payment_method_id": method["id"]})
+    assert (left.status, left["code"]) == (409, "trial_used")
 
 
 @pytest.mark.req("FR-3.14", "FR-3.12")

@@ -7,6 +7,7 @@ import json
 import aiohttp
 import pytest
 
+from hub.agents.shipped import platform_agent_id
 from hub.kit.engines import EngineUrls
 from tests.agent_kinds.publishing import publish
 from tests.hub_fixtures import RunningHub, hub_settings, serve
@@ -113,13 +114,16 @@ async def test_what_a_creator_set_aside_pays_first(lab: Lab) -> None:
 async def test_the_budget_of_a_day_is_the_platforms_last_word(
     lab: Lab, engines: EngineUrls
 ) -> None:
-    settings = hub_settings(engines, lab.hub.home, tries={"daily_credits": "0"})
+    tries = {"daily_credits": "0", "visitors_try_ours": True}
+    settings = hub_settings(engines, lab.hub.home, tries=tries)
     person = await lab.hub.sign_up()
     async with serve(settings) as url, aiohttp.ClientSession() as http:
         poor = RunningHub(url, lab.hub.model, engines, http, lab.hub.home)
         there = poor.anonymous.with_token(str(person.token))
         refused = await attempt(there, lab.agent_id)
         shown = await there.get(f"/v1/agents/{lab.agent_id}/tries")
+        ours = await poor.anonymous.get(f"/v1/agents/{platform_agent_id('summarize')}/tries")
+    assert (ours["anonymous"], ours["reason"]) == (True, "try_budget_spent")
     assert (refused.status, refused["code"]) == (429, "try_budget_spent")
     assert int(refused.headers["retry-after"]) > 0
     assert shown["reason"] == "try_budget_spent"

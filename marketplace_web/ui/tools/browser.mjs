@@ -42,6 +42,7 @@ export async function withPerson(context, url) {
     const agents = listed.data.filter((agent) => wanted.includes(agent.slug));
     for (const agent of agents) await post(`/v1/agents/${agent.id}/enable`, {});
     const first = agents.find((agent) => agent.slug === "summarize");
+    const other = listed.data.find((agent) => !wanted.includes(agent.slug));
     const runs = [];
     for (const input of ["Sales rose by a tenth in May, most of it in the north.", "The importer is done. The docs follow on Friday.", "Two shops opened in Leeds, one closed in Hull."]) {
       runs.push(await post(`/v1/agents/${first.id}/invoke`, { input }));
@@ -51,7 +52,7 @@ export async function withPerson(context, url) {
     await send("PUT", `/v1/listings/${first.id}/review`, { stars: 4, title: "Short and to the point", text: `Good on reports (${email.slice(7, 15)}). On long threads it now and then leaves out who said what.` });
     await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
     localStorage.setItem("laelia-signed-in", "1");
-    return { email, password, id: person.user.id, agent: first.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
+    return { email, password, id: person.user.id, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
   });
   await page.close();
   return made;

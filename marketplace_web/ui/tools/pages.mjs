@@ -14,11 +14,14 @@ export const PAGES = (person) => [
   { name: "agent-outcomes", path: `/agents/${person.agent}?tab=outcomes`, full: true },
   { name: "agent-trust", path: `/agents/${person.agent}?tab=trust`, full: true },
   { name: "agent-changes", path: `/agents/${person.agent}?tab=changes`, full: true },
+  { name: "agent-try", path: `/agents/${person.other}`, full: true },
+  { name: "market-recent", path: `/agents/${person.agent}`, act: (page) => recent(page) },
   { name: "category", path: "/categories/writing", full: true },
   { name: "collection", path: "/collections/close-the-month", full: true },
   { name: "publisher", path: "/publishers/laelia", full: true },
   { name: "ask", path: "/app/ask" },
-  { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, expects: /422/, act: (page) => compare(page) },
+  { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, act: (page) => compare(page) },
+  { name: "compare-blind", path: `/app/compare?agents=${person.agent},${person.agent}`, full: true, act: (page) => compareBlind(page) },
   { name: "home", path: "/app", full: true },
   { name: "agents", path: "/app/agents", full: true },
   { name: "runs", path: "/app/runs", full: true },
@@ -51,6 +54,19 @@ async function seek(page, t) {
   await range.scrollIntoViewIfNeeded();
   await range.fill(String(Math.round(t * 1000)));
   await page.locator("#story-title").evaluate((element) => element.scrollIntoView({ block: "start" }));
+}
+
+/** Once the page has told what was viewed, the marketplace has it. */
+async function recent(page) {
+  await page.waitForResponse((answer) => answer.url().endsWith("/v1/discovery/events"), { timeout: 15_000 }).catch(() => undefined);
+  await page.goto(new URL("/marketplace", page.url()).href, { waitUntil: "networkidle" });
+  await page.getByRole("heading", { name: "You looked at" }).waitFor();
+}
+
+async function compareBlind(page) {
+  await page.getByRole("checkbox", { name: /Blind/ }).check();
+  await compare(page);
+  await page.getByRole("button", { name: "This one is best" }).first().waitFor({ timeout: 90_000 });
 }
 
 async function compare(page) {

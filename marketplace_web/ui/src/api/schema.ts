@@ -286,6 +286,10 @@ export type ScimTokenView = { "id": string; "name": string; "created_by": string
 
 export type SearchPage = { "data": (Card)[]; "next_cursor": string | null; "total": number; "total_is_exact": boolean; "facets": Record<string, Record<string, number>>; "corrected": string | null };
 
+export type SeenBatch = { "events": (SeenBody)[] };
+
+export type SeenBody = { "kind": "impression" | "view"; "listing_id": string; "place"?: "search" | "category" | "collection" | "publisher" | "similar" | "home" | "page" | null; "position"?: number | null };
+
 export type SessionBody = { "agent_id": string; "title"?: string };
 
 export type ShownCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Assertion };
@@ -301,6 +305,8 @@ export type Suggestion = { "kind": "listing" | "category" | "tag"; "text": strin
 export type SupportAccessView = { "id": string; "organization_id": string; "requested_by": string; "reason": string; "hours": number; "scopes": (string)[]; "status": "requested" | "granted" | "refused" | "ended"; "requested_at": string; "decided_by": string | null; "decided_at": string | null; "ends_at": string | null; "ended_by": string | null; "ended_at": string | null };
 
 export type Switch = { "organization_id": string };
+
+export type Taken = { "taken": number };
 
 export type TargetView = { "type": string; "id": string | null };
 
@@ -333,6 +339,8 @@ export type VisitorTryRequest = { "input": unknown; "model"?: string | null; "co
 export type VoteBody = { "helpful": boolean | null };
 
 export type VoteView = { "review_id": string; "helpful": number; "your_vote": boolean | null };
+
+export type WishBody = { "analytics": boolean; "recently_viewed": boolean };
 
 export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
 
@@ -370,6 +378,7 @@ export interface Operations {
   "DELETE /v1/budgets/{budget_id}": { path: { "budget_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/directory/scim-tokens/{scim_token_id}": { path: { "scim_token_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/invitations/{invitation_id}": { path: { "invitation_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -403,6 +412,9 @@ export interface Operations {
   "GET /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: identity__directory_ConnectionView };
   "GET /v1/directory/roles": { path: undefined; query: undefined; body: undefined; answer: GroupRoles };
   "GET /v1/directory/scim-tokens": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ScimTokenView };
+  "GET /v1/discovery/alike": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
+  "GET /v1/discovery/preferences": { path: undefined; query: undefined; body: undefined; answer: WishBody };
+  "GET /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
   "GET /v1/entitlements/policy": { path: undefined; query: undefined; body: undefined; answer: EnablingPolicyBody };
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
   "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
@@ -464,6 +476,7 @@ export interface Operations {
   "POST /v1/comparisons/{comparison_id}/choice": { path: { "comparison_id": string }; query: undefined; body: ChoiceBody; answer: ComparisonView };
   "POST /v1/directory/ldap/test": { path: undefined; query: undefined; body: Trial; answer: identity__directory_TrialView };
   "POST /v1/directory/scim-tokens": { path: undefined; query: undefined; body: NewScimToken; answer: CreatedScimToken };
+  "POST /v1/discovery/events": { path: undefined; query: undefined; body: SeenBatch; answer: Taken };
   "POST /v1/invitations": { path: undefined; query: undefined; body: NewInvitation; answer: CreatedInvitation };
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };
@@ -492,6 +505,7 @@ export interface Operations {
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };
   "PUT /v1/directory/ldap": { path: undefined; query: undefined; body: identity__directory_NewConnection; answer: identity__directory_ConnectionView };
   "PUT /v1/directory/roles": { path: undefined; query: undefined; body: GroupRoles; answer: GroupRoles };
+  "PUT /v1/discovery/preferences": { path: undefined; query: undefined; body: WishBody; answer: WishBody };
   "PUT /v1/entitlements/policy": { path: undefined; query: undefined; body: EnablingPolicyBody; answer: EnablingPolicyBody };
   "PUT /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: ReviewBody; answer: ReviewView };
   "PUT /v1/notifications/preferences": { path: undefined; query: undefined; body: Choices; answer: ChoicesView };

@@ -8,6 +8,7 @@ import { accountWords as words } from "@/strings/account";
 import { teamWords } from "@/strings/team";
 import { Button, ButtonLink } from "@/ui/button";
 import { say, sayProblem } from "@/ui/toast";
+import { LookingPanel } from "./looking-panel";
 import { Passkeys } from "./passkeys";
 import { PasswordPanel } from "./password-panel";
 import { Sessions } from "./sessions";
@@ -23,6 +24,7 @@ export default function AccountPage() {
         <TotpPanel />
         <Passkeys />
         <Sessions />
+        <LookingPanel />
       </div>
     </>
   );

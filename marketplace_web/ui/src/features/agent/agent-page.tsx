@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { ChevronRight, Info, Play } from "lucide-react";
 import { useEffect } from "react";
 import { detailQuery, similarQuery } from "@/api/catalog";
+import { tellSeen } from "@/api/discovery";
 import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { cardOfListing, type Detail } from "@/api/shown";
@@ -41,6 +42,10 @@ function Whole({ agent }: { agent: Detail }) {
   useEffect(() => {
     document.title = words.titleOf(agent.name);
   }, [agent.name]);
+  const listed = agent.listing && !agent.listing.own ? agent.listing.id : null;
+  useEffect(() => {
+    if (listed) tellSeen({ kind: "view", listing_id: listed, place: "page" });
+  }, [listed]);
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_436px]">

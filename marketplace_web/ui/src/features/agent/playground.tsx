@@ -94,7 +94,7 @@ function Left({ tries, guest }: { tries: Tries; guest: boolean }) {
   return (
     <div className="grid gap-1.5 border-t pt-3.5">
       <p className="flex flex-wrap justify-between gap-x-3 text-[13.5px] text-ink-3"><span>{guest ? words.guestLeft(tries.left) : words.left(tries.left, tries.limit)}</span><span>{words.free}</span></p>
-      <div aria-hidden className="h-1 overflow-hidden rounded-full bg-surface-2"><div className="h-full rounded-full bg-orchid-500 transition-[width] duration-500" style={{ width: `${share}%` }} /></div>
+      <div aria-hidden className="h-1 overflow-hidden rounded-full bg-sunk"><div className="h-full rounded-full bg-brand transition-[width] duration-500" style={{ width: `${share}%` }} /></div>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function Results({ state, agents, layout, onChoose }: Props) {
         })}
       </div>
       {asks && (
-        <div className="line-in flex flex-wrap items-center gap-x-5 gap-y-2 rounded-[20px_20px_20px_7px] bg-brand-wash px-5 py-4">
+        <div className="line-in flex flex-wrap items-center gap-x-5 gap-y-2 rounded-[20px_20px_20px_7px] bg-wash px-5 py-4">
           <div className="min-w-0 flex-1 basis-[280px]"><h2 className="text-[18px]">{words.question}</h2><p className="mt-0.5 text-[13.5px] text-ink-2">{words.questionHint}</p></div>
           <Button look="ghost" onClick={() => onChoose(null)}>{words.none}</Button>
         </div>
@@ -56,9 +56,9 @@ function Answered({ column, agent, hidden, chosen, asks, onChoose }: AnsweredPro
   const working = column.phase === "starting" || column.phase === "running";
   const name = hidden ? words.label(column.label) : agent?.name ?? words.label(column.label);
   return (
-    <article aria-label={name} className={clsx("petal-card flex min-w-0 flex-col overflow-hidden", chosen && "!border-orchid-500 shadow-glow")}>
+    <article aria-label={name} className={clsx("petal-card flex min-w-0 flex-col overflow-hidden", chosen && "!border-orchid-400 shadow-glow")}>
       <header className="flex items-center gap-3 border-b p-4">
-        {hidden || !agent ? <span aria-hidden className="display grid size-9 shrink-0 place-items-center rounded-[12px_12px_12px_4px] bg-brand-wash text-[17px] text-brand-text">{column.label}</span> : <Sigil id={agent.id} size={36} on={working} />}
+        {hidden || !agent ? <span aria-hidden className="display grid size-9 shrink-0 place-items-center rounded-[12px_12px_12px_4px] bg-wash text-[17px] text-brand-text">{column.label}</span> : <Sigil id={agent.id} size={36} on={working} />}
         <h3 className="min-w-0 flex-1 truncate text-[16px]">{name}</h3>
         {chosen && <span className="flex items-center gap-1 text-[13.5px] font-[600] text-brand-text"><Check size={15} />{words.chosen}</span>}
       </header>

@@ -5,6 +5,7 @@ import { CategoryBar } from "./category-bar";
 import { Collections } from "./collections";
 import { Results } from "./results";
 import { SearchHero } from "./search-hero";
+import { Shelves } from "./shelves";
 
 export default function MarketplacePage() {
   const { q, ...narrow } = useSearch({ strict: false }) as Wanted;
@@ -22,6 +23,7 @@ export default function MarketplacePage() {
         <CategoryBar chosen={wanted.category} onChoose={(category) => want({ category })} />
       </div>
       <div className="mx-auto max-w-[1320px] px-5 pt-7 md:px-8">
+        {asIs && <Shelves />}
         {asIs && <Collections />}
         <Results wanted={wanted} onWant={anew} />
       </div>

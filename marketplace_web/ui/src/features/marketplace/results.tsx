@@ -1,6 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
+import { useEffect } from "react";
 import { listingsQuery, type Wanted } from "@/api/catalog";
+import { tellSeen } from "@/api/discovery";
 import { useSession } from "@/api/session";
 import { cardOfListing } from "@/api/shown";
 import { AgentCard } from "@/components/agent-card";
@@ -25,6 +27,10 @@ interface Props {
 export function Results({ wanted, onWant }: Props) {
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery({ ...listingsQuery(wanted), placeholderData: keepPreviousData });
   const { picked, toggle } = usePicks();
+  const place = wanted.publisher ? "publisher" : wanted.category && !wanted.q ? "category" : "search";
+  useEffect(() => {
+    data?.pages.flatMap((page) => page.data).forEach((one, position) => tellSeen({ kind: "impression", listing_id: one.id, place, position }));
+  }, [data, place]);
   if (isPending) return <Skeletons count={6} className={GRID} each="h-[320px]" />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   const found = data.pages.flatMap((page) => page.data).map(cardOfListing);
