@@ -139,10 +139,13 @@ class SignedIn(BaseModel):
 
 
 class Me(BaseModel):
+    """`platform_permissions` is what the person's role on the platform may do; mostly nothing."""
+
     user: UserView
     organization: OrganizationView
     role: Role | Literal["support"]
     scopes: list[str]
+    platform_permissions: list[str]
     key_id: str | None
     session_id: str | None
     mode: Mode
