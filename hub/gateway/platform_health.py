@@ -1,5 +1,7 @@
 """How the installation is, for those who run it: engines, providers, what waits, what runs."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Final
@@ -19,6 +21,7 @@ router = APIRouter(
 )
 Reads = Annotated[Principal, administers("metrics.read")]
 _LOOKS_BACK: Final = timedelta(hours=1)
+_PATIENCE_S: Final = 3.0
 
 
 class EngineView(BaseModel):
@@ -79,6 +82,9 @@ async def get_platform_health(_: Reads, request: Request) -> PlatformHealth:
     bus: Bus = request.app.state.bus
     identity = identity_of(request)
     now = identity.clock()
+    with suppress(TimeoutError):  # providers that are still being asked are not there yet
+        async with asyncio.timeout(_PATIENCE_S):
+            await catalog.filled()
     engines = await health.engines()
     busy = await figures(identity.database, now - _LOOKS_BACK)
     kept = await bus.kept()

@@ -83,7 +83,8 @@ async def _let_be(session: AsyncSession, case: ModerationCase) -> dict[str, Any]
         .order_by(col(ModerationDecision.id).desc())
         .limit(1)
     )
-    return (await session.exec(query)).first()
+    found = (await session.exec(query)).first()
+    return None if found is None else dict(found)
 
 
 def _between(before: Any, after: Any, place: str = "") -> Iterator[Difference]:

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Bell, CircleUserRound, LogOut, Search, ShieldCheck } from "lucide-react";
+import { Bell, CircleUserRound, LogOut, Search, ShieldCheck, Wrench } from "lucide-react";
 import { unreadQuery } from "@/api/account";
-import { useSignOut } from "@/api/session";
+import { useSession, useSignOut } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
 import { shell } from "@/strings/shell";
@@ -42,12 +42,14 @@ function InboxLink() {
   );
 }
 
-function PersonMenu() {
+export function PersonMenu() {
+  const me = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
   return (
     <Menu label={shell.personMenu} trigger={<CircleUserRound size={21} strokeWidth={1.6} />}>
       <MenuItem onSelect={() => void navigate({ to: "/app/account" })}><ShieldCheck size={16} />{shell.app.account}</MenuItem>
+      {me?.user.platform_role && <MenuItem onSelect={() => void navigate({ to: "/console" })}><Wrench size={16} />{shell.console}</MenuItem>}
       <MenuItem onSelect={() => signOut.mutate(undefined, { onSettled: () => void navigate({ to: "/" }) })}><LogOut size={16} />{shell.signOut}</MenuItem>
     </Menu>
   );
