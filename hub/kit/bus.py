@@ -81,7 +81,10 @@ class Bus:
     @property
     def version(self) -> str | None:
         """Of the server that there is a connection to."""
-        return str(self._client.connected_server_version) if self.is_up else None
+        if not self.is_up:
+            return None
+        version = self._client.connected_server_version
+        return f"{version.major}.{version.minor}.{version.patch}"
 
     async def kept(self) -> StreamState | None:
         """What the stream of events holds; None while it cannot be asked."""

@@ -19,7 +19,7 @@ _JSON = postgresql.JSONB(astext_type=sa.Text())
 _NAMED = ("platform_queues()", "platform_pace(timestamptz)")
 # The console lists them across organizations: only its readings say so, each for its transaction.
 _READING = "current_setting('app.console', true) = 'on'"
-_MONEY = ("orders", "payments", "refunds", "disputes", "payouts")
+_MONEY = ("orders", "order_items", "payments", "refunds", "disputes", "payouts")
 
 
 def upgrade() -> None:

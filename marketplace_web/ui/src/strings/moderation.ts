@@ -21,7 +21,7 @@ export const moderation = {
   case: {
     back: "All cases",
     about: "About",
-    checks: "Automated checks",
+    checks: "Checks and reports",
     noChecks: "The checks found nothing to look at.",
     changes: "What changed",
     against: {

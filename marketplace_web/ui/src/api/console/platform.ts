@@ -19,7 +19,7 @@ export type Collection = Answer<"GET /v1/admin/collections">["data"][number];
 export type Event = Answer<"GET /v1/audit">["data"][number];
 export type Message = Answer<"GET /v1/admin/outbox">["data"][number];
 
-export interface EventsWanted { action?: string; actor?: string; target?: string; q?: string; since?: string; until?: string }
+export interface EventsWanted { action?: string; actor?: string; target?: string; q?: string; organization_id?: string; since?: string; until?: string }
 
 const OURS = { view: "platform" };
 

@@ -115,7 +115,7 @@ function Subject({ found }: { found: CaseDetail }) {
         {rows.map(([name, value]) => (
           <div key={name}>
             <dt className="text-[13px] font-[600] text-ink-3">{sentence(placeName(name))}</dt>
-            <dd className={clsx("mt-1 max-h-[360px] overflow-y-auto whitespace-pre-wrap break-words text-[14.5px]", typeof value === "object" && !Array.isArray(value) && "mono text-[12.5px]")} tabIndex={0}>{readable(value)}</dd>
+            <dd className={clsx("mt-1 max-h-[360px] overflow-y-auto whitespace-pre-wrap break-words text-[14.5px]", readable(value).startsWith("{") && "mono text-[12.5px]")} tabIndex={0}>{readable(value)}</dd>
           </div>
         ))}
       </dl>

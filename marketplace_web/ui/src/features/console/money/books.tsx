@@ -33,7 +33,7 @@ export default function Books() {
       {data.trial.length > 0 && (
         <Panel title={words.trial}>
           <p className="-mt-2 mb-3 text-[14px] text-ink-2">{words.trialHint}</p>
-          <Rows label={words.trial} rows={data.trial} keyOf={(row) => `${row.asset}${row.account}`} columns={[
+          <Rows flat label={words.trial} rows={data.trial} keyOf={(row) => `${row.asset}${row.account}`} columns={[
             { head: words.trialColumns.account, cell: (row) => sentence(row.account) },
             { head: words.trialColumns.asset, cell: (row) => (row.asset === "credit" ? words.credit : row.asset) },
             { head: words.trialColumns.amount, end: true, cell: (row) => <span className="num font-[600]">{shown(row)}</span> },

@@ -47,7 +47,7 @@ function Whole({ order }: { order: OrderDetail }) {
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="grid min-w-0 content-start gap-4">
           <Panel title={words.lines}>
-            <Rows label={words.lines} rows={totals.lines} keyOf={(line) => `${line.price_id}${line.description}`} columns={[
+            <Rows flat label={words.lines} rows={totals.lines} keyOf={(line) => `${line.price_id}${line.description}`} columns={[
               { head: words.columns.what, cell: (line) => line.description },
               { head: words.columns.quantity, end: true, cell: (line) => <span className="num">{whole(line.quantity)}</span> },
               { head: words.columns.amount, end: true, cell: (line) => <span className="num font-[600]">{priced(line.amount)}</span> },

@@ -45,7 +45,7 @@ function Figures({ health }: { health: Health }) {
   const queue = (name: string) => health.queues.find((one) => one.name === name);
   const note = (name: string, plain: string) => { const oldest = queue(name)?.oldest; return oldest ? words.oldestNote(ago(oldest)) : plain; };
   return (
-    <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 2xl:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-3 max-md:[&>:last-child]:col-span-2 md:grid-cols-5">
       <Figure label={words.perMinute} value={(runs / minutes.length).toFixed(runs < 600 ? 1 : 0)} note={words.perMinuteNote} />
       <Figure label={words.errors} value={share === null ? "–" : `${share.toFixed(share < 10 ? 1 : 0)}%`} note={words.errorsNote(whole(failed), whole(runs))} tone={share !== null && share > 5 ? "bad" : undefined} />
       <Figure label={words.queued} value={brief(queue("runs")?.waiting ?? 0)} note={queue("runs")?.oldest ? note("runs", "") : words.queuedNote(whole(queue("under_way")?.waiting ?? 0))} />

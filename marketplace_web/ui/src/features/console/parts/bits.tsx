@@ -51,7 +51,7 @@ export function Back({ to, children }: { to: string; children: ReactNode }) {
 
 export function Figure({ label, value, note, tone }: { label: string; value: ReactNode; note?: ReactNode; tone?: "bad" | "warn" }) {
   return (
-    <div className="petal-card flex flex-col p-5">
+    <div className="petal-card flex min-w-0 flex-col p-4">
       <dt className="text-[13.5px] font-[550] text-ink-2">{label}</dt>
       <dd className={clsx("mt-1", tone === "bad" && "text-ember-text", tone === "warn" && "text-pollen-text")}>
         <span className="display num block text-[28px]">{value}</span>

@@ -59,11 +59,18 @@ function joined(pieces: readonly Piece[]): Piece[] {
   return found;
 }
 
+/** An object of plain values, lists of none among them. */
+const isFlat = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every((one) => typeof one !== "object" || one === null || (Array.isArray(one) && one.length === 0));
+
 /** A value of any shape as a person reads it: texts as they are, lists by line, the rest as JSON. */
 export function readable(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join("\n");
+  // What an agent asks for comes with its own words.
+  if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one?.text === "string")) return value.map((one: { text: string }) => one.text).join("\n");
+  if (isFlat(value)) return Object.entries(value).filter(([, one]) => one !== null && one !== "" && !Array.isArray(one)).map(([name, one]) => `${name.replaceAll("_", " ")}: ${one === true ? "yes" : one === false ? "no" : String(one)}`).join("\n");
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }
 

@@ -19,17 +19,19 @@ interface Props<T> {
   /** The first cell leads here, and so does all of the row. */
   to?: (row: T) => string;
   actions?: (row: T) => ReactNode;
+  /** Inside a panel, which has a border already. */
+  flat?: boolean;
 }
 
 const FROM = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
 const look = (column: { from?: "sm" | "md" | "lg"; end?: boolean }) => clsx(column.from && FROM[column.from], column.end && "!text-end");
 
 /** A table of things: j and k go through them, Enter opens. */
-export function Rows<T>({ label, rows, keyOf, columns, to, actions }: Props<T>) {
+export function Rows<T>({ label, rows, keyOf, columns, to, actions, flat }: Props<T>) {
   const around = useRef<HTMLDivElement>(null);
   useRowKeys(around, Boolean(to));
   return (
-    <div ref={around} className="petal-card scroll-x p-2" tabIndex={to ? -1 : 0} role="region" aria-label={label}>
+    <div ref={around} className={clsx("scroll-x", flat ? "-mx-3" : "petal-card p-2")} tabIndex={to ? -1 : 0} role="region" aria-label={label}>
       <table className="data">
         <thead>
           <tr>

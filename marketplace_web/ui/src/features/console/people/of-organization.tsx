@@ -26,6 +26,7 @@ export function RightsOf({ id }: { id: string }) {
   const act = (row: Right) => (reason: string) => revoke.mutateAsync({ path: { entitlement_id: row.id }, body: { organization_id: id, reason } });
   return (
     <Rows<Right>
+      flat
       label={words.rights}
       rows={rows}
       keyOf={(row) => row.id}
@@ -50,6 +51,7 @@ export function OrdersOf({ id }: { id: string }) {
   const { columns } = moneyWords.orders;
   return (
     <Rows<Order>
+      flat
       label={words.orders}
       rows={rows}
       keyOf={(row) => row.id}

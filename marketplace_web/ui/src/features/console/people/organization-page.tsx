@@ -48,7 +48,7 @@ function Whole({ found }: { found: OrganizationDetail }) {
       <div className="mt-4 grid gap-4">
         {may("grants.read") && <Panel title={words.rights} action={may("grants.write") && <GrantAgent found={found} />}><RightsOf id={found.id} /></Panel>}
         {may("billing.administer") && <Panel title={words.orders}><OrdersOf id={found.id} /></Panel>}
-        {may("audit.read") && <Panel title={words.events}><Events wanted={{ q: found.id }} /></Panel>}
+        {may("audit.read") && <Panel title={words.events}><Events wanted={{ organization_id: found.id }} /></Panel>}
       </div>
     </>
   );
