@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import ORGS, isolate, let_owner_look_up, let_worker
 
 revision = "0027_console"
-down_revision = "0024c_support"
+down_revision = "0037_comparisons"
 branch_labels = None
 depends_on = None
 

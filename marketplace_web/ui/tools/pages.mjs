@@ -1,8 +1,8 @@
 // Every page, in the order of a visit; what comes after signing in first, guests' pages last.
+import { consolePages } from "./console-pages.mjs";
 import { asTeam } from "./team.mjs";
 
 const TEAM = ["", "teams", "roles", "policies", "sign-in", "directory", "audit", "support", "budgets", "general"];
-import { consolePages } from "./console-pages.mjs";
 
 export const PAGES = (person) => [
   { name: "marketplace", path: "/marketplace", full: true },

@@ -37,8 +37,6 @@ const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
   shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages, ...teamPages, ...organizationPages]),
-  shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), authPages),
-  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages]),
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),
 ]);
 
