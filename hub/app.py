@@ -16,7 +16,7 @@ from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
 from hub.billing.public import routers as billing_routers
-from hub.configuration.public import router as configuration
+from hub.configuration.public import routers as configuration_routers
 from hub.credits.endpoints import router as credits_
 from hub.entitlements.endpoints import router as entitlements
 from hub.gateway.account_pages import account_pages
@@ -35,6 +35,7 @@ from hub.gateway.openai.models import model_routes
 from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
 from hub.gateway.pages import pages
+from hub.gateway.platform_health import router as platform_health
 from hub.gateway.sign_in_pages import sign_in_pages
 from hub.gateway.sso_pages import sso_pages
 from hub.gateway.trying import Trying
@@ -234,6 +235,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
                 most=settings.marketplace.probe_micro_credits,
             )
             app.state.media = MediaStore(settings.home)
+            app.state.catalog = parts.catalog
             app.state.searcher = Searcher(parts.vectors.embed)
             app.state.classifier = Classifier(parts.vectors.embed)
             faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)
@@ -289,7 +291,6 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         scim,
         external,
         sso,
-        configuration,
         notifications,
         credits_,
         entitlements,
@@ -299,8 +300,9 @@ def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | Non
         schedules,
         tools,
         marketplace,
+        platform_health,
     )
-    for router in (*routers, *billing_routers, *run_routes):
+    for router in (*routers, *configuration_routers, *billing_routers, *run_routes):
         # As they are: included, each would be built a second time, for a tenth of a second.
         app.router.routes.extend(router.routes)
     app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])

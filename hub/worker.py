@@ -18,9 +18,10 @@
     outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
     departures  organizations whose days of grace are over, ended for good
+    books       whether the ledger balances, and all that is kept beside it agrees
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
-workers may run; each job knows how to share.
+workers may run; each job knows how to share. What each job does, `worker_jobs` says.
 """
 
 import asyncio
@@ -36,12 +37,14 @@ from hub.agents.vectors import Describing
 from hub.assembly import Assembly, SettingMissingError, assemble
 from hub.audit.public import HeadSigner
 from hub.billing.runner import Runner
+from hub.credits.checking import check_books
 from hub.credits.expiry import expire_grants
 from hub.identity.directory.public import DIRECTORY_PART
 from hub.identity.sso.public import SSO_PARTS
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
+from hub.kit.jobs import WRITES_EVERY_S, JobBook
 from hub.kit.loops import repeat
 from hub.kit.metrics import process_name
 from hub.kit.relay import Relay
@@ -77,6 +80,7 @@ _OUTCOMES_EVERY_S = 60.0
 _DISCOVERY_EVERY_S = 3600.0
 _KEYS_EVERY_S = 3600.0
 _DEPARTURES_EVERY_S = 60.0
+_BOOKS_EVERY_S = 3600.0
 
 log = structlog.get_logger()
 
@@ -145,11 +149,16 @@ class Worker:
             finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
         )
         self.departing = Departing(finder, parts.identity, parts.retention, parts.clock)
+        self.book = JobBook(finder, parts.live.process_id, parts.clock)
 
     async def expire(self) -> bool:
         ended = await expire_grants(self._finding, self._parts.database, self._parts.clock())
         if ended:
             log.info("credits.expired", grants=ended)
+        return False
+
+    async def check_books(self) -> bool:
+        await check_books(self._finding, self._parts.clock())
         return False
 
     async def close(self) -> None:
@@ -175,12 +184,18 @@ class Worker:
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
+            ("books", self.check_books, _BOOKS_EVERY_S),
         ]
         if self.mail is not None:
             jobs.append(("mail", self.mail.step, _MAIL_EVERY_S))
         async with asyncio.TaskGroup() as group:
             for name, step, every_s in jobs:
-                group.create_task(repeat(name, step, every_s=every_s, stopping=stopping))
+                watch = self.book.job(name, every_s)
+                group.create_task(
+                    repeat(name, step, every_s=every_s, stopping=stopping, watch=watch)
+                )
+            told = repeat("jobs", self.book.step, every_s=WRITES_EVERY_S, stopping=stopping)
+            group.create_task(told)
 
 
 def _mail(parts: Assembly, finder: Reader) -> Delivery | None:

@@ -17,7 +17,8 @@ from hub.kit.db import Connection
 class Wanted:
     """Which events of one chain; with `platform`, also what administrators did in all others.
 
-    `about` is a person: what they did, and what was done to their account.
+    `about` is a person: what they did, and what was done to their account. `of_org_id` narrows what
+    administrators did anywhere to one organization.
     """
 
     org_id: str
@@ -30,6 +31,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     q: str | None = None
+    of_org_id: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -123,6 +125,8 @@ def _matching(wanted: Wanted) -> Any:
         value = getattr(wanted, column)
         if value is not None:
             query = query.where(getattr(AuditEvent, column) == value)
+    if wanted.of_org_id is not None:
+        query = query.where(AuditEvent.org_id == wanted.of_org_id)
     if wanted.since is not None:
         query = query.where(col(AuditEvent.occurred_at) >= wanted.since)
     if wanted.until is not None:

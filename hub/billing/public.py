@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import repository
 from hub.billing.buying_endpoints import router as _buying
+from hub.billing.console_endpoints import router as _console
 from hub.billing.domain import Billing
 from hub.billing.earning_endpoints import router as _earning
 from hub.billing.events import AccessEnded, AccessGiven, AgentsOffered
@@ -43,7 +44,7 @@ __all__ = [
     "set_price",
 ]
 
-routers = (_selling, _buying, _subscribing, _earning)
+routers = (_selling, _buying, _subscribing, _earning, _console)
 
 
 @dataclass(frozen=True, slots=True)

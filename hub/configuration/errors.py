@@ -28,3 +28,13 @@ class ConfigurationMoved(Conflict):
 
     code = "configuration_moved"
     title = "The configuration has changed since"
+
+
+class JobNotFound(NotFound):
+    code = "job_not_found"
+    title = "No worker has a job by this name"
+
+
+class JobNotOnRequest(Conflict):
+    code = "job_not_on_request"
+    title = "The job comes round by itself"

@@ -4,21 +4,26 @@ import re
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 
 from hub.audit import public as audit
 from hub.credits import public as credits_
 from hub.credits import schemas
+from hub.credits.checking import last_check
 from hub.identity.public import Identity, Principal, administers, caller, identity_of
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
 from hub.kit.http import Page, Paging, page, paging
+from hub.kit.ids import PLATFORM_ORG
 
 router = APIRouter(prefix="/v1", tags=["credits"])
 Hub = Annotated[Identity, Depends(identity_of)]
 Reads = Annotated[Principal, caller("usage:read")]
 Pays = Annotated[Principal, caller("billing:write")]
 Administers = Annotated[Principal, administers("grants.write")]
+SeesGrants = Annotated[Principal, administers("grants.read")]
+SeesBooks = Annotated[Principal, administers("billing.administer")]
+OrganizationId = Annotated[str, Path(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 
 _PLACE: Final = re.compile(r"(ldg_[0-9A-Z]{26}):(-?\d{1,18})", re.ASCII)
 _SUBJECTS: Final = {"user": "usr_", "key": "key_", "agent": "agt_"}
@@ -191,3 +196,23 @@ async def grant(
     if granted.replayed:
         response.headers["idempotent-replayed"] = "true"
     return schemas.GrantedView.model_validate(granted)
+
+
+@router.get("/admin/organizations/{organization_id}/credits", tags=["admin"])
+async def get_credits_of(
+    organization_id: OrganizationId, _: SeesGrants, hub: Hub
+) -> schemas.BalanceView:
+    """What an organization can spend, and its grants. For the platform's administrators."""
+    async with hub.database.transaction(organization_id) as session:
+        balance = await credits_.get_balance(session, organization_id, hub.clock())
+    return schemas.BalanceView.model_validate(balance)
+
+
+@router.get("/admin/ledger", tags=["admin"])
+async def get_ledger(_: SeesBooks, hub: Hub) -> schemas.LedgerView:
+    """Whether the books balance, as the worker proved it last. The job `books` proves it anew."""
+    async with hub.database.transaction(PLATFORM_ORG) as session:
+        found = await last_check(session)
+    if found is None:
+        return schemas.LedgerView(checked_at=None, differences=None, found=[], trial=[])
+    return schemas.LedgerView.model_validate(found)

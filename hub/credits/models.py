@@ -15,6 +15,7 @@ from hub.kit.tables import (
     id_field,
     integer_field,
     integers_field,
+    json_field,
     text_field,
     texts_field,
     time_field,
@@ -148,3 +149,15 @@ class Budget(Table, table=True):
     spent: int = integer_field(default=0)
     held: int = integer_field(default=0)
     created_at: datetime = time_field()
+
+
+class LedgerCheck(Table, table=True):
+    """The last proof of the books: how many `differences`, the first of them (`found`), and the
+    trial balance. There is one row."""
+
+    __tablename__ = "ledger_checks"
+
+    checked_at: datetime = time_field(primary_key=True)
+    differences: int = integer_field()
+    found: list[dict[str, Any]] = json_field()
+    trial: list[dict[str, Any]] = json_field()

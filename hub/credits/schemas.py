@@ -57,6 +57,32 @@ class BalanceView(View):
     grants: list[GrantView]
 
 
+class TrialLine(BaseModel):
+    """`asset` is credit (in micro-credits) or a currency (in minor units)."""
+
+    asset: str
+    account: str
+    amount: int
+
+
+class LedgerDifference(BaseModel):
+    """`kept` is the figure beside the entries, `booked` what they say."""
+
+    check: str
+    what: str
+    kept: str
+    booked: str
+
+
+class LedgerView(View):
+    """What `laelia ledger verify` said last. Null and empty where the books were not proved yet."""
+
+    checked_at: Time | None
+    differences: int | None
+    found: list[LedgerDifference] = Field(description="The first hundred.")
+    trial: list[TrialLine]
+
+
 class EntryView(BaseModel):
     """`change` and `balance` are of the credits that are not set aside."""
 

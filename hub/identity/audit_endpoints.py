@@ -60,9 +60,14 @@ def wanted(
     since: Moment = None,
     until: Moment = None,
     q: Annotated[str | None, Query(min_length=2, max_length=100)] = None,
+    organization_id: Annotated[
+        str | None,
+        Query(max_length=40, description="In which organization an act was; narrows `platform`."),
+    ] = None,
 ) -> audit.Wanted:
-    if q is not None and "\0" in q:
-        raise InvalidInput.at("/q", "holds a NUL")
+    for name, value in (("q", q), ("organization_id", organization_id)):
+        if value is not None and "\0" in value:
+            raise InvalidInput.at(f"/{name}", "holds a NUL")
     org_id, about = _may_see(who, view)
     return audit.Wanted(
         org_id=org_id,
@@ -75,6 +80,7 @@ def wanted(
         since=_storable(since, "/since"),
         until=_storable(until, "/until"),
         q=q,
+        of_org_id=organization_id,
     )
 
 

@@ -32,23 +32,38 @@ class NewRule:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """Whether an address may have an account, and what says so: a rule, `disposable` (the list of
+    throw-away mailboxes), `allow_list` (this hub admits only what a rule allows), or nothing."""
+
+    allowed: bool
+    by: Literal["rule", "disposable", "allow_list", "nothing"]
+    rule: DomainRule | None = None
+
+
+async def judge(identity: Identity, email: str) -> Judgment:
+    """Of an address, or of a domain alone."""
+    patterns = _patterns(ascii_name(email.rpartition("@")[2]))
+    async with identity.database.transaction() as session:
+        rules = await rules_repository.domain_rules_for(session, patterns)
+    decided = next((rules[pattern] for pattern in patterns if pattern in rules), None)
+    if decided is not None:
+        return Judgment(decided.effect == "allow", "rule", decided)
+    if identity.sign_up.allow_list:
+        return Judgment(allowed=False, by="allow_list")
+    if not identity.sign_up.disposable and _is_disposable(patterns):
+        return Judgment(allowed=False, by="disposable")
+    return Judgment(allowed=True, by="nothing")
+
+
 async def admit(identity: Identity, email: str) -> None:
     """Whether an address may have an account, or another seat.
 
     Raises:
         EmailDomainNotAllowed: its domain may not. Which rule says so is the platform's affair.
     """
-    patterns = _patterns(ascii_name(email.rpartition("@")[2]))
-    async with identity.database.transaction() as session:
-        rules = await rules_repository.domain_rules_for(session, patterns)
-    decided = next((rules[pattern].effect for pattern in patterns if pattern in rules), None)
-    if decided is None:
-        allowed = not identity.sign_up.allow_list and (
-            identity.sign_up.disposable or not _is_disposable(patterns)
-        )
-    else:
-        allowed = decided == "allow"
-    if not allowed:
+    if not (await judge(identity, email)).allowed:
         raise EmailDomainNotAllowed("Addresses of this domain cannot be used here.")
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
@@ -49,6 +49,15 @@ class DomainRuleView(schemas.View):
     created_at: schemas.Time
 
 
+class JudgmentView(schemas.View):
+    """`by` says what decides: a `rule`, the list of `disposable` mailboxes, an `allow_list` that
+    nothing here is on, or `nothing`, which lets it in."""
+
+    allowed: bool
+    by: Literal["rule", "disposable", "allow_list", "nothing"]
+    rule: DomainRuleView | None
+
+
 class Imported(BaseModel):
     imported: int = Field(description="How many domains have their rule from this list.")
 
@@ -67,6 +76,16 @@ async def list_domain_rules(
     """Rules for e-mail domains, the newest first; `q` is a part of the domain."""
     rows = await domains.list_rules(identity, after=asked.after, limit=asked.limit + 1, q=q)
     return Page[DomainRuleView].model_validate(page(rows, asked), from_attributes=True)
+
+
+@router.get("/test")
+async def judge_address(
+    _: Reads,
+    identity: Hub,
+    address: Annotated[str, Query(min_length=3, max_length=320, pattern=r"^[^\x00]*$")],
+) -> JudgmentView:
+    """Whether an address, or any of a domain, would get in, and what says so."""
+    return JudgmentView.model_validate(await domains.judge(identity, address))
 
 
 @router.post("", status_code=201)

@@ -21,6 +21,7 @@ from hub.identity.mfa_endpoints import router as mfa
 from hub.identity.models import ApiKey
 from hub.identity.org_teams_endpoints import router as org_teams
 from hub.identity.passkeys_endpoints import router as passkeys
+from hub.identity.platform_roles import PERMISSIONS, may
 from hub.identity.policies_endpoints import router as policies
 from hub.identity.principal import Principal
 from hub.identity.sessions_endpoints import router as sessions_
@@ -141,6 +142,7 @@ async def me(who: Enrolling, identity: Hub) -> schemas.Me:
         organization=schemas.OrganizationView.model_validate(organization),
         role=who.role,
         scopes=sorted(who.scopes),
+        platform_permissions=[one for one in PERMISSIONS if may(who.platform_role, one)],
         key_id=who.key_id,
         session_id=who.session_id,
         mode=who.mode,

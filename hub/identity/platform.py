@@ -1,10 +1,12 @@
 """The platform's own organization, and what other domains may ask about any organization."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity import repository
+from hub.identity.admin import repository as admin_rows
 from hub.identity.models import Organization
 
 
@@ -41,3 +43,8 @@ async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
 async def admins_of(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
     """ID and address of each admin of an organization that the transaction sees."""
     return await repository.list_admins(session, org_id)
+
+
+async def names_of_organizations(session: AsyncSession, org_ids: Collection[str]) -> dict[str, str]:
+    """Of those that the transaction sees."""
+    return await admin_rows.names_of(session, org_ids)

@@ -42,6 +42,7 @@ from hub.identity.platform import (
     ensure_platform_organization,
     find_person,
     is_member,
+    names_of_organizations,
     organization_type,
 )
 from hub.identity.platform_roles import PERMISSIONS, may
@@ -98,6 +99,7 @@ __all__ = [
     "identity_of",
     "is_member",
     "may",
+    "names_of_organizations",
     "network_of",
     "organization_type",
     "permissions_of",

@@ -151,13 +151,15 @@ class SignedIn(BaseModel):
 
 
 class Me(BaseModel):
-    """`has_password` false: what takes the password otherwise takes a sign-in of just now."""
+    """`has_password` false: what takes the password otherwise takes a sign-in of just now.
+    `platform_permissions` is what the person's role on the platform may do; mostly nothing."""
 
     user: UserView
     has_password: bool
     organization: OrganizationView
     role: Role | Literal["support"]
     scopes: list[str]
+    platform_permissions: list[str]
     key_id: str | None
     session_id: str | None
     mode: Mode

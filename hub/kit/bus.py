@@ -42,6 +42,14 @@ class Event:
     payload: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """How many events are kept, and in how many bytes; they go after a week."""
+
+    messages: int
+    bytes: int
+
+
 class Bus:
     """One connection, kept up in the background: a hub starts and serves without it."""
 
@@ -69,6 +77,24 @@ class Bus:
     @property
     def is_up(self) -> bool:
         return self._client.is_connected
+
+    @property
+    def version(self) -> str | None:
+        """Of the server that there is a connection to."""
+        if not self.is_up:
+            return None
+        version = self._client.connected_server_version
+        return f"{version.major}.{version.minor}.{version.patch}"
+
+    async def kept(self) -> StreamState | None:
+        """What the stream of events holds; None while it cannot be asked."""
+        if not self.is_up:
+            return None
+        try:
+            found = (await self._client.jetstream().stream_info(STREAM)).state
+        except (NatsError, TimeoutError):
+            return None
+        return StreamState(found.messages, found.bytes)
 
     async def ping(self) -> None:
         """One round trip.

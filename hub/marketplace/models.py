@@ -235,7 +235,8 @@ class ModerationCase(Table, table=True):
 class ModerationDecision(Table, table=True):
     """What was decided, and why. `note` is for moderators alone.
 
-    `status` is proposed, effective, refused (by the second approver) or overturned.
+    `status` is proposed, effective, refused (by the second approver) or overturned. `subject` is
+    what it was about, as it was then: the next case is compared with it.
     """
 
     __tablename__ = "moderation_decisions"
@@ -255,6 +256,7 @@ class ModerationDecision(Table, table=True):
     confirmed_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     effective_at: datetime | None = time_field(default=None, nullable=True)
+    subject: dict[str, Any] | None = json_field(default=None, nullable=True)
 
 
 class ModerationReport(Table, table=True):

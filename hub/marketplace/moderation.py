@@ -11,7 +11,7 @@ from hub.identity.public import Principal
 from hub.kit.errors import Conflict
 from hub.kit.events import Events
 from hub.kit.ids import new_id
-from hub.marketplace import cases
+from hub.marketplace import cases, comparing
 from hub.marketplace.cases import Subject, find_open, open_case, withdraw
 from hub.marketplace.errors import DecisionNotAllowed, DecisionNotFound, SecondApproverNeeded
 from hub.marketplace.models import ModerationCase, ModerationDecision
@@ -74,6 +74,7 @@ async def decide(
     proposed = verdict.action in HIGH_IMPACT
     decision = _decision(who, case, verdict, proposed=proposed, now=now)
     decision.override_of = judged.id if judged else None
+    decision.subject = await comparing.snapshot(session, case)
     session.add(decision)
     await session.flush()
     if proposed:

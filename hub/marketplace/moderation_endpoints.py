@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.kit.http import Page, page, problems, whole
 from hub.kit.ids import PLATFORM_ORG
-from hub.marketplace import cases, moderation, reporting
+from hub.marketplace import cases, comparing, moderation, reporting
 from hub.marketplace import moderation_schemas as schemas
 from hub.marketplace.desk import Asked, AtDesk, Moderator, Reads, Writes
 from hub.marketplace.errors import DecisionNotFound
@@ -56,6 +56,7 @@ async def _detail(session: AsyncSession, case: ModerationCase) -> schemas.CaseDe
         _case(case)
         | {
             "subject": await subject_of(session, case),
+            "changes": (await comparing.compare(session, case)).shown(),
             "decisions": [_decision(one, case, inside=True) for one in decisions],
             "actions": list(ACTIONS[case.queue]) if case.closed_at is None else [],
         }
@@ -87,6 +88,8 @@ async def list_cases(
 async def get_case(case_id: str, _: Moderator, at: AtDesk) -> schemas.CaseDetail:
     """A case with what it is about. For the platform's moderators."""
     async with at.moderate() as session:
+        owner = (await cases.get(session, case_id)).org_id
+    async with at.moderate(owner) as session:
         return await _detail(session, await cases.get(session, case_id))
 
 

@@ -47,10 +47,26 @@ class CaseView(BaseModel):
     closed_at: Time | None
 
 
+class DifferenceView(BaseModel):
+    """`place` is a path, `manifest/instructions`. Null where there was, or is, nothing."""
+
+    place: str
+    before: Any
+    after: Any
+
+
+class ComparedView(BaseModel):
+    """`against`: what a moderator let be before, or the version of the agent before."""
+
+    against: Literal["decision", "version", "nothing"]
+    differences: list[DifferenceView]
+
+
 class CaseDetail(CaseView):
     """With what it is about, as it is now."""
 
     subject: dict[str, Any] | None
+    changes: ComparedView
     decisions: list[DecisionView]
     actions: list[str]
 

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from hub.kit.http import Page, page, problems
+from hub.kit.http import Page, page, problems, whole
 from hub.marketplace import catalog, collecting, listings, publishers, repository, schemas
 from hub.marketplace.content import ListingBody, ListingContent, StatusBody
 from hub.marketplace.desk import Admin, Asked, AtDesk, Moderator, Offers, Reads, Writes
 from hub.marketplace.errors import PublisherNotFound
+from hub.marketplace.models import Collection
 from hub.marketplace.probes import Tries, about_to_submit, findings_of
 
 router = APIRouter(
@@ -114,13 +115,32 @@ async def set_category(
     )
 
 
-@router.put("/admin/collections/{collection}")
-async def set_collection(
-    collection: Name, body: schemas.CollectionBody, _: Moderator, at: AtDesk
-) -> schemas.CollectionStand:
-    """A collection and the rule that fills it. For the platform's moderators."""
+@router.get("/admin/categories")
+async def list_all_categories(_: Moderator, at: AtDesk) -> Page[schemas.CategoryStand]:
+    """The whole tree, archived branches too. For the platform's moderators."""
     async with at.moderate() as session:
-        row = await collecting.set_collection(session, collection, body, now=at.now)
+        rows = await repository.categories(session, archived=True)
+        counts = await repository.category_counts(session)
+    shown = [
+        schemas.CategoryStand(
+            **row.model_dump(exclude={"archived_at"}),
+            archived=row.archived_at is not None,
+            listings=counts.get(row.slug, 0),
+        )
+        for row in rows
+    ]
+    return whole(shown)
+
+
+@router.get("/admin/collections")
+async def list_all_collections(_: Moderator, at: AtDesk) -> Page[schemas.CollectionStand]:
+    """Collections with their rules, archived ones too. For the platform's moderators."""
+    async with at.moderate() as session:
+        rows = await repository.collections(session, archived=True)
+    return whole([_collection(row) for row in rows])
+
+
+def _collection(row: Collection) -> schemas.CollectionStand:
     return schemas.CollectionStand(
         slug=row.slug,
         title=row.title,
@@ -129,3 +149,13 @@ async def set_collection(
         position=row.position,
         archived=row.archived_at is not None,
     )
+
+
+@router.put("/admin/collections/{collection}")
+async def set_collection(
+    collection: Name, body: schemas.CollectionBody, _: Moderator, at: AtDesk
+) -> schemas.CollectionStand:
+    """A collection and the rule that fills it. For the platform's moderators."""
+    async with at.moderate() as session:
+        row = await collecting.set_collection(session, collection, body, now=at.now)
+    return _collection(row)

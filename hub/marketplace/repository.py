@@ -124,8 +124,10 @@ async def publisher_numbers(
     return listings, int(reviews), mean, score if reviews else None
 
 
-async def categories(session: AsyncSession) -> list[Category]:
-    query = select(Category).where(col(Category.archived_at).is_(None))
+async def categories(session: AsyncSession, *, archived: bool = False) -> list[Category]:
+    query = select(Category)
+    if not archived:
+        query = query.where(col(Category.archived_at).is_(None))
     return list((await session.exec(query.order_by(col(Category.position), Category.slug))).all())
 
 
@@ -135,8 +137,10 @@ async def category_counts(session: AsyncSession) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def collections(session: AsyncSession) -> list[Collection]:
-    query = select(Collection).where(col(Collection.archived_at).is_(None))
+async def collections(session: AsyncSession, *, archived: bool = False) -> list[Collection]:
+    query = select(Collection)
+    if not archived:
+        query = query.where(col(Collection.archived_at).is_(None))
     return list(
         (await session.exec(query.order_by(col(Collection.position), Collection.slug))).all()
     )

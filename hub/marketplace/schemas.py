@@ -192,6 +192,18 @@ class CategoryBody(Body):
     archived: bool = False
 
 
+class CategoryStand(BaseModel):
+    """As curators see it: archived ones too, and where it stands among its siblings."""
+
+    slug: str
+    name: str
+    description: str
+    parent: str | None
+    position: int
+    archived: bool
+    listings: int
+
+
 class Rule(Body):
     """Which listings a collection has: those named, else those of the categories or tags."""
 

@@ -1,6 +1,7 @@
 """The models of this installation, as its providers list them."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -70,6 +71,18 @@ class Model:
         return _STRENGTH[self.info.tier] >= _STRENGTH[tier]
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderState:
+    """How a provider answered when its models were last listed. `latency_ms` is of that listing,
+    None before the first; `models` are those that it last had."""
+
+    name: str
+    answers: bool
+    own_key_only: bool
+    models: int
+    latency_ms: float | None
+
+
 class ModelCatalog:
     """What can be asked for, once it is `filled`; renewed every `refresh_s` seconds from then on.
 
@@ -98,6 +111,7 @@ class ModelCatalog:
         self._listed: dict[str, dict[str, Model]] = {}
         self._models: dict[str, Model] = {}
         self._silent: set[str] = set()
+        self._took_ms: dict[str, float] = {}
         self._refresh_s = refresh_s
         self.revision = 0
         self._filling: asyncio.Task[None] | None = None
@@ -150,6 +164,7 @@ class ModelCatalog:
     async def _list(self, provider: str) -> dict[str, Model]:
         """What it sells now. A model that has not changed is the same object as before."""
         known = self._listed.get(provider, {})
+        began = time.perf_counter()
         try:
             async with asyncio.timeout(_LISTING_S):
                 listed = await self.clients[provider].models()
@@ -159,6 +174,8 @@ class ModelCatalog:
                 reason = error.message if isinstance(error, ProviderError) else "it takes too long"
                 log.warning("models.unlisted", provider=provider, error=reason, kept=len(known))
             return known
+        finally:
+            self._took_ms[provider] = round((time.perf_counter() - began) * 1000, 1)
         self._silent.discard(provider)
         found = {}
         for info in listed.models:
@@ -166,6 +183,19 @@ class ModelCatalog:
             old = known.get(name)
             found[name] = old if old and old.info == info else Model(name, provider, info)
         return found
+
+    def states(self) -> list[ProviderState]:
+        """Of every provider that there is, by name."""
+        return [
+            ProviderState(
+                name,
+                name not in self._silent and name in self._listed,
+                name in self._own_key_only,
+                len(self._listed.get(name, ())),
+                self._took_ms.get(name),
+            )
+            for name in sorted(self.clients)
+        ]
 
     def is_configured(self, provider: str) -> bool:
         """By the operator, for everybody here."""

@@ -38,6 +38,7 @@ class Run(Table, table=True):
         ),
         Index("ix_runs_open", "process_id", postgresql_where="finished_at is null"),
         Index("ix_runs_rated", "agent_id", postgresql_where="outcome is not null"),
+        Index("ix_runs_created_at", "created_at", postgresql_using="brin"),
         Index("ix_runs_queued", "created_at", postgresql_where="status = 'queued'"),
         Index(
             "ix_runs_parent",

@@ -19,6 +19,8 @@ from hub.runs.errors import (
 from hub.runs.executor import Work
 from hub.runs.experience import Experience, experience_of
 from hub.runs.invocation import Invocation, Outcome
+from hub.runs.model_catalog import ModelCatalog
+from hub.runs.pace import figures
 from hub.runs.probing import Prober, Probes, Sample
 from hub.runs.record import Finished, NewRun, Rejected, Result, RunRecord
 from hub.runs.repository import RunReader
@@ -54,6 +56,7 @@ __all__ = [
     "Gatekeeper",
     "InputRequired",
     "Invocation",
+    "ModelCatalog",
     "NewRun",
     "Outcome",
     "Permitted",
@@ -76,4 +79,5 @@ __all__ = [
     "Work",
     "cancel_run",
     "experience_of",
+    "figures",
 ]

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.agents.shipped import platform_agent_id
-from hub.kit.ids import PLATFORM_ORG
+from hub.kit.clock import system_clock
+from hub.kit.db import Reader
+from hub.kit.ids import PLATFORM_ORG, new_id
+from hub.kit.jobs import JobBook
 from tests.agents_api.people import member_of
 from tests.audit.acts import Act, Prepare, Stage
 from tests.hub_fixtures import Answer, Client
@@ -154,6 +157,19 @@ async def roll_back(stage: Stage) -> Act:
     return Act("configuration.rolled_back", PLATFORM_ORG, admin, "POST", path, body)
 
 
+async def ask_job(stage: Stage) -> Act:
+    finder = Reader(stage.hub.engines.database_worker)
+    await finder.open()
+    try:
+        book = JobBook(finder, new_id("prc"), system_clock)
+        book.job("books", 3600.0)
+        await book.step()
+    finally:
+        await finder.close()
+    admin = await stage.hub.admin()
+    return Act("job.asked", PLATFORM_ORG, admin, "POST", "/v1/admin/jobs/books/run", _WHY)
+
+
 async def _access(stage: Stage, *, granted: bool = False) -> tuple[Client, Client, str]:
     """The tenant, the platform's superadmin who asked, and the access."""
     tenant, admin = await stage.team(), await stage.hub.admin()
@@ -231,6 +247,7 @@ ORGANIZATION_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("DELETE", f"{_SETTINGS}/drafts/{{draft_id}}"): discard,
     ("POST", f"{_SETTINGS}/drafts/{{draft_id}}/apply"): apply,
     ("POST", f"{_SETTINGS}/rollback"): roll_back,
+    ("POST", "/v1/admin/jobs/{job}/run"): ask_job,
     ("POST", _ASKED): ask_support,
     ("POST", f"{_ASKED}/{{support_access_id}}/enter"): _of_access(
         "support_access.entered", "enter", ours=False

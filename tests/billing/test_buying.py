@@ -47,6 +47,10 @@ async def test_an_administrator_says_that_a_transfer_arrived(shop: Shop) -> None
     assert checkout["instructions"]["reference"].startswith("pay_")
     [invoice] = (await buyer.get("/v1/invoices"))["data"]
     assert (invoice["status"], invoice["purchase_order"]) == ("issued", "PO-7")
+    waiting = await shop.admin.get("/v1/admin/orders?waiting=true")
+    [shown] = [one for one in waiting["data"] if one["id"] == checkout["order_id"]]
+    assert (shown["organization_id"], shown["processor"]) == (buyer.organization["id"], "manual")
+    assert (shown["due"]["amount"], shown["purchase_order"]) == (5000, "PO-7")
     path = f"/v1/admin/orders/{checkout['order_id']}/paid"
     body = {"reference": "ACME 4711", "reason": "Transfer of today"}
     assert (await buyer.post(path, body, headers=key()))["code"] == "platform_admin_required"
@@ -59,6 +63,14 @@ async def test_an_administrator_says_that_a_transfer_arrived(shop: Shop) -> None
     assert await shop.runs(buyer, agent_id) == 200
     [invoice] = (await buyer.get("/v1/invoices"))["data"]
     assert invoice["status"] == "paid"
+    whole = await shop.admin.get(f"/v1/admin/orders/{checkout['order_id']}")
+    assert (whole["status"], [one["status"] for one in whole["payments"]]) == (
+        "paid",
+        ["succeeded"],
+    )
+    assert (await buyer.get("/v1/admin/orders"))["code"] == "platform_admin_required"
+    for kind in ("payouts", "refunds", "disputes"):
+        assert (await shop.admin.get(f"/v1/admin/{kind}")).status == 200
 
 
 async def test_a_checkout_is_one_for_each_key(shop: Shop) -> None:

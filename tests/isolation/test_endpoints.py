@@ -29,6 +29,7 @@ NOBODYS = {
     "draft_id": "of the platform's settings",
     "message_id": "of the platform's outbox",
     "rule_id": "of the platform's rules",
+    "job": "of the installation's workers",
     "provider": "a vendor's name",
     "version": "a number within what has an owner",
     "case_id": "of the platform's moderation",

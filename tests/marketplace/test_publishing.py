@@ -63,8 +63,24 @@ async def test_nothing_is_shown_before_a_moderator_approved_it(hub: RunningHub) 
     await made(await owner.post(f"{path}/status", {"to": "published"}))
     shown = await made(await hub.anonymous.get(path))
     assert shown["description_html"] == "<p>It costs <em>nothing</em>.</p>\n"
-    seen = await made(await (await hub.sign_up()).get(f"/v1/agents/{agent_id}"))
+    reader = await hub.sign_up()
+    seen = await made(await reader.get(f"/v1/agents/{agent_id}"))
     assert seen["listed"] is True
+    await made(await owner.call("PATCH", path, {"description": "It costs a fortune."}))
+    report = {"subject_type": "listing", "subject_id": listing["id"], "reason": "misleading"}
+    await made(await reader.post("/v1/reports", report))
+    case = await case_about(moderator, listing["id"])
+    found = await made(await moderator.get(f"/v1/moderation/cases/{case['id']}"))
+    assert found["changes"] == {
+        "against": "decision",
+        "differences": [
+            {
+                "place": "description",
+                "before": "It costs *nothing*.",
+                "after": "It costs a fortune.",
+            }
+        ],
+    }
 
 
 @pytest.mark.req("FR-7.4")
@@ -243,3 +259,7 @@ async def test_the_tree_is_curated(market: Market, hub: RunningHub) -> None:
     await made(await market.moderator.call("PUT", path, body))
     tree = (await made(await hub.anonymous.get("/v1/categories")))["data"]
     assert "of-a-test" not in [one["slug"] for one in tree]
+    whole = (await made(await market.moderator.get("/v1/admin/categories")))["data"]
+    assert [one["archived"] for one in whole if one["slug"] == "of-a-test"] == [True]
+    collections = (await made(await market.moderator.get("/v1/admin/collections")))["data"]
+    assert {one["slug"]: one["rule"] for one in collections}["close-the-month"]["categories"]

@@ -14,9 +14,11 @@ PROMISED_S = 2.0
 CURRENT = "/v1/organizations/current"
 
 
-async def until(ask: Callable[[], Awaitable[Answer]], status: int) -> Answer:
+async def until(
+    ask: Callable[[], Awaitable[Answer]], status: int, *, within_s: float = PROMISED_S
+) -> Answer:
     """The answer, once it is so, within the second that is promised."""
-    async with asyncio.timeout(PROMISED_S):
+    async with asyncio.timeout(within_s):
         while (answer := await ask()).status != status:
             await asyncio.sleep(0.05)
     return answer

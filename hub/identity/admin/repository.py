@@ -3,7 +3,7 @@
 Each needs a transaction that sees the platform's own organization.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +71,11 @@ async def list_organizations(
     if after is not None:
         statement = statement.where(col(Organization.id) < after)
     return (await session.exec(statement)).all()
+
+
+async def names_of(session: AsyncSession, org_ids: Collection[str]) -> dict[str, str]:
+    query = select(Organization.id, Organization.name).where(col(Organization.id).in_(org_ids))
+    return {row[0]: row[1] for row in (await session.exec(query)).all()}
 
 
 async def seats_of(session: AsyncSession, user_id: str) -> Sequence[tuple[Organization, str]]:

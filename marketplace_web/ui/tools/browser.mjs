@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { withPlatform } from "./platform.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
@@ -55,7 +56,7 @@ export async function withPerson(context, url) {
     return { email, password, id: person.user.id, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
   });
   await page.close();
-  return made;
+  return { ...made, platform: await withPlatform(url) };
 }
 
 /** Forgets who was signed in. The page must be one of the hub's. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { withBrowser } from "./browser.mjs";
 import { teamJourney } from "./journeys-team.mjs";
+import { platformJourney } from "./journey-platform.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const PASSWORD = "violet-harbour-lantern-9";
@@ -108,6 +109,7 @@ await withBrowser(async (context) => {
     await page.waitForURL(/\/app$/);
   });
   await teamJourney({ context, url, step, watch, email });
+  await platformJourney(page, url, step);
   assert.deepEqual(violations, []);
   console.log("✓ not one violation of the policy");
 });

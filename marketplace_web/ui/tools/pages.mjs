@@ -1,4 +1,5 @@
 // Every page, in the order of a visit; what comes after signing in first, guests' pages last.
+import { consolePages } from "./console-pages.mjs";
 import { asTeam } from "./team.mjs";
 
 const TEAM = ["", "teams", "roles", "policies", "sign-in", "directory", "audit", "support", "budgets", "general"];
@@ -38,6 +39,7 @@ export const PAGES = (person) => [
   { name: "org-connection", path: "/app/organization/sign-in", full: true, before: (url) => asTeam(person, url), act: (page) => page.getByRole("link", { name: /OpenID Connect/ }).click().then(() => page.getByRole("heading", { name: "Okta" }).waitFor()) },
   { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("E-mail addresses").fill("ana@studio.example, ben@studio.example")) },
   { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
+  ...consolePages(person.platform),
   { name: "landing-hero", path: "/", wait: 7000, guest: true },
   { name: "landing-story", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 0.58) },
   { name: "landing-story-done", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 1) },

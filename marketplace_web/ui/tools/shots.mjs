@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { PAGES } from "./pages.mjs";
 import { asGuest, withBrowser, withPerson } from "./browser.mjs";
+import { asAdministrator } from "./platform.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname;
@@ -26,6 +27,7 @@ await withBrowser(async (context) => {
         await page.emulateMedia({ reducedMotion: one.still ? "reduce" : "no-preference" });
         await page.goto(url + "/robots.txt");
         await page.evaluate((chosen) => localStorage.setItem("laelia-theme", chosen), theme);
+        if (one.admin) await asAdministrator(page, person.platform);
         if (one.guest) await asGuest(page, context);
         await page.goto(url + one.path, { waitUntil: "networkidle" });
         await one.act?.(page);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { PAGES } from "./pages.mjs";
 import { asGuest, withBrowser, withPerson } from "./browser.mjs";
+import { asAdministrator } from "./platform.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -33,6 +34,7 @@ await withBrowser(async (context) => {
         await page.emulateMedia({ reducedMotion: "reduce" });
         await page.goto(`${url}/robots.txt`);
         await page.evaluate((chosen) => localStorage.setItem("laelia-theme", chosen), theme);
+        if (one.admin) await asAdministrator(page, person.platform);
         if (one.guest) await asGuest(page, context);
         await page.goto(url + one.path, { waitUntil: "networkidle" });
         await one.act?.(page);

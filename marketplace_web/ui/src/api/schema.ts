@@ -6,11 +6,31 @@ export type Accepted = { "organization": OrganizationView; "role": "admin" | "st
 
 export type ActorView = { "type": string; "id": string | null; "credential_id": string | null };
 
+export type AdminOrganizationDetail = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string; "members": (SeatHolderView)[] };
+
+export type AdminOrganizationView = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string };
+
+export type AdminUserDetail = { "id": string; "email": string; "name": string; "platform_role": "superadmin" | "operator" | "moderator" | "finance" | "support" | null; "status": "active" | "suspended"; "status_reason": string | null; "status_at": string | null; "created_at": string; "organizations": (SeatView)[] };
+
+export type AdminUserView = { "id": string; "email": string; "name": string; "platform_role": "superadmin" | "operator" | "moderator" | "finance" | "support" | null; "status": "active" | "suspended"; "status_reason": string | null; "status_at": string | null; "created_at": string };
+
+export type AdministratorBody = { "email": string; "role": "superadmin" | "operator" | "moderator" | "finance" | "support" };
+
+export type AdministratorView = { "user_id": string; "email": string; "name": string; "role": "superadmin" | "operator" | "moderator" | "finance" | "support" };
+
 export type AgentCard = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string };
 
 export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
 
+export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
+
+export type AnyOrderView = { "organization_id": string; "organization_name": string; "id": string; "seller_id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": string; "total": Money; "due": Money; "refunded": Money; "processor": "stripe" | "paypal" | "razorpay" | "manual" | null; "payment_status": string | null; "purchase_order": string | null; "created_at": string; "paid_at": string | null };
+
 export type AnyPage = { "data": (Record<string, unknown>)[]; "next_cursor": string | null };
+
+export type AnyPayoutView = { "organization_id": string; "organization_name": string; "id": string; "status": "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled"; "amount": Money; "method": "manual" | "stripe" | "paypal"; "reason": string | null; "created_at": string; "finished_at": string | null };
+
+export type AnyRefundView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string; "processor": "stripe" | "paypal" | "razorpay" | "manual" };
 
 export type AppCode = { "code": string };
 
@@ -38,7 +58,15 @@ export type BudgetView = { "id": string; "scope": "organization" | "user" | "key
 
 export type Card = { "id": string; "agent_id": string; "slug": string; "status": string; "name": string; "tagline": string; "features": (string)[]; "categories": (CategoryRef)[]; "tags": (string)[]; "kind": string; "version": string; "publisher": PublisherRef; "price": agents_PriceView | null; "rating": Rating; "outcomes": Happy | null; "poster": Poster | null; "enabled": boolean | null; "published_at": string | null };
 
+export type CaseDetail = { "id": string; "queue": string; "subject_id": string; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null; "subject": Record<string, unknown> | null; "changes": ComparedView; "decisions": (DecisionView)[]; "actions": (string)[] };
+
+export type CaseView = { "id": string; "queue": string; "subject_id": string; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null };
+
+export type CategoryBody = { "name": string; "description"?: string; "parent"?: string | null; "position"?: number; "archived"?: boolean };
+
 export type CategoryRef = { "slug": string; "name": string };
+
+export type CategoryStand = { "slug": string; "name": string; "description": string; "parent": string | null; "position": number; "archived": boolean; "listings": number };
 
 export type CategoryView = { "slug": string; "name": string; "description": string; "parent": string | null; "listings": number };
 
@@ -49,6 +77,8 @@ export type ChangeOidc = { "issuer"?: string | null; "client_id"?: string | null
 export type ChangePassword = { "current_password": string; "new_password": string };
 
 export type ChangeRole = { "role": "admin" | "staff" | "member" };
+
+export type ChangeView = { "name": string; "before": unknown; "after": unknown };
 
 export type ChangelogEntry = { "version": string; "note": string; "created_at": string; "level": string; "asks_for_more": (string)[] };
 
@@ -62,17 +92,29 @@ export type Choices = { "preferences": (Choice)[] };
 
 export type ChoicesView = { "preferences": (ChoiceView)[] };
 
+export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean };
+
+export type CollectionStand = { "slug": string; "title": string; "description": string; "rule": Rule; "position": number; "archived": boolean };
+
 export type CollectionView = { "slug": string; "title": string; "description": string; "listings": number; "data": (Card)[] };
+
+export type ComparedView = { "against": "decision" | "version" | "nothing"; "differences": (marketplace__moderation_schemas__DifferenceView)[] };
 
 export type ComparisonRequest = { "entrants": (EntrantBody)[]; "input"?: unknown; "blind"?: boolean };
 
 export type ComparisonView = { "id": string; "blind": boolean; "status": "running" | "finished" | "decided"; "choice": string | null; "entrants": (EntrantView)[]; "created_at": string; "decided_at": string | null };
+
+export type ConfigurationView = { "version": number; "settings": (SettingView)[]; "secrets": (SecretView)[] };
+
+export type ConfirmBody = { "approve": boolean };
 
 export type ConsentBody = { "version": string; "hosts": (string)[] };
 
 export type ConsentGiven = { "version": string; "hosts": (string)[] };
 
 export type ConsentView = { "agent_id": string; "version": string; "publisher": Publisher; "hosts": (string)[]; "missing": (string)[]; "required": boolean; "text": string };
+
+export type CountedOrganizationView = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string; "members": number };
 
 export type CountedTeamView = { "id": string; "name": string; "created_at": string; "members": number };
 
@@ -84,17 +126,35 @@ export type CreatedScimToken = { "id": string; "name": string; "created_by": str
 
 export type Decision = { "decision": "grant" | "refuse" };
 
+export type DecisionBody = { "decision": "hold" | "release" | "cancel" | "paid" | "failed"; "reason": string };
+
+export type DecisionView = { "id": string; "case_id": string; "queue": string; "subject_id": string; "action": string; "reason": string; "statement": string; "policy": string; "automated": boolean; "status": string; "override_of": string | null; "note": string | null; "decided_by": string | null; "confirmed_by": string | null; "created_at": string; "effective_at": string | null };
+
 export type Deletion = { "confirm": string; "reason": string };
 
 export type DisableBody = { "for_me"?: boolean };
 
+export type DisputeView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "held": Money; "reason": string; "status": "early_warning" | "prevented" | "needs_response" | "under_review" | "won" | "lost"; "opened_at": string; "closed_at": string | null };
+
+export type DomainRuleBody = { "domain": string; "effect"?: "block" | "allow"; "reason": string };
+
+export type DomainRuleView = { "id": string; "domain": string; "effect": "block" | "allow"; "reason": string; "created_by": string; "created_at": string };
+
+export type DomainRules = { "rules": (DomainRuleBody)[] };
+
 export type DomainView = { "id": string; "domain": string; "created_at": string; "verified_at": string | null; "record_name": string; "record_text": string };
+
+export type DraftBody = { "changes": Record<string, boolean | number | string | null>; "note": string };
+
+export type DraftView = { "id": string; "base_version": number; "note": string; "created_by": string; "created_at": string; "changes": (ChangeView)[] };
 
 export type EnableBody = { "for_me"?: boolean; "version"?: string | null; "channels"?: ("web" | "http" | "mcp" | "openai" | "anthropic" | "a2a")[] | null; "payment_mode"?: "prepaid" | "metered" | null; "consent"?: ConsentBody | null };
 
 export type EnablingPolicyBody = { "members_may_enable": boolean };
 
 export type Ended = { "ended": number };
+
+export type EngineView = { "name": string; "state": string; "required": boolean; "latency_ms": number; "version": string | null };
 
 export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
 
@@ -106,7 +166,13 @@ export type EntryView = { "id": string; "type": "granted" | "held" | "settled" |
 
 export type EventView = { "id": string; "organization_id": string; "seq": number; "occurred_at": string; "actor": ActorView; "as_platform": boolean; "action": string; "target": TargetView; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null; "outcome": string; "address": string | null; "user_agent": string | null; "request_id": string | null; "previous": string; "hash": string };
 
+export type EventsView = { "messages": number; "bytes": number };
+
 export type FailureView = { "code": string; "step": string | null; "detail": string };
+
+export type Granted = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string; "organization_id": string };
+
+export type GrantedView = { "id": string; "organization_id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "reason": string; "created_at": string; "expires_at": string | null };
 
 export type GroupRoles = { "roles": (identity__directory_GroupRole)[] };
 
@@ -114,11 +180,23 @@ export type Happy = { "happy_share": number; "low": number; "high": number; "run
 
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
 
+export type Imported = { "imported": number };
+
 export type InputBody = { "request_id": string; "decision": "approve" | "reject"; "value"?: unknown };
 
 export type InvitationView = { "id": string; "email": string; "role": "admin" | "staff" | "member"; "invited_by": string; "created_at": string; "expires_at": string; "accepted_at": string | null; "revoked_at": string | null };
 
+export type JobView = { "name": string; "about": string; "every_s": number; "state": "idle" | "at_work" | "failing" | "silent"; "workers": number; "runs": number; "failed": number; "failures": number; "started_at": string | null; "finished_at": string | null; "duration_ms": number | null; "error": string | null; "next_at": string | null; "seen_at": string; "asked_at": string | null; "on_request": boolean };
+
+export type JudgmentView = { "allowed": boolean; "by": "rule" | "disposable" | "allow_list" | "nothing"; "rule": DomainRuleView | null };
+
 export type KeyView = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[] };
+
+export type LedgerDifference = { "check": string; "what": string; "kept": string; "booked": string };
+
+export type LedgerView = { "checked_at": string | null; "differences": number | null; "found": (LedgerDifference)[]; "trial": (TrialLine)[] };
+
+export type LineView = { "price_id": string; "description": string; "quantity": number; "amount": number; "discount": number; "tax": number; "tax_rate": string };
 
 export type LinkSent = { "status"?: "link_sent" };
 
@@ -130,7 +208,7 @@ export type LogInCode = { "challenge": string; "code": string };
 
 export type Logo = { "url": string; "width": number; "height": number; "sources": (MediaSource)[]; "status": "pending" | "published" | "removed" };
 
-export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
+export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "platform_permissions": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
 
 export type Media = { "id": string; "kind": "image" | "video"; "status": "pending" | "published" | "removed"; "alt": string; "width": number; "height": number; "url": string; "media_type": string; "thumbnail_url": string; "sources": (MediaSource)[]; "poster_url": string | null; "captions_url": string | null; "captions_language": string | null; "seconds": number | null };
 
@@ -138,9 +216,15 @@ export type MediaSource = { "url": string; "width": number; "height": number };
 
 export type MemberView = { "user_id": string; "email": string; "name": string; "role": "admin" | "staff" | "member"; "created_at": string; "last_signed_in_at"?: string | null };
 
+export type MessageView = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null };
+
+export type MinuteView = { "minute": string; "runs": number; "failed": number };
+
 export type Mode = "off" | "flag" | "tokens" | "redact";
 
 export type ModelOutcomes = { "happy_share": number; "low": number; "high": number; "runs": number; "organizations": string; "median_seconds": number | null; "credits_per_happy": string | null; "model": string | null };
+
+export type Money = { "amount": number; "currency": "USD" | "EUR" | "INR" };
 
 export type NewCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Attestation };
 
@@ -164,6 +248,10 @@ export type Offer = { "user_id": string };
 
 export type OidcView = { "issuer": string; "client_id": string; "scopes": (string)[]; "redirect_uri": string };
 
+export type OpenedMessage = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null; "body": string | null };
+
+export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "created_at": string; "paid_at": string | null };
+
 export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null };
 
 export type OutcomeBody = { "happy": boolean; "reason"?: string | null };
@@ -176,7 +264,19 @@ export type OwnOrganization = { "id": string; "type": "team" | "personal"; "name
 
 export type OwnReview = { "eligible": boolean; "reason": string | null; "level": "tried" | "verified_use" | "verified_purchase" | null; "runs": number; "review": ReviewView | null; "history": (Revision)[]; "held_because": (string)[] };
 
+export type OwnerBody = { "user_id": string; "reason": string };
+
+export type Page_AdminUserView = { "data": (AdminUserView)[]; "next_cursor": string | null };
+
+export type Page_AdministratorView = { "data": (AdministratorView)[]; "next_cursor": string | null };
+
 export type Page_AgentCard = { "data": (AgentCard)[]; "next_cursor": string | null };
+
+export type Page_AnyOrderView = { "data": (AnyOrderView)[]; "next_cursor": string | null };
+
+export type Page_AnyPayoutView = { "data": (AnyPayoutView)[]; "next_cursor": string | null };
+
+export type Page_AnyRefundView = { "data": (AnyRefundView)[]; "next_cursor": string | null };
 
 export type Page_AuthSessionView = { "data": (AuthSessionView)[]; "next_cursor": string | null };
 
@@ -184,7 +284,13 @@ export type Page_BudgetView = { "data": (BudgetView)[]; "next_cursor": string | 
 
 export type Page_Card = { "data": (Card)[]; "next_cursor": string | null };
 
+export type Page_CaseView = { "data": (CaseView)[]; "next_cursor": string | null };
+
+export type Page_CategoryStand = { "data": (CategoryStand)[]; "next_cursor": string | null };
+
 export type Page_CategoryView = { "data": (CategoryView)[]; "next_cursor": string | null };
+
+export type Page_CollectionStand = { "data": (CollectionStand)[]; "next_cursor": string | null };
 
 export type Page_CollectionView = { "data": (CollectionView)[]; "next_cursor": string | null };
 
@@ -192,9 +298,19 @@ export type Page_ComparisonView = { "data": (ComparisonView)[]; "next_cursor": s
 
 export type Page_ConnectionView = { "data": (identity__sso_ConnectionView)[]; "next_cursor": string | null };
 
+export type Page_CountedOrganizationView = { "data": (CountedOrganizationView)[]; "next_cursor": string | null };
+
 export type Page_CountedTeamView = { "data": (CountedTeamView)[]; "next_cursor": string | null };
 
+export type Page_DisputeView = { "data": (DisputeView)[]; "next_cursor": string | null };
+
+export type Page_DomainRuleView = { "data": (DomainRuleView)[]; "next_cursor": string | null };
+
 export type Page_DomainView = { "data": (DomainView)[]; "next_cursor": string | null };
+
+export type Page_DraftView = { "data": (DraftView)[]; "next_cursor": string | null };
+
+export type Page_EntitlementView = { "data": (EntitlementView)[]; "next_cursor": string | null };
 
 export type Page_EntryView = { "data": (EntryView)[]; "next_cursor": string | null };
 
@@ -206,15 +322,23 @@ export type Page_HeadView = { "data": (HeadView)[]; "next_cursor": string | null
 
 export type Page_InvitationView = { "data": (InvitationView)[]; "next_cursor": string | null };
 
+export type Page_JobView = { "data": (JobView)[]; "next_cursor": string | null };
+
 export type Page_KeyView = { "data": (KeyView)[]; "next_cursor": string | null };
 
 export type Page_MemberView = { "data": (MemberView)[]; "next_cursor": string | null };
+
+export type Page_MessageView = { "data": (MessageView)[]; "next_cursor": string | null };
 
 export type Page_NotificationView = { "data": (NotificationView)[]; "next_cursor": string | null };
 
 export type Page_OwnOrganization = { "data": (OwnOrganization)[]; "next_cursor": string | null };
 
 export type Page_PasskeyView = { "data": (PasskeyView)[]; "next_cursor": string | null };
+
+export type Page_ProductView = { "data": (ProductView)[]; "next_cursor": string | null };
+
+export type Page_ReasonView = { "data": (ReasonView)[]; "next_cursor": string | null };
 
 export type Page_ReviewView = { "data": (ReviewView)[]; "next_cursor": string | null };
 
@@ -228,11 +352,19 @@ export type Page_SupportAccessView = { "data": (SupportAccessView)[]; "next_curs
 
 export type Page_TeamMemberView = { "data": (TeamMemberView)[]; "next_cursor": string | null };
 
+export type PaidBody = { "reference": string; "reason": string };
+
 export type PasskeyView = { "id": string; "name": string; "transports": (string)[]; "backed_up": boolean; "created_at": string; "last_used_at": string | null };
 
 export type Password = { "password"?: string | null };
 
 export type PasswordAndCode = { "password"?: string | null; "code": string };
+
+export type PaymentView = { "id": string; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "status": "init" | "pending" | "requires_action" | "unknown" | "succeeded" | "failed"; "amount": Money; "error": string | null; "created_at": string };
+
+export type PayoutView = { "id": string; "status": "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled"; "amount": Money; "method": "manual" | "stripe" | "paypal"; "reason": string | null; "created_at": string; "finished_at": string | null };
+
+export type PlatformHealth = { "status": string; "at": string; "engines": (EngineView)[]; "providers": (gateway__platform_health__ProviderView)[]; "queues": (QueueView)[]; "events": EventsView | null; "minutes": (MinuteView)[] };
 
 export type Policies = { "mfa_required"?: boolean; "session_hours"?: number | null; "networks"?: (string)[] | null; "allowed_agents"?: (string)[] | null; "blocked_agents"?: (string)[] | null };
 
@@ -242,15 +374,27 @@ export type Poster = { "url": string; "alt": string; "width": number; "height": 
 
 export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
+export type ProductView = { "id": string; "organization_id": string; "kind": "agents" | "credits"; "name": string; "description": string; "agent_ids": (string)[]; "status": "active" | "archived"; "trial": billing_TrialView | null; "grace_days": number; "private": boolean; "prices": (billing_PriceView)[]; "created_at": string };
+
 export type Publisher = { "organization_id": string; "name": string };
 
 export type PublisherRef = { "id": string; "slug": string; "name": string; "verified": boolean; "logo_url": string | null };
 
 export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "logo": Logo | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null };
 
+export type QueueView = { "name": string; "waiting": number; "oldest": string | null };
+
 export type Rating = { "score": number | null; "mean": number | null; "reviews": number };
 
+export type ReasonBody = { "reason": string };
+
+export type ReasonView = { "code": string; "title": string; "statement": string; "actions": (string)[]; "policy": string };
+
 export type RecoveryCodes = { "recovery_codes": (string)[] };
+
+export type RefundBody = { "order_id": string; "amount"?: number | null; "reason": string };
+
+export type RefundView = { "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string };
 
 export type Register = { "challenge": string; "name": string; "credential": NewCredential };
 
@@ -270,9 +414,17 @@ export type ReviewView = { "id": string; "listing_id": string; "stars": number; 
 
 export type Revision = { "revision": number; "stars": number; "title": string; "text": string; "created_at": string };
 
+export type RevokeBody = { "organization_id": string; "reason": string };
+
 export type RoleView = { "role": "admin" | "staff" | "member"; "scopes": ("agents:read" | "agents:write" | "agents:invoke" | "runs:read" | "keys:write" | "usage:read" | "billing:write" | "admin")[] };
 
+export type RollbackBody = { "version": number; "note": string };
+
+export type Rule = { "listings"?: (string)[]; "categories"?: (string)[]; "tags"?: (string)[]; "sort"?: "outcomes" | "rating" | "newest" };
+
 export type Run = { "id": string; "agent_id": string; "agent_version": string; "agent_version_id": string; "model": string | null; "model_tier"?: "demo" | "standard" | "frontier" | null; "status": "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost"; "output": unknown; "usage": { "input_tokens"?: number; "output_tokens"?: number; "events"?: number }; "cost": { "credits"?: string }; "receipt": string | null; "session_id"?: string | null; "attempts": (Attempt)[]; "error"?: { "code"?: string; "detail"?: string | null }; "outcome"?: { "happy"?: boolean; "reason"?: string | null }; "created_at"?: string; "finished_at"?: string | null };
+
+export type RunBody = { "reason": string };
 
 export type RunPage = { "data": (Run)[]; "next_cursor": string | null };
 
@@ -286,11 +438,19 @@ export type ScimTokenView = { "id": string; "name": string; "created_by": string
 
 export type SearchPage = { "data": (Card)[]; "next_cursor": string | null; "total": number; "total_is_exact": boolean; "facets": Record<string, Record<string, number>>; "corrected": string | null };
 
+export type SeatHolderView = { "user_id": string; "email": string; "name": string; "role": "admin" | "staff" | "member" };
+
+export type SeatView = { "organization_id": string; "organization_name": string; "type": string; "status": "active" | "suspended" | "deleting" | "deleted"; "role": "admin" | "staff" | "member" };
+
+export type SecretView = { "variable": string; "set": boolean };
+
 export type SeenBatch = { "events": (SeenBody)[] };
 
 export type SeenBody = { "kind": "impression" | "view"; "listing_id": string; "place"?: "search" | "category" | "collection" | "publisher" | "similar" | "home" | "page" | null; "position"?: number | null };
 
 export type SessionBody = { "agent_id": string; "title"?: string };
+
+export type SettingView = { "name": string; "variable": string; "help": string; "value_schema": Record<string, unknown>; "default": unknown; "value": unknown; "source": "default" | "environment" | "applied"; "locked": boolean };
 
 export type ShownCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Assertion };
 
@@ -303,6 +463,10 @@ export type SignedIn = { "user": UserView; "organization": OrganizationView; "ro
 export type Suggestion = { "kind": "listing" | "category" | "tag"; "text": string; "id": string };
 
 export type SupportAccessView = { "id": string; "organization_id": string; "requested_by": string; "reason": string; "hours": number; "scopes": (string)[]; "status": "requested" | "granted" | "refused" | "ended"; "requested_at": string; "decided_by": string | null; "decided_at": string | null; "ends_at": string | null; "ended_by": string | null; "ended_at": string | null };
+
+export type SupportRequest = { "organization_id": string; "reason": string; "hours": number; "scopes": ("agents:read" | "runs:read" | "usage:read")[] };
+
+export type SupportSession = { "token": string; "expires_at": string; "organization": OrganizationView };
 
 export type Switch = { "organization_id": string };
 
@@ -318,6 +482,10 @@ export type TeamView = { "id": string; "name": string; "created_at": string };
 
 export type TestView = { "id": string | null; "status": "begun" | "passed" | "failed"; "url"?: string | null; "failure"?: FailureView | null; "claims"?: Record<string, unknown> | null; "person"?: Record<string, unknown> | null };
 
+export type Tier = { "up_to": number | null; "unit_amount"?: number; "flat_amount"?: number };
+
+export type TotalsView = { "currency": "USD" | "EUR" | "INR"; "lines": (LineView)[]; "subtotal": number; "discount": number; "tax": number; "balance_applied": number; "total": number; "due": Money };
+
 export type TotpSecretView = { "secret": string; "uri": string };
 
 export type TotpStatus = { "enabled": boolean; "confirmed_at": string | null; "recovery_codes_left": number };
@@ -326,11 +494,15 @@ export type TransferView = { "organization_id": string; "from_user_id": string; 
 
 export type Trial = { "username"?: string | null; "password"?: string | null };
 
+export type TrialLine = { "asset": string; "account": string; "amount": number };
+
 export type TriesView = { "agent_id": string; "available": boolean; "reason": string | null; "detail": string | null; "anonymous": boolean; "limit": number; "left": number; "resets_at": string | null; "consent": ConsentView };
 
 export type TryRequest = { "input": unknown; "model"?: string | null; "consent"?: ConsentGiven | null };
 
 export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
+
+export type VerdictBody = { "action": "approve" | "request_changes" | "keep" | "under_maintenance" | "suspend" | "reinstate" | "delist" | "deny" | "block" | "remove" | "restore" | "uphold"; "reason": string; "statement"?: string; "note"?: string };
 
 export type VisitView = { "token": string; "expires_at": string };
 
@@ -342,11 +514,23 @@ export type VoteView = { "review_id": string; "helpful": number; "your_vote": bo
 
 export type WishBody = { "analytics": boolean; "recently_viewed": boolean };
 
+export type agents_GrantBody = { "organization_id": string; "agent_id": string; "user_id"?: string | null; "run_limit"?: number | null; "active_to"?: string | null; "channels"?: ("web" | "http" | "mcp" | "openai" | "anthropic" | "a2a")[] | null; "reason": string };
+
 export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
 
 export type agents_VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
 
+export type billing_PriceView = { "id": string; "product_id": string; "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount": number; "interval": "month" | "year" | null; "scheme": "flat" | "graduated" | "volume"; "tiers": (Tier)[]; "per_seat": boolean; "tax_behavior": "exclusive" | "inclusive"; "credits": string | null; "allowance_runs": number | null; "effective_from": string; "created_at": string; "archived_at": string | null; "successor_id": string | null };
+
+export type billing_TrialView = { "days": number; "credits": string | null; "needs_payment_method": boolean };
+
+export type configuration_VersionView = { "version": number; "note": string; "applied_by": string; "applied_at": string; "draft_id": string | null; "restored_version": number | null; "changes": (ChangeView)[] };
+
+export type credits_GrantBody = { "organization_id": string; "credits": string; "kind"?: "promotional" | "paid" | "metered"; "reason": string; "expires_at"?: string | null };
+
 export type credits_GrantView = { "id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "remaining": string; "reason": string; "created_at": string; "expires_at": string | null };
+
+export type gateway__platform_health__ProviderView = { "name": string; "answers": boolean; "own_key_only": boolean; "models": number; "latency_ms": number | null };
 
 export type identity__directory_ConnectionView = { "kind"?: "ldap" | "active_directory"; "url": string; "start_tls"?: boolean; "ca_certificate"?: string | null; "bind_dn"?: string | null; "user_base": string; "user_filter"?: string | null; "group_base"?: string | null; "group_filter"?: string | null; "nested"?: "in_chain" | "search" | "none" | null; "email_attribute"?: string; "name_attribute"?: string | null; "subject_attribute"?: string | null; "group_name_attribute"?: string; "has_bind_password": boolean; "updated_at": string; "updated_by": string };
 
@@ -368,9 +552,16 @@ export type identity__sso_GroupRole = { "group": string; "role": "admin" | "staf
 
 export type identity__sso_NewConnection = { "name": string; "kind": "oidc" | "saml"; "domains"?: (string)[]; "oidc"?: NewOidc | null; "saml"?: NewSaml | null; "provisioning"?: boolean; "default_role"?: "admin" | "staff" | "member" | null; "attributes"?: Attributes; "group_roles"?: (identity__sso_GroupRole)[]; "session_hours"?: number | null; "mfa"?: "never" | "claimed" | "always" };
 
-export type kit__http__Page_VersionView___2 = { "data": (agents_VersionView)[]; "next_cursor": string | null };
+export type kit__http__Page_VersionView___1 = { "data": (agents_VersionView)[]; "next_cursor": string | null };
+
+export type kit__http__Page_VersionView___2 = { "data": (configuration_VersionView)[]; "next_cursor": string | null };
+
+export type marketplace__moderation_schemas__DifferenceView = { "place": string; "before": unknown; "after": unknown };
 
 export interface Operations {
+  "DELETE /v1/admin/administrators/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/admin/blocked-domains/{rule_id}": { path: { "rule_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/admin/settings/drafts/{draft_id}": { path: { "draft_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/api-keys/{key_id}": { path: { "key_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/auth/passkeys/{passkey_id}": { path: { "passkey_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/auth/sessions": { path: undefined; query: undefined; body: undefined; answer: Ended };
@@ -390,13 +581,38 @@ export interface Operations {
   "DELETE /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}/members/{user_id}": { path: { "team_id": string; "user_id": string }; query: undefined; body: undefined; answer: undefined };
+  "GET /v1/admin/administrators": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdministratorView };
+  "GET /v1/admin/blocked-domains": { path: undefined; query: { "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DomainRuleView };
+  "GET /v1/admin/blocked-domains/test": { path: undefined; query: { "address": string }; body: undefined; answer: JudgmentView };
+  "GET /v1/admin/categories": { path: undefined; query: undefined; body: undefined; answer: Page_CategoryStand };
+  "GET /v1/admin/collections": { path: undefined; query: undefined; body: undefined; answer: Page_CollectionStand };
+  "GET /v1/admin/disputes": { path: undefined; query: { "status"?: "early_warning" | "prevented" | "needs_response" | "under_review" | "won" | "lost" | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DisputeView };
+  "GET /v1/admin/health": { path: undefined; query: undefined; body: undefined; answer: PlatformHealth };
+  "GET /v1/admin/jobs": { path: undefined; query: undefined; body: undefined; answer: Page_JobView };
+  "GET /v1/admin/ledger": { path: undefined; query: undefined; body: undefined; answer: LedgerView };
+  "GET /v1/admin/orders": { path: undefined; query: { "status"?: "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void" | null; "organization_id"?: string | null; "waiting"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyOrderView };
+  "GET /v1/admin/orders/{order_id}": { path: { "order_id": string }; query: undefined; body: undefined; answer: AnyOrderDetail };
+  "GET /v1/admin/organizations": { path: undefined; query: { "q"?: string | null; "type"?: "team" | "personal" | null; "status"?: "active" | "suspended" | "deleting" | "deleted" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CountedOrganizationView };
+  "GET /v1/admin/organizations/{organization_id}": { path: { "organization_id": string }; query: undefined; body: undefined; answer: AdminOrganizationDetail };
+  "GET /v1/admin/organizations/{organization_id}/credits": { path: { "organization_id": string }; query: undefined; body: undefined; answer: BalanceView };
+  "GET /v1/admin/organizations/{organization_id}/entitlements": { path: { "organization_id": string }; query: { "agent_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EntitlementView };
+  "GET /v1/admin/outbox": { path: undefined; query: { "status"?: "waiting" | "sending" | "sent" | "muted" | "expired" | "failed" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_MessageView };
+  "GET /v1/admin/outbox/{message_id}": { path: { "message_id": string }; query: undefined; body: undefined; answer: OpenedMessage };
+  "GET /v1/admin/payouts": { path: undefined; query: { "status"?: "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled" | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyPayoutView };
+  "GET /v1/admin/refunds": { path: undefined; query: { "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyRefundView };
+  "GET /v1/admin/settings": { path: undefined; query: undefined; body: undefined; answer: ConfigurationView };
+  "GET /v1/admin/settings/drafts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DraftView };
+  "GET /v1/admin/settings/history": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___2 };
+  "GET /v1/admin/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
+  "GET /v1/admin/users": { path: undefined; query: { "q"?: string | null; "status"?: "active" | "suspended" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdminUserView };
+  "GET /v1/admin/users/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: AdminUserDetail };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
   "GET /v1/agents/{agent_id}/tries": { path: { "agent_id": string }; query: undefined; body: undefined; answer: TriesView };
-  "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___2 };
+  "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___1 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
   "GET /v1/approvals": { path: undefined; query: { "run_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
-  "GET /v1/audit": { path: undefined; query: { "view"?: "organization" | "platform"; "actor"?: string | null; "action"?: string | null; "target_type"?: string | null; "target"?: string | null; "since"?: string | null; "until"?: string | null; "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EventView };
+  "GET /v1/audit": { path: undefined; query: { "view"?: "organization" | "platform"; "actor"?: string | null; "action"?: string | null; "target_type"?: string | null; "target"?: string | null; "since"?: string | null; "until"?: string | null; "q"?: string | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EventView };
   "GET /v1/audit/heads": { path: undefined; query: { "view"?: "organization" | "platform"; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_HeadView };
   "GET /v1/auth/passkeys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PasskeyView };
   "GET /v1/auth/sessions": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AuthSessionView };
@@ -426,6 +642,9 @@ export interface Operations {
   "GET /v1/listings/{listing_id}/similar": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_Card };
   "GET /v1/me": { path: undefined; query: undefined; body: undefined; answer: Me };
   "GET /v1/members": { path: undefined; query: { "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_MemberView };
+  "GET /v1/moderation/cases": { path: undefined; query: { "queue"?: "listings" | "reviews" | "comments" | "publishers" | "media" | null; "status"?: "open" | "closed"; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CaseView };
+  "GET /v1/moderation/cases/{case_id}": { path: { "case_id": string }; query: undefined; body: undefined; answer: CaseDetail };
+  "GET /v1/moderation/reasons": { path: undefined; query: undefined; body: undefined; answer: Page_ReasonView };
   "GET /v1/notifications": { path: undefined; query: { "unread"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_NotificationView };
   "GET /v1/notifications/preferences": { path: undefined; query: undefined; body: undefined; answer: ChoicesView };
   "GET /v1/oauth/grants": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_GrantView };
@@ -436,6 +655,7 @@ export interface Operations {
   "GET /v1/organizations/current/retention": { path: undefined; query: undefined; body: undefined; answer: RetentionBody };
   "GET /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: TransferView };
   "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
+  "GET /v1/products": { path: undefined; query: { "agent_id"?: string | null; "kind"?: "agents" | "credits" | null; "mine"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ProductView };
   "GET /v1/publishers/{publisher_id}": { path: { "publisher_id": string }; query: undefined; body: undefined; answer: PublisherView };
   "GET /v1/roles": { path: undefined; query: undefined; body: undefined; answer: Page_RoleView };
   "GET /v1/runs": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "agent_id"?: string | null; "status"?: "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost" | null; "session_id"?: string | null }; body: undefined; answer: RunPage };
@@ -453,6 +673,26 @@ export interface Operations {
   "PATCH /v1/organizations/current": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
   "PATCH /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: ChangeConnection; answer: identity__sso_ConnectionView };
   "PATCH /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: TeamBody; answer: TeamView };
+  "POST /v1/admin/blocked-domains": { path: undefined; query: undefined; body: DomainRuleBody; answer: DomainRuleView };
+  "POST /v1/admin/blocked-domains/import": { path: undefined; query: undefined; body: DomainRules; answer: Imported };
+  "POST /v1/admin/entitlements": { path: undefined; query: undefined; body: agents_GrantBody; answer: Granted };
+  "POST /v1/admin/entitlements/{entitlement_id}/revoke": { path: { "entitlement_id": string }; query: undefined; body: RevokeBody; answer: EntitlementView };
+  "POST /v1/admin/grants": { path: undefined; query: undefined; body: credits_GrantBody; answer: GrantedView };
+  "POST /v1/admin/jobs/{job}/run": { path: { "job": string }; query: undefined; body: RunBody; answer: JobView };
+  "POST /v1/admin/orders/{order_id}/paid": { path: { "order_id": string }; query: undefined; body: PaidBody; answer: OrderView };
+  "POST /v1/admin/organizations/{organization_id}/reactivate": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
+  "POST /v1/admin/organizations/{organization_id}/suspend": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
+  "POST /v1/admin/payouts/{payout_id}/decide": { path: { "payout_id": string }; query: undefined; body: DecisionBody; answer: PayoutView };
+  "POST /v1/admin/refunds": { path: undefined; query: undefined; body: RefundBody; answer: RefundView };
+  "POST /v1/admin/settings/drafts": { path: undefined; query: undefined; body: DraftBody; answer: DraftView };
+  "POST /v1/admin/settings/drafts/{draft_id}/apply": { path: { "draft_id": string }; query: undefined; body: undefined; answer: configuration_VersionView };
+  "POST /v1/admin/settings/rollback": { path: undefined; query: undefined; body: RollbackBody; answer: configuration_VersionView };
+  "POST /v1/admin/support-accesses": { path: undefined; query: undefined; body: SupportRequest; answer: SupportAccessView };
+  "POST /v1/admin/support-accesses/{support_access_id}/end": { path: { "support_access_id": string }; query: undefined; body: undefined; answer: SupportAccessView };
+  "POST /v1/admin/support-accesses/{support_access_id}/enter": { path: { "support_access_id": string }; query: undefined; body: undefined; answer: SupportSession };
+  "POST /v1/admin/users/{user_id}/end-sessions": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: Ended };
+  "POST /v1/admin/users/{user_id}/reactivate": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
+  "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
@@ -481,6 +721,8 @@ export interface Operations {
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };
   "POST /v1/invitations/{invitation_id}/resend": { path: { "invitation_id": string }; query: undefined; body: Resend; answer: CreatedInvitation };
+  "POST /v1/moderation/cases/{case_id}/decision": { path: { "case_id": string }; query: undefined; body: VerdictBody; answer: DecisionView };
+  "POST /v1/moderation/decisions/{decision_id}/confirm": { path: { "decision_id": string }; query: undefined; body: ConfirmBody; answer: DecisionView };
   "POST /v1/notifications/read": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "POST /v1/notifications/{notification_id}/read": { path: { "notification_id": string }; query: undefined; body: undefined; answer: NotificationView };
   "POST /v1/organizations": { path: undefined; query: undefined; body: NewOrganization; answer: OwnOrganization };
@@ -502,6 +744,10 @@ export interface Operations {
   "POST /v1/teams": { path: undefined; query: undefined; body: TeamBody; answer: TeamView };
   "POST /v1/visitors": { path: undefined; query: undefined; body: undefined; answer: VisitView };
   "POST /v1/visitors/tries": { path: undefined; query: undefined; body: VisitorTryRequest; answer: Run };
+  "PUT /v1/admin/administrators": { path: undefined; query: undefined; body: AdministratorBody; answer: AdministratorView };
+  "PUT /v1/admin/categories/{category}": { path: { "category": string }; query: undefined; body: CategoryBody; answer: CategoryView };
+  "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };
+  "PUT /v1/admin/organizations/{organization_id}/owner": { path: { "organization_id": string }; query: undefined; body: OwnerBody; answer: AdminOrganizationView };
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };
   "PUT /v1/directory/ldap": { path: undefined; query: undefined; body: identity__directory_NewConnection; answer: identity__directory_ConnectionView };
   "PUT /v1/directory/roles": { path: undefined; query: undefined; body: GroupRoles; answer: GroupRoles };

@@ -1,7 +1,8 @@
-import { Outlet, useNavigate, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
 import { useOwnSession } from "@/api/session";
 import { common } from "@/strings/common";
+import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
@@ -31,15 +32,6 @@ export function AppShell() {
       <Commands />
     </div>
   );
-}
-
-/** Once, with the place that was asked for: while the way there is under way, it is another place. */
-function AskToSignIn() {
-  const navigate = useNavigate();
-  const router = useRouter();
-  const [next] = useState(() => router.state.location.href);
-  useEffect(() => void navigate({ to: "/login", search: { next } as never, replace: true }), [navigate, next]);
-  return null;
 }
 
 function Commands() {

@@ -7,6 +7,7 @@ import { analyticsPages } from "@/features/analytics/routes";
 import { askPages } from "@/features/ask/routes";
 import { authPages } from "@/features/auth/routes";
 import { comparePages } from "@/features/compare/routes";
+import { consolePages } from "@/features/console/routes";
 import { creditPages } from "@/features/credits/routes";
 import { homePages } from "@/features/home/routes";
 import { inboxPages } from "@/features/inbox/routes";
@@ -36,6 +37,7 @@ const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
   shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages, ...teamPages, ...organizationPages]),
+  shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultErrorComponent: CrashPage });

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Bell, Building2, CircleUserRound, LogOut, Search, ShieldCheck } from "lucide-react";
+import { Bell, Building2, CircleUserRound, LogOut, Search, ShieldCheck, Wrench } from "lucide-react";
 import { unreadQuery } from "@/api/account";
 import { administersTeam, useSession, useSignOut } from "@/api/session";
 import { Logo } from "@/brand/logo";
@@ -43,14 +43,15 @@ function InboxLink() {
   );
 }
 
-function PersonMenu() {
+export function PersonMenu() {
+  const me = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const me = useSession();
   return (
     <Menu label={shell.personMenu} trigger={<CircleUserRound size={21} strokeWidth={1.6} />}>
       <MenuItem onSelect={() => void navigate({ to: "/app/account" })}><ShieldCheck size={16} />{shell.app.account}</MenuItem>
       {me && administersTeam(me) && <MenuItem onSelect={() => void navigate({ to: "/app/organization" })}><Building2 size={16} />{organizationWords.title}</MenuItem>}
+      {me?.user.platform_role && <MenuItem onSelect={() => void navigate({ to: "/console" })}><Wrench size={16} />{shell.console}</MenuItem>}
       <MenuItem onSelect={() => signOut.mutate(undefined, { onSettled: () => void navigate({ to: "/" }) })}><LogOut size={16} />{shell.signOut}</MenuItem>
     </Menu>
   );

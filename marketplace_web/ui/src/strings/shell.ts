@@ -26,6 +26,7 @@ export const shell = {
     inbox: "Inbox",
   },
   short: { home: "Home", marketplace: "Market", runs: "Runs", credits: "Credits" },
+  console: "Platform console",
   soloPlan: "Your own workspace",
   search: "Search or run anything",
   unread: (n: number) => (n === 0 ? "Inbox, nothing new" : `Inbox, ${n} new`),

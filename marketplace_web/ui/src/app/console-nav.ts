@@ -1,0 +1,52 @@
+import { Activity, Ban, Boxes, Building2, Gavel, HandCoins, History, LifeBuoy, Mail, Shapes, ShieldUser, SlidersHorizontal, Timer, Users, type LucideIcon } from "lucide-react";
+import { consoleWords } from "@/strings/console";
+
+export interface ConsolePlace {
+  label: string;
+  to: string;
+  icon: LucideIcon;
+  /** Whoever lacks it does not see the place. */
+  needs: string;
+}
+
+const words = consoleWords.nav;
+
+/** In the order of a day: what needs a decision, whom it concerns, what runs, what was done. */
+export const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlace[] }[] = [
+  {
+    label: words.now,
+    places: [
+      { label: words.overview, to: "/console", icon: Activity, needs: "" },
+      { label: words.moderation, to: "/console/moderation", icon: Gavel, needs: "marketplace.moderate" },
+      { label: words.money, to: "/console/money", icon: HandCoins, needs: "billing.administer" },
+    ],
+  },
+  {
+    label: words.whom,
+    places: [
+      { label: words.organizations, to: "/console/organizations", icon: Building2, needs: "organizations.read" },
+      { label: words.people, to: "/console/people", icon: Users, needs: "users.read" },
+      { label: words.roles, to: "/console/roles", icon: ShieldUser, needs: "administrators.read" },
+      { label: words.support, to: "/console/support", icon: LifeBuoy, needs: "support.read" },
+    ],
+  },
+  {
+    label: words.what,
+    places: [
+      { label: words.categories, to: "/console/categories", icon: Shapes, needs: "marketplace.moderate" },
+      { label: words.collections, to: "/console/collections", icon: Boxes, needs: "marketplace.moderate" },
+      { label: words.domains, to: "/console/domains", icon: Ban, needs: "domains.read" },
+    ],
+  },
+  {
+    label: words.system,
+    places: [
+      { label: words.settings, to: "/console/settings", icon: SlidersHorizontal, needs: "settings.read" },
+      { label: words.jobs, to: "/console/jobs", icon: Timer, needs: "metrics.read" },
+      { label: words.mail, to: "/console/mail", icon: Mail, needs: "outbox.read" },
+      { label: words.audit, to: "/console/audit", icon: History, needs: "audit.read" },
+    ],
+  },
+];
+
+export const isHere = (pathname: string, to: string): boolean => (to === "/console" ? pathname === to : pathname === to || pathname.startsWith(`${to}/`));

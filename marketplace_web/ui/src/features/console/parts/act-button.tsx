@@ -1,0 +1,33 @@
+import { useState, type ReactNode } from "react";
+import { Button, type Look } from "@/ui/button";
+import { Risk } from "./risk";
+
+interface Words {
+  open: string;
+  effects: readonly string[];
+  confirm: string;
+  done: string;
+}
+
+interface Props {
+  words: Words;
+  title: string;
+  act: (reason: string, given: FormData) => Promise<unknown>;
+  look?: Look;
+  openLook?: Look;
+  small?: boolean;
+  disabled?: boolean;
+  /** What else is asked, beside the reason. */
+  children?: ReactNode;
+}
+
+/** A button that opens the dialog of a risky act. */
+export function ActButton({ words, title, act, look = "danger", openLook, small, disabled, children }: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button look={openLook ?? (look === "danger" ? "danger" : "ghost")} size={small ? "sm" : "md"} disabled={disabled} onClick={() => setOpen(true)}>{words.open}</Button>
+      <Risk open={open} onOpenChange={setOpen} title={title} effects={words.effects} confirm={words.confirm} done={words.done} look={look} act={act} wide={Boolean(children)}>{children}</Risk>
+    </>
+  );
+}

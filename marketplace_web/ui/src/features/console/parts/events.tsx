@@ -1,0 +1,28 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { eventsQuery, type Event, type EventsWanted } from "@/api/console/platform";
+import { peopleWords } from "@/strings/console-people";
+import { Failed, Skeletons } from "@/ui/states";
+import { When } from "./bits";
+
+const reasonOf = (event: Event): string => (typeof event.after?.reason === "string" ? event.after.reason : "");
+
+/** The last acts of administrators on one thing: who, what, why. */
+export function Events({ wanted }: { wanted: EventsWanted }) {
+  const { data, error, isPending } = useInfiniteQuery(eventsQuery(wanted));
+  const rows = (data?.pages[0] as { data: readonly Event[] } | undefined)?.data ?? [];
+  if (isPending) return <Skeletons count={3} className="grid gap-2" each="h-8" />;
+  if (error) return <Failed error={error} />;
+  if (rows.length === 0) return <p className="text-[14px] text-ink-3">{peopleWords.organization.noEvents}</p>;
+  return (
+    <ol className="grid gap-1">
+      {rows.map((event) => (
+        <li key={event.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b py-2 text-[14px] last:border-b-0">
+          <span className="mono text-[12.5px] font-[600]">{event.action}</span>
+          <span className="min-w-0 flex-1 break-words text-ink-2">{reasonOf(event)}</span>
+          <span className="mono text-[12px] text-ink-3">{event.actor.id?.slice(0, 12)}</span>
+          <When iso={event.occurred_at} />
+        </li>
+      ))}
+    </ol>
+  );
+}

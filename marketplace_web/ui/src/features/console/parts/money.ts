@@ -1,0 +1,17 @@
+interface Amount {
+  amount: number;
+  currency: string;
+}
+
+/** Minor units as a person reads them: each currency we sell in has two decimals. */
+export const money = ({ amount, currency }: Amount): string => new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
+
+/** What somebody typed, in minor units; null where it is no amount, or not one that can be given back. */
+export function minor(text: string, most: number): number | null {
+  const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text.trim().replace(",", "."));
+  if (!found) return null;
+  const value = Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0"));
+  return value >= 1 && value <= most ? value : null;
+}
+
+export const typed = (amount: number): string => (amount / 100).toFixed(2);

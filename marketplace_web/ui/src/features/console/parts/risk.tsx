@@ -1,0 +1,65 @@
+import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { TriangleAlert } from "lucide-react";
+import { Problem } from "@/api/problem";
+import { common, wordsFor } from "@/strings/common";
+import { consoleWords } from "@/strings/console";
+import { Button, type Look } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { TextArea } from "@/ui/field";
+import { say } from "@/ui/toast";
+
+const words = consoleWords.risk;
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** What follows, a line each: nobody should have to guess. */
+  effects: readonly string[];
+  confirm: string;
+  look?: Look;
+  /** Says what was done, once it is. */
+  done: string;
+  act: (reason: string, given: FormData) => Promise<unknown>;
+  children?: ReactNode;
+  wide?: boolean;
+}
+
+/** An act that reaches others: says what will happen, asks why, and keeps what was typed if it fails. */
+export function Risk({ open, onOpenChange, ...rest }: Props) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={rest.title} wide={rest.wide}>
+      {open && <RiskForm {...rest} close={() => onOpenChange(false)} />}
+    </Dialog>
+  );
+}
+
+function RiskForm({ effects, confirm, look = "danger", done, act, children, close }: Omit<Props, "open" | "onOpenChange"> & { close: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const id = useId();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(null);
+    act(String(given.get("reason") ?? "").trim(), given)
+      .then(() => { close(); say(done); })
+      .catch((error: unknown) => { setBusy(false); setProblem(error instanceof Problem ? error : new Problem(0, "unknown", String(error), null, {})); });
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4" aria-describedby={id}>
+      <div id={id} className="rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 text-[14px]">
+        <b className="flex items-center gap-2 font-[650] text-pollen-text"><TriangleAlert size={16} />{words.follows}</b>
+        <ul className="mt-1.5 list-disc pl-6">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul>
+      </div>
+      {children}
+      <TextArea label={words.reason} name="reason" rows={2} required minLength={3} maxLength={500} autoFocus={!children} hint={words.reasonHint} fault={problem?.faults.reason} />
+      {problem && <p role="alert" className="text-[14px] font-[550] text-ember-text">{wordsFor(problem.code, problem.detail).detail} {Object.values(problem.faults).join(" ")}</p>}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={close}>{common.cancel}</Button>
+        <Button type="submit" look={look} busy={busy}>{confirm}</Button>
+      </div>
+    </form>
+  );
+}

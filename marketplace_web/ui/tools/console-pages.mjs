@@ -1,0 +1,30 @@
+// The pages of the platform's console, for whoever administers it; none without an administrator.
+export const consolePages = (platform) => (platform === null ? [] : PAGES(platform).map((page) => ({ ...page, admin: true })));
+
+const PAGES = (platform) => [
+  { name: "console", path: "/console", full: true },
+  { name: "console-moderation", path: "/console/moderation", full: true },
+  { name: "console-case", path: `/console/moderation/${platform.case}`, full: true },
+  { name: "console-organizations", path: "/console/organizations", full: true },
+  { name: "console-organization", path: `/console/organizations/${platform.organization}`, full: true },
+  { name: "console-grant", path: `/console/organizations/${platform.organization}`, act: (page) => page.getByRole("button", { name: "Enable an agent" }).click().then(() => page.getByRole("radio").first().waitFor()) },
+  { name: "console-people", path: "/console/people?q=tom", full: true },
+  { name: "console-person", path: `/console/people/${platform.person}`, full: true },
+  { name: "console-roles", path: "/console/roles", full: true },
+  { name: "console-support", path: "/console/support", full: true },
+  { name: "console-domains", path: "/console/domains", full: true },
+  { name: "console-categories", path: "/console/categories", full: true },
+  { name: "console-collections", path: "/console/collections", full: true },
+  { name: "console-money", path: "/console/money", full: true },
+  { name: "console-waiting", path: "/console/money?tab=waiting" },
+  { name: "console-books", path: "/console/money?tab=books", full: true },
+  { name: "console-order", path: `/console/money/orders/${platform.order}`, full: true },
+  { name: "console-refund", path: `/console/money/orders/${platform.order}`, act: (page) => page.getByRole("button", { name: "Refund", exact: true }).click() },
+  { name: "console-settings", path: "/console/settings" },
+  { name: "console-drafts", path: "/console/settings?tab=drafts", full: true },
+  { name: "console-history", path: "/console/settings?tab=history" },
+  { name: "console-jobs", path: "/console/jobs", full: true },
+  { name: "console-mail", path: "/console/mail" },
+  { name: "console-audit", path: "/console/audit" },
+  { name: "console-nothing", path: "/console/organizations?q=nobody-has-this-name" },
+];
