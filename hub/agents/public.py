@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from hub.agents.content import storable
 from hub.agents.embedding import DIMENSIONS, Embedder, LocalEmbedder
 from hub.agents.errors import AgentSuspended, DefinitionError, Problem
+from hub.agents.events import CurrentChanged
 from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
 from hub.agents.manifest.fields import TEXT_SCHEMA
 from hub.agents.manifest.graph import (
@@ -35,7 +36,7 @@ from hub.agents.planner import (
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.schemas import PriceView, price_view, proof_of, public_part
 from hub.agents.shipped import platform_agent_id, shipped_agents
-from hub.agents.storefront import Change, Offered, changes, find_offered, show
+from hub.agents.storefront import Change, Offered, changes, find_offered, find_versions, show
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
@@ -59,6 +60,7 @@ __all__ = [
     "Candidate",
     "Catalog",
     "Change",
+    "CurrentChanged",
     "DefinitionError",
     "Definitions",
     "Described",
@@ -92,6 +94,7 @@ __all__ = [
     "compile_schema",
     "fill",
     "find_offered",
+    "find_versions",
     "improved",
     "offered",
     "passages_of",

@@ -7,6 +7,7 @@ from hub.marketplace import (
     moderation_endpoints,
     publishing_endpoints,
     review_endpoints,
+    updating_endpoints,
 )
 from hub.marketplace.media import endpoints as media_endpoints
 from hub.marketplace.media import showing as media_showing
@@ -17,6 +18,7 @@ for part in (
     endpoints.router,
     media_endpoints.router,
     media_showing.router,
+    updating_endpoints.router,
     review_endpoints.router,
     review_endpoints.public_router,
     moderation_endpoints.reports_router,

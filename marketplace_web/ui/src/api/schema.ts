@@ -52,7 +52,7 @@ export type EnableBody = { "for_me"?: boolean; "version"?: string | null; "chann
 
 export type Ended = { "ended": number };
 
-export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
+export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "held_version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
 
 export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
 
