@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents import copying, repository, schemas, service, views
+from hub.agents.events import CurrentChanged, current_of
 from hub.agents.manifest import document, published_schema
 from hub.agents.models import Agent
 from hub.agents.shipped import shipped_agents
@@ -163,9 +164,11 @@ async def publish_agent(
     """Make the draft an immutable version, which runs from now on."""
     asked = body or schemas.PublishBody()
     async with at.open(who) as session:
+        ran = await current_of(session, who, agent_id)
         version = await service.publish(
             session, who, agent_id, version=asked.version, note=asked.note, now=at.now
         )
+        await at.identity.events.emit(session, CurrentChanged.of(ran, version))
         agent = await service.visible(session, who.org_id, agent_id)
         return views.version_view(agent, version)
 
@@ -219,7 +222,9 @@ async def roll_back(
 ) -> schemas.VersionView:
     """Let an earlier version run again. The draft stays what it is."""
     async with at.open(who) as session:
+        ran = await current_of(session, who, agent_id)
         version = await service.roll_back(session, who, agent_id, body.version, now=at.now)
+        await at.identity.events.emit(session, CurrentChanged.of(ran, version))
         agent = await service.visible(session, who.org_id, agent_id)
         return views.version_view(agent, version)
 

@@ -6,6 +6,7 @@ from hub.agents import consent
 from hub.agents.content import storable
 from hub.agents.embedding import DIMENSIONS, Embedder, LocalEmbedder
 from hub.agents.errors import AgentSuspended, ConsentRequired, DefinitionError, Problem
+from hub.agents.events import CurrentChanged
 from hub.agents.hosts import hosts_named, walk
 from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
 from hub.agents.manifest.fields import TEXT_SCHEMA
@@ -45,7 +46,7 @@ from hub.agents.schemas import (
 )
 from hub.agents.service import current_version, own, visible
 from hub.agents.shipped import platform_agent_id, shipped_agents
-from hub.agents.storefront import Change, Offered, changes, find_offered, show
+from hub.agents.storefront import Change, Offered, changes, find_offered, find_versions, show
 from hub.agents.template import fill, value_of
 from hub.agents.unified import UNIFIED_ID, unified_agent
 from hub.agents.validation import compile_schema
@@ -72,6 +73,7 @@ __all__ = [
     "ConsentBody",
     "ConsentRequired",
     "ConsentView",
+    "CurrentChanged",
     "DefinitionError",
     "Definitions",
     "Described",
@@ -107,6 +109,7 @@ __all__ = [
     "current_version",
     "fill",
     "find_offered",
+    "find_versions",
     "hosts_named",
     "improved",
     "offered",

@@ -61,6 +61,14 @@ async def find_offered(session: AsyncSession, agent_ids: Sequence[str]) -> dict[
     }
 
 
+async def find_versions(
+    session: AsyncSession, version_ids: Sequence[str]
+) -> dict[str, AgentVersion]:
+    """Of these, those that the session can see."""
+    query = select(AgentVersion).where(col(AgentVersion.id).in_(version_ids))
+    return {row.id: row for row in (await session.exec(query)).all()}
+
+
 async def changes(session: AsyncSession, agent_id: str) -> list[Change]:
     """The latest versions, the highest first, each compared with the one below it."""
     rows = await repository.list_versions(session, agent_id, after=None, limit=_CHANGES + 1)

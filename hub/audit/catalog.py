@@ -163,6 +163,7 @@ ACTIONS: Final[dict[str, str]] = {
     "domain_rule.removed": "A rule for an e-mail domain is gone.",
     "domain_rule.set": "Addresses of a domain are refused, or allowed.",
     "enabling_policy.set": "Whether members may enable agents for themselves.",
+    "entitlement.accepted": "A version that asks for more than the one before was accepted.",
     "entitlement.ended": "The right to use an agent ended.",
     "entitlement.granted": "An administrator gave the right to use an agent.",
     "entitlement.made": "An agent was enabled, or on other terms.",

@@ -12,7 +12,10 @@ from hub.kit.tables import id_field, integer_field, text_field, texts_field, tim
 class Entitlement(Table, table=True):
     """The right of an organization, or of one person in it, to use an agent.
 
-    Never updated but to end it. Without `version_id` it follows the agent's current version.
+    Without `version_id` it follows the agent's current version, but for one that asks for more:
+    then it stays at `held_version_id` until `offered_version_id`, the current one, is accepted or
+    asks for no more than that. `told_version_id` is the one that its people were told of. Beside
+    that it is never updated but to end it.
     `source` is `free`, `priced` (pays per use), `admin_grant`, `order`, `subscription` or `trial`;
     the last three name it by `source_id`, and end with it. `run_limit` bounds the runs that it
     covers; `runs_used` counts them. With `overage_price_id` runs beyond are paid, not refused.
@@ -42,6 +45,11 @@ class Entitlement(Table, table=True):
             "source_id",
             postgresql_where="source_id is not null and ended_at is null",
         ),
+        Index(
+            "ix_entitlements_held",
+            "agent_id",
+            postgresql_where="held_version_id is not null and ended_at is null",
+        ),
     )
 
     id: str = id_field()
@@ -64,6 +72,9 @@ class Entitlement(Table, table=True):
     idempotency_key: str | None = text_field(default=None, nullable=True)
     source_id: str | None = text_field(default=None, nullable=True)
     overage_price_id: str | None = text_field(default=None, nullable=True)
+    held_version_id: str | None = text_field(default=None, nullable=True)
+    offered_version_id: str | None = text_field(default=None, nullable=True)
+    told_version_id: str | None = text_field(default=None, nullable=True)
 
 
 class EnablingPolicy(Table, table=True):

@@ -24,7 +24,7 @@ from hub.entitlements.errors import (
 from hub.entitlements.models import EnablingPolicy
 from hub.entitlements.models import Entitlement as Row
 from hub.entitlements.schemas import EntitlementView, view
-from hub.entitlements.service import ALWAYS, Access, Entitlement, admit
+from hub.entitlements.service import ALWAYS, Access, Entitlement, Hold, admit
 from hub.kit.db import Connection
 from hub.kit.errors import Conflict, IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.ids import new_id
@@ -41,9 +41,11 @@ __all__ = [
     "Entitlement",
     "EntitlementView",
     "GrantStands",
+    "Hold",
     "MeteringNotAllowed",
     "RunLimitReached",
     "Terms",
+    "accept_version",
     "admit_runs",
     "count_runs",
     "enable",
@@ -55,6 +57,8 @@ __all__ = [
     "find_enabled",
     "find_live",
     "grant",
+    "held_versions",
+    "hold_versions",
     "is_blocked",
     "list_enabled",
     "list_entitlements",
@@ -195,12 +199,40 @@ async def _supersede(
         source_id=terms.source_id,
         overage_price_id=terms.overage_price_id,
     )
+    if current is not None and _held(current, now):
+        # Other terms are no yes to what another version asks for
+        for name in ("held_version_id", "offered_version_id", "told_version_id"):
+            setattr(row, name, getattr(current, name))
     try:
         await repository.add(session, row)
     except IntegrityError as error:
         if idempotency_key and "idempotency_key" in str(error.orig):
             raise IdempotencyKeyReused("This key was used for another organization.") from error
         raise Conflict("Somebody else is enabling this agent right now. Try again.") from error
+    return _entitlement(row)
+
+
+def _held(row: Row, now: datetime) -> bool:
+    return row.held_version_id is not None and (row.active_to is None or row.active_to > now)
+
+
+async def held_versions(session: AsyncSession, agent_id: str) -> list[str]:
+    """At which versions of one's own agent buyers stay, whoever they are."""
+    return await repository.held_versions(session, agent_id)
+
+
+async def hold_versions(session: AsyncSession, hold: Hold) -> None:
+    """For all buyers of one's own agent."""
+    await repository.hold_versions(session, hold)
+
+
+async def accept_version(session: AsyncSession, *, org_id: str, entitlement_id: str) -> Entitlement:
+    """It follows the current version again."""
+    row = await repository.get_live_by_id(session, org_id, entitlement_id)
+    if row is None:
+        raise AgentNotEnabled("The right to use this agent ended a moment ago.")
+    row.held_version_id = row.offered_version_id = None
+    await repository.add(session, row)
     return _entitlement(row)
 
 

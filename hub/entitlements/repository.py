@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.entitlements.models import EnablingPolicy, Entitlement
-from hub.entitlements.service import Access
+from hub.entitlements.service import Access, Hold
 from hub.kit.batch import array_literal
 from hub.kit.db import Connection
 
@@ -26,7 +26,7 @@ _IS_BLOCKED: Final = _ASKED.format(_BLOCKED.format("a"), "%(org)s", "%(agent)s")
 _IS_BLOCKED_IN: Final = _ASKED.format(_BLOCKED.format("a"), ":org", ":agent")
 # Beyond what an entitlement covers each run costs the overage price, where there is one.
 _FIND: Final = f"""
-    select id, agent_id, version_id,
+    select id, agent_id, coalesce(version_id, held_version_id) as version_id,
            case when overage_price_id is not null and runs_used >= run_limit
                 then overage_price_id else price_id end as price_id,
            channels, payment_mode,
@@ -41,7 +41,7 @@ _FIND: Final = f"""
 """  # noqa: S608 - of constants
 _LIST: Final = f"""
     select distinct on (e.agent_id)
-           e.id, e.agent_id, e.version_id,
+           e.id, e.agent_id, coalesce(e.version_id, e.held_version_id) as version_id,
            case when e.overage_price_id is not null and e.runs_used >= e.run_limit
                 then e.overage_price_id else e.price_id end as price_id,
            e.channels, e.payment_mode,
@@ -69,6 +69,8 @@ _COUNT: Final = """
     where e.id = d.id and e.id = any(%(ids)s::text[]) and e.run_limit is not null
 """
 
+_HELD: Final = "select id from held_versions(:agent) id"
+_HOLD: Final = "select hold_versions(:agent, :before, :after, :more, :released)"
 _TRY_LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended(:key, 0))"
 
 
@@ -220,6 +222,24 @@ async def list_all(
     if after is not None:
         query = query.where(col(Entitlement.id) < after)
     return (await session.exec(query.order_by(col(Entitlement.id).desc()).limit(limit))).all()
+
+
+async def held_versions(session: AsyncSession, agent_id: str) -> list[str]:
+    """At which versions of the session's own agent buyers stay, whoever they are."""
+    rows = await (await session.connection()).execute(text(_HELD), {"agent": agent_id})
+    return [row.id for row in rows]
+
+
+async def hold_versions(session: AsyncSession, hold: Hold) -> None:
+    """Of the session's own agent, for buyers of all organizations."""
+    values = {
+        "agent": hold.agent_id,
+        "before": hold.before,
+        "after": hold.after,
+        "more": hold.asks_for_more,
+        "released": list(hold.released),
+    }
+    await (await session.connection()).execute(text(_HOLD), values)
 
 
 async def try_lock(session: AsyncSession, key: str) -> bool:

@@ -10,7 +10,9 @@ from hub.kit.clock import Time
 
 
 class EntitlementView(BaseModel):
-    """`user_id` null is the whole organization. `channels` that the version withdraws do not work.
+    """`user_id` null is the whole organization. `held_version_id` is where it stays while the
+    current version asks for more (`GET /v1/agents/{agent_id}/update`). `channels` that the version
+    withdraws do not work.
 
     `status` is `active`, `exhausted` (all granted runs are used), `expired` or `ended`.
     """
@@ -19,6 +21,7 @@ class EntitlementView(BaseModel):
     agent_id: str
     user_id: str | None
     version_id: str | None
+    held_version_id: str | None
     price_id: str | None
     source: str
     reason: str

@@ -31,8 +31,9 @@ class Access:
 class Entitlement:
     """The right of an organization, or of one person in it (`user_id`), to use an agent.
 
-    Without `version_id` it follows the agent's current version; without `price_id` the agent's own
-    fee is waived. `channels` are those chosen here: the version may allow fewer.
+    Without `version_id` it follows the agent's current version, or stays at `held_version_id` while
+    `offered_version_id` asks for more than that; without `price_id` the agent's own fee is waived.
+    `channels` are those chosen here: the version may allow fewer.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Entitlement:
     created_at: datetime
     source_id: str | None = None
     overage_price_id: str | None = None
+    held_version_id: str | None = None
+    offered_version_id: str | None = None
 
     @property
     def is_bought(self) -> bool:
@@ -72,6 +75,18 @@ class Entitlement:
                 or self.runs_used < self.run_limit
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Another version of an agent is current. Where it `asks_for_more` than the one before, whoever
+    followed that stays there; those who stayed at one of `released` go on to the new one."""
+
+    agent_id: str
+    before: str
+    after: str
+    asks_for_more: bool
+    released: Sequence[str]
 
 
 def admit(

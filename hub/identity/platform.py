@@ -34,6 +34,12 @@ async def find_person(session: AsyncSession, email: str) -> str | None:
     return None if found is None else found.user_id
 
 
+async def address_of(session: AsyncSession, user_id: str) -> str | None:
+    """Of a person whom the transaction sees."""
+    found = await repository.get_user(session, user_id)
+    return None if found is None else found.email
+
+
 async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
     """Whether this person has a seat here now."""
     membership = await repository.get_membership(session, org_id, user_id)

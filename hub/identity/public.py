@@ -38,6 +38,7 @@ from hub.identity.oidc_client import HttpAnswer, HttpRequest, OidcClient
 from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import (
+    address_of,
     admins_of,
     ensure_platform_organization,
     find_person,
@@ -82,6 +83,7 @@ __all__ = [
     "Principal",
     "SignInFailed",
     "access_of",
+    "address_of",
     "administers",
     "admins_of",
     "authenticate",

@@ -2,8 +2,9 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.agents.public import CurrentChanged
 from hub.kit.events import Events
-from hub.marketplace import listings, publishers, repository, states
+from hub.marketplace import listings, publishers, repository, states, updates
 from hub.marketplace import review_repository as rows
 from hub.marketplace.errors import DecisionNotAllowed
 from hub.marketplace.media import repository as media_rows
@@ -32,6 +33,7 @@ _LEAVES_AS_IT_IS = ("keep", "uphold")
 def register(events: Events) -> None:
     """Called once by each root."""
     events.on(Decided, _effect)
+    events.on(CurrentChanged, updates.current_changed)
 
 
 async def _effect(session: AsyncSession, done: Decided) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from hub.agents.public import hosts_named, walk
@@ -34,6 +35,26 @@ def more_than(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> lis
     """What a version asks for that the one before did not."""
     known = set(permissions_of(before)) if before is not None else set()
     return [one for one in permissions_of(after) if one not in known] if before is not None else []
+
+
+def asks_for_more(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What whoever uses a version has not said yes to in the next one, in words: permissions, and
+    models that may cost more."""
+    said = [one.text for one in more_than(before, after)]
+    known = dict(_most_of_models(before))
+    for place, new in _most_of_models(after):
+        old = known.get(place)
+        if old is not None and (new is None or new > old):
+            most = "any number of" if new is None else f"up to {new}"
+            said.append(f"Its models may cost {most} credits a run, instead of {old}.")
+    return said
+
+
+def _most_of_models(manifest: Mapping[str, Any]) -> Iterable[tuple[str, Decimal | None]]:
+    """What the models of the agent, or of each of its nodes, may cost; None where nothing says."""
+    for part in (manifest, *(manifest.get("nodes") or ())):
+        most = (part.get("model") or {}).get("max_cost_credits")
+        yield str(part.get("id", "")), None if most is None else Decimal(most)
 
 
 def _all(manifest: Mapping[str, Any]) -> Iterable[Permission]:

@@ -18,6 +18,7 @@ from hub.marketplace.showcase import (
     places,
     showcased,
 )
+from hub.marketplace.telling import Telling
 
 __all__ = [
     "Classifier",
@@ -29,6 +30,7 @@ __all__ = [
     "Reading",
     "Searcher",
     "Showcased",
+    "Telling",
     "find_place",
     "find_showcased",
     "places",

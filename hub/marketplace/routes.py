@@ -7,6 +7,7 @@ from hub.marketplace import (
     moderation_endpoints,
     publishing_endpoints,
     review_endpoints,
+    updating_endpoints,
 )
 from hub.marketplace.discovery import endpoints as discovery_endpoints
 from hub.marketplace.media import endpoints as media_endpoints
@@ -19,6 +20,7 @@ for part in (
     discovery_endpoints.router,
     media_endpoints.router,
     media_showing.router,
+    updating_endpoints.router,
     review_endpoints.router,
     review_endpoints.public_router,
     moderation_endpoints.reports_router,

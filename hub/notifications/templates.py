@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from hub.notifications.account_templates import ACCOUNT as ACCOUNT_WORDS
 from hub.notifications.billing_templates import BILLING
+from hub.notifications.market_words import MARKET
 from hub.notifications.organization_words import WORDS
 
 Category = Literal["invitations", "billing", "organization"]
@@ -66,7 +67,7 @@ _ORGANIZATION: Final[dict[str, Template]] = {
         text,
         f"{text}\n\nOpen Laelia:\n{{base_url}}\n",
     )
-    for name, (subject, text) in WORDS.items()
+    for name, (subject, text) in (WORDS | MARKET).items()
 }
 
 TEMPLATES: Final[dict[str, Template]] = (

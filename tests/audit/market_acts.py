@@ -239,7 +239,22 @@ async def choose(stage: Stage) -> Act:
     return mine(owner, "comparison.decided", "POST", path, {"label": "A"})
 
 
+async def accept_update(stage: Stage) -> Act:
+    owner, _, _ = await _publisher(stage)
+    agent_id = await publish_agent(owner, model={"max_cost_credits": "1"})
+    await made(await (await stage.hub.admin()).post(f"/v1/agents/{agent_id}/list"))
+    buyer = await stage.team()
+    await buyer.enable(agent_id)
+    await made(
+        await owner.call("PATCH", f"/v1/agents/{agent_id}", {"model": {"max_cost_credits": "2"}})
+    )
+    version = await made(await owner.post(f"/v1/agents/{agent_id}/publish", {}))
+    body = {"version": version["version"]}
+    return mine(buyer, "entitlement.accepted", "POST", f"/v1/agents/{agent_id}/accept", body)
+
+
 MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
+    ("POST", "/v1/agents/{agent_id}/accept"): accept_update,
     ("POST", "/v1/publishers"): apply_as_publisher,
     ("PATCH", "/v1/publishers/{publisher_id}"): edit_publisher,
     ("PUT", "/v1/agents/{agent_id}/tries/offer"): set_try_offer,

@@ -149,6 +149,7 @@ UNANSWERED: Final = {
     "POST /v1/listings/{listing_id}/status": "the sender's publisher has not been let in",
     "PUT /v1/listings/{listing_id}/media/{media_id}/captions": "the sender has no video",
     "DELETE /v1/publishers/{publisher_id}/logo": "the sender's publisher has none",
+    "POST /v1/agents/{agent_id}/accept": "no version waits for the sender",
     "GET /v1/collections/{collection}": "no answer to the sender names one",
     "POST /v1/reports": "nothing of the sender's is shown, and what others show is not named",
     "PUT /v1/listings/{listing_id}/review": "nobody reviews what is their own",

@@ -156,7 +156,7 @@ export type Ended = { "ended": number };
 
 export type EngineView = { "name": string; "state": string; "required": boolean; "latency_ms": number; "version": string | null };
 
-export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
+export type EntitlementView = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "held_version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string };
 
 export type EntrantBody = { "agent_id": string; "model"?: string | null; "input"?: unknown; "consent"?: ConsentGiven | null };
 
@@ -170,7 +170,7 @@ export type EventsView = { "messages": number; "bytes": number };
 
 export type FailureView = { "code": string; "step": string | null; "detail": string };
 
-export type Granted = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string; "organization_id": string };
+export type Granted = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "held_version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string; "organization_id": string };
 
 export type GrantedView = { "id": string; "organization_id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "reason": string; "created_at": string; "expires_at": string | null };
 
