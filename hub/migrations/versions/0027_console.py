@@ -17,8 +17,9 @@ _OURS = f"'{_PLATFORM}' = any({ORGS})"
 _TIME = sa.DateTime(timezone=True)
 _JSON = postgresql.JSONB(astext_type=sa.Text())
 _NAMED = ("platform_queues()", "platform_pace(timestamptz)")
-# The console lists them across organizations: only its readings say so, each for its transaction.
-_READING = "current_setting('app.console', true) = 'on'"
+# The console lists them across organizations: only its readings, for the platform, say so, each for
+# its transaction.
+_READING = f"{_OURS} and current_setting('app.console', true) = 'on'"
 _MONEY = ("orders", "order_items", "payments", "refunds", "disputes", "payouts")
 
 
