@@ -90,7 +90,8 @@ function Bench({ ids, onChange }: { ids: string[]; onChange: (ids: string[]) => 
 }
 
 function Add({ taken, onAdd }: { taken: readonly string[]; onAdd: (id: string) => void }) {
-  const { data = [] } = useQuery(enabledQuery);
+  const { data = [], isPending } = useQuery(enabledQuery);
+  if (isPending) return <span className="skeleton block h-10 w-44" />;
   const free = data.filter((agent) => agent.id !== "laelia" && !taken.includes(agent.id));
   if (taken.length >= MOST || free.length === 0) return null;
   return (

@@ -12,16 +12,20 @@ import { Sigil } from "@/brand/sigil";
 import { ago, credits, duration, whole } from "@/lib/format";
 import { home } from "@/strings/home";
 import { ButtonLink } from "@/ui/button";
-import { Empty } from "@/ui/states";
+import { Empty, Skeletons } from "@/ui/states";
 import { Ticker } from "@/ui/ticker";
 import { DayChart } from "./day-chart";
 
 const MONTH = 30;
 
 export default function HomePage() {
-  const { data: enabled } = useQuery(enabledQuery);
-  const { data: lastDay } = useQuery(usageQuery("day", 1));
-  const { data: approvals } = useQuery(approvalsQuery);
+  const { data: enabled, isPending: agentsWait } = useQuery(enabledQuery);
+  const { data: lastDay, isPending: dayWaits } = useQuery(usageQuery("day", 1));
+  const { data: approvals, isPending: questionsWait } = useQuery(approvalsQuery);
+  const { isPending: monthWaits } = useQuery(usageQuery("day", MONTH));
+  const { isPending: runsWait } = useInfiniteQuery(runsQuery());
+  // Everything comes at once, so that nothing that is read already moves.
+  if (agentsWait || dayWaits || questionsWait || monthWaits || runsWait) return <Skeletons count={3} className="grid gap-4" each="h-40" />;
   const done = lastDay ? lastDay.totals.calls - lastDay.totals.errors : 0;
   return (
     <>
