@@ -29,8 +29,8 @@ Event = tuple[str, dict[str, Any]]
 class EntrantBody(msgspec.Struct, forbid_unknown_fields=True):
     """An agent, perhaps on another model; `input` in the place of the one that all are given."""
 
-    agent_id: str
-    model: str | None = None
+    agent_id: Annotated[str, msgspec.Meta(max_length=64)]
+    model: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     input: Any = None
     consent: ConsentGiven | None = None
 

@@ -167,7 +167,8 @@ async def test_a_trial_that_was_asked_to_converts_and_one_card_tries_once(shop: 
     # Nor by a detour: a trial without a card, and the card left while it goes on.
     third = await shop.buyer()
     quiet = await shop.check_out(third, price_id, trial=True, processor="manual")
-    bought = await shop.check_out(third, price_id)
+    other = await shop.product(MONTHLY)
+    bought = await shop.check_out(third, other["prices"][0]["id"])
     await shop.pay_page(third, bought, fingerprint="the-same-card")
     [method] = (await third.get("/v1/payment-methods"))["data"]
     path = f"/v1/subscriptions/{quiet['subscription_id']}"

@@ -120,6 +120,8 @@ UNANSWERED: Final = {
     "DELETE /v1/oauth/grants/{grant_id}": "needs a grant, which a person's consent makes",
     "POST /v1/organizations/current/domains/{domain_id}/verify": "needs a record in the DNS",
     "GET /v1/sso/connections/{connection_id}/tests/{test_id}": "the sender has begun no test",
+    "POST /v1/agents/{agent_id}/try": "nobody tries what is their own",
+    "POST /v1/visitors/tries": "needs the token of a visit",
     "POST /v1/checkouts": "the sender sells, and buys from nobody",
     "POST /v1/checkouts/preview": "the sender sells, and buys from nobody",
     "GET /v1/checkouts/{checkout_id}": "the sender has bought nothing",
