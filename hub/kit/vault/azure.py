@@ -127,7 +127,8 @@ class AzureMasters:
         if status != 200:
             action = path.rpartition("/")[2] or "get"
             raise KeysUnavailable(f"The key service refused {action}: {status}.")
-        return _object(content, dict[str, Any])
+        found: dict[str, Any] = _object(content, dict[str, Any])
+        return found
 
     async def _ask(self, method: str, path: str, asked: dict[str, str] | None) -> tuple[int, bytes]:
         headers = {"authorization": f"Bearer {await self._bearer()}"}
