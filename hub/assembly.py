@@ -39,10 +39,12 @@ from hub.kit.once import Once
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer, Secrets
-from hub.kit.settings import Settings
+from hub.kit.settings import Keys, Settings
 from hub.kit.signing import SigningKey
 from hub.kit.vault import LocalMasters, MasterKeys, Vault
 from hub.kit.vault.aws import AwsCredentials, AwsMasters
+from hub.kit.vault.azure import IDENTITY as AZURE_IDENTITY
+from hub.kit.vault.azure import AzureCredentials, AzureMasters
 from hub.kit.vault.transit import TransitMasters
 from hub.marketplace.public import register as register_marketplace
 from hub.notifications.handlers import register as register_notifications
@@ -500,7 +502,23 @@ def master_keys(settings: Settings) -> MasterKeys:
         credentials = AwsCredentials(keys.aws_access_key_id or "", secret)
         url = keys.aws_url or f"https://kms.{keys.aws_region}.amazonaws.com"
         return AwsMasters(url, keys.aws_region, keys.aws_key, credentials, system_clock)
+    if keys.azure_vault_url is not None:
+        return _azure(keys, keys.azure_vault_url)
     return LocalMasters(settings.home / "secrets")
+
+
+def _azure(keys: Keys, vault: str) -> AzureMasters:
+    if keys.azure_client_secret is None:
+        own = AzureCredentials(keys.azure_client_id, None, AZURE_IDENTITY)
+    else:
+        if keys.azure_tenant is None or keys.azure_client_id is None:
+            raise SettingMissingError(
+                "LAELIA_KEYS__AZURE_TENANT and …__AZURE_CLIENT_ID go with the client's secret."
+            )
+        url = f"{keys.azure_authority.rstrip('/')}/{keys.azure_tenant}/oauth2/v2.0/token"
+        secret = keys.azure_client_secret.get_secret_value()
+        own = AzureCredentials(keys.azure_client_id, secret, url)
+    return AzureMasters(vault, keys.azure_key, own, system_clock)
 
 
 def _secret(given: SecretStr | None, name: str) -> str:

@@ -17,7 +17,6 @@ from hub.billing.order_models import Dispute, PaymentMethod, ProcessorEvent, Ref
 from hub.billing.processors.port import (
     DisputeState,
     Event,
-    MethodStatus,
     Outcome,
     PayoutOutcome,
     Processor,
@@ -25,8 +24,7 @@ from hub.billing.processors.port import (
 )
 
 _FIND = text("select * from find_processor_ref(:name, :ref)")
-Fetched = Outcome | RefundOutcome | DisputeState | PayoutOutcome | MethodStatus | None
-_ENDED = ("revoked", "expired")
+Fetched = Outcome | RefundOutcome | DisputeState | PayoutOutcome | None
 
 
 async def receive(billing: Billing, name: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -45,13 +43,13 @@ async def receive(billing: Billing, name: str, headers: Mapping[str, str], body:
     about = await _about(billing, processor, event)
     fetched: Fetched = None
     if about is not None:
-        fetched = await _fetch(billing, processor, event, about)
+        fetched = await _fetch(processor, event, about)
     seen = [about.org_id, about.seller_org_id or about.org_id] if about is not None else []
     async with billing.moving(*seen) as session:
         if not await _note(session, billing, name, event):
             return False
         if about is not None:
-            await _apply(session, billing, about, fetched)
+            await _apply(session, billing, about, event, fetched)
     return True
 
 
@@ -84,7 +82,7 @@ async def _about(billing: Billing, processor: Processor, event: Event) -> About 
     return found
 
 
-async def _fetch(billing: Billing, processor: Processor, event: Event, about: About) -> Fetched:
+async def _fetch(processor: Processor, event: Event, about: About) -> Fetched:
     match event.subject:
         case "payment" if about.kind == "payment":
             return await processor.look_up(about.object_id, event.ref)
@@ -94,11 +92,6 @@ async def _fetch(billing: Billing, processor: Processor, event: Event, about: Ab
             return await processor.look_up_dispute(event.ref)
         case "payout" if about.kind == "payout":
             return await processor.look_up_payout(about.object_id, event.ref)
-        case "method" if about.kind == "method":
-            async with billing.database.transaction(about.org_id) as session:
-                row = await session.get(PaymentMethod, about.object_id)
-            if row is not None and row.status not in _ENDED:
-                return await processor.look_up_method(row.customer_ref, row.ref)
     return None
 
 
@@ -115,10 +108,12 @@ async def _note(session: AsyncSession, billing: Billing, name: str, event: Event
     return (await connection.execute(made)).first() is not None
 
 
-async def _apply(session: AsyncSession, billing: Billing, about: About, fetched: Fetched) -> None:
+async def _apply(
+    session: AsyncSession, billing: Billing, about: About, event: Event, fetched: Fetched
+) -> None:
     now = await billing.now_of(session, about.org_id)
-    if isinstance(fetched, str):
-        await _method(session, about.object_id, fetched)
+    if event.subject == "method" and about.kind == "method":
+        await _method(session, about.object_id, event)
     elif isinstance(fetched, RefundOutcome):
         refund = await session.get(Refund, about.object_id)
         if refund is not None:
@@ -143,10 +138,11 @@ async def _payment_of_dispute(session: AsyncSession, dispute_id: str) -> str:
     return row.payment_id if row is not None else ""
 
 
-async def _method(session: AsyncSession, method_id: str, status: MethodStatus) -> None:
-    """A mandate or card that ended, or stands still, on the processor's side. The end is one."""
-    row = await session.get(PaymentMethod, method_id, with_for_update=True)
-    if row is None or row.status in _ENDED:
+async def _method(session: AsyncSession, method_id: str, event: Event) -> None:
+    """A mandate or card that ended, or stands still, on the processor's side."""
+    status = event.detail.get("status")
+    row = await session.get(PaymentMethod, method_id)
+    if row is None or status not in ("active", "paused", "revoked", "expired"):
         return
     row.status = status
     row.is_default = row.is_default and status == "active"

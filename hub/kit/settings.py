@@ -273,7 +273,9 @@ class Sso(BaseModel):
 
 
 class Keys(BaseModel):
-    """What keeps the master key: a file in the home, a Vault-style key service, or AWS KMS."""
+    """What keeps the master key: a file in the home, a Vault-style key service, AWS KMS, or Azure
+    Key Vault.
+    """
 
     data_key_days: int = Field(
         30, ge=1, description="Age at which an organization's data key is renewed by itself."
@@ -300,6 +302,24 @@ class Keys(BaseModel):
         None, description="May encrypt and decrypt with that key and describe it."
     )
     aws_secret_access_key: SecretStr | None = Field(None, description="Goes with the ID.")
+    azure_vault_url: str | None = Field(
+        None, description="An Azure Key Vault or Managed HSM. Unset: secrets/master.key."
+    )
+    azure_key: str = Field(
+        "laelia", pattern="^[A-Za-z0-9-]+$", description="The RSA key's name in that vault."
+    )
+    azure_tenant: str | None = Field(
+        None, pattern="^[A-Za-z0-9.-]+$", description="Of the application that asks."
+    )
+    azure_client_id: str | None = Field(
+        None, description="That application, or one of several identities of the machine."
+    )
+    azure_client_secret: SecretStr | None = Field(
+        None, description="The application's. Unset: the machine's own identity asks."
+    )
+    azure_authority: str = Field(
+        "https://login.microsoftonline.com", description="Where applications get their tokens."
+    )
 
 
 class Directory(BaseModel):

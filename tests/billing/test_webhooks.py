@@ -55,27 +55,6 @@ async def test_however_often_it_is_told_a_payment_has_one_effect(shop: Shop, eve
     assert [o["status"] for o in orders] == ["paid"] * 5
 
 
-@pytest.mark.req("R38", "R39")
-async def test_a_saved_card_is_as_the_processor_says_it_stands(shop: Shop) -> None:
-    """Whatever an event says, and in whatever order it comes; what has ended is not revived."""
-    buyer = await shop.buyer()
-    price_id = await shop.pack(credits_="10", amount=1000)
-    await shop.pay_page(buyer, await shop.check_out(buyer, price_id))
-    card = shop.stripe.methods[next(reversed(shop.stripe.methods))]
-    early = shop.stripe.event("payment_method.attached", card | {"customer": "cus_other"})
-
-    assert await shop.send(early, shop.stripe.signed(early)) == 204
-    [kept] = (await buyer.get("/v1/payment-methods"))["data"]
-    assert kept["default"], "what is true is looked up"
-    attached = dict(card)
-    card["customer"] = None
-    assert await shop.tell("payment_method.detached", card) == 204
-    assert (await buyer.get("/v1/payment-methods"))["data"] == []
-    card["customer"] = attached["customer"]
-    assert await shop.tell("payment_method.attached", attached) == 204
-    assert (await buyer.get("/v1/payment-methods"))["data"] == []
-
-
 async def test_a_dispute_holds_the_sellers_part_and_is_won_or_lost(shop: Shop) -> None:
     agent_id = await shop.agent()
     product = await shop.product(ONCE, agent_ids=[agent_id])

@@ -26,11 +26,11 @@ _ACTION = re.compile(r'<form[^>]*action="([^"]+)"')
 
 
 @asynccontextmanager
-async def provider(redirect_uri: str) -> AsyncIterator[str]:
+async def provider(redirect_uri: str, port: int | None = None) -> AsyncIterator[str]:
     folder = await asyncio.to_thread(npm_installed, "openid-peer", PEER)
     shutil.copy(PEER / "provider.mjs", folder)
     given = {"CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET, "REDIRECT_URI": redirect_uri}
-    port = free_port()
+    port = port or free_port()
     command = [node() / "bin/node", folder / "provider.mjs"]
     async with running(command, "ready", given | {"PORT": str(port)}):
         yield f"http://127.0.0.1:{port}"

@@ -8,12 +8,15 @@ import aiohttp
 import pytest
 
 from hub.agents.shipped import platform_agent_id
+from hub.kit.engines import EngineUrls
 from hub.kit.ids import new_id
 from tests.agents.documents import node
 from tests.graphs.flows import flow, says
 from tests.hub_fixtures import Answer, Client, RunningHub
+from tests.isolation.commerce import traded
 from tests.marketplace.sending import picture, send
 from tests.oauth.browsing import asking, tokens
+from tests.peers.saml import SamlPeer
 from tests.peers.toolserver import tool, tool_server
 from tests.people.authenticator import Authenticator
 from tests.people.test_passkeys import ORIGIN, add
@@ -68,9 +71,11 @@ async def made(answer: Answer, *statuses: int) -> Answer:
 
 
 @pytest.fixture(scope="package")
-async def world(hub: RunningHub) -> World:
+async def world(hub: RunningHub, engines: EngineUrls) -> World:
     victim = await hub.sign_up(organization=f"Victim {CANARY}")
     theirs, secrets = await possessions(victim)
+    theirs |= await traded(hub, engines, victim, theirs["agent_id"])
+    theirs |= await _tested(victim)
     theirs |= await further_possessions(hub, victim)
     client = await asking(hub)
     held = await tokens(hub, client, victim)
@@ -182,6 +187,14 @@ async def _storefront(victim: Client, agent_id: str) -> dict[str, str]:
         "media_id": media["id"],
         "file_name": media["url"].rpartition("/")[2],
     }
+
+
+async def _tested(victim: Client) -> dict[str, str]:
+    """A connection to a provider, and a test of it under way."""
+    body = {"name": CANARY, "kind": "saml", "saml": {"metadata": SamlPeer().metadata}}
+    connection = await made(await victim.post("/v1/sso/connections", body))
+    test = await made(await victim.post(f"/v1/sso/connections/{connection['id']}/test"))
+    return {"connection_id": connection["id"], "test_id": test["id"]}
 
 
 async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:

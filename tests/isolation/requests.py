@@ -18,6 +18,8 @@ _KINDS: Final = {
     "task_id": "run_id",
     "subject_id": "agent_id",
     "buyer_organization_id": "organization_id",
+    "product_ids": "product_id",
+    "break_glass_user_ids": "user_id",
 }
 # Bodies whose first example would not be answered.
 _BODIES: Final[dict[str, dict[str, Any]]] = {

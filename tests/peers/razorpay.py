@@ -50,7 +50,6 @@ class RazorpayPeer:
             "customer_id": _new("cust"),
             "vpa": {"username": f"person{next(_numbers)}", "handle": "upi"},
             "max_amount": made["subscription_registration"]["max_amount"],
-            "recurring_details": {"status": "confirmed"},
         }
         self.tokens[token["id"]] = token
         self._payment(made["amount"], order_id=order_id, token=token)
@@ -141,8 +140,7 @@ class RazorpayPeer:
                 of = self.refunds.values()
                 return 200, {"items": [r for r in of if r["of"] == payment_id]}
             case "GET", ["customers", _, "tokens", token_id]:
-                if token_id in self.tokens:
-                    return 200, self.tokens[token_id]
+                return 200, self.tokens[token_id]
             case "PUT", ["customers", _, "tokens", token_id, "cancel"]:
                 self.tokens.pop(token_id, None)
                 return 200, {"status": "cancellation_initiated"}

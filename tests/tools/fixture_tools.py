@@ -27,6 +27,7 @@ ToolHandler = Callable[[Context, types.CallToolRequestParams], Awaitable[ToolAns
 WATCHED = "test://watched-resource"
 bus = InMemorySubscriptionBus()
 tools: dict[str, tuple[types.Tool, ToolHandler]] = {}
+begun: list[str] = []
 cancelled: list[str] = []
 
 
@@ -288,6 +289,7 @@ async def seen_headers(ctx: Context, _params: types.CallToolRequestParams) -> To
 @tool("wait_until_cancelled", schema(mark="string"))
 async def wait_until_cancelled(ctx: Context, params: types.CallToolRequestParams) -> ToolAnswer:
     mark = str((params.arguments or {}).get("mark", ""))
+    begun.append(mark)
     try:
         await ctx.session.report_progress(1, 2, "waiting")
         await anyio.sleep_forever()
@@ -298,4 +300,5 @@ async def wait_until_cancelled(ctx: Context, params: types.CallToolRequestParams
 
 @tool("cancelled_calls")
 async def cancelled_calls(_ctx: Context, _params: types.CallToolRequestParams) -> ToolAnswer:
-    return types.CallToolResult(content=[], structured_content={"marks": list(cancelled)})
+    told = {"marks": list(cancelled), "begun": list(begun)}
+    return types.CallToolResult(content=[], structured_content=told)

@@ -79,6 +79,29 @@ async def told(person: Client, canary: str) -> Answer:
     return await made(await person.invoke(agent, canary, model=MODEL), 202)
 
 
+async def shown_wrongly(person: Client, email: str, canary: str) -> None:
+    """The same word as a secret: kept where one belongs, and shown everywhere that none does."""
+    oidc = {"issuer": "https://93.184.215.14", "client_id": "x", "client_secret": canary}
+    connection = {"name": "Theirs", "kind": "oidc", "oidc": oidc}
+    await made(await person.post("/v1/sso/connections", connection))
+    nobody = person.with_token("")
+    await made(await nobody.post("/v1/auth/login", {"email": email, "password": canary}), 401)
+    await made(await nobody.get(f"/v1/agents?access_token={canary}"), 401)
+    await made(await person.with_token(canary).get("/v1/me"), 401)
+    bound = {"authorization": f"DPoP {canary}", "dpop": canary}
+    await made(await nobody.get("/v1/me", headers=bound), 401)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": canary,
+        "client_secret": canary,
+        "refresh_token": canary,
+        "code": canary,
+    }
+    async with person.http.post(f"{person.url}/oauth/token", data=form) as refused:
+        assert refused.status in (400, 401)
+        assert canary not in await refused.text()
+
+
 async def queued(person: Client, canary: str) -> None:
     options: dict[str, Any] = {"model": MODEL, "headers": {"prefer": "respond-async"}}
     run = await made(await person.invoke(SUMMARIZE, f"{canary} later", **options))
@@ -163,6 +186,7 @@ async def test_what_was_said_in_confidence_lies_nowhere_in_the_open(
     person = await watched.sign_up(f"{open_word}@example.com", "correct-horse-battery-9")
     await person.enable(SUMMARIZE)
     waiting = await told(person, canary)
+    await shown_wrongly(person, f"{open_word}@example.com", canary)
     async with working(home=watched.log_files[0].parent):
         await queued(person, canary)
         request = waiting["input_required"][0]["request_id"]

@@ -55,10 +55,6 @@ class Manual:
     async def look_up_dispute(self, ref: str) -> DisputeState:
         _no_such(ref)
 
-    async def look_up_method(self, customer_ref: str, ref: str) -> None:
-        del customer_ref
-        _no_such(ref)
-
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         del headers, body
         raise WebhookRefused("Nobody sends messages about manual payments.")

@@ -16,7 +16,6 @@ from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
-    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
@@ -168,16 +167,6 @@ class PayPal:
             status=status,
             reason=str(found.get("reason", "")),
         )
-
-    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
-        del customer_ref
-        try:
-            await self._get(f"/v3/vault/payment-tokens/{ref}")
-        except Refusal as refusal:
-            if refusal.http_status != 404:
-                raise
-            return "revoked"
-        return "active"
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """PayPal says itself whether it sent these bytes: they are handed on as they came."""
@@ -333,7 +322,8 @@ def _event(event: dict[str, Any]) -> Event:
             if kind.startswith(beginning):
                 for part in where.split("."):
                     thing = thing[part]
-                return Event(name, kind, subject, str(thing))
+                detail = {"status": "revoked"} if subject == "method" else {}
+                return Event(name, kind, subject, str(thing), detail)
     except (KeyError, TypeError, AttributeError) as error:
         raise ProcessorRefused("The event has another form than PayPal's.") from error
     return Event(name, kind, "other", "")

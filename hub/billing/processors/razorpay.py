@@ -20,7 +20,6 @@ from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
-    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
@@ -29,7 +28,7 @@ from hub.billing.processors.port import (
     SavedMethod,
     WebhookRefused,
 )
-from hub.billing.processors.wire import Refusal, Wire
+from hub.billing.processors.wire import Wire
 from hub.kit.clock import Clock
 
 NOTICE: Final = timedelta(hours=25)
@@ -43,12 +42,12 @@ _DISPUTES: Final[dict[str, Any]] = {
     "lost": "lost",
     "closed": "prevented",
 }
-_TOKENS: Final[dict[str, MethodStatus]] = {
-    "confirmed": "active",
-    "rejected": "revoked",
-    "cancelled": "revoked",
-    "paused": "paused",
-    "expired": "expired",
+_TOKENS: Final = {
+    "token.confirmed": "active",
+    "token.rejected": "revoked",
+    "token.cancelled": "revoked",
+    "token.paused": "paused",
+    "token.expired": "expired",
 }
 
 
@@ -288,16 +287,6 @@ class Razorpay:
             reason=str(found.get("reason_code") or ""),
         )
 
-    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
-        """None while the payer has not answered. A mandate that is not there any more has ended."""
-        try:
-            found = await self._wire.ask("GET", f"/v1/customers/{customer_ref}/tokens/{ref}")
-        except Refusal as refusal:
-            if refusal.http_status not in (400, 404):
-                raise
-            return "revoked"
-        return _TOKENS.get(str((found.get("recurring_details") or {}).get("status")))
-
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """HMAC-SHA256 of the bytes as they came, under the webhook's own secret."""
         if self._webhook_secret is None:
@@ -341,7 +330,8 @@ def _event(event_id: str, body: bytes) -> Event:
         if kind.startswith("refund."):
             return Event(event_id, kind, "refund", payload["refund"]["entity"]["id"])
         if kind.startswith("token."):
-            return Event(event_id, kind, "method", payload["token"]["entity"]["id"])
+            status = {"status": _TOKENS.get(kind, "")}
+            return Event(event_id, kind, "method", payload["token"]["entity"]["id"], status)
         if kind.startswith("payment_link."):
             return Event(event_id, kind, "payment", payload["payment_link"]["entity"]["id"])
         if kind.startswith(("payment.", "order.")):

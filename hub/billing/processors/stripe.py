@@ -16,7 +16,6 @@ from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
-    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
@@ -199,16 +198,6 @@ class Stripe:
             status=_DISPUTES.get(found["status"], "needs_response"),
             reason=str(found.get("reason") or ""),
         )
-
-    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
-        """What is detached from its customer can be charged no more, and stays so."""
-        try:
-            found = await self._get(f"/v1/payment_methods/{ref}")
-        except Refusal as refusal:
-            if refusal.http_status != 404:
-                raise
-            return "revoked"
-        return "active" if found.get("customer") == customer_ref else "revoked"
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """The scheme of https://docs.stripe.com/webhooks/signature, on the bytes as they came."""
