@@ -60,7 +60,8 @@ function Places({ me }: { me: Me }) {
   const { pathname } = useLocation();
   const may = (needs: string) => needs === "" || me.platform_permissions.includes(needs);
   const here = useRef<HTMLAnchorElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
+  // Browsers answer with a promise, which an effect must not.
+  useEffect(() => void here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   return (
     <nav aria-label={words.title} className="scroll-x z-20 flex shrink-0 gap-1 border-b bg-bg px-3 py-2 max-lg:sticky max-lg:top-[58px] lg:sticky lg:top-[58px] lg:h-[calc(100dvh-58px)] lg:w-[216px] lg:flex-col lg:gap-0 lg:overflow-y-auto lg:border-b-0 lg:border-r lg:px-3 lg:py-4">
       {CONSOLE_NAV.map((group) => {
