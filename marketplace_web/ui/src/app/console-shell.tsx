@@ -40,12 +40,12 @@ function TopBand({ me }: { me: Me }) {
   return (
     <header data-theme="dark" className="sticky top-0 z-30 border-b border-[#4a2f4d] bg-[#1c0e1d] text-[#fbf2fa]">
       <div aria-hidden className="h-[3px] bg-gradient-to-r from-[#98177e] via-[#df3cbb] to-[#fea91e]" />
-      <div className="flex h-[55px] items-center gap-3 px-4 md:px-6">
+      <div className="flex h-[55px] items-center gap-1 px-4 sm:gap-3 md:px-6">
         <Link to="/console" className="flex items-center gap-2.5 rounded-lg" aria-label={words.title}>
           <Logo size={24} word={false} />
-          <span className="display text-[17px] tracking-[-.03em]">{words.title}</span>
+          <span className="display whitespace-nowrap text-[17px] tracking-[-.03em]">{words.title}</span>
         </Link>
-        <span className="chip !h-6 !border-[#4a2f4d] !bg-[#34203a] !text-[12px] !text-[#fdb0e5]">{sentence(me.user.platform_role ?? "")}</span>
+        <span className="chip max-sm:!hidden !h-6 !border-[#4a2f4d] !bg-[#34203a] !text-[12px] !text-[#fdb0e5]">{sentence(me.user.platform_role ?? "")}</span>
         <span className="flex-1" />
         <p className="text-[12.5px] text-[#d9c6d8] max-lg:hidden">{words.recorded}</p>
         <Link to="/app" className="btn btn-sm btn-quiet"><ArrowLeft size={15} /><span className="max-sm:sr-only">{words.back}</span></Link>
@@ -68,7 +68,7 @@ function Places({ me }: { me: Me }) {
         const places = group.places.filter((place) => may(place.needs));
         if (places.length === 0) return null;
         return (
-          <div key={group.label} className="flex gap-1 lg:mb-4 lg:flex-col lg:gap-0.5">
+          <div key={group.label} className="flex shrink-0 gap-1 lg:mb-4 lg:flex-col lg:gap-0.5">
             <span className="px-2.5 pb-1 text-[12px] font-[600] text-ink-3 max-lg:hidden">{group.label}</span>
             {places.map(({ label, to, icon: Icon }) => {
               const at = isHere(pathname, to);
