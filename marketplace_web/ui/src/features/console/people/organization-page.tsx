@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { creditsOfQuery, organizationQuery, type OrganizationDetail } from "@/api/console/people";
+import { ordersQuery } from "@/api/console/money";
+import { creditsOfQuery, organizationQuery, rightsQuery, type OrganizationDetail } from "@/api/console/people";
 import { useAct } from "@/api/console/shared";
 import { PageHead, Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
@@ -31,8 +32,13 @@ export default function OrganizationPage() {
   );
 }
 
+/** Shown whole: what is below must not move when what is above it arrives. */
 function Whole({ found }: { found: OrganizationDetail }) {
   const may = useMay();
+  const balance = useQuery({ ...creditsOfQuery(found.id), enabled: may("grants.read") });
+  const rights = useInfiniteQuery({ ...rightsQuery(found.id), enabled: may("grants.read") });
+  const orders = useInfiniteQuery({ ...ordersQuery({ organization_id: found.id }), enabled: may("billing.administer") });
+  if (balance.isLoading || rights.isLoading || orders.isLoading) return <Skeletons count={3} className="grid gap-4" each="h-32" />;
   return (
     <>
       <PageHead
