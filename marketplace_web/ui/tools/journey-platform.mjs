@@ -85,4 +85,39 @@ export async function platformJourney(page, url, step) {
     const seen = await bought.buyer.call("GET", `/v1/orders/${bought.order}`);
     assert.deepEqual([seen.status, seen.refunded.amount], ["refunded", 5000]);
   });
+  await step("stages a setting, looks at the difference, applies it", async () => {
+    const name = `Laelia ${Date.now()}`;
+    await page.goto(`${url}/console/settings`);
+    await page.getByLabel("Find a setting").fill("sender name");
+    await page.getByRole("textbox", { name: "Sender name" }).fill(name);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Review and stage" }).click();
+    const dialog = page.getByRole("dialog", { name: "Stage these changes" });
+    await dialog.getByText(name).waitFor();
+    await dialog.getByLabel("Why").fill("Say who writes");
+    await dialog.getByRole("button", { name: "Stage", exact: true }).click();
+    await page.getByRole("button", { name: "Apply" }).first().click();
+    await page.getByText("In force, in every process within seconds").waitFor();
+    const { settings } = await admin.call("GET", "/v1/admin/settings");
+    assert.equal(settings.find((one) => one.name === "mail.sender_name").value, name);
+  });
+  await step("looks at an organization that agrees, under a band that stays", async () => {
+    await page.goto(`${url}/console/support`);
+    await page.getByRole("button", { name: "Ask for access" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Ask to look at an organization" });
+    await dialog.getByLabel("Organization ID").fill(bought.buyer.organization.id);
+    await dialog.getByLabel("Reason").fill("They see no runs");
+    await dialog.getByRole("button", { name: "Ask", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    const { data } = await bought.buyer.call("GET", "/v1/support-accesses");
+    await bought.buyer.call("POST", `/v1/support-accesses/${data[0].id}/decision`, { decision: "grant" });
+    await page.reload();
+    await page.getByRole("button", { name: "Enter", exact: true }).first().click();
+    await page.getByText("You look at Northwind Traders").waitFor();
+    await page.getByText("Summarize", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "People", exact: true }).click();
+    await page.getByText("You look at Northwind Traders").waitFor();
+    await page.getByRole("button", { name: "Stop looking" }).click();
+    await page.getByText("You look at Northwind Traders").waitFor({ state: "detached" });
+  });
 }

@@ -40,12 +40,12 @@ function TopBand({ me }: { me: Me }) {
   return (
     <header data-theme="dark" className="sticky top-0 z-30 border-b border-[#4a2f4d] bg-[#1c0e1d] text-[#fbf2fa]">
       <div aria-hidden className="h-[3px] bg-gradient-to-r from-[#98177e] via-[#df3cbb] to-[#fea91e]" />
-      <div className="flex h-[55px] items-center gap-3 px-4 md:px-6">
+      <div className="flex h-[55px] items-center gap-1 px-4 sm:gap-3 md:px-6">
         <Link to="/console" className="flex items-center gap-2.5 rounded-lg" aria-label={words.title}>
           <Logo size={24} word={false} />
-          <span className="display text-[17px] tracking-[-.03em]">{words.title}</span>
+          <span className="display whitespace-nowrap text-[17px] tracking-[-.03em]">{words.title}</span>
         </Link>
-        <span className="chip !h-6 !border-[#4a2f4d] !bg-[#34203a] !text-[12px] !text-[#fdb0e5]">{sentence(me.user.platform_role ?? "")}</span>
+        <span className="chip max-sm:!hidden !h-6 !border-[#4a2f4d] !bg-[#34203a] !text-[12px] !text-[#fdb0e5]">{sentence(me.user.platform_role ?? "")}</span>
         <span className="flex-1" />
         <p className="text-[12.5px] text-[#d9c6d8] max-lg:hidden">{words.recorded}</p>
         <Link to="/app" className="btn btn-sm btn-quiet"><ArrowLeft size={15} /><span className="max-sm:sr-only">{words.back}</span></Link>
@@ -60,14 +60,15 @@ function Places({ me }: { me: Me }) {
   const { pathname } = useLocation();
   const may = (needs: string) => needs === "" || me.platform_permissions.includes(needs);
   const here = useRef<HTMLAnchorElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
+  // Browsers answer with a promise, which an effect must not.
+  useEffect(() => void here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   return (
     <nav aria-label={words.title} className="scroll-x z-20 flex shrink-0 gap-1 border-b bg-bg px-3 py-2 max-lg:sticky max-lg:top-[58px] lg:sticky lg:top-[58px] lg:h-[calc(100dvh-58px)] lg:w-[216px] lg:flex-col lg:gap-0 lg:overflow-y-auto lg:border-b-0 lg:border-r lg:px-3 lg:py-4">
       {CONSOLE_NAV.map((group) => {
         const places = group.places.filter((place) => may(place.needs));
         if (places.length === 0) return null;
         return (
-          <div key={group.label} className="flex gap-1 lg:mb-4 lg:flex-col lg:gap-0.5">
+          <div key={group.label} className="flex shrink-0 gap-1 lg:mb-4 lg:flex-col lg:gap-0.5">
             <span className="px-2.5 pb-1 text-[12px] font-[600] text-ink-3 max-lg:hidden">{group.label}</span>
             {places.map(({ label, to, icon: Icon }) => {
               const at = isHere(pathname, to);

@@ -49,7 +49,7 @@ function Whole({ found }: { found: CaseDetail }) {
           <Changes found={found} />
           <Subject found={found} />
         </div>
-        <aside className="grid content-start gap-4 max-xl:row-start-1">
+        <aside className="grid min-w-0 content-start gap-4">
           {found.appeal_of && <Panel title={words.appeal}><p className="text-[14px] text-ink-2">{words.appealLead}</p></Panel>}
           {proposed ? <Second decision={proposed} /> : found.closed_at ? null : <Decide found={found} />}
           <Panel title={words.about}>

@@ -26,9 +26,18 @@ const counted = (label: string, to: string, data: unknown): Waiting => {
   return { label, to, count: first?.data.length ?? 0, more: Boolean(first?.next_cursor) };
 };
 
+interface Known {
+  waiting: Waiting[];
+  pending: boolean;
+}
+
 /** All that a person has to decide, as far as the role of whoever looks reaches. */
-export function Decisions() {
-  const found = [...useModeration(), ...useMoney(), ...useSystem()].filter((one) => one.count > 0);
+export function useDecisions(): Known {
+  const parts = [useModeration(), useMoney(), useSystem()];
+  return { waiting: parts.flatMap((one) => one.waiting).filter((one) => one.count > 0), pending: parts.some((one) => one.pending) };
+}
+
+export function Decisions({ found }: { found: readonly Waiting[] }) {
   return (
     <Panel title={words.decisions}>
       {found.length === 0 && <p className="flex items-center gap-2 text-[14.5px] text-fern-text"><CircleCheck size={17} />{words.none}</p>}
@@ -45,27 +54,29 @@ export function Decisions() {
   );
 }
 
-function useModeration(): Waiting[] {
+function useModeration(): Known {
   const enabled = useMay()("marketplace.moderate");
   const answers = useQueries({ queries: QUEUES.map((queue) => ({ ...waitingQuery(queue), enabled })) });
-  return answers.flatMap(({ data }) => (data ? [{ label: moderation.queues[data.queue] ?? data.queue, to: `/console/moderation?queue=${data.queue}`, count: data.count, more: data.more, oldest: data.oldest }] : []));
+  const waiting = answers.flatMap(({ data }) => (data ? [{ label: moderation.queues[data.queue] ?? data.queue, to: `/console/moderation?queue=${data.queue}`, count: data.count, more: data.more, oldest: data.oldest }] : []));
+  return { waiting, pending: answers.some((one) => one.isLoading) };
 }
 
-function useMoney(): Waiting[] {
+function useMoney(): Known {
   const enabled = useMay()("billing.administer");
-  const { data: orders } = useInfiniteQuery({ ...ordersQuery({ waiting: true }), enabled });
-  const { data: held } = useInfiniteQuery({ ...payoutsQuery({ status: "held" }), enabled });
-  const { data: pending } = useInfiniteQuery({ ...payoutsQuery({ status: "pending" }), enabled });
-  const { data: disputes } = useInfiniteQuery({ ...disputesQuery({ status: "needs_response" }), enabled });
+  const { data: orders, isLoading: a } = useInfiniteQuery({ ...ordersQuery({ waiting: true }), enabled });
+  const { data: held, isLoading: b } = useInfiniteQuery({ ...payoutsQuery({ status: "held" }), enabled });
+  const { data: pending, isLoading: c } = useInfiniteQuery({ ...payoutsQuery({ status: "pending" }), enabled });
+  const { data: disputes, isLoading: d } = useInfiniteQuery({ ...disputesQuery({ status: "needs_response" }), enabled });
   const payouts = [counted(words.payouts, "/console/money?tab=payouts", held), counted(words.payouts, "/console/money?tab=payouts", pending)];
   const both = { label: words.payouts, to: "/console/money?tab=payouts", count: payouts.reduce((sum, one) => sum + one.count, 0), more: payouts.some((one) => one.more) };
-  return [counted(words.confirm, "/console/money?tab=waiting", orders), both, counted(words.disputes, "/console/money?tab=disputes&status=needs_response", disputes)];
+  const waiting = [counted(words.confirm, "/console/money?tab=waiting", orders), both, counted(words.disputes, "/console/money?tab=disputes&status=needs_response", disputes)];
+  return { waiting, pending: a || b || c || d };
 }
 
-function useSystem(): Waiting[] {
+function useSystem(): Known {
   const may = useMay();
-  const { data: drafts } = useInfiniteQuery({ ...draftsQuery, enabled: may("settings.read") });
-  const { data: jobs } = useQuery({ ...jobsQuery, enabled: may("metrics.read") });
+  const { data: drafts, isLoading: a } = useInfiniteQuery({ ...draftsQuery, enabled: may("settings.read") });
+  const { data: jobs, isLoading: b } = useQuery({ ...jobsQuery, enabled: may("metrics.read") });
   const failing = jobs?.data.filter((job) => job.state === "failing" || job.state === "silent").length ?? 0;
-  return [counted(words.drafts, "/console/settings?tab=drafts", drafts), { label: words.jobs, to: "/console/jobs", count: failing }];
+  return { waiting: [counted(words.drafts, "/console/settings?tab=drafts", drafts), { label: words.jobs, to: "/console/jobs", count: failing }], pending: a || b };
 }

@@ -6,7 +6,7 @@ import { systemWords } from "@/strings/console-system";
 import { Failed, Skeletons } from "@/ui/states";
 import { Figure, useMay } from "../parts/bits";
 import { Engines, Providers, Verdict } from "../parts/health";
-import { Decisions } from "./decisions";
+import { Decisions, useDecisions } from "./decisions";
 import { lastHour, totalOf } from "./pace";
 import { PaceChart } from "./pace-chart";
 
@@ -14,12 +14,14 @@ const words = systemWords.overview;
 
 export default function OverviewPage() {
   const may = useMay();
+  const { waiting, pending } = useDecisions();
+  if (pending) return <><PageHead title={words.title} lead={words.lead} /><Skeletons count={3} className="grid gap-4" each="h-32" /></>;
   return (
     <>
       <PageHead title={words.title} lead={words.lead} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 content-start gap-4">{may("metrics.read") ? <Live /> : <Panel><p className="text-[14.5px] text-ink-2">{words.noHealth}</p></Panel>}</div>
-        <aside className="min-w-0 max-xl:row-start-1"><Decisions /></aside>
+        <aside className="min-w-0 max-xl:row-start-1"><Decisions found={waiting} /></aside>
       </div>
     </>
   );

@@ -17,9 +17,9 @@ export function Events({ wanted }: { wanted: EventsWanted }) {
     <ol className="grid gap-1">
       {rows.map((event) => (
         <li key={event.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b py-2 text-[14px] last:border-b-0">
-          <span className="mono text-[12.5px] font-[600]">{event.action}</span>
-          <span className="min-w-0 flex-1 break-words text-ink-2">{reasonOf(event)}</span>
-          <span className="mono text-[12px] text-ink-3">{event.actor.id?.slice(0, 12)}</span>
+          <span className="mono text-[12.5px] font-[600] max-sm:basis-full">{event.action}</span>
+          <span className="min-w-0 flex-1 basis-[150px] text-ink-2 [overflow-wrap:anywhere]">{reasonOf(event)}</span>
+          <span className="mono text-[12px] text-ink-3 max-sm:hidden">{event.actor.id?.slice(0, 12)}</span>
           <When iso={event.occurred_at} />
         </li>
       ))}

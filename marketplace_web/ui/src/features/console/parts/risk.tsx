@@ -48,7 +48,7 @@ function RiskForm({ effects, confirm, look = "danger", done, act, children, clos
       .catch((error: unknown) => { setBusy(false); setProblem(error instanceof Problem ? error : new Problem(0, "unknown", String(error), null, {})); });
   };
   return (
-    <form onSubmit={submit} className="grid gap-4" aria-describedby={id}>
+    <form onSubmit={submit} className="grid gap-4 [&>*]:min-w-0" aria-describedby={id}>
       <div id={id} className="rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 text-[14px]">
         <b className="flex items-center gap-2 font-[650] text-pollen-text"><TriangleAlert size={16} />{words.follows}</b>
         <ul className="mt-1.5 list-disc pl-6">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul>

@@ -43,7 +43,7 @@ export function Rows<T>({ label, rows, keyOf, columns, to, actions, flat }: Prop
           {rows.map((row) => (
             <tr key={keyOf(row)} className="relative focus-within:bg-wash">
               {columns.map((column, i) => (
-                <td key={column.head} className={clsx(look(column), i === 0 && "max-w-[300px]")}>
+                <td key={column.head} className={clsx(look(column), i === 0 && "max-w-[300px] max-sm:max-w-[46vw]")}>
                   {i === 0 && to ? <Link to={to(row)} data-row className="block min-w-0 rounded font-[600] after:absolute after:inset-0">{column.cell(row)}</Link> : column.cell(row)}
                 </td>
               ))}

@@ -41,7 +41,7 @@ function AgentPicker() {
   const { data } = useQuery(grantableQuery(q));
   const agents = data?.data ?? [];
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <TextField label={words.find} type="search" value={q} onChange={(event) => setQ(event.target.value)} autoFocus />
       <legend className="sr-only">{words.agent}</legend>
       <div className="mt-2 grid max-h-[220px] gap-1 overflow-y-auto">

@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { creditsOfQuery, organizationQuery, type OrganizationDetail } from "@/api/console/people";
+import { ordersQuery } from "@/api/console/money";
+import { creditsOfQuery, organizationQuery, rightsQuery, type OrganizationDetail } from "@/api/console/people";
 import { useAct } from "@/api/console/shared";
 import { PageHead, Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
@@ -31,8 +32,13 @@ export default function OrganizationPage() {
   );
 }
 
+/** Shown whole: what is below must not move when what is above it arrives. */
 function Whole({ found }: { found: OrganizationDetail }) {
   const may = useMay();
+  const balance = useQuery({ ...creditsOfQuery(found.id), enabled: may("grants.read") });
+  const rights = useInfiniteQuery({ ...rightsQuery(found.id), enabled: may("grants.read") });
+  const orders = useInfiniteQuery({ ...ordersQuery({ organization_id: found.id }), enabled: may("billing.administer") });
+  if (balance.isLoading || rights.isLoading || orders.isLoading) return <Skeletons count={3} className="grid gap-4" each="h-32" />;
   return (
     <>
       <PageHead
@@ -62,7 +68,7 @@ function Members({ found }: { found: OrganizationDetail }) {
   return (
     <Panel title={words.members}>
       {found.members.length === 0 && <p className="text-[14px] text-ink-3">{words.noMembers}</p>}
-      <ul className="grid gap-1">
+      <ul className="grid gap-1 [&>li]:min-w-0">
         {found.members.map((one) => (
           <li key={one.user_id} className="flex items-center gap-2.5 rounded-[12px] px-2 py-1.5 hover:bg-surface-2">
             <Link to={`/console/people/${one.user_id}`} className="min-w-0 flex-1 rounded"><Face name={one.name} email={one.email} /></Link>

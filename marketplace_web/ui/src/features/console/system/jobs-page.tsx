@@ -12,14 +12,14 @@ import { Rows } from "../parts/rows";
 
 const words = systemWords.jobs;
 
+/** Both parts at once: what stands below must not move when what is above it arrives. */
 export default function JobsPage() {
+  const jobs = useQuery(jobsQuery);
+  const health = useQuery(healthQuery);
   return (
     <>
       <PageHead title={words.title} lead={words.lead} />
-      <div className="grid gap-4">
-        <Jobs />
-        <Parts />
-      </div>
+      {jobs.isPending || health.isPending ? <Skeletons count={8} className="grid gap-2" each="h-12" /> : <div className="grid gap-4"><Jobs /><Parts /></div>}
     </>
   );
 }

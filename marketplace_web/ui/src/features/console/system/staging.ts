@@ -52,7 +52,7 @@ export const groupOf = (name: string): string => name.split(".")[0] ?? name;
 
 export function grouped(settings: readonly Setting[], q: string): [string, Setting[]][] {
   const words = q.toLowerCase().trim();
-  const found = settings.filter((one) => words === "" || `${one.name} ${one.help}`.toLowerCase().includes(words));
+  const found = settings.filter((one) => words === "" || `${one.name} ${one.name.replaceAll(/[._]/g, " ")} ${one.help}`.toLowerCase().includes(words));
   const groups = new Map<string, Setting[]>();
   for (const one of found) groups.set(groupOf(one.name), [...(groups.get(groupOf(one.name)) ?? []), one]);
   return [...groups];
