@@ -112,12 +112,11 @@ async def _version(
     current: AgentVersion,
     held: entitlements.Entitlement | None,
 ) -> AgentVersion:
-    """The one that will run: that which is wanted, or pinned, or the current one."""
+    """The one that will run: that which is wanted, pinned or held, or else the current one."""
     if wanted.version is not None:
         return await service.version_of(session, agent, wanted.version)
-    if held is not None and held.version_id is not None:
-        return await service.pinned(session, agent, held.version_id) or current
-    return current
+    stays = held and (held.version_id or held.held_version_id)
+    return (await service.pinned(session, agent, stays) if stays else None) or current
 
 
 async def _ask(

@@ -59,7 +59,8 @@ async def test_trying_and_enabling_ask_first_and_again_for_more_hosts(lab: Lab) 
 
 
 async def _goes_further(lab: Lab, person: Client, agent: str, url: str) -> None:
-    """A version that goes to another host too is not run before that was agreed to."""
+    """A version that goes to another host too is not run before it was accepted, and that agreed
+    to."""
     elsewhere = url.replace("127.0.0.1", "localhost")
     changed = await lab.creator.call(
         "PATCH",
@@ -69,6 +70,10 @@ async def _goes_further(lab: Lab, person: Client, agent: str, url: str) -> None:
     )
     assert changed.status == 200, changed.body
     assert (await lab.creator.post(f"/v1/agents/{agent}/publish", {})).status == 201
+    assert (await person.invoke(agent, {"id": "7"})).status == 200, "on the version that they have"
+    offered = (await person.get(f"/v1/agents/{agent}/update"))["offered"]
+    accepted = await person.post(f"/v1/agents/{agent}/accept", {"version": offered})
+    assert accepted.status == 200, accepted.body
     question = (await person.get(f"/v1/agents/{agent}/consent")).body
     assert (question["required"], question["missing"]) == (True, ["localhost"])
     stopped = await person.invoke(agent, {"id": "7"})
