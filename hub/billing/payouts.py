@@ -215,10 +215,13 @@ async def list_payouts(
 
 async def go_on(billing: Billing, org_id: str, payout_id: str) -> None:
     """Sends it, or asks what became of it. Without an answer it stays as it is."""
-    async with billing.database.transaction(org_id) as session:
+    async with billing.moving(org_id) as session:
         row = await get(session, org_id, payout_id)
-    if row.status not in ("pending", "in_transit"):
-        return
+        if row.status not in ("pending", "in_transit"):
+            return
+        if row.asked_at is None:
+            row.asked_at = billing.clock()  # from now on it may be on its way, whoever asks
+            session.add(row)
     processor = billing.processor(row.method)
     try:
         if row.ref is None:
@@ -336,6 +339,8 @@ async def _decide(
     manual = row.method == "manual" or body.decision in ("hold", "release", "cancel")
     if row.status not in allowed or not manual:
         raise Conflict(f"The payout is {row.status}, over {row.method}.")
+    if body.decision in ("hold", "cancel") and row.asked_at is not None:
+        raise Conflict(f"{row.method} was asked for it already, and may be sending it.")
     if body.decision in ("paid", "failed", "cancel"):
         status = {"paid": "succeeded", "failed": "failed", "cancel": "canceled"}[body.decision]
         await _finish(session, billing, row, status, body.reason, now=now)

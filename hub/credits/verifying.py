@@ -39,7 +39,8 @@ _CHECKS: Final[dict[str, str]] = {
         select owner_id as what, account || ' ' || asset as kept, sum(amount)::text as booked
         from ledger_entries
         where account in ('customer_credit', 'customer_held', 'publisher_pending',
-                          'publisher_available', 'publisher_reserve', 'publisher_tries')
+                          'publisher_available', 'publisher_reserve', 'publisher_disputed',
+                          'publisher_tries')
         group by owner_id, account, asset having sum(amount) < 0
     """,
     "what is left for tries differs": """

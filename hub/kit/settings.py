@@ -346,7 +346,7 @@ class Billing(BaseModel):
         14, ge=0, description="Days until what publishers earned may be paid out."
     )
     notice_days: int = Field(
-        14, ge=0, description="Days between a price increase and who pays it at renewal."
+        14, ge=0, le=28, description="Days between a price increase and who pays it at renewal."
     )
     checkout_hours: int = Field(24, ge=1, le=24 * 30, description="How long a checkout is open.")
     manual: bool = Field(True, description="Whether bank transfer and purchase order are offered.")
@@ -364,6 +364,12 @@ class Billing(BaseModel):
     razorpay_webhook_secret: SecretStr | None = Field(None, description="Of its webhook.")
     razorpay_url: str = Field("https://api.razorpay.com", description="Razorpay's API.")
     processor_timeout_s: float = Field(20, gt=0, description="Longest wait for a processor.")
+    webhook_wait_s: float = Field(
+        3, gt=0, le=4, description="So long a processor waits for what it tells to have its effect."
+    )
+    trial_credits: Decimal = Field(
+        Decimal(50), ge=0, description="Most credits that a seller's trial gives at our expense."
+    )
 
 
 class Marketplace(BaseModel):

@@ -23,6 +23,8 @@ class Manual:
     name = "manual"
     currencies = ("USD", "EUR", "INR")
     saves_methods = False
+    saves_unpaid = False
+    remembers = None
 
     def __init__(self, bank_details: str) -> None:
         self._bank_details = bank_details
@@ -38,7 +40,8 @@ class Manual:
         del method
         return Outcome("pending", asked.payment_id)
 
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
+        del take
         return Outcome("pending", ref or payment_id)
 
     async def refund(

@@ -21,6 +21,7 @@ from hub.billing.processors.port import (
     Page,
     PayoutOutcome,
     ProcessorRefused,
+    ProcessorUnavailable,
     RefundOutcome,
     SavedMethod,
     WebhookRefused,
@@ -28,6 +29,7 @@ from hub.billing.processors.port import (
 from hub.billing.processors.wire import Refusal, Wire, flat
 from hub.kit.clock import Clock
 
+_FEE: Final = "latest_charge.balance_transaction"
 _TOLERANCE: Final = timedelta(minutes=5)
 # To try such a card again is no use, and counts against the seller
 _HARD: Final = frozenset(
@@ -42,6 +44,7 @@ _HARD: Final = frozenset(
         "card_not_supported",
         "do_not_try_again",
         "revocation_of_authorization",
+        "authentication_required",  # its holder confirms on a page, or nobody does
     ]
 )
 _DISPUTES: Final[dict[str, Any]] = {
@@ -68,6 +71,8 @@ class Stripe:
     name = "stripe"
     currencies = ("USD", "EUR", "INR")
     saves_methods = True
+    saves_unpaid = True
+    remembers = timedelta(hours=23)  # it forgets keys after a day
 
     def __init__(
         self, wire: Wire, *, secret_key: str, webhook_secret: str | None, clock: Clock
@@ -82,10 +87,17 @@ class Stripe:
 
     async def _post(self, path: str, body: Any, key: str) -> dict[str, Any]:
         headers = self._headers | {"idempotency-key": key}
-        return await self._wire.ask("POST", path, form=flat(body), headers=headers)
+        try:
+            return await self._wire.ask("POST", path, form=flat(body), headers=headers)
+        except Refusal as refusal:
+            if refusal.said.get("error", {}).get("type") == "idempotency_error":
+                raise ProcessorUnavailable("It was asked for before, in other words.") from refusal
+            raise
 
-    async def _get(self, path: str, *expand: str) -> dict[str, Any]:
-        query = {f"expand[{i}]": name for i, name in enumerate(expand)}
+    async def _get(
+        self, path: str, *expand: str, query: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        query = {f"expand[{i}]": name for i, name in enumerate(expand)} | dict(query or {})
         return await self._wire.ask("GET", path, query=query, headers=self._headers)
 
     async def open_page(self, asked: Asked) -> Page:
@@ -131,6 +143,7 @@ class Stripe:
             "confirm": True,
             "description": asked.description,
             "metadata": {"payment_id": asked.payment_id, "org_id": asked.org_id},
+            "expand": [_FEE],
         }
         try:
             intent = await self._post("/v1/payment_intents", body, asked.payment_id)
@@ -140,20 +153,19 @@ class Stripe:
             return _declined(refusal.said.get("error", {}), asked.payment_id)
         return _of_intent(intent)
 
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
         if ref is None:
-            found = await self._wire.ask(
-                "GET",
-                "/v1/payment_intents/search",
-                query={"query": f"metadata['payment_id']:'{payment_id}'"},
-                headers=self._headers,
-            )
+            query = {"query": f"metadata['payment_id']:'{payment_id}'"}
+            found = await self._get("/v1/payment_intents/search", query=query)
             if not found.get("data"):
                 return Outcome("unknown", payment_id)
             ref = str(found["data"][0]["id"])
         if ref.startswith("cs_"):
             session = await self._get(f"/v1/checkout/sessions/{ref}")
             intent = session.get("payment_intent")
+            if session["status"] == "open" and not take:
+                await self._post(f"/v1/checkout/sessions/{ref}/expire", {}, f"{ref}-expire")
+                return Outcome("failed", ref, error="page_expired")
             if session["status"] == "open":  # a card was perhaps declined, and another may follow
                 return Outcome("requires_action", ref)
             if session["status"] == "expired":
@@ -161,9 +173,7 @@ class Stripe:
             if intent is None:
                 return await self._of_setup(session)
             ref = str(intent["id"] if isinstance(intent, dict) else intent)
-        intent = await self._get(
-            f"/v1/payment_intents/{ref}", "payment_method", "latest_charge.balance_transaction"
-        )
+        intent = await self._get(f"/v1/payment_intents/{ref}", "payment_method", _FEE)
         return _of_intent(intent)
 
     async def _of_setup(self, session: dict[str, Any]) -> Outcome:
@@ -177,7 +187,12 @@ class Stripe:
     async def refund(
         self, refund_id: str, outcome_ref: str, amount: int, currency: str
     ) -> RefundOutcome:
+        """What was made for it before is found first: a key is forgotten after a day."""
         del currency
+        query = {"payment_intent": outcome_ref, "limit": "100"}
+        for known in (await self._get("/v1/refunds", query=query)).get("data", ()):
+            if (known.get("metadata") or {}).get("refund_id") == refund_id:
+                return _of_refund(known)
         body = {
             "payment_intent": outcome_ref,
             "amount": amount,
@@ -231,10 +246,14 @@ class Stripe:
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str
     ) -> PayoutOutcome:
+        known = await self._get("/v1/transfers", query={"transfer_group": payout_id})
+        if known.get("data"):
+            return PayoutOutcome("succeeded", str(known["data"][0]["id"]))
         body = {
             "amount": amount,
             "currency": currency.lower(),
             "destination": destination,
+            "transfer_group": payout_id,
             "metadata": {"payout_id": payout_id},
         }
         try:
@@ -258,7 +277,9 @@ def _event(body: bytes) -> Event:
         event = msgspec.json.decode(body)
         thing = event["data"]["object"]
         subject = _SUBJECTS.get(str(thing.get("object")), "other")
-        return Event(str(event["id"]), str(event["type"]), subject, str(thing["id"]))
+        told = thing.get("metadata") or {}
+        ours = thing.get("client_reference_id") or told.get("payment_id")
+        return Event(str(event["id"]), str(event["type"]), subject, str(thing["id"]), ours)
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
         raise ProcessorRefused("The event has another form than Stripe's.") from error
 
@@ -266,8 +287,6 @@ def _event(body: bytes) -> Event:
 def _declined(error: dict[str, Any], payment_id: str) -> Outcome:
     code = str(error.get("decline_code") or error.get("code") or "declined")
     intent = error.get("payment_intent") or {}
-    if code == "authentication_required":
-        return Outcome("failed", intent.get("id", payment_id), error="authentication_required")
     hard = code in _HARD
     return Outcome("failed", str(intent.get("id", payment_id)), error=code, hard=hard)
 
@@ -284,7 +303,7 @@ def _of_intent(intent: dict[str, Any]) -> Outcome:
             amount=int(intent.get("amount_received") or intent["amount"]),
             currency=str(intent["currency"]).upper(),
             capture_ref=ref,
-            fee=int(balance.get("fee", 0)) if isinstance(balance, dict) else 0,
+            fee=_fee(balance, intent) if isinstance(balance, dict) else 0,
             method=_method(intent),
         )
     if status in ("requires_payment_method", "canceled"):
@@ -293,6 +312,12 @@ def _of_intent(intent: dict[str, Any]) -> Outcome:
             return Outcome("requires_action", ref)
         return _declined(error | {"payment_intent": intent}, ref)
     return Outcome("pending" if status == "processing" else "requires_action", ref)
+
+
+def _fee(balance: dict[str, Any], intent: dict[str, Any]) -> int:
+    """In the payment's currency; where it was settled in another one it is not known."""
+    same = balance.get("currency", intent["currency"]) == intent["currency"]
+    return int(balance.get("fee", 0)) if same else 0
 
 
 def _method(intent: dict[str, Any]) -> SavedMethod | None:
