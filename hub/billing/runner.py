@@ -7,7 +7,18 @@ from typing import Final
 
 import structlog
 
-from hub.billing import dues, expiring, methods, payments, payouts, refunds, renewals, told, topups
+from hub.billing import (
+    dues,
+    expiring,
+    methods,
+    payments,
+    payouts,
+    reconciling,
+    refunds,
+    renewals,
+    told,
+    topups,
+)
 from hub.billing.domain import Billing
 from hub.billing.payments import Step
 from hub.billing.processors.port import ProcessorRefused, ProcessorUnavailable
@@ -32,6 +43,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "payout": payouts.due,
     "top_up": topups.due,
     "method": methods.due,
+    "reconcile": reconciling.due,
 }
 
 log = structlog.get_logger()
@@ -78,10 +90,14 @@ class Runner:
     def __init__(self, finder: Database, billing: Billing) -> None:
         self._finder = finder
         self._billing = billing
+        self._scheduled = False
 
     async def step(self) -> bool:
         """Whether there may be more."""
         now = self._billing.clock()
+        if not self._scheduled:
+            await reconciling.schedule(self._billing)
+            self._scheduled = True
         async with self._finder.transaction() as session:
             found = await dues.all_due(session, now, limit=_AT_ONCE)
         more = await told.step(self._finder, self._billing, now)

@@ -144,14 +144,14 @@ async def _done(session: AsyncSession, event: ProcessorEvent) -> bool:
     return (await connection.execute(statement)).first() is not None
 
 
-async def _find(billing: Billing, name: str, ref: str) -> About | None:
+async def find(billing: Billing, name: str, ref: str) -> About | None:
     async with billing.database.transaction() as session:
         connection = await session.connection()
         row = (await connection.execute(_FIND, {"name": name, "ref": ref})).first()
     return About(row.org_id, row.kind, row.object_id, row.seller_org_id) if row else None
 
 
-async def _find_payment(billing: Billing, name: str, payment_id: str) -> About | None:
+async def find_payment(billing: Billing, name: str, payment_id: str) -> About | None:
     """By our own name for it, which the processor was given and says again."""
     async with billing.database.transaction() as session:
         connection = await session.connection()
@@ -162,12 +162,12 @@ async def _find_payment(billing: Billing, name: str, payment_id: str) -> About |
 
 
 async def _about(billing: Billing, processor: Processor, event: ProcessorEvent) -> About | None:
-    found = await _find(billing, processor.name, event.ref or "")
+    found = await find(billing, processor.name, event.ref or "")
     if found is None and event.subject == "payment" and event.ours:
-        found = await _find_payment(billing, processor.name, event.ours)
+        found = await find_payment(billing, processor.name, event.ours)
     if found is None and event.subject == "dispute":
         state = await processor.look_up_dispute(event.ref or "")
-        found = await _find(billing, processor.name, state.payment_ref)
+        found = await find(billing, processor.name, state.payment_ref)
     return found
 
 

@@ -367,6 +367,9 @@ class Billing(BaseModel):
     webhook_wait_s: float = Field(
         3, gt=0, le=4, description="So long a processor waits for what it tells to have its effect."
     )
+    reconcile_hour: int | None = Field(
+        3, ge=0, le=23, description="UTC hour of the daily comparison with processors; unset: none."
+    )
     trial_credits: Decimal = Field(
         Decimal(50), ge=0, description="Most credits that a seller's trial gives at our expense."
     )

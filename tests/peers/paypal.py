@@ -42,7 +42,7 @@ class PayPalPeer:
         """A person approves on PayPal's page; nothing is captured yet."""
         self.orders[order_id]["status"] = "APPROVED"
 
-    def _capture(self, order: dict[str, Any]) -> None:
+    def capture(self, order: dict[str, Any]) -> None:
         [unit] = order["purchase_units"]
         capture = {
             "id": _new("CAP"),
@@ -133,7 +133,7 @@ class PayPalPeer:
             order = self.orders[path.split("/")[4]]
             if order["status"] != "APPROVED":
                 return 422, {"details": [{"issue": "ORDER_NOT_APPROVED"}]}
-            self._capture(order)
+            self.capture(order)
             return 201, order
         if path.endswith("/refund"):
             made = {"id": _new("REF"), "status": "COMPLETED", "of": path.split("/")[4], **body}
@@ -162,7 +162,7 @@ class PayPalPeer:
         if "vault_id" in paypal:
             if paypal["vault_id"] not in self.vault:
                 return 422, {"details": [{"issue": "TOKEN_ID_NOT_FOUND"}]}
-            self._capture(order)
+            self.capture(order)
         order["links"] = [{"rel": "payer-action", "href": f"{self.url}/approve/{order['id']}"}]
         self.orders[order["id"]] = order
         return 201, order
@@ -172,6 +172,8 @@ class PayPalPeer:
         if path == "/v1/reporting/transactions":
             found = [{"transaction_info": one} for one in self._transactions()]
             return web.json_response({"transaction_details": found, "total_pages": 1})
+        if path == "/v1/customer/disputes":
+            return web.json_response({"items": [*self.disputes.values()]})
         if path.startswith("/v3/vault/payment-tokens/"):
             status = 200 if path.rpartition("/")[2] in self.vault else 404
             return web.json_response({"id": path.rpartition("/")[2]}, status=status)

@@ -39,14 +39,14 @@ class RazorpayPeer:
 
     def pay_link(self, link_id: str) -> None:
         link = self.links[link_id]
-        payment = self._payment(link["amount"], order_id="")
+        payment = self._payment(link["amount"], order_id="", notes=link["notes"])
         link |= {"status": "paid"}
         link["payments"] = [{"payment_id": payment["id"], "status": "captured"}]
 
     def pay_code(self, code_id: str) -> dict[str, Any]:
         """By the QR code, of which the link knows nothing."""
         code = self.codes[code_id]
-        payment = self._payment(code["payment_amount"], order_id="")
+        payment = self._payment(code["payment_amount"], order_id="", notes=code["notes"])
         payment["qr_code_id"] = code_id
         code["status"] = "closed"
         return payment
@@ -62,11 +62,16 @@ class RazorpayPeer:
             "recurring_details": {"status": "confirmed"},
         }
         self.tokens[token["id"]] = token
-        self._payment(made["amount"], order_id=order_id, token=token)
+        self._payment(made["amount"], order_id=order_id, token=token, notes=made["notes"])
         return str(token["id"])
 
     def _payment(
-        self, amount: int, *, order_id: str, token: dict[str, Any] | None = None
+        self,
+        amount: int,
+        *,
+        order_id: str,
+        token: dict[str, Any] | None = None,
+        notes: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         made = {
             "id": _new("pay"),
@@ -77,6 +82,7 @@ class RazorpayPeer:
             "fee": amount // 50,
             "token_id": token["id"] if token else None,
             "customer_id": token["customer_id"] if token else None,
+            "notes": notes or [],
         }
         self.payments[made["id"]] = made
         return made
@@ -154,6 +160,7 @@ class RazorpayPeer:
                 return self._debit(body)
             case "POST", ["payments", payment_id, "refund"]:
                 refund = body | {"id": _new("rfnd"), "status": "processed", "of": payment_id}
+                refund |= {"currency": "INR", "payment_id": payment_id}
                 self.refunds[refund["id"]] = refund
                 return 200, refund
             case "GET", ["payments", payment_id, "refunds"]:
@@ -165,6 +172,10 @@ class RazorpayPeer:
             case "PUT", ["customers", _, "tokens", token_id, "cancel"]:
                 self.tokens.pop(token_id, None)
                 return 200, {"status": "cancellation_initiated"}
+            case "GET", ["payments" | "refunds" | "disputes" as kind]:
+                every = {"payments": self.payments, "refunds": self.refunds}.get(kind, {})
+                first = int(query["skip"])
+                return 200, {"items": [*every.values()][first : first + int(query["count"])]}
             case "GET", [kind, name]:
                 found_in: dict[str, dict[str, Any]] = {
                     "payment_links": self.links,
@@ -193,7 +204,7 @@ class RazorpayPeer:
             return 400, {"error": {"code": "BAD_REQUEST_ERROR", "reason": "too_early"}}
         if token is None or body["amount"] > token["max_amount"]:
             return 400, {"error": {"code": "BAD_REQUEST_ERROR", "reason": "no_mandate"}}
-        made = self._payment(body["amount"], order_id=order["id"], token=token)
+        made = self._payment(body["amount"], order_id=order["id"], token=token, notes=body["notes"])
         return 200, {"razorpay_payment_id": made["id"]}
 
 

@@ -90,6 +90,7 @@ class StripePeer:
             "payment_method": method,
             "status": "requires_confirmation",
             "metadata": {},
+            "created": int(self.now()),
         }
         self.intents[intent["id"]] = intent
         return intent
@@ -104,6 +105,7 @@ class StripePeer:
             "currency": intent["currency"],
             "status": "needs_response",
             "reason": "fraudulent",
+            "created": int(self.now()),
         }
         self.disputes[dispute["id"]] = dispute
         return str(dispute["id"])
@@ -229,9 +231,22 @@ class StripePeer:
             "amount": amount,
             "payment_intent": form["payment_intent"],
             "metadata": form.get("metadata", {}),
+            "currency": intent["currency"],
+            "created": int(self.now()),
         }
         self.refunds[made["id"]] = made
         return 200, made
+
+    def _between(self, things: dict[str, dict[str, Any]], request: web.Request) -> web.Response:
+        """A page of ten, so that there is a second one."""
+        start, end = (int(request.query[f"created[{name}]"]) for name in ("gte", "lt"))
+        found = [t for t in things.values() if start <= t.get("created", 0) < end]
+        names = [t["id"] for t in found]
+        after = request.query.get("starting_after")
+        first = names.index(after) + 1 if after else 0
+        shown = found[first : first + 10]
+        more = first + 10 < len(found)
+        return web.json_response({"object": "list", "data": shown, "has_more": more})
 
     def _read(self, path: str, request: web.Request) -> web.Response:
         kinds = {
@@ -251,6 +266,8 @@ class StripePeer:
             group = request.query["transfer_group"]
             found = [t for t in self.transfers.values() if t.get("transfer_group") == group]
             return web.json_response({"object": "list", "data": found, "has_more": False})
+        if "created[gte]" in request.query:
+            return self._between(kinds[path.removeprefix("/v1/")], request)
         if path == "/v1/payment_intents/search":
             wanted = re.findall(r"'([^']+)'", request.query["query"])[1]
             found = [

@@ -1,12 +1,14 @@
 """Bank transfer and purchase order: an administrator says what arrived."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NoReturn
 
 from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
     Outcome,
     Page,
     PayoutOutcome,
@@ -61,6 +63,11 @@ class Manual:
     async def look_up_method(self, customer_ref: str, ref: str) -> None:
         del customer_ref
         _no_such(ref)
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        """What an administrator tells is all that there is."""
+        del start, end
+        return ()
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         del headers, body

@@ -4,7 +4,7 @@ From the vendor's public specifications (Orders v2, Payments v2, Payment tokens 
 Disputes v1, Webhooks v1). Not proven against the real service.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
     MethodStatus,
     Outcome,
     Page,
@@ -219,6 +220,13 @@ class PayPal:
                 raise
             return "revoked"
         return "active"
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        found = [reading.listed(one) for one in await self._transactions(start, end)]
+        query = {"start_time": start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")}
+        said = await self._get("/v1/customer/disputes", query)
+        disputes = [reading.listed_dispute(one) for one in said.get("items", ())]
+        return [one for one in found if one is not None] + disputes
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """PayPal says itself whether it sent these bytes: they are handed on as they came."""

@@ -9,6 +9,7 @@ import msgspec
 from hub.billing.processors.port import (
     Asked,
     Event,
+    Listed,
     Outcome,
     ProcessorRefused,
     ProcessorUnavailable,
@@ -164,3 +165,31 @@ def event_of(event: dict[str, Any]) -> Event:
     except (KeyError, TypeError, AttributeError) as error:
         raise ProcessorRefused("The event has another form than PayPal's.") from error
     return Event(name, kind, "other", "")
+
+
+# The first letter of a status: done, or taken back; the rest is under way
+_ENDED: Final = {"S": "succeeded", "D": "failed", "V": "failed"}
+
+
+def listed(found: dict[str, Any]) -> Listed | None:
+    """A payment or a refund, where it is of ours."""
+    code, money = str(found["transaction_event_code"]), found["transaction_amount"]
+    invoice = str(found.get("invoice_id") or "")
+    status = _ENDED.get(str(found.get("transaction_status", "S"))[:1], "pending")
+    amount, currency = abs(minor(money["value"])), str(money["currency_code"])
+    ref = str(found["transaction_id"])
+    if code.startswith("T00") and invoice.startswith("pay_"):
+        return Listed("payment", ref, amount, currency, status, ours=invoice)
+    if code.startswith("T11"):
+        ours = found.get("custom_field")
+        parent = str(found.get("paypal_reference_id") or "")
+        return Listed("refund", ref, amount, currency, status, ours=ours, parent=parent)
+    return None
+
+
+def listed_dispute(found: dict[str, Any]) -> Listed:
+    money = found["dispute_amount"]
+    of = (found.get("disputed_transactions") or [{}])[0].get("seller_transaction_id")
+    amount, currency = minor(money["value"]), str(money["currency_code"])
+    status = str(found["status"])
+    return Listed("dispute", str(found["dispute_id"]), amount, currency, status, parent=of)

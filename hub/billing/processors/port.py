@@ -3,7 +3,7 @@
 A payment's, refund's or payout's own ID is the idempotency key: to ask again is to ask once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
@@ -145,6 +145,24 @@ class PayoutOutcome:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the processor has: a payment, refund or dispute that began in some span of time.
+
+    `ref` is what was charged, given back or contested; `ours` our own ID, where it was told;
+    `parent` the payment that a refund or dispute is of. `status` is pending, succeeded or failed,
+    of a dispute its own word.
+    """
+
+    kind: Literal["payment", "refund", "dispute"]
+    ref: str
+    amount: int
+    currency: str
+    status: str
+    ours: str | None = None
+    parent: str | None = None
+
+
 class Processor(Protocol):
     """Raises ProcessorUnavailable and ProcessorRefused where it asks the processor.
 
@@ -177,6 +195,7 @@ class Processor(Protocol):
     async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome: ...
     async def look_up_dispute(self, ref: str) -> DisputeState: ...
     async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None: ...
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]: ...
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event: ...
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str

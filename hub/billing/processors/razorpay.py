@@ -10,7 +10,7 @@ the payer's own confirmation, is refused, and paid on a page.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -21,6 +21,7 @@ from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
     MethodStatus,
     Outcome,
     Page,
@@ -338,6 +339,23 @@ class Razorpay:
                 raise
             return "revoked"
         return _TOKENS.get(str((found.get("recurring_details") or {}).get("status")))
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        found: list[Listed] = []
+        for kind in ("payment", "refund", "dispute"):
+            at, more = 0, True
+            while more:
+                query = {
+                    "from": str(int(start.timestamp())),
+                    "to": str(int(end.timestamp())),
+                    "count": "100",
+                    "skip": str(at),
+                }
+                said = await self._wire.ask("GET", f"/v1/{kind}s", query=query)
+                items = said.get("items") or []
+                found += [reading.listed(kind, one) for one in items]
+                at, more = at + len(items), len(items) == int(query["count"])
+        return [one for one in found if one.kind != "payment" or one.ours]
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """HMAC-SHA256 of the bytes as they came, under the webhook's own secret."""

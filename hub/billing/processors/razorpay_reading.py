@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hub.billing.processors.port import Event, ProcessorRefused, RefundOutcome
+from hub.billing.processors.port import Event, Listed, ProcessorRefused, RefundOutcome
 
 
 def of_refund(found: dict[str, Any]) -> RefundOutcome:
@@ -45,3 +45,28 @@ def _ours(found: dict[str, Any], subject: str) -> str | None:
     """An empty list stands for no notes."""
     notes = found.get("notes") or {}
     return str(notes["payment_id"]) if subject == "payment" and "payment_id" in notes else None
+
+
+_ENDED: Final = {
+    "captured": "succeeded",
+    "refunded": "succeeded",
+    "processed": "succeeded",
+    "failed": "failed",
+}
+
+
+def listed(kind: Any, found: dict[str, Any]) -> Listed:
+    """An empty list stands for no notes. A payment that was given back stays a payment."""
+    notes = found.get("notes") or {}
+    status = str(found["status"])
+    if kind != "dispute":
+        status = _ENDED.get(status, "pending")
+    return Listed(
+        kind,
+        str(found["id"]),
+        int(found["amount"]),
+        str(found["currency"]),
+        status,
+        ours=notes.get("payment_id" if kind == "payment" else "refund_id"),
+        parent=found.get("payment_id"),
+    )

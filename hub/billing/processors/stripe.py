@@ -6,21 +6,20 @@ used; subscriptions and invoices are our own.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
+from hub.billing.processors import stripe_reading as reading
 from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
     MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
-    ProcessorRefused,
     ProcessorUnavailable,
     RefundOutcome,
     SavedMethod,
@@ -31,22 +30,6 @@ from hub.kit.clock import Clock
 
 _FEE: Final = "latest_charge.balance_transaction"
 _TOLERANCE: Final = timedelta(minutes=5)
-# To try such a card again is no use, and counts against the seller
-_HARD: Final = frozenset(
-    [
-        "stolen_card",
-        "lost_card",
-        "pickup_card",
-        "expired_card",
-        "invalid_account",
-        "fraudulent",
-        "restricted_card",
-        "card_not_supported",
-        "do_not_try_again",
-        "revocation_of_authorization",
-        "authentication_required",  # its holder confirms on a page, or nobody does
-    ]
-)
 _DISPUTES: Final[dict[str, Any]] = {
     "warning_needs_response": "early_warning",
     "warning_under_review": "early_warning",
@@ -56,14 +39,6 @@ _DISPUTES: Final[dict[str, Any]] = {
     "under_review": "under_review",
     "won": "won",
     "lost": "lost",
-}
-_SUBJECTS: Final[dict[str, Any]] = {
-    "checkout.session": "payment",
-    "payment_intent": "payment",
-    "refund": "refund",
-    "dispute": "dispute",
-    "payment_method": "method",
-    "transfer": "payout",
 }
 
 
@@ -150,8 +125,8 @@ class Stripe:
         except Refusal as refusal:
             if refusal.http_status != 402:
                 raise
-            return _declined(refusal.said.get("error", {}), asked.payment_id)
-        return _of_intent(intent)
+            return reading.declined(refusal.said.get("error", {}), asked.payment_id)
+        return reading.of_intent(intent)
 
     async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
         if ref is None:
@@ -174,7 +149,7 @@ class Stripe:
                 return await self._of_setup(session)
             ref = str(intent["id"] if isinstance(intent, dict) else intent)
         intent = await self._get(f"/v1/payment_intents/{ref}", "payment_method", _FEE)
-        return _of_intent(intent)
+        return reading.of_intent(intent)
 
     async def _of_setup(self, session: dict[str, Any]) -> Outcome:
         """A page that took a card and no money."""
@@ -182,7 +157,7 @@ class Stripe:
         if session["status"] != "complete" or not session.get("setup_intent"):
             return Outcome("requires_action", ref)
         setup = await self._get(f"/v1/setup_intents/{session['setup_intent']}", "payment_method")
-        return Outcome("succeeded", ref, method=_method(setup))
+        return Outcome("succeeded", ref, method=reading.method_of(setup))
 
     async def refund(
         self, refund_id: str, outcome_ref: str, amount: int, currency: str
@@ -192,17 +167,17 @@ class Stripe:
         query = {"payment_intent": outcome_ref, "limit": "100"}
         for known in (await self._get("/v1/refunds", query=query)).get("data", ()):
             if (known.get("metadata") or {}).get("refund_id") == refund_id:
-                return _of_refund(known)
+                return reading.of_refund(known)
         body = {
             "payment_intent": outcome_ref,
             "amount": amount,
             "metadata": {"refund_id": refund_id},
         }
-        return _of_refund(await self._post("/v1/refunds", body, refund_id))
+        return reading.of_refund(await self._post("/v1/refunds", body, refund_id))
 
     async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome:
         del payment_ref
-        return _of_refund(await self._get(f"/v1/refunds/{ref}"))
+        return reading.of_refund(await self._get(f"/v1/refunds/{ref}"))
 
     async def look_up_dispute(self, ref: str) -> DisputeState:
         found = await self._get(f"/v1/disputes/{ref}")
@@ -225,6 +200,28 @@ class Stripe:
             return "revoked"
         return "active" if found.get("customer") == customer_ref else "revoked"
 
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        """What was made with us by others than us is not ours, and is left out."""
+        found: list[Listed] = []
+        for kind, path in (
+            ("payment", "/v1/payment_intents"),
+            ("refund", "/v1/refunds"),
+            ("dispute", "/v1/disputes"),
+        ):
+            query = {
+                "created[gte]": str(int(start.timestamp())),
+                "created[lt]": str(int(end.timestamp())),
+                "limit": "100",
+            }
+            more = True
+            while more:
+                said = await self._get(path, query=query)
+                found += [reading.listed(kind, one) for one in said["data"]]
+                more = bool(said.get("has_more") and said["data"])
+                if more:
+                    query["starting_after"] = str(said["data"][-1]["id"])
+        return [one for one in found if one.kind != "payment" or one.ours]
+
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """The scheme of https://docs.stripe.com/webhooks/signature, on the bytes as they came."""
         if self._webhook_secret is None:
@@ -241,7 +238,7 @@ class Stripe:
             raise WebhookRefused("The signature is another one.")
         if abs(self._clock() - datetime.fromtimestamp(int(times[0]), UTC)) > _TOLERANCE:
             raise WebhookRefused("It was signed too long ago.")
-        return _event(body)
+        return reading.event_of(body)
 
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str
@@ -270,70 +267,3 @@ class Stripe:
 
     async def forget(self, method: SavedMethod) -> None:
         await self._post(f"/v1/payment_methods/{method.ref}/detach", {}, f"detach-{method.ref}")
-
-
-def _event(body: bytes) -> Event:
-    try:
-        event = msgspec.json.decode(body)
-        thing = event["data"]["object"]
-        subject = _SUBJECTS.get(str(thing.get("object")), "other")
-        told = thing.get("metadata") or {}
-        ours = thing.get("client_reference_id") or told.get("payment_id")
-        return Event(str(event["id"]), str(event["type"]), subject, str(thing["id"]), ours)
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
-        raise ProcessorRefused("The event has another form than Stripe's.") from error
-
-
-def _declined(error: dict[str, Any], payment_id: str) -> Outcome:
-    code = str(error.get("decline_code") or error.get("code") or "declined")
-    intent = error.get("payment_intent") or {}
-    hard = code in _HARD
-    return Outcome("failed", str(intent.get("id", payment_id)), error=code, hard=hard)
-
-
-def _of_intent(intent: dict[str, Any]) -> Outcome:
-    ref, status = str(intent["id"]), intent["status"]
-    if status == "succeeded":
-        charge = intent.get("latest_charge")
-        charge = charge if isinstance(charge, dict) else {}
-        balance = charge.get("balance_transaction")
-        return Outcome(
-            "succeeded",
-            ref,
-            amount=int(intent.get("amount_received") or intent["amount"]),
-            currency=str(intent["currency"]).upper(),
-            capture_ref=ref,
-            fee=_fee(balance, intent) if isinstance(balance, dict) else 0,
-            method=_method(intent),
-        )
-    if status in ("requires_payment_method", "canceled"):
-        error = intent.get("last_payment_error") or {}
-        if status == "requires_payment_method" and not error:
-            return Outcome("requires_action", ref)
-        return _declined(error | {"payment_intent": intent}, ref)
-    return Outcome("pending" if status == "processing" else "requires_action", ref)
-
-
-def _fee(balance: dict[str, Any], intent: dict[str, Any]) -> int:
-    """In the payment's currency; where it was settled in another one it is not known."""
-    same = balance.get("currency", intent["currency"]) == intent["currency"]
-    return int(balance.get("fee", 0)) if same else 0
-
-
-def _method(intent: dict[str, Any]) -> SavedMethod | None:
-    method, customer = intent.get("payment_method"), intent.get("customer")
-    saved = intent.get("setup_future_usage") == "off_session" or "usage" in intent
-    if not isinstance(method, dict) or not customer or not saved:
-        return None
-    card = method.get("card") or {}
-    label = f"{str(card.get('brand', method.get('type'))).title()} •••• {card.get('last4', '')}"
-    return SavedMethod("card", str(customer), method["id"], label, card.get("fingerprint"))
-
-
-def _of_refund(found: dict[str, Any]) -> RefundOutcome:
-    status = found.get("status") or "pending"
-    if status in ("failed", "canceled"):
-        return RefundOutcome(
-            "failed", found["id"], error=str(found.get("failure_reason") or status)
-        )
-    return RefundOutcome("succeeded" if status == "succeeded" else "pending", found["id"])
