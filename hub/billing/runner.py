@@ -44,6 +44,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "top_up": topups.due,
     "method": methods.due,
     "reconcile": reconciling.due,
+    "reserve": payouts.free,
 }
 
 log = structlog.get_logger()

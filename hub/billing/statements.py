@@ -18,6 +18,7 @@ _TYPES: Final = {
     "refunded": "refunds",
     "refunded_balance": "refunds",
     "released": "released",
+    "reserve_freed": "released",
     "paid_out": "payouts",
     "payout_reversed": "payouts",
 }

@@ -75,6 +75,21 @@ _CHECKS: Final[dict[str, str]] = {
           and e.account = 'processor_clearing'
         group by o.id, o.due having o.due <> -sum(e.amount)
     """,
+    "a refund that is done was not booked": """
+        select r.id as what, r.amount::text as kept, '0' as booked from refunds r
+        where r.status = 'succeeded' and not exists (
+          select from ledger_transactions t
+          where t.org_id = r.org_id and t.cause_id = r.id and t.code = 'refunded')
+    """,
+    "a payout was not booked": """
+        select p.id as what, p.amount::text as kept, '0' as booked from payouts p
+        where not exists (
+          select from ledger_transactions t
+          where t.org_id = p.org_id and t.cause_id = p.id and t.code = 'paid_out')
+        or p.status in ('failed', 'canceled') and not exists (
+          select from ledger_transactions t
+          where t.org_id = p.org_id and t.cause_id = p.id and t.code = 'payout_reversed')
+    """,
 }
 _TRIAL: Final = text(
     "select asset, account, sum(amount)::bigint as amount from ledger_entries"

@@ -345,6 +345,10 @@ class Billing(BaseModel):
     settlement_days: int = Field(
         14, ge=0, description="Days until what publishers earned may be paid out."
     )
+    reserve_percent: Decimal = Field(
+        Decimal(0), ge=0, le=100, description="Of what becomes available, held back for refunds."
+    )
+    reserve_days: int = Field(90, ge=1, description="Days for which that is held back.")
     notice_days: int = Field(
         14, ge=0, le=28, description="Days between a price increase and who pays it at renewal."
     )

@@ -43,6 +43,8 @@ class Peers:
             "tax_percent": {"DE": "19", "IN": "18"},
             "processor_timeout_s": 2,
             "webhook_wait_s": 4,
+            "reserve_percent": "10",
+            "reserve_days": 30,
         }
 
 

@@ -85,7 +85,9 @@ async def test_what_differs_is_said_with_what_to_do_and_closed_by_somebody(shop:
     assert (closed.status, closed["status"]) == (200, "closed")
     assert (await shop.admin.post(path, {"reason": "Twice"})).status == 409
     audited = await shop.admin.get("/v1/audit?action=reconciliation_finding.closed")
-    assert any(one["target"]["id"] == found["pi_twin"]["id"] for one in audited["data"]), audited.body
+    assert any(one["target"]["id"] == found["pi_twin"]["id"] for one in audited["data"]), (
+        audited.body
+    )
     for name in ("pi_twin", "pi_strange", "pi_foreign"):
         del shop.stripe.intents[name]
     del shop.stripe.intents[intent["id"]]
