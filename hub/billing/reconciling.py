@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.audit import public as audit
 from hub.billing import disputes, dues, payments, refunds, settling, told
 from hub.billing.domain import Billing
 from hub.billing.order_models import Dispute, Payment, Refund
@@ -97,8 +98,10 @@ class Comparison:
         self.findings.append(row)
 
 
-async def reconcile(billing: Billing, name: str, day: date) -> ReconciledDay:
-    """Of one day in UTC; to do it again does nothing twice.
+async def reconcile(
+    billing: Billing, name: str, day: date, *, asked_by: str | None = None
+) -> ReconciledDay:
+    """Of one day in UTC; to do it again does nothing twice. `asked_by` is whose record says so.
 
     Raises:
         ProcessorUnavailable: it does not answer now.
@@ -117,7 +120,7 @@ async def reconcile(billing: Billing, name: str, day: date) -> ReconciledDay:
             case "dispute":
                 await _dispute(compared, one)
     await _ours(compared, start, end)
-    return await _record(compared)
+    return await _record(compared, asked_by)
 
 
 async def _payment(compared: Comparison, one: Listed) -> None:
@@ -229,7 +232,7 @@ async def _ours(compared: Comparison, start: datetime, end: datetime) -> None:
             compared.find(one, "missing_there", about=about, ours=_shown(payment))
 
 
-async def _record(compared: Comparison) -> ReconciledDay:
+async def _record(compared: Comparison, asked_by: str | None) -> ReconciledDay:
     """Each difference once, whoever closed it."""
     open_ = [row for row in compared.findings if row.status == "open"]
     day = ReconciledDay(
@@ -240,7 +243,8 @@ async def _record(compared: Comparison) -> ReconciledDay:
         found=len(open_),
         done_at=compared.billing.clock(),
     )
-    async with compared.billing.database.transaction(PLATFORM_ORG) as session:
+    seen = {PLATFORM_ORG, asked_by or PLATFORM_ORG}
+    async with compared.billing.database.transaction(sorted(seen)) as session:
         for row in compared.findings:
             made = insert(Finding).values(**row.model_dump()).on_conflict_do_nothing()
             await session.exec(made)
@@ -252,6 +256,11 @@ async def _record(compared: Comparison) -> ReconciledDay:
                 set_={name: values[name] for name in ("listed", "mended", "found", "done_at")},
             )
         )
+        if asked_by is not None:
+            after = {"processor": day.processor, "day": str(day.day), "found": day.found}
+            target = f"{day.processor}:{day.day}"
+            entry = audit.Entry("reconciliation.done", asked_by, target, after=after)
+            await audit.record(session, entry)
     if compared.findings:
         log.warning(
             "billing.reconciled", processor=day.processor, day=str(day.day), found=day.found

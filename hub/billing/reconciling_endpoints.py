@@ -70,12 +70,8 @@ async def reconcile(body: DayBody, who: Admin, at: At) -> DayView:
     """Compare a day with a processor now. It is done by itself every day."""
     if not 2020 <= body.day.year <= at.clock().year:
         raise InvalidInput.at("/day", "is no day on which anything was sold")
-    done = await reconciling.reconcile(at, body.processor, body.day)
-    async with at.database.transaction(who.org_id) as session:
-        after = {"processor": done.processor, "day": str(done.day), "found": done.found}
-        name = f"{done.processor}:{done.day}"
-        entry = audit.Entry("reconciliation.done", who.org_id, name, after=after)
-        await audit.record(session, entry)
+    day = body.day
+    done = await reconciling.reconcile(at, body.processor, day, asked_by=who.org_id)
     return _day(done)
 
 
