@@ -259,7 +259,9 @@ async def _record(compared: Comparison, asked_by: str | None) -> ReconciledDay:
         if asked_by is not None:
             after = {"processor": day.processor, "day": str(day.day), "found": day.found}
             target = f"{day.processor}:{day.day}"
-            entry = audit.Entry("reconciliation.done", asked_by, target, after=after)
+            entry = audit.Entry(
+                "reconciliation.done", asked_by, target, after=after, as_platform=True
+            )
             await audit.record(session, entry)
     if compared.findings:
         log.warning(
@@ -303,7 +305,7 @@ async def due(billing: Billing, due: Due, now: datetime) -> Step | None:
     if name in billing.processors:
         yesterday = now.astimezone(UTC).date() - timedelta(days=1)
         async with billing.database.transaction(PLATFORM_ORG) as session:
-            query = select(ReconciledDay.day).where(ReconciledDay.processor == name)
+            query = select(col(ReconciledDay.day)).where(ReconciledDay.processor == name)
             done = (await session.exec(query.order_by(col(ReconciledDay.day).desc()))).first()
         first = max(done or yesterday - timedelta(days=1), yesterday - timedelta(days=_LATEST))
         for ahead in range(1, (yesterday - first).days + 1):

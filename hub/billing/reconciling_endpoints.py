@@ -110,6 +110,7 @@ async def close_finding(finding_id: str, body: CloseBody, who: Admin, at: At) ->
         row.status, row.reason, row.closed_at = "closed", body.reason, at.clock()
         session.add(row)
         after = {"difference": row.difference, "reason": body.reason}
-        entry = audit.Entry("reconciliation_finding.closed", who.org_id, row.id, after=after)
+        closed = "reconciliation_finding.closed"
+        entry = audit.Entry(closed, who.org_id, row.id, after=after, as_platform=True)
         await audit.record(session, entry)
     return _finding(row)
