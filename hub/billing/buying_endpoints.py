@@ -1,18 +1,18 @@
 """Buying over HTTP: profile, carts, checkouts, orders, invoices."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 from sqlmodel import col, select
 
-from hub.audit import public as audit
 from hub.billing import buying_schemas as schemas
-from hub.billing import checkouts, invoices, orders, profiles, topups, views
+from hub.billing import checkouts, invoices, methods, orders, profiles, topups, views
 from hub.billing.domain import Billing, billing_of
 from hub.billing.errors import NotThere
 from hub.billing.invoice_pdf import pdf_of
 from hub.billing.order_models import PaymentMethod, TopUp
-from hub.billing.processors.port import SavedMethod
+from hub.billing.processors.port import ProcessorUnavailable
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, caller
 from hub.kit.amounts import format_credits
@@ -75,16 +75,9 @@ async def list_methods(who: Pays, at: At) -> Page[schemas.MethodView]:
 async def remove_method(payment_method_id: str, who: Pays, at: At) -> None:
     """It is charged no more. Subscriptions that are paid with it need another one."""
     async with at.database.transaction(who.org_id) as session:
-        row = await session.get(PaymentMethod, payment_method_id, with_for_update=True)
-        if row is None or row.org_id != who.org_id or row.status == "revoked":
-            raise NotThere("There is no such payment method.")
-        row.status, row.is_default = "revoked", False
-        session.add(row)
-        entry = audit.Entry("payment_method.removed", who.org_id, row.id)
-        await audit.record(session, entry)
-    if row.processor in at.processors:
-        method = SavedMethod(row.kind, row.customer_ref, row.ref, row.label)
-        await at.processors[row.processor].forget(method)
+        await methods.remove(session, at, who.org_id, payment_method_id)
+    with suppress(ProcessorUnavailable):  # the worker tells it again
+        await methods.forget(at, who.org_id, payment_method_id)
 
 
 @router.post("/checkouts/preview")

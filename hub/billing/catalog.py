@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +13,7 @@ from hub.audit import public as audit
 from hub.billing.catalog_models import Discount, Product, ProductPrice, RevenueShare
 from hub.billing.errors import DiscountRefused, NotForSale, NotThere, ProductNotFound
 from hub.billing.publisher_schemas import ShareBody
-from hub.billing.schemas import DiscountBody, PriceBody, ProductBody, ProductChange
+from hub.billing.schemas import DiscountBody, PriceBody, ProductBody, ProductChange, TrialBody
 from hub.credits import public as credits_
 from hub.kit.amounts import parse_credits
 from hub.kit.errors import Conflict, InvalidInput
@@ -130,6 +131,12 @@ def _trial_credits(body: ProductBody | ProductChange) -> int:
     if body.trial is None or body.trial.credits is None:
         return 0
     return parse_credits(body.trial.credits, pointer="/trial/credits")
+
+
+def refuse_generosity(trial: TrialBody | None, most: Decimal) -> None:
+    """What a trial gives is the platform's expense. Raises InvalidInput for more than `most`."""
+    if trial is not None and trial.credits is not None and Decimal(trial.credits) > most:
+        raise InvalidInput.at("/trial/credits", f"must be {most} at most")
 
 
 def _kept(product: Product) -> dict[str, Any]:

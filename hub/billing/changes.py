@@ -12,6 +12,7 @@ from hub.billing import (
     access,
     catalog,
     checkouts,
+    dues,
     money,
     orders,
     payments,
@@ -19,9 +20,10 @@ from hub.billing import (
     settling,
     subscriptions,
     trials,
+    voiding,
 )
 from hub.billing.buying_schemas import ChangeAsked, SubscriptionChange
-from hub.billing.catalog_models import Product, ProductPrice
+from hub.billing.catalog_models import Discount, Product, ProductPrice
 from hub.billing.domain import Billing
 from hub.billing.errors import NotForSale, SubscriptionState, TrialUsed
 from hub.billing.order_models import Order, PaymentMethod
@@ -82,12 +84,22 @@ async def prorate(
         period=period,
         now=now,
     )
-    discount = await renewals.discount_of(session, row, now)
+    discount = _for_the_rest(await renewals.discount_of(session, row, now), period, now)
     cost = money.priced(new.scheme, new.unit_amount, new.tiers, count)
     if sum(line.amount for line in lines) <= 0:
         return Proration(new, count, end, None, period, cost)
     totals = await orders.totals_of(session, billing, row.org_id, lines, discount=discount)
     return Proration(new, count, now, totals, period, cost)
+
+
+def _for_the_rest(
+    discount: Discount | None, period: tuple[datetime, datetime], now: datetime
+) -> Discount | None:
+    """A fixed amount off is for a whole period: of what is left of one, in proportion."""
+    if discount is None or discount.amount_off is None:
+        return discount
+    off = money.remaining(discount.amount_off, period[0], period[1], now)
+    return Discount.model_validate(discount.model_dump() | {"amount_off": off})
 
 
 async def _lines(
@@ -130,11 +142,13 @@ async def _unused(session: AsyncSession, row: Subscription, *, now: datetime) ->
     if order.status not in ("paid", "partially_refunded"):
         return 0
     for item in await orders.items_of(session, order.id):
-        if item.period_start is None or item.period_end != row.current_period_end:
+        if item.period_start is None or item.period_end is None:
             continue
         begins = item.period_start
         if order.reason == "change" and order.paid_at is not None:
             begins = max(begins, order.paid_at)  # its line is for the rest of the period
+        # A pause, or a payment that came late, has moved the period as a whole
+        begins += row.current_period_end - item.period_end
         paid = item.amount - item.discount
         return money.remaining(paid, begins, row.current_period_end, now)
     return 0
@@ -219,12 +233,27 @@ async def _flags(
     if body.cancel_at_period_end is not None:
         row.cancel_at_period_end = body.cancel_at_period_end
     session.add(row)
+    if body.cancel_at_period_end and row.status == "active":
+        await _not_again(session, billing, row, now=now)
     if body.paused is True:
         if row.status != "active":
             raise SubscriptionState(f"The subscription is {row.status}, and cannot pause.")
         await subscriptions.pause(session, billing, row, now=now)
     elif body.paused is False and row.status == "paused":
         await subscriptions.resume(session, billing, row, now=now)
+
+
+async def _not_again(
+    session: AsyncSession, billing: Billing, row: Subscription, *, now: datetime
+) -> None:
+    """The next period was announced already: its order is taken back, and nothing is debited."""
+    order = await orders.get(session, row.org_id, row.order_id) if row.order_id else None
+    if order is None or order.reason != "renewal" or not orders.waits(order):
+        return
+    if row.processor == "manual":
+        return  # that one is on account, and has begun
+    await voiding.void(session, billing, order, now=now)
+    await dues.put(session, "subscription", row.id, org_id=row.org_id, at=row.current_period_end)
 
 
 async def _terms(
@@ -249,6 +278,8 @@ async def _terms(
         session.add(row)
         return None
     await _refuse_second(session, row)
+    if row.processor == "manual" and await _owes(session, row):
+        raise SubscriptionState("Pay the open invoice of this period first.")
     order = await orders.place(
         session,
         row.org_id,
@@ -270,7 +301,14 @@ async def _terms(
     method = await session.get(PaymentMethod, row.method_id) if row.method_id else None
     if method is None:
         raise SubscriptionState("Choose a payment method first.")
-    return await payments.begin(session, order, processor=row.processor, method=method, now=now)
+    return await payments.begin(
+        session, billing, order, processor=row.processor, method=method, now=now
+    )
+
+
+async def _owes(session: AsyncSession, row: Subscription) -> bool:
+    order = await orders.get(session, row.org_id, row.order_id) if row.order_id else None
+    return order is not None and orders.waits(order)
 
 
 async def _refuse_second(session: AsyncSession, row: Subscription) -> None:

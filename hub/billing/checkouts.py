@@ -183,12 +183,12 @@ async def _start(
         reason="purchase",
         now=now,
         subscription_id=subscription.id if subscription is not None else None,
-        discount=cart.discount if not body.trial else None,
+        discount=cart.discount,
         change=change,
         purchase_order=body.purchase_order,
         by=who.user_id,
     )
-    if cart.discount is not None and not body.trial:
+    if cart.discount is not None:
         cart.discount.redeemed += 1
         session.add(cart.discount)
     needs_page = bool(change) and trials.needs_page(cart.items[0].product, body, method)
@@ -239,7 +239,8 @@ async def _subscribe(
     )
     if cart.discount is not None:
         row.discount_id = cart.discount.id
-        subscriptions.discounted_until(row, cart.discount.duration, cart.discount.months, now)
+        paid_from = now + timedelta(days=plan.product.trial_days) if body.trial else None
+        subscriptions.discounted_until(row, cart.discount, now, paid_from=paid_from)
     session.add(row)
     await session.flush()
     return row
@@ -281,7 +282,9 @@ async def _pay(
         await settling.pay_order(session, billing, order, payment=None, now=now)
         await session.refresh(checkout)
         return checkout, None
-    step = await payments.begin(session, order, processor=processor, method=method, now=now)
+    step = await payments.begin(
+        session, billing, order, processor=processor, method=method, now=now
+    )
     checkout.payment_id = step.payment_id
     session.add(checkout)
     await dues.put(session, "checkout", checkout.id, org_id=order.org_id, at=checkout.expires_at)

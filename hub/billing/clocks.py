@@ -13,6 +13,7 @@ from hub.billing.errors import ClockRefused, NotATestOrganization
 from hub.billing.money import months_later
 from hub.billing.order_models import Order
 from hub.billing.subscription_models import TestClock
+from hub.credits import public as credits_
 from hub.kit.clock import rfc3339
 from hub.kit.errors import InvalidInput
 
@@ -27,10 +28,11 @@ class Done(NamedTuple):
 
 
 async def begin(billing: Billing, org_id: str, at: datetime | None) -> TestClock:
-    """For good: what was bought on two clocks could not be told apart.
+    """For good: what was bought on two clocks could not be told apart, and what was earned before
+    would be paid out before its time.
 
     Raises:
-        ClockRefused: the organization has bought something, or has a clock.
+        ClockRefused: the organization has bought or earned something, or has a clock.
     """
     now = billing.clock()
     at = at or now
@@ -42,6 +44,8 @@ async def begin(billing: Billing, org_id: str, at: datetime | None) -> TestClock
         bought = select(Order.id).where(Order.org_id == org_id).limit(1)
         if (await session.exec(bought)).first() is not None:
             raise ClockRefused("It has bought something. Make a new organization for tests.")
+        if (await credits_.earnings(session, org_id)).of:
+            raise ClockRefused("It has earned something. Make a new organization for tests.")
         clock = TestClock(org_id=org_id, now=at, created_at=now)
         session.add(clock)
         entry = audit.Entry("test_clock.started", org_id, org_id, after={"now": rfc3339(at)})

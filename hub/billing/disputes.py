@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing import orders, refunds, settling
+from hub.billing import invoices, orders, refunds, settling
 from hub.billing.domain import Billing
-from hub.billing.order_models import Dispute, Order, Payment
+from hub.billing.order_models import DISPUTED, Dispute, Order, Payment
+from hub.billing.orders import Parts
 from hub.billing.processors.port import DisputeState
 from hub.credits import public as credits_
 from hub.credits.public import MoneyLeg
 from hub.kit.ids import new_id
 
-_OPEN = ("needs_response", "under_review")
 _CLOSED = ("won", "lost", "prevented")
 
 
@@ -50,14 +50,16 @@ async def apply(
         )
     if row.status in _CLOSED:
         return
-    row.status = state.status
+    was, row.status = row.status, state.status
     session.add(row)
-    if state.status in (*_OPEN, "won", "lost"):
-        await _hold(session, billing, order, payment, row, now=now)
-    if state.status == "won":
-        await _won(session, order, payment, row, now=now)
+    items = await orders.items_of(session, order.id)
+    parts = await orders.parts_of(session, billing, order, items)
+    if state.status in (*DISPUTED, "won", "lost"):
+        await _hold(session, order, parts, payment, row, now=now)
+    if state.status == "won" or (state.status == "prevented" and was in DISPUTED):
+        await _won(session, order, parts, payment, row, now=now)
     elif state.status == "lost":
-        await _lost(session, billing, order, row, now=now)
+        await _lost(session, billing, order, parts, row, now=now)
     if state.status in _CLOSED:
         row.closed_at = now
         session.add(row)
@@ -65,25 +67,25 @@ async def apply(
 
 async def _hold(
     session: AsyncSession,
-    billing: Billing,
     order: Order,
+    parts: Parts,
     payment: Payment,
     row: Dispute,
     *,
     now: datetime,
 ) -> None:
-    """The processor has taken the money; the publisher's part of it may not be paid out."""
-    items = await orders.items_of(session, order.id)
-    parts = await orders.parts_of(session, billing, order, items)
-    share = parts.publisher * min(row.amount, order.total) // order.total if order.total else 0
+    """The processor has taken the money; the publisher's part of it may not be paid out, nor pay
+    for what else they owe."""
+    asked = min(row.amount, orders.refundable(order))
+    share = parts.publisher * asked // order.total if order.total else 0
     held = (await credits_.earnings(session, order.seller_org_id)).take(row.currency, share)
     kept = [(account, taken) for account, taken in held if account in ("pending", "available")]
     asset, seller = row.currency, order.seller_org_id
     legs = [
         MoneyLeg("processor_clearing", payment.processor, asset, row.amount),
-        MoneyLeg("disputed", "platform", asset, -row.amount),
+        MoneyLeg("disputed", parts.rest_owner, asset, -row.amount),
         *(MoneyLeg(f"publisher_{account}", seller, asset, -taken) for account, taken in kept),
-        MoneyLeg("publisher_reserve", seller, asset, sum(taken for _, taken in kept)),
+        MoneyLeg("publisher_disputed", seller, asset, sum(taken for _, taken in kept)),
     ]
     booked = await credits_.book(
         session, org_id=order.org_id, code="disputed", cause_id=row.id, legs=legs, now=now
@@ -94,13 +96,19 @@ async def _hold(
 
 
 async def _won(
-    session: AsyncSession, order: Order, payment: Payment, row: Dispute, *, now: datetime
+    session: AsyncSession,
+    order: Order,
+    parts: Parts,
+    payment: Payment,
+    row: Dispute,
+    *,
+    now: datetime,
 ) -> None:
     asset, seller = row.currency, order.seller_org_id
     legs = [
         MoneyLeg("processor_clearing", payment.processor, asset, -row.amount),
-        MoneyLeg("disputed", "platform", asset, row.amount),
-        MoneyLeg("publisher_reserve", seller, asset, -row.held),
+        MoneyLeg("disputed", parts.rest_owner, asset, row.amount),
+        MoneyLeg("publisher_disputed", seller, asset, -row.held),
         MoneyLeg("publisher_available", seller, asset, row.held),
     ]
     await credits_.book(
@@ -109,40 +117,70 @@ async def _won(
 
 
 async def _lost(
-    session: AsyncSession, billing: Billing, order: Order, row: Dispute, *, now: datetime
+    session: AsyncSession,
+    billing: Billing,
+    order: Order,
+    parts: Parts,
+    row: Dispute,
+    *,
+    now: datetime,
 ) -> None:
-    """As a refund, from the reserve first; what is more than was left of the payment is a loss."""
-    items = await orders.items_of(session, order.id)
-    back = min(row.amount, min(order.due, order.total) - order.refunded)
-    asset, seller = row.currency, order.seller_org_id
-    freed = [
-        MoneyLeg("publisher_reserve", seller, asset, -row.held),
-        MoneyLeg("publisher_pending", seller, asset, row.held),
-    ]
-    await credits_.book(
-        session, org_id=order.org_id, code="dispute_freed", cause_id=row.id, legs=freed, now=now
-    )
-    if back > 0:
-        await refunds.book_reversal(
-            session,
-            billing,
-            order,
-            items,
-            amount=back,
-            code="dispute_lost",
-            cause_id=row.id,
-            to=MoneyLeg("disputed", "platform", asset, back),
-            now=now,
-        )
-        await refunds.void_credits(session, billing, order, items, amount=back, cause_id=row.id)
+    """As a refund, from what is held first; what is more than was left of the payment is a loss."""
+    back = min(row.amount, orders.refundable(order))
+    whole, before = back >= orders.refundable(order), order.refunded
+    if back:
+        tax = await _take_back(session, billing, order, parts, row, back=back, now=now)
+        order.refunded += back
+        order.status = "refunded" if whole else "partially_refunded"
+        session.add(order)
+        items = await orders.items_of(session, order.id)
+        taken = (before, order.refunded)
+        await refunds.void_credits(session, billing, order, items, taken=taken, cause_id=row.id)
+        credited = invoices.Credited(row.id, back, f"The payment was disputed: {row.reason}")
+        await invoices.credit(session, billing, order, credited, tax=tax, now=now)
+    else:
+        await _free(session, order, row, now=now)
     loss = [
-        MoneyLeg("disputed", "platform", asset, row.amount - max(0, back)),
-        MoneyLeg("dispute_loss", "platform", asset, max(0, back) - row.amount),
+        MoneyLeg("disputed", parts.rest_owner, row.currency, row.amount - back),
+        MoneyLeg("dispute_loss", parts.rest_owner, row.currency, back - row.amount),
     ]
     await credits_.book(
         session, org_id=order.org_id, code="dispute_loss", cause_id=row.id, legs=loss, now=now
     )
-    order.refunded += max(0, back)
-    order.status = "refunded"
-    session.add(order)
-    await refunds.stop(session, billing, order, now=now, reason="its payment was disputed")
+    if whole:
+        await refunds.stop(session, billing, order, now=now, reason="its payment was disputed")
+
+
+async def _take_back(
+    session: AsyncSession,
+    billing: Billing,
+    order: Order,
+    parts: Parts,
+    row: Dispute,
+    *,
+    back: int,
+    now: datetime,
+) -> int:
+    return await refunds.book_reversal(
+        session,
+        billing,
+        order,
+        await orders.items_of(session, order.id),
+        amount=back,
+        code="dispute_lost",
+        cause_id=row.id,
+        to=MoneyLeg("disputed", parts.rest_owner, row.currency, back),
+        now=now,
+        held=row.held,
+    )
+
+
+async def _free(session: AsyncSession, order: Order, row: Dispute, *, now: datetime) -> None:
+    """All of the order was given back before: nothing is left that its publisher could lose."""
+    legs = [
+        MoneyLeg("publisher_disputed", order.seller_org_id, row.currency, -row.held),
+        MoneyLeg("publisher_available", order.seller_org_id, row.currency, row.held),
+    ]
+    await credits_.book(
+        session, org_id=order.org_id, code="dispute_freed", cause_id=row.id, legs=legs, now=now
+    )

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, exists, select
+from sqlmodel import col, delete, exists, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing.subscription_models import Due, TestClock
@@ -55,6 +55,22 @@ async def put_if_sooner(
 
 async def drop(session: AsyncSession, kind: str, object_id: str) -> None:
     await session.exec(delete(Due).where(col(Due.kind) == kind, col(Due.object_id) == object_id))
+
+
+async def claim(session: AsyncSession, due: Due, until: datetime) -> bool:
+    """Whether it was still due as it was read, and is now at `until`."""
+    statement = (
+        update(Due)
+        .where(
+            col(Due.kind) == due.kind,
+            col(Due.object_id) == due.object_id,
+            col(Due.due_at) == due.due_at,
+        )
+        .values(due_at=until)
+        .returning(col(Due.object_id))
+    )
+    connection = await session.connection()
+    return (await connection.execute(statement)).first() is not None
 
 
 async def get(session: AsyncSession, kind: str, object_id: str) -> Due | None:

@@ -45,7 +45,13 @@ async def get_earnings(who: Pays, at: At) -> EarningsList:
     """What the organization earned and was not paid out yet, by currency."""
     async with at.database.transaction(who.org_id) as session:
         data = await statements.earned(session, who.org_id)
-    return EarningsList(data=data, settlement_days=at.settings.settlement_days)
+    settings, reason = at.settings, None
+    if settings.reserve_percent:
+        reason = (
+            f"{settings.reserve_percent} percent of what becomes available is held back for"
+            f" {settings.reserve_days} days, for refunds and disputes."
+        )
+    return EarningsList(data=data, settlement_days=settings.settlement_days, reserve_reason=reason)
 
 
 @router.get("/earnings/statements/{month}", tags=["earnings"])

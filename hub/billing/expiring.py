@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing import checkouts, dues, orders, payments, settling, subscriptions, trials
-from hub.billing.catalog_models import Discount
+from hub.billing import checkouts, dues, orders, payments, settling, subscriptions, trials, voiding
 from hub.billing.domain import Billing
 from hub.billing.order_models import Order, Payment
 from hub.billing.payments import Step
@@ -33,20 +32,26 @@ async def checkout(billing: Billing, due: Due, now: datetime) -> Step | None:
         order = await orders.get(session, due.org_id, row.order_id)
         open_ = await payments.open_of(session, order.id)
     if open_ is not None and row.status in ("open", "confirmed"):
-        with suppress(ProcessorRefused):  # it is settled as failed
-            await payments.go_on(billing, Step(open_.id, due.org_id, order.seller_org_id))
+        step = Step(open_.id, due.org_id, order.seller_org_id)
+        with suppress(ProcessorRefused):  # what it was settled as is read below
+            await payments.go_on(billing, step)
+            await payments.go_on(billing, step, give_up=True)
     async with billing.moving(due.org_id, order.seller_org_id) as session:
         await dues.drop(session, "checkout", due.object_id)
         row = await checkouts.get(session, due.org_id, due.object_id)
         if row.status not in ("open", "confirmed", "failed"):
             return None
         order = await orders.get(session, due.org_id, row.order_id, lock=True)
-        if row.status != "failed":
-            row.status = "expired"
-            session.add(row)
-            await session.flush()
         if row.payment_id is not None:
             open_ = await payments.get(session, row.payment_id)
+            if open_ is not None and open_.status == "unknown":
+                at = now + dues.pause(due.attempts + 4)  # nothing may be said of it before
+                await dues.put(session, "checkout", row.id, org_id=row.org_id, at=at)
+                return None
+            if row.status != "failed":
+                row.status = "expired"
+                session.add(row)
+                await session.flush()
             if open_ is not None and open_.status in OPEN:
                 outcome = Outcome("failed", open_.ref or "", error="not_paid_in_time")
                 await settling.apply(session, billing, open_, outcome, now=now)
@@ -59,13 +64,7 @@ async def _void(session: AsyncSession, billing: Billing, order: Order, *, now: d
     """Nothing comes of it, unless another checkout of the same order is open."""
     if await payments.open_of(session, order.id) is not None:
         return
-    order.status = "void"
-    session.add(order)
-    if order.discount_id is not None:
-        discount = await session.get(Discount, order.discount_id, with_for_update=True)
-        if discount is not None and discount.redeemed:
-            discount.redeemed -= 1
-            session.add(discount)
+    await voiding.void(session, billing, order, now=now)
     if order.subscription_id is not None:
         row = await subscriptions.get(session, order.org_id, order.subscription_id, lock=True)
         if row.status == "incomplete":

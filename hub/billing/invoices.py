@@ -1,6 +1,7 @@
 """Invoices and credit notes: numbered without a gap, and never changed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,12 +13,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.billing import profiles
 from hub.billing.domain import Billing
 from hub.billing.errors import NotThere
-from hub.billing.order_models import CreditNote, Invoice, NumberSeries, Order, OrderItem, Refund
+from hub.billing.order_models import CreditNote, Invoice, NumberSeries, Order, OrderItem
 from hub.kit.clock import rfc3339
 from hub.kit.ids import new_id
 from hub.kit.sealing import Place
 
 _COLUMN: Final = "invoices.buyer"
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Why so much of an invoice is taken back: `cause_id` is a refund, a dispute, or the order."""
+
+    cause_id: str
+    amount: int
+    reason: str
 
 
 async def _number(session: AsyncSession, name: str) -> int:
@@ -91,7 +101,7 @@ async def credit(
     session: AsyncSession,
     billing: Billing,
     order: Order,
-    refund: Refund,
+    credited: Credited,
     *,
     tax: int,
     now: datetime,
@@ -107,15 +117,15 @@ async def credit(
         org_id=order.org_id,
         number=f"{series}-{await _number(session, series):06d}",
         invoice_id=invoice.id,
-        refund_id=refund.id,
-        amount=refund.amount,
+        refund_id=credited.cause_id,
+        amount=credited.amount,
         tax=tax,
-        currency=refund.currency,
-        reason=refund.reason,
+        currency=order.currency,
+        reason=credited.reason,
         issued_at=now,
     )
     session.add(note)
-    if order.status == "refunded":
+    if order.status in ("refunded", "void"):
         invoice.status = "voided"
         session.add(invoice)
     await session.flush()

@@ -203,6 +203,10 @@ class Refund(Table, table=True):
     created_at: datetime = time_field()
 
 
+# While a dispute is so, the processor has the money
+DISPUTED = ("needs_response", "under_review")
+
+
 class Dispute(Table, table=True):
     """`status` is early_warning, prevented, needs_response, under_review, won or lost."""
 
@@ -240,6 +244,8 @@ class Invoice(Table, table=True):
 
 
 class CreditNote(Table, table=True):
+    """`refund_id` is what took the invoice back: a refund, a dispute, or the order that is void."""
+
     __tablename__ = "credit_notes"
 
     id: str = id_field()
@@ -295,14 +301,31 @@ class ProcessorRef(Table, table=True):
 
 
 class ProcessorEvent(Table, table=True):
-    """A webhook whose effect is in the transaction that wrote this row: there is one per event."""
+    """A webhook, kept before it is answered. Its one effect is in the transaction that sets `done`.
+
+    `state` is waiting (for what it is about, or for the processor's answer), done, or ignored: it
+    is about nothing of ours. `ours` is the payment that the message itself names.
+    """
 
     __tablename__ = "processor_events"
+    __table_args__: Any = (
+        Index(
+            "ix_processor_events_waiting",
+            "processor",
+            "ref",
+            postgresql_where="state = 'waiting'",
+        ),
+    )
 
     processor: str = id_field()
     event_id: str = id_field()
     type: str = text_field()
+    subject: str = text_field()
     ref: str | None = text_field(default=None, nullable=True)
+    ours: str | None = text_field(default=None, nullable=True)
+    state: str = text_field()
+    attempts: int = integer_field(default=0)
+    next_at: datetime | None = time_field(default=None, nullable=True)
     received_at: datetime = time_field()
 
 

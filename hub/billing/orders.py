@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -63,6 +63,7 @@ async def totals_of(
     rate = await profiles.tax_rate(session, billing, org_id)
     currency = lines[0].price.currency
     balance = await credits_.own_balance(session, org_id, "customer_balance", currency)
+    balance -= await _promised(session, org_id, currency)
     return total_up(lines, discount=discount, tax_bps=rate, balance=balance)
 
 
@@ -137,6 +138,26 @@ async def get(session: AsyncSession, org_id: str, order_id: str, *, lock: bool =
     if found is None:
         raise OrderNotFound("There is no such order of yours.")
     return found
+
+
+def waits(order: Order) -> bool:
+    """Whether money is still wanted for it."""
+    return order.status in ("draft", "pending")
+
+
+def refundable(order: Order) -> int:
+    """What is left of what was paid for it; what was paid with it for others is not."""
+    return min(order.due, order.total) - order.refunded
+
+
+async def _promised(session: AsyncSession, org_id: str, currency: str) -> int:
+    """What orders that wait count on of the balance: no unit of it pays twice."""
+    query = select(func.coalesce(func.sum(Order.balance_applied), 0)).where(
+        col(Order.org_id) == org_id,
+        col(Order.currency) == currency,
+        col(Order.status).in_(("draft", "pending")),
+    )
+    return int((await session.exec(query)).one())
 
 
 async def parties(session: AsyncSession, order_id: str) -> tuple[str, str]:

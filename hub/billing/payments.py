@@ -14,12 +14,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.billing import dues, orders, settling
 from hub.billing.domain import Billing
 from hub.billing.errors import NotThere, PaymentUnderWay
+from hub.billing.money import in_words
+from hub.billing.notices import tell
 from hub.billing.order_models import Checkout, Order, Payment, PaymentMethod
 from hub.billing.processors.port import (
+    NOTICE,
     OPEN,
     Asked,
     Outcome,
     Page,
+    PaymentStatus,
+    Processor,
     ProcessorRefused,
     ProcessorUnavailable,
     SavedMethod,
@@ -28,6 +33,8 @@ from hub.kit.ids import new_id
 
 # Until the process that began it is taken for dead
 _PATIENCE: Final = timedelta(minutes=2)
+# By then a processor shows what was made
+_SEEN: Final = timedelta(minutes=5)
 
 
 class Step(NamedTuple):
@@ -40,6 +47,7 @@ class Step(NamedTuple):
 
 async def begin(
     session: AsyncSession,
+    billing: Billing,
     order: Order,
     *,
     processor: str,
@@ -65,7 +73,24 @@ async def begin(
     except IntegrityError as error:
         raise PaymentUnderWay("A payment for this order is open. Wait for its outcome.") from error
     await dues.put(session, "payment", payment.id, org_id=order.org_id, at=now + _PATIENCE)
+    if method is not None and method.kind == "upi" and order.due:
+        await _announce(session, billing, order, method, now=now)
     return Step(payment.id, order.org_id, order.seller_org_id)
+
+
+async def _announce(
+    session: AsyncSession, billing: Billing, order: Order, method: PaymentMethod, *, now: datetime
+) -> None:
+    """A mandate is not debited without a day's notice: the processor's, and ours."""
+    items = await orders.items_of(session, order.id)
+    values = {
+        "amount": in_words(order.due, order.currency),
+        "product": items[0].description,
+        "date": f"{now + NOTICE:%d %B %Y}",
+        "method": method.label,
+    }
+    key = f"payment_due:{order.id}"
+    await tell(session, billing, order.org_id, key=key, template="payment_due", values=values)
 
 
 async def get(session: AsyncSession, payment_id: str) -> Payment | None:
@@ -91,40 +116,73 @@ async def open_of(session: AsyncSession, order_id: str) -> Payment | None:
     return (await session.exec(query)).first()
 
 
-async def go_on(billing: Billing, step: Step) -> None:
+async def go_on(billing: Billing, step: Step, *, give_up: bool = False) -> None:
     """Asks the processor what is still to be asked, and settles what it says.
+
+    With `give_up`, and where nobody waits for the money any more, what was not taken yet is not.
 
     Raises:
         ProcessorUnavailable: there was no answer; what is due asks again.
         ProcessorRefused: it did not take the request, and the payment has failed.
     """
-    asked, payment, method, page = await _read(billing, step)
-    if payment.status not in OPEN:
+    found = await _read(billing, step)
+    if found.payment.status not in OPEN:
         return
-    processor = billing.processor(payment.processor)
+    payment = found.payment
     try:
-        if payment.ref is not None and payment.status != "init":
-            outcome = await processor.look_up(payment.id, payment.ref)
-        elif method is not None:
-            outcome = await processor.charge(asked, method)
-        elif page is not None:
-            await _opened(billing, step, page.id, await processor.open_page(asked))
+        if _was_asked(found):
+            outcome = await _look_up(found, take=found.wanted and not give_up)
+        elif found.method is not None:
+            outcome = await found.processor.charge(found.asked, found.method)
+        elif found.page is not None:
+            page = await found.processor.open_page(found.asked)
+            await _opened(billing, step, found.page.id, page)
             return
         else:
-            outcome = await processor.look_up(payment.id, payment.ref)
+            outcome = await found.processor.look_up(payment.id, None, take=True)
     except ProcessorUnavailable:
         await settle(billing, step, Outcome("unknown", payment.ref or ""))
         raise
     except ProcessorRefused as refused:
-        outcome = Outcome("failed", payment.ref or "", error=refused.detail[:200])
+        # To look is refused where there is nothing to see; that it failed is not said by that
+        status: PaymentStatus = "unknown" if _was_asked(found) else "failed"
+        outcome = Outcome(status, payment.ref or "", error=refused.detail[:200])
         await settle(billing, step, outcome)
         raise
     await settle(billing, step, outcome)
 
 
-async def _read(
-    billing: Billing, step: Step
-) -> tuple[Asked, Payment, SavedMethod | None, Checkout | None]:
+def _was_asked(found: "_Read") -> bool:
+    """Whether its outcome is to be looked up: to ask once more might charge once more."""
+    payment = found.payment
+    if (payment.ref is not None and payment.status != "init") or not found.wanted:
+        return True
+    remembers = found.processor.remembers
+    return remembers is not None and found.age > remembers
+
+
+async def _look_up(found: "_Read", *, take: bool) -> Outcome:
+    """What the processor has nothing of, although it had the time, was never made."""
+    payment = found.payment
+    outcome = await found.processor.look_up(payment.id, payment.ref, take=take)
+    if outcome.status == "unknown" and payment.ref is None and found.age > _SEEN:
+        return Outcome("failed", "", error="not_made")
+    return outcome
+
+
+class _Read(NamedTuple):
+    """`wanted`: the order still waits for it."""
+
+    processor: Processor
+    asked: Asked
+    payment: Payment
+    method: SavedMethod | None
+    page: Checkout | None
+    wanted: bool
+    age: timedelta
+
+
+async def _read(billing: Billing, step: Step) -> _Read:
     async with billing.database.transaction([step.org_id, step.seller_org_id]) as session:
         payment = await session.get(Payment, step.payment_id)
         assert payment is not None
@@ -137,8 +195,9 @@ async def _read(
         method = None
         if payment.method_id is not None:
             row = await session.get(PaymentMethod, payment.method_id)
-            method = _saved(row) if row is not None else None
+            method = saved(row) if row is not None else None
         known = await _customer(session, step.org_id, payment.processor)
+        now = await billing.now_of(session, step.org_id)
     back = f"{billing.base_url}/billing/checkouts/{checkout.id if checkout else order.id}"
     asked = Asked(
         payment_id=payment.id,
@@ -153,10 +212,12 @@ async def _read(
         customer_ref=known,
         max_amount=max(payment.amount * 2, 1) if order.subscription_id else payment.amount,
     )
-    return asked, payment, method, checkout
+    processor = billing.processor(payment.processor)
+    wanted = orders.waits(order)
+    return _Read(processor, asked, payment, method, checkout, wanted, now - payment.created_at)
 
 
-def _saved(row: PaymentMethod) -> SavedMethod:
+def saved(row: PaymentMethod) -> SavedMethod:
     return SavedMethod(
         row.kind,
         row.customer_ref,
@@ -193,7 +254,8 @@ async def _opened(billing: Billing, step: Step, checkout_id: str, page: Page) ->
             checkout.status = "confirmed"
         session.add(checkout)
         order = await orders.get(session, step.org_id, payment.order_id)
-        await settling.remember_ref(session, payment, order, page.ref)
+        for ref in (page.ref, *page.also):
+            await settling.remember_ref(session, payment, order, ref)
         outcome = Outcome("requires_action", page.ref)
         await settling.apply(session, billing, payment, outcome, now=now)
 

@@ -63,15 +63,22 @@ async def release(
         elif amount:
             found.append(Released(asset, amount, asset, amount))
     for one in found:
-        await _book_release(session, publisher_id, one, now=now)
+        await _book_release(session, billing, publisher_id, one, now=now)
     return found
 
 
 async def _book_release(
-    session: AsyncSession, publisher_id: str, one: Released, *, now: datetime
+    session: AsyncSession, billing: Billing, publisher_id: str, one: Released, *, now: datetime
 ) -> None:
+    """A part may be held back for a time, for refunds and disputes that are still to come."""
     held = await credits_.earnings(session, publisher_id)
     owed = min(one.given, max(0, -held.get(one.currency, "receivable")))
+    kept = int((one.given - owed) * billing.settings.reserve_percent / 100)
+    name = new_id("rel")
+    if kept:
+        until = now + timedelta(days=billing.settings.reserve_days)
+        detail = f"{one.currency} {kept}"
+        await dues.put(session, "reserve", name, org_id=publisher_id, at=until, detail=detail)
     legs = [MoneyLeg("publisher_pending", publisher_id, one.asset, -one.taken)]
     if one.asset != one.currency:
         legs += [
@@ -80,16 +87,32 @@ async def _book_release(
         ]
     legs += [
         MoneyLeg("publisher_receivable", publisher_id, one.currency, owed),
-        MoneyLeg("publisher_available", publisher_id, one.currency, one.given - owed),
+        MoneyLeg("publisher_reserve", publisher_id, one.currency, kept),
+        MoneyLeg("publisher_available", publisher_id, one.currency, one.given - owed - kept),
     ]
     await credits_.book(
-        session,
-        org_id=publisher_id,
-        code="released",
-        cause_id=new_id("rel"),
-        legs=legs,
-        now=now,
+        session, org_id=publisher_id, code="released", cause_id=name, legs=legs, now=now
     )
+
+
+async def free(billing: Billing, due: Due, now: datetime) -> Step | None:
+    """What was held back is available, as far as no refund or dispute took it since."""
+    async with billing.moving(due.org_id) as session:
+        await dues.drop(session, "reserve", due.object_id)
+        currency, amount = (due.detail or "USD 0").split()
+        held = await credits_.earnings(session, due.org_id)
+        left = min(int(amount), held.get(currency, "reserve"))
+        owed = min(left, max(0, -held.get(currency, "receivable")))
+        legs = [
+            MoneyLeg("publisher_reserve", due.org_id, currency, -left),
+            MoneyLeg("publisher_receivable", due.org_id, currency, owed),
+            MoneyLeg("publisher_available", due.org_id, currency, left - owed),
+        ]
+        name = due.object_id
+        await credits_.book(
+            session, org_id=due.org_id, code="reserve_freed", cause_id=name, legs=legs, now=now
+        )
+    return None
 
 
 async def settle(billing: Billing, due: Due, now: datetime) -> Step | None:
@@ -215,10 +238,13 @@ async def list_payouts(
 
 async def go_on(billing: Billing, org_id: str, payout_id: str) -> None:
     """Sends it, or asks what became of it. Without an answer it stays as it is."""
-    async with billing.database.transaction(org_id) as session:
+    async with billing.moving(org_id) as session:
         row = await get(session, org_id, payout_id)
-    if row.status not in ("pending", "in_transit"):
-        return
+        if row.status not in ("pending", "in_transit"):
+            return
+        if row.asked_at is None:
+            row.asked_at = billing.clock()  # from now on it may be on its way, whoever asks
+            session.add(row)
     processor = billing.processor(row.method)
     try:
         if row.ref is None:
@@ -336,6 +362,8 @@ async def _decide(
     manual = row.method == "manual" or body.decision in ("hold", "release", "cancel")
     if row.status not in allowed or not manual:
         raise Conflict(f"The payout is {row.status}, over {row.method}.")
+    if body.decision in ("hold", "cancel") and row.asked_at is not None:
+        raise Conflict(f"{row.method} was asked for it already, and may be sending it.")
     if body.decision in ("paid", "failed", "cancel"):
         status = {"paid": "succeeded", "failed": "failed", "cancel": "canceled"}[body.decision]
         await _finish(session, billing, row, status, body.reason, now=now)

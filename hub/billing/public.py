@@ -14,6 +14,7 @@ from hub.billing.earning_endpoints import router as _earning
 from hub.billing.events import AccessEnded, AccessGiven, AgentsOffered
 from hub.billing.models import Price as PriceRow
 from hub.billing.offers import Offer, offers_of
+from hub.billing.reconciling_endpoints import router as _reconciling
 from hub.billing.selling_endpoints import router as _selling
 from hub.billing.service import FREE, ModelCost, PriceModel, Rate, fee
 from hub.billing.subscription_endpoints import router as _subscribing
@@ -44,7 +45,7 @@ __all__ = [
     "set_price",
 ]
 
-routers = (_selling, _buying, _subscribing, _earning, _console)
+routers = (_selling, _buying, _subscribing, _earning, _console, _reconciling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,11 @@ class EarningsView(BaseModel):
 
 
 class EarningsList(BaseModel):
+    """`reserve_reason` says what is held back and for how long, where something is."""
+
     data: list[EarningsView]
     settlement_days: int
+    reserve_reason: str | None
 
 
 class StatementLine(BaseModel):

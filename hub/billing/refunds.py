@@ -14,7 +14,7 @@ from hub.billing.errors import CreditsUsed, NotThere, OrderState, RefundTooLarge
 from hub.billing.keys import Once
 from hub.billing.money import in_words, mirrored
 from hub.billing.notices import tell
-from hub.billing.order_models import Order, OrderItem, Payment, Refund
+from hub.billing.order_models import DISPUTED, Dispute, Order, OrderItem, Payment, Refund
 from hub.billing.payments import Step
 from hub.billing.processors.port import ProcessorRefused, ProcessorUnavailable, RefundOutcome
 from hub.billing.subscription_models import Due
@@ -78,10 +78,12 @@ async def _begin(
     pending = select(func.coalesce(func.sum(Refund.amount), 0)).where(
         col(Refund.order_id) == order.id, col(Refund.status) == "pending"
     )
-    left = min(order.due, order.total) - order.refunded - int((await session.exec(pending)).one())
+    left = orders.refundable(order) - int((await session.exec(pending)).one())
     amount = body.amount if body.amount is not None else left
     if not 0 < amount <= left:
         raise RefundTooLarge(f"{in_words(left, order.currency)} can be refunded.")
+    if await _disputed(session, order.id):
+        raise OrderState("Its payment is disputed: the processor decides on the money.")
     items = await orders.items_of(session, order.id)
     await _refuse_used(session, order, items, amount)
     payment = paid[-1]
@@ -101,6 +103,13 @@ async def _begin(
     await session.flush()
     await dues.put(session, "refund", refund.id, org_id=buyer, at=now + dues.pause(0))
     return refund
+
+
+async def _disputed(session: AsyncSession, order_id: str) -> bool:
+    open_ = select(Dispute.id).where(
+        Dispute.order_id == order_id, col(Dispute.status).in_(DISPUTED)
+    )
+    return (await session.exec(open_)).first() is not None
 
 
 async def _refuse_used(
@@ -165,10 +174,12 @@ async def apply(
     *,
     now: datetime,
 ) -> None:
-    """Once: a refund that is settled stays so."""
+    """Once: a refund that is settled stays so, unless the money comes back after all."""
     query = select(Refund).where(Refund.id == refund_id).with_for_update()
     query = query.execution_options(populate_existing=True)
     refund = (await session.exec(query)).one()
+    if refund.status == "succeeded" and outcome.status == "failed":
+        await _came_back(session, billing, refund, outcome, now=now)
     if refund.status != "pending":
         return
     order = await orders.get(session, refund.org_id, refund.order_id, lock=True)
@@ -192,6 +203,29 @@ async def apply(
         await _take_back(session, billing, order, refund, now=now)
 
 
+async def _came_back(
+    session: AsyncSession,
+    billing: Billing,
+    refund: Refund,
+    outcome: RefundOutcome,
+    *,
+    now: datetime,
+) -> None:
+    """The buyer's bank did not take it: it is theirs still, and pays of their next order."""
+    refund.status, refund.error = "failed", outcome.error
+    session.add(refund)
+    legs = [
+        MoneyLeg("processor_clearing", refund.processor, refund.currency, -refund.amount),
+        MoneyLeg("customer_balance", refund.org_id, refund.currency, refund.amount),
+    ]
+    await credits_.book(
+        session, org_id=refund.org_id, code="kept", cause_id=refund.id, legs=legs, now=now
+    )
+    values = {"amount": in_words(refund.amount, refund.currency), "reason": outcome.error or ""}
+    key = f"refund_kept:{refund.id}"
+    await tell(session, billing, refund.org_id, key=key, template="refund_kept", values=values)
+
+
 async def _take_back(
     session: AsyncSession, billing: Billing, order: Order, refund: Refund, *, now: datetime
 ) -> None:
@@ -207,11 +241,15 @@ async def _take_back(
         to=MoneyLeg("processor_clearing", refund.processor, order.currency, refund.amount),
         now=now,
     )
+    before, whole = order.refunded, refund.amount >= orders.refundable(order)
     order.refunded += refund.amount
-    whole = order.refunded >= min(order.due, order.total)
     order.status = "refunded" if whole else "partially_refunded"
     session.add(order)
-    await void_credits(session, billing, order, items, amount=refund.amount, cause_id=refund.id)
+    taken = (before, order.refunded)
+    if whole and order.balance_applied > 0:
+        taken = (before, order.total)
+        await _give_balance_back(session, billing, order, items, refund, now=now)
+    await void_credits(session, billing, order, items, taken=taken, cause_id=refund.id)
     if whole:
         await stop(session, billing, order, now=now, reason="it was refunded")
     values = {
@@ -221,7 +259,32 @@ async def _take_back(
     }
     key = f"refunded:{refund.id}"
     await tell(session, billing, order.org_id, key=key, template="refunded", values=values)
-    await invoices.credit(session, billing, order, refund, tax=tax, now=now)
+    credited = invoices.Credited(refund.id, refund.amount, refund.reason)
+    await invoices.credit(session, billing, order, credited, tax=tax, now=now)
+
+
+async def _give_balance_back(
+    session: AsyncSession,
+    billing: Billing,
+    order: Order,
+    items: list[OrderItem],
+    refund: Refund,
+    *,
+    now: datetime,
+) -> None:
+    """What the buyer's balance had paid of an order that is refunded whole."""
+    asset = order.currency
+    await book_reversal(
+        session,
+        billing,
+        order,
+        items,
+        amount=order.balance_applied,
+        code="refunded_balance",
+        cause_id=refund.id,
+        to=MoneyLeg("customer_balance", order.org_id, asset, order.balance_applied),
+        now=now,
+    )
 
 
 async def book_reversal(
@@ -235,11 +298,12 @@ async def book_reversal(
     cause_id: str,
     to: MoneyLeg,
     now: datetime,
+    held: int = 0,
 ) -> int:
     """The mirror of what the sale booked, in this proportion; returns the tax in it.
 
-    The publisher's part comes from what is pending, then available, then in reserve; what is not
-    there is owed.
+    The publisher's part comes from what is `held` for this very order, then from what is pending,
+    available, and in reserve; what is not there is owed.
     """
     parts = await orders.parts_of(session, billing, order, items)
     shares = mirrored([parts.publisher, parts.tax, parts.rest], order.refunded, amount)
@@ -247,12 +311,14 @@ async def book_reversal(
     asset, seller = order.currency, order.seller_org_id
     legs = [to, MoneyLeg("tax_payable", parts.rest_owner, asset, -tax)]
     legs.append(MoneyLeg(parts.rest_account, parts.rest_owner, asset, -rest))
-    if publisher:
-        held = await credits_.earnings(session, seller)
+    legs.append(MoneyLeg("publisher_disputed", seller, asset, -held))
+    if publisher > held:
+        earned = await credits_.earnings(session, seller)
         legs += [
             MoneyLeg(f"publisher_{account}", seller, asset, -taken)
-            for account, taken in held.take(asset, publisher)
+            for account, taken in earned.take(asset, publisher - held)
         ]
+    legs.append(MoneyLeg("publisher_available", seller, asset, max(0, held - publisher)))
     await credits_.book(
         session, org_id=order.org_id, code=code, cause_id=cause_id, legs=legs, now=now
     )
@@ -265,16 +331,19 @@ async def void_credits(
     order: Order,
     items: list[OrderItem],
     *,
-    amount: int,
+    taken: tuple[int, int],
     cause_id: str,
 ) -> None:
+    """`taken`: how much of the order was taken back before, and is now; all refunds of an order
+    together void exactly what it granted."""
     for item in items:
         if item.credits is not None:
+            since, until = (-(-item.credits * part // order.total) for part in taken)
             await credits_.void_credits(
                 session,
                 org_id=order.org_id,
                 idempotency_key=settling.grant_key(item),
-                amount=-(-item.credits * amount // order.total),
+                amount=until - since,
                 cause_id=f"{cause_id}:{item.line}",
                 now=billing.clock(),
             )

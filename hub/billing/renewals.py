@@ -16,7 +16,7 @@ from hub.billing import (
     settling,
     subscriptions,
 )
-from hub.billing.catalog_models import Discount, Product, ProductPrice
+from hub.billing.catalog_models import Discount, ProductPrice
 from hub.billing.domain import Billing
 from hub.billing.notices import tell
 from hub.billing.order_models import Order, Payment, PaymentMethod
@@ -85,7 +85,7 @@ async def _renew(
     if row.processor == "manual" and order.due:
         await _on_account(session, billing, row, order, (start, end), now=now)
         return None
-    return await _charge(session, billing, row, order, product, now=now)
+    return await _charge(session, billing, row, order, now=now)
 
 
 async def _next_terms(
@@ -124,7 +124,6 @@ async def _charge(
     billing: Billing,
     row: Subscription,
     order: Order,
-    product: Product,
     *,
     now: datetime,
 ) -> Step | None:
@@ -135,29 +134,8 @@ async def _charge(
     if method is None or method.status != "active":
         await _fail(session, billing, row, order, now=now)
         return None
-    if method.kind == "upi":
-        await _announce(session, billing, row, order, method=method, product=product)
-    return await payments.begin(session, order, processor=method.processor, method=method, now=now)
-
-
-async def _announce(
-    session: AsyncSession,
-    billing: Billing,
-    row: Subscription,
-    order: Order,
-    *,
-    method: PaymentMethod,
-    product: Product,
-) -> None:
-    """A mandate is not debited without a day's notice."""
-    values = {
-        "amount": money.in_words(order.due, order.currency),
-        "product": product.name,
-        "date": f"{row.current_period_end:%d %B %Y}",
-        "method": method.label,
-    }
-    key = f"payment_due:{order.id}"
-    await tell(session, billing, row.org_id, key=key, template="payment_due", values=values)
+    name = method.processor
+    return await payments.begin(session, billing, order, processor=name, method=method, now=now)
 
 
 async def _fail(
@@ -218,8 +196,7 @@ async def _retry(
     if last is not None and ((last.hard and same) or row.processor == "manual"):
         await subscriptions.on_failed(session, billing, order, last, now=now)
         return None
-    product = await catalog.get_product(session, row.product_id)
-    return await _charge(session, billing, row, order, product, now=now)
+    return await _charge(session, billing, row, order, now=now)
 
 
 async def grace(billing: Billing, due: Due, now: datetime) -> Step | None:

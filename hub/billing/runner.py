@@ -7,7 +7,18 @@ from typing import Final
 
 import structlog
 
-from hub.billing import dues, expiring, payments, payouts, refunds, renewals, topups
+from hub.billing import (
+    dues,
+    expiring,
+    methods,
+    payments,
+    payouts,
+    reconciling,
+    refunds,
+    renewals,
+    told,
+    topups,
+)
 from hub.billing.domain import Billing
 from hub.billing.payments import Step
 from hub.billing.processors.port import ProcessorRefused, ProcessorUnavailable
@@ -16,7 +27,8 @@ from hub.kit.db import Database
 from hub.kit.errors import LaeliaError
 
 _AT_ONCE: Final = 100
-_GIVEN_UP: Final = timedelta(days=1)
+# Longer than a processor is waited for
+_CLAIM: Final = timedelta(minutes=2)
 
 Handler = Callable[[Billing, Due, datetime], Awaitable[Step | None]]
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -30,13 +42,19 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "settle": payouts.settle,
     "payout": payouts.due,
     "top_up": topups.due,
+    "method": methods.due,
+    "reconcile": reconciling.due,
+    "reserve": payouts.free,
 }
 
 log = structlog.get_logger()
 
 
-async def run(billing: Billing, due: Due, now: datetime) -> None:
-    """Does it; what fails waits for a while, and is tried again."""
+async def run(
+    billing: Billing, due: Due, now: datetime, *, claimed: datetime | None = None
+) -> None:
+    """Does it; what fails waits for a while, and is tried again. `claimed`: until when it is this
+    process's to do."""
     try:
         step = await HANDLERS[due.kind](billing, due, now)
         if step is not None:
@@ -45,16 +63,16 @@ async def run(billing: Billing, due: Due, now: datetime) -> None:
         # The payment has failed with it, and what that means is recorded
         log.warning("billing.refused", kind=due.kind, object_id=due.object_id, why=refused.detail)
     except ProcessorUnavailable:
-        await _later(billing, due, now)
+        await _later(billing, due, now, claimed)
     except LaeliaError as error:
         log.warning("billing.due_failed", kind=due.kind, object_id=due.object_id, code=error.code)
-        await _later(billing, due, now)
+        await _later(billing, due, now, claimed)
 
 
-async def _later(billing: Billing, due: Due, now: datetime) -> None:
+async def _later(billing: Billing, due: Due, now: datetime, claimed: datetime | None) -> None:
     async with billing.database.transaction(due.org_id) as session:
         known = await dues.get(session, due.kind, due.object_id)
-        if known is None or known.due_at > now:
+        if known is None or (known.due_at > now and known.due_at != claimed):
             return  # it was scheduled anew
         await dues.put(
             session,
@@ -73,21 +91,34 @@ class Runner:
     def __init__(self, finder: Database, billing: Billing) -> None:
         self._finder = finder
         self._billing = billing
+        self._scheduled = False
 
     async def step(self) -> bool:
         """Whether there may be more."""
         now = self._billing.clock()
+        if not self._scheduled:
+            await reconciling.schedule(self._billing)
+            self._scheduled = True
         async with self._finder.transaction() as session:
             found = await dues.all_due(session, now, limit=_AT_ONCE)
+        more = await told.step(self._finder, self._billing, now)
         for due in found:
+            claimed = now + _CLAIM
+            if not await self._claim(due, claimed):
+                continue
             try:
-                await run(self._billing, due, now)
+                await run(self._billing, due, now, claimed=claimed)
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # one thing's fault must not stop all others
                 log.exception(
                     "billing.due_failed", kind=due.kind, object_id=due.object_id, error=repr(error)
                 )
-                await _later(self._billing, due, now)
+                await _later(self._billing, due, now, claimed)
         await topups.look(self._finder, self._billing, now)
-        return len(found) == _AT_ONCE
+        return more or len(found) == _AT_ONCE
+
+    async def _claim(self, due: Due, until: datetime) -> bool:
+        """Whether no other worker does it now: a processor without keys is asked by one alone."""
+        async with self._billing.database.transaction(due.org_id) as session:
+            return await dues.claim(session, due, until)

@@ -76,6 +76,7 @@ async def create_product(body: schemas.ProductBody, who: Sells, at: At) -> schem
     """
     if body.kind == "credits":
         who.require_permission("billing.administer")
+    catalog.refuse_generosity(body.trial, at.settings.trial_credits)
     async with at.database.transaction(_sellers(who)) as session:
         await at.events.emit(session, AgentsOffered(who.org_id, body.agent_ids))
         product, prices = await catalog.create_product(session, who.org_id, body, now=at.clock())
@@ -87,6 +88,7 @@ async def change_product(
     product_id: str, body: schemas.ProductChange, who: Sells, at: At
 ) -> schemas.ProductView:
     """Words, trial and grace; archived, it is sold no more, and those who have it keep it."""
+    catalog.refuse_generosity(body.trial, at.settings.trial_credits)
     async with at.database.transaction(_sellers(who)) as session:
         row = await catalog.change_product(session, _sellers(who), product_id, body)
         prices = await catalog.prices_of(session, [row.id])

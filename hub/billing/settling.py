@@ -1,12 +1,13 @@
 """What a payment's outcome makes of everything else, in one transaction; twice is once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing import access, catalog, dues, invoices, orders, subscriptions, trials
+from hub.billing import access, catalog, dues, invoices, orders, subscriptions, trials, voiding
 from hub.billing.domain import Billing
 from hub.billing.notices import tell
 from hub.billing.order_models import (
@@ -15,6 +16,7 @@ from hub.billing.order_models import (
     OrderItem,
     Payment,
     PaymentMethod,
+    ProcessorEvent,
     ProcessorRef,
     TopUp,
 )
@@ -36,6 +38,9 @@ async def apply(
     """
     if payment.status == "succeeded":
         return
+    if outcome.status == "requires_action" and payment.method_id is not None:
+        # Nobody is there to act: what was to be charged by itself is declined with that
+        outcome = replace(outcome, status="failed", error="requires_confirmation", hard=True)
     payment.ref = outcome.ref or payment.ref
     payment.updated_at = now
     session.add(payment)
@@ -81,11 +86,42 @@ async def _succeeded(
     right = outcome.amount == payment.amount and (
         outcome.currency == payment.currency or not payment.amount
     )
-    if order.status in ("draft", "pending") and right:
+    if orders.waits(order) and right and not await _subscribed_since(session, billing, order, now):
         await pay_order(session, billing, order, payment=payment, now=now)
     elif outcome.amount:
         await _keep_as_balance(session, payment, outcome, now=now)
+        await _paid_wrongly(session, billing, order, payment, now=now)
     await _fee(session, billing, payment, now=now)
+
+
+async def _subscribed_since(
+    session: AsyncSession, billing: Billing, order: Order, now: datetime
+) -> bool:
+    """Two pages for one product were open, and the other was paid: this order comes to nothing."""
+    if order.reason != "purchase" or order.subscription_id is None:
+        return False
+    mine = await subscriptions.get(session, order.org_id, order.subscription_id)
+    live = await subscriptions.live_of(session, order.org_id, mine.product_id)
+    if live is None or live.id == mine.id:
+        return False
+    await voiding.void(session, billing, order, now=now)
+    await _checkout(session, order, "failed")
+    ended = "incomplete_expired"
+    await subscriptions.cancel(session, billing, mine, reason="", now=now, status=ended)
+    return True
+
+
+async def _paid_wrongly(
+    session: AsyncSession, billing: Billing, order: Order, payment: Payment, *, now: datetime
+) -> None:
+    """In another amount than was asked for: the order still waits, as after a failure."""
+    if not orders.waits(order):
+        return
+    payment.error = "wrong_amount"
+    session.add(payment)
+    await _checkout(session, order, "failed")
+    if order.subscription_id is not None:
+        await subscriptions.on_failed(session, billing, order, payment, now=now)
 
 
 async def _keep_as_balance(
@@ -155,8 +191,9 @@ async def _deliver(
     now: datetime,
 ) -> None:
     if order.subscription_id is not None:
+        await _use_method(session, order, payment)  # a mandate is announced earlier
         await subscriptions.on_paid(session, billing, order, items, now=now)
-        await _use_method(session, billing, order, payment, now=now)
+        await _begin_trial(session, billing, order, payment, now=now)
         return
     for item in items:
         if item.credits is not None:
@@ -179,21 +216,30 @@ def grant_key(item: OrderItem) -> str:
     return f"order:{item.order_id}:{item.line}"
 
 
-async def _use_method(
+async def _use_method(session: AsyncSession, order: Order, payment: Payment | None) -> None:
+    """What paid once pays the renewals."""
+    assert order.subscription_id is not None
+    if payment is not None and payment.method_id is not None:
+        row = await subscriptions.get(session, order.org_id, order.subscription_id, lock=True)
+        row.method_id, row.processor = payment.method_id, payment.processor
+        session.add(row)
+        await session.flush()
+
+
+async def _begin_trial(
     session: AsyncSession, billing: Billing, order: Order, payment: Payment | None, *, now: datetime
 ) -> None:
-    """What paid once pays the renewals. A card that had the trial before does not have it again."""
-    if payment is None or payment.method_id is None or order.subscription_id is None:
+    """A card that had the trial before does not have it again."""
+    if order.subscription_id is None or not (order.change or {}).get("trial"):
         return
-    subscription = await subscriptions.get(session, order.org_id, order.subscription_id)
-    subscription.method_id, subscription.processor = payment.method_id, payment.processor
-    session.add(subscription)
-    method = await session.get(PaymentMethod, payment.method_id)
-    if not (order.change or {}).get("trial") or method is None:
-        return
-    if not await trials.redeem_means(session, subscription, method, now=now):
+    row = await subscriptions.get(session, order.org_id, order.subscription_id)
+    left = payment.method_id if payment is not None else None
+    method = await session.get(PaymentMethod, left) if left is not None else None
+    if method is not None and not await trials.redeem_means(session, row, method, now=now):
         reason = "this means of payment has had the trial"
-        await subscriptions.cancel(session, billing, subscription, reason=reason, now=now)
+        await subscriptions.cancel(session, billing, row, reason=reason, now=now)
+    elif row.status == "trialing":
+        await trials.give_credits(session, billing, row)
 
 
 async def _failed(
@@ -207,8 +253,7 @@ async def _failed(
         return
     await _checkout(session, order, "failed")
     if order.reason in ("change", "top_up"):
-        order.status = "void"
-        session.add(order)
+        await voiding.void(session, billing, order, now=now)
     if order.reason == "top_up":
         await _stop_top_up(session, billing, order, payment)
     if order.subscription_id is not None:
@@ -271,7 +316,8 @@ async def add_ref(
     object_id: str,
     order: Order | None,
 ) -> None:
-    if await session.get(ProcessorRef, (processor, ref)) is not None:
+    """What was told of it before it was known is taken next (`told.py`)."""
+    if not ref or await session.get(ProcessorRef, (processor, ref)) is not None:
         return
     row = ProcessorRef(
         processor=processor,
@@ -284,6 +330,12 @@ async def add_ref(
     )
     session.add(row)
     await session.flush()
+    told = update(ProcessorEvent).where(
+        col(ProcessorEvent.processor) == processor,
+        col(ProcessorEvent.ref) == ref,
+        col(ProcessorEvent.state) == "waiting",
+    )
+    await session.exec(told.values(next_at=col(ProcessorEvent.received_at)))
 
 
 async def save_method(

@@ -16,7 +16,9 @@ _TYPES: Final = {
     "sold": "sales",
     "settled": "usage",
     "refunded": "refunds",
+    "refunded_balance": "refunds",
     "released": "released",
+    "reserve_freed": "released",
     "paid_out": "payouts",
     "payout_reversed": "payouts",
 }
@@ -36,7 +38,7 @@ async def earned(session: AsyncSession, publisher_id: str) -> list[EarningsView]
                 "currency": asset,
                 "pending": shown(asset, held.get(asset, "pending")),
                 "available": shown(asset, held.get(asset, "available")),
-                "reserve": shown(asset, held.get(asset, "reserve")),
+                "reserve": shown(asset, held.get(asset, "reserve") + held.get(asset, "disputed")),
                 "owed": shown(asset, max(0, -held.get(asset, "receivable"))),
             }
         )

@@ -107,7 +107,7 @@ class PayoutAccount(Table, table=True):
 
 class Payout(Table, table=True):
     """`status` is pending, in_transit, succeeded, failed, held or canceled. Its ID is the
-    idempotency key at the processor."""
+    idempotency key at the processor, which is asked from `asked_at` on."""
 
     __tablename__ = "payouts"
     __table_args__: Any = (
@@ -126,4 +126,5 @@ class Payout(Table, table=True):
     reason: str | None = text_field(default=None, nullable=True)
     created_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
+    asked_at: datetime | None = time_field(default=None, nullable=True)
     finished_at: datetime | None = time_field(default=None, nullable=True)

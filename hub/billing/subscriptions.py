@@ -8,8 +8,8 @@ from typing import Final
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing import access, catalog, dues
-from hub.billing.catalog_models import Product, ProductPrice
+from hub.billing import access, catalog, dues, voiding
+from hub.billing.catalog_models import Discount, Product, ProductPrice
 from hub.billing.domain import Billing
 from hub.billing.errors import SubscriptionNotFound
 from hub.billing.money import in_words, months_later
@@ -21,6 +21,8 @@ from hub.billing.subscription_models import Subscription
 DUNNING: Final = (timedelta(days=2), timedelta(days=5), timedelta(days=7), timedelta(days=7))
 _EARLY: Final = timedelta(hours=26)
 _REMINDED: Final = timedelta(days=3)
+# Declined because its payer must be there
+CONFIRMED: Final = ("requires_confirmation", "authentication_required")
 LIVE: Final = ("trialing", "active", "past_due", "unpaid", "paused")
 ENDED: Final = ("canceled", "incomplete_expired")
 
@@ -103,6 +105,8 @@ async def on_paid(
     """The order's period is the subscription's from now on, with what the order changed."""
     assert order.subscription_id is not None
     subscription = await get(session, order.org_id, order.subscription_id, lock=True)
+    if subscription.status in ENDED:
+        return  # what was had on account is paid; it does not begin anew by that
     change = order.change or {}
     if "price_id" in change:
         subscription.price_id = change["price_id"]
@@ -127,18 +131,24 @@ async def on_paid(
 def _move_period(
     subscription: Subscription, order: Order, items: Sequence[OrderItem], now: datetime
 ) -> None:
-    """To that of the order. One that is paid later than it was asked for is as long, from now."""
+    """To that of the order. One that is paid later than it was asked for is as long, from now: so
+    is one whose access had ended, for nothing is charged for a time in which there was none. A
+    change that is paid when its period is over moves nothing."""
+    late = order.reason == "purchase" or subscription.access_ended_at is not None
     for item in items:
         start, end = item.period_start, item.period_end
         if start is None or end is None:
             continue
-        if start < now and (order.reason == "purchase" or subscription.status in ENDED):
+        if order.reason == "change" and end < subscription.current_period_end:
+            return
+        if start < now and late:
             start, end = now, end + (now - start)
         subscription.current_period_start, subscription.current_period_end = start, end
         if order.reason != "renewal":
             subscription.anchor_day = start.day
         if subscription.trial_end is not None and (order.change or {}).get("trial"):
             subscription.trial_end = end
+            subscription.anchor_day = end.day  # the periods that are paid begin there
         return
 
 
@@ -154,6 +164,9 @@ async def on_failed(
     assert order.subscription_id is not None
     subscription = await get(session, order.org_id, order.subscription_id, lock=True)
     if order.reason != "renewal" or subscription.status in (*ENDED, "incomplete"):
+        return
+    if subscription.status == "paused":  # since it was asked for: it is asked again after the pause
+        await voiding.void(session, billing, order, now=now)
         return
     product, _ = await plan_of(session, subscription)
     if subscription.past_due_since is None:
@@ -181,11 +194,11 @@ async def on_failed(
 async def _tell_failed(
     session: AsyncSession, billing: Billing, payment: Payment, product: Product, again: datetime
 ) -> None:
-    then = (
-        "Change the payment method; it is not tried again."
-        if payment.hard
-        else f"It is tried again on {again:%d %B %Y}."
-    )
+    then = f"It is tried again on {again:%d %B %Y}."
+    if payment.error in CONFIRMED:
+        then = f"Confirm it yourself: {billing.base_url}/billing/orders/{payment.order_id}"
+    elif payment.hard:
+        then = "Change the payment method; it is not tried again."
     values = {
         "product": product.name,
         "amount": in_words(payment.amount, payment.currency),
@@ -240,6 +253,7 @@ async def cancel(
     session.add(subscription)
     for kind in ("subscription", "renewal_notice", "grace", "trial_reminder"):
         await dues.drop(session, kind, subscription.id)
+    await withdraw(session, billing, subscription, now=now)
     await access.end(session, billing, subscription.org_id, subscription.id)
     if status != "canceled":
         return
@@ -252,6 +266,21 @@ async def cancel(
         template="trial_ended" if tried else "subscription_ended",
         values={"product": product.name, "reason": reason},
     )
+
+
+async def withdraw(
+    session: AsyncSession, billing: Billing, subscription: Subscription, *, now: datetime
+) -> None:
+    """What was asked for and is not paid yet is not wanted any more. A period that was had on
+    account stays owed."""
+    query = select(Order).where(
+        Order.org_id == subscription.org_id,
+        Order.subscription_id == subscription.id,
+        col(Order.status).in_(("draft", "pending")),
+    )
+    for order in (await session.exec(query.with_for_update())).all():
+        if order.reason != "renewal" or order.invoice_id is None:
+            await voiding.void(session, billing, order, now=now)
 
 
 async def pause(
@@ -282,10 +311,16 @@ async def resume(
 
 
 def discounted_until(
-    subscription: Subscription, duration: str, months: int | None, start: datetime
+    subscription: Subscription, discount: Discount, start: datetime, *, paid_from: datetime | None
 ) -> None:
-    """For how long the subscription has its discount: `once` leaves none for the next period."""
-    if duration == "once":
-        subscription.discount_id = None
-    elif duration == "repeating":
-        subscription.discount_until = months_later(start, months or 1)
+    """For how long the subscription has its discount: `once` leaves none for the next period.
+
+    After a trial, which ends at `paid_from`, it begins with the first period that is paid.
+    """
+    if discount.duration == "once":
+        if paid_from is None:
+            subscription.discount_id = None
+        else:
+            subscription.discount_until = paid_from + timedelta(seconds=1)
+    elif discount.duration == "repeating":
+        subscription.discount_until = months_later(paid_from or start, discount.months or 1)

@@ -1,6 +1,7 @@
 """Credits that are bought by themselves when few are left, up to a cap a month."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -105,25 +106,38 @@ async def due(billing: Billing, due: Due, now: datetime) -> Step | None:
         return await _buy(session, billing, row, now=now)
 
 
+_WHY: Final = {
+    "cap": "the cap of this month is reached",
+    "declined": "the payment method was removed, or is of no more use",
+}
+
+
+async def _stop(session: AsyncSession, billing: Billing, row: TopUp, *, why: str, key: str) -> None:
+    row.stopped = why
+    session.add(row)
+    await tell(
+        session,
+        billing,
+        row.org_id,
+        key=f"top_up_stopped:{key}",
+        template="top_up_stopped",
+        values={"reason": _WHY[why]},
+    )
+
+
 async def _buy(
     session: AsyncSession, billing: Billing, row: TopUp, *, now: datetime
 ) -> Step | None:
     product, price = await _pack(session, row.price_id)
-    method = await payments.method_of(session, row.org_id, row.method_id)
+    try:
+        method = await payments.method_of(session, row.org_id, row.method_id)
+    except NotThere:
+        await _stop(session, billing, row, why="declined", key=row.method_id)
+        return None
     lines = await orders.lines_of(session, billing, [Item(product, price, 1)], now=now)
     totals = await orders.totals_of(session, billing, row.org_id, lines, discount=None)
     if await spent(session, row.org_id, now) + totals.due > row.monthly_cap:
-        row.stopped = "cap"
-        session.add(row)
-        month = f"{now:%Y-%m}"
-        await tell(
-            session,
-            billing,
-            row.org_id,
-            key=f"top_up_stopped:{row.org_id}:{month}",
-            template="top_up_stopped",
-            values={"reason": "the cap of this month is reached"},
-        )
+        await _stop(session, billing, row, why="cap", key=f"{row.org_id}:{now:%Y-%m}")
         next_month = months_later(period_start("month", now), 1)
         await dues.put(session, "top_up", row.org_id, org_id=row.org_id, at=next_month)
         return None
@@ -131,4 +145,5 @@ async def _buy(
     row.order_id = order.id
     session.add(row)
     assert method is not None
-    return await payments.begin(session, order, processor=method.processor, method=method, now=now)
+    name = method.processor
+    return await payments.begin(session, billing, order, processor=name, method=method, now=now)

@@ -43,9 +43,8 @@ async def begin(
     product, price = await subscriptions.plan_of(session, subscription)
     if not product.trial_days:
         raise NotForSale.at("/trial", "is not offered with this product")
-    keeps = billing.processor(body.processor).saves_methods
-    if (product.trial_needs_method or body.convert_trial) and not keeps:
-        raise NotForSale.at("/processor", "keeps no means of payment")
+    if needs_page(product, body, method) and not billing.processor(body.processor).saves_unpaid:
+        raise NotForSale.at("/processor", "keeps no means of payment without a payment")
     await redeem(session, subscription, f"org:{subscription.org_id}", now=now)
     await redeem(session, subscription, f"user:{subscription.created_by}", now=now)
     if method is not None and method.fingerprint:
@@ -54,22 +53,17 @@ async def begin(
     subscription.trial_end, subscription.converts = end, body.convert_trial
     subscription.current_period_start, subscription.current_period_end = now, end
     session.add(subscription)
-    if product.trial_credits:
-        await _credits(session, billing, subscription, product, end=end)
     line = Line(product, price, f"Trial of {product.name}", 1, 0, period=(now, end))
     return await orders.totals_of(session, billing, subscription.org_id, [line], discount=None), {
         "trial": True
     }
 
 
-async def _credits(
-    session: AsyncSession,
-    billing: Billing,
-    subscription: Subscription,
-    product: Product,
-    *,
-    end: datetime,
-) -> None:
+async def give_credits(session: AsyncSession, billing: Billing, subscription: Subscription) -> None:
+    """With the trial, when it has begun: where a means of payment is needed, once it is left."""
+    product, _ = await subscriptions.plan_of(session, subscription)
+    if not product.trial_credits:
+        return
     tests = await billing.is_test(session, subscription.org_id)
     terms = credits_.GrantTerms(
         org_id=subscription.org_id,
@@ -77,7 +71,7 @@ async def _credits(
         kind="promotional",
         reason=f"Trial of {product.name}",
         idempotency_key=f"trial:{product.id}:{subscription.org_id}",
-        expires_at=None if tests else end,
+        expires_at=None if tests else subscription.trial_end,
     )
     await credits_.grant_credits(session, terms, now=billing.clock())
 

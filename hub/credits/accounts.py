@@ -101,9 +101,11 @@ async def own_balance(session: AsyncSession, org_id: str, account: str, asset: s
 
 @dataclass(slots=True)
 class Earnings:
-    """What a publisher has, by asset and account (`pending`, `available`, `reserve`, `receivable`).
+    """What a publisher has, by asset and account (`pending`, `available`, `reserve`, `disputed`,
+    `receivable`).
 
-    `receivable` is below zero: it is owed to the platform.
+    `disputed` is set aside for one payment each, and pays for nothing else. `receivable` is below
+    zero: it is owed to the platform.
     """
 
     of: dict[tuple[str, str], int] = field(default_factory=dict)

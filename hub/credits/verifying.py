@@ -39,7 +39,8 @@ _CHECKS: Final[dict[str, str]] = {
         select owner_id as what, account || ' ' || asset as kept, sum(amount)::text as booked
         from ledger_entries
         where account in ('customer_credit', 'customer_held', 'publisher_pending',
-                          'publisher_available', 'publisher_reserve', 'publisher_tries')
+                          'publisher_available', 'publisher_reserve', 'publisher_disputed',
+                          'publisher_tries')
         group by owner_id, account, asset having sum(amount) < 0
     """,
     "what is left for tries differs": """
@@ -73,6 +74,21 @@ _CHECKS: Final[dict[str, str]] = {
         join ledger_entries e on e.org_id = t.org_id and e.transaction_id = t.id
           and e.account = 'processor_clearing'
         group by o.id, o.due having o.due <> -sum(e.amount)
+    """,
+    "a refund that is done was not booked": """
+        select r.id as what, r.amount::text as kept, '0' as booked from refunds r
+        where r.status = 'succeeded' and not exists (
+          select from ledger_transactions t
+          where t.org_id = r.org_id and t.cause_id = r.id and t.code = 'refunded')
+    """,
+    "a payout was not booked": """
+        select p.id as what, p.amount::text as kept, '0' as booked from payouts p
+        where not exists (
+          select from ledger_transactions t
+          where t.org_id = p.org_id and t.cause_id = p.id and t.code = 'paid_out')
+        or p.status in ('failed', 'canceled') and not exists (
+          select from ledger_transactions t
+          where t.org_id = p.org_id and t.cause_id = p.id and t.code = 'payout_reversed')
     """,
 }
 _TRIAL: Final = text(

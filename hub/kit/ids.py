@@ -7,7 +7,7 @@ ULID: 48 bits of milliseconds and 80 random bits in Crockford's base 32
 import hashlib
 import os
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -38,6 +38,14 @@ def id_at(prefix: str, moment: datetime) -> str:
     """The least ID of its millisecond: what was made before is less, what is made after more."""
     milliseconds = max(0, int(moment.timestamp() * 1000))
     return f"{prefix}_{_encode(milliseconds, _TIME_BITS)}{_encode(0, _RANDOM_BITS)}"
+
+
+def made_at(id_: str) -> datetime:
+    """When an ID of ours was made, by the clock of the machine."""
+    milliseconds = 0
+    for character in id_.partition("_")[2][: _TIME_BITS // 5]:
+        milliseconds = milliseconds * 32 + _ALPHABET.index(character)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def stable_id(prefix: str, name: str) -> str:

@@ -365,8 +365,12 @@ class Billing(BaseModel):
     settlement_days: int = Field(
         14, ge=0, description="Days until what publishers earned may be paid out."
     )
+    reserve_percent: Decimal = Field(
+        Decimal(0), ge=0, le=100, description="Of what becomes available, held back for refunds."
+    )
+    reserve_days: int = Field(90, ge=1, description="Days for which that is held back.")
     notice_days: int = Field(
-        14, ge=0, description="Days between a price increase and who pays it at renewal."
+        14, ge=0, le=28, description="Days between a price increase and who pays it at renewal."
     )
     checkout_hours: int = Field(24, ge=1, le=24 * 30, description="How long a checkout is open.")
     manual: bool = Field(True, description="Whether bank transfer and purchase order are offered.")
@@ -384,6 +388,15 @@ class Billing(BaseModel):
     razorpay_webhook_secret: SecretStr | None = Field(None, description="Of its webhook.")
     razorpay_url: str = Field("https://api.razorpay.com", description="Razorpay's API.")
     processor_timeout_s: float = Field(20, gt=0, description="Longest wait for a processor.")
+    webhook_wait_s: float = Field(
+        3, gt=0, le=4, description="So long a processor waits for what it tells to have its effect."
+    )
+    reconcile_hour: int | None = Field(
+        3, ge=0, le=23, description="UTC hour of the daily comparison with processors; unset: none."
+    )
+    trial_credits: Decimal = Field(
+        Decimal(50), ge=0, description="Most credits that a seller's trial gives at our expense."
+    )
 
 
 class Marketplace(BaseModel):

@@ -52,6 +52,13 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
         "Your payout of {amount}: {status}",
         "The payout of {amount} is {status}. {reason}",
     ),
+    "refund_kept": (
+        "A refund of {amount} could not be paid out",
+        (
+            "Your bank did not take the refund of {amount} ({reason}). It is kept for you, and pays"
+            " of your next order."
+        ),
+    ),
     "refunded": (
         "{amount} is refunded for {product}",
         "{amount} is refunded for {product}: {reason}.",

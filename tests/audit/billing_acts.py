@@ -212,6 +212,12 @@ async def set_share(stage: Stage) -> Act:
     return Act("revenue_share.set", org_id, admin, "POST", path, body)
 
 
+async def reconcile(stage: Stage) -> Act:
+    admin, body = await stage.hub.admin(), {"processor": "manual", "day": "2026-11-01"}
+    path, org_id = "/v1/admin/reconciliations", admin.organization["id"]
+    return Act("reconciliation.done", org_id, admin, "POST", path, body)
+
+
 BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]] = {
     ("POST", "/v1/products"): create_product,
     ("PATCH", "/v1/products/{product_id}"): change_product,
@@ -231,4 +237,5 @@ BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]]
     ("POST", "/v1/admin/orders/{order_id}/paid"): mark_paid,
     ("POST", "/v1/admin/refunds"): refund,
     ("POST", "/v1/admin/revenue-shares"): set_share,
+    ("POST", "/v1/admin/reconciliations"): reconcile,
 }

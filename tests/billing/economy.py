@@ -59,6 +59,13 @@ class Economy:
     agents: list[str] = field(default_factory=list)
     prices: dict[str, list[str]] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
+    admin: Client | None = None
+
+    async def _admin(self) -> Client:
+        """Signed in once."""
+        if self.admin is None:
+            self.admin = await self.hub.admin()
+        return self.admin
 
     async def settle_down(self) -> None:
         """Everything that is due now, and what that makes due."""
@@ -84,14 +91,14 @@ class Economy:
         for n in range(sellers):
             seller = await (await self.hub.sign_up(organization="S")).key(scopes=ADMIN_SCOPES)
             agent_id = await published(seller, slug=f"economy-{n}")
-            admin = await self.hub.admin()
+            admin = await self._admin()
             assert (await admin.post(f"/v1/agents/{agent_id}/list")).status == 200
             self.sellers.append(seller)
             self.agents.append(agent_id)
             await self._sell(seller, agent_id)
             account = {"method": "paypal", "destination": "s@example.com", "currency": "USD"}
             await self._right(await seller.call("PUT", "/v1/payout-account", account))
-        admin = await self.hub.admin()
+        admin = await self._admin()
         price = ONCE | {"unit_amount": 1000, "credits": "1000"}
         body = {"kind": "credits", "name": "Pack", "prices": [price]}
         pack = await self._right(await admin.post("/v1/products", body))
@@ -115,6 +122,8 @@ class Economy:
             body = {"name": name, "agent_ids": [agent_id], "prices": prices, "trial": trial}
             made = await self._right(await seller.post("/v1/products", body))
             self.prices.setdefault(name, []).extend(p["id"] for p in made["prices"])
+            if name == "once":
+                self.prices.setdefault("rupees", []).append(made["prices"][1]["id"])
         usage = {"model": "per_call", "credits": "30", "model_cost": "included"}
         await self._right(await seller.call("PUT", f"/v1/agents/{agent_id}/price", usage))
 
@@ -125,7 +134,7 @@ class Economy:
     def count(self, what: str) -> None:
         self.counted[what] = self.counted.get(what, 0) + 1
 
-    async def day(self) -> None:
+    async def day(self, *, length: timedelta = timedelta(days=1)) -> None:
         """Each buyer does something, and each processor may lose an answer."""
         for buyer in self.buyers:
             for peer in (self.stripe, self.paypal, self.razorpay):
@@ -135,13 +144,20 @@ class Economy:
             )(buyer)
         for peer in (self.stripe, self.paypal, self.razorpay):
             peer.lose = 0
-        await self.pass_time(timedelta(hours=12))
+        await self.pass_time(length / 2)
         for seller in self.sellers:
-            if self.dice.random() < 0.2:
+            if self.dice.random() < length.days * 0.2:
                 asked = await seller.post("/v1/payouts", {}, headers=key())
                 self.count(f"payout {asked.status}")
         self._bank()
-        await self.pass_time(timedelta(hours=12))
+        await self.pass_time(length / 2)
+
+    async def each_way(self) -> None:
+        """One buyer pays once at each processor, so that a short while has all of them."""
+        for processor in ("stripe", "paypal", "razorpay", "manual"):
+            kind = "once" if processor != "razorpay" else "rupees"
+            asked = {"items": [{"price_id": self.prices[kind][0]}], "processor": processor}
+            await self.pay(await self.buyers[0].post("/v1/checkouts", asked, headers=key()))
 
     def _bank(self) -> None:
         """PayPal sends what it was asked to, or not."""
@@ -185,7 +201,7 @@ class Economy:
                 await self._pay_by_upi(url.rpartition("/")[2])
             case "manual":
                 admin, path = (
-                    await self.hub.admin(),
+                    await self._admin(),
                     f"/v1/admin/orders/{checkout['order_id']}/paid",
                 )
                 paid = {"reference": "Bank", "reason": "Arrived"}
@@ -241,7 +257,7 @@ class Economy:
         body: dict[str, Any] = {"order_id": order["id"], "reason": "Asked for"}
         if self.dice.random() < 0.5:
             body["amount"] = 1 + order["totals"]["due"]["amount"] // 3
-        admin = await self.hub.admin()
+        admin = await self._admin()
         answer = await admin.post("/v1/admin/refunds", body, headers=key())
         self.count(f"refund {answer.status}")
 
@@ -278,6 +294,9 @@ async def economy(shared: RunningHub, engines: EngineUrls, *, seed: int) -> Asyn
             "razorpay_webhook_secret": razorpay.WEBHOOK_SECRET,
             "tax_percent": {"DE": "19", "IN": "18"},
             "processor_timeout_s": 2,
+            "reserve_percent": "10",
+            "reserve_days": 20,
+            "reconcile_hour": None,  # identifiers are of real time, and so is what is compared
         }
         settings = hub_settings(engines, shared.home, billing=billing)
         finder = Database(str(settings.database_worker_url), pool_size=2)

@@ -1,12 +1,22 @@
 """Somebody who sells, somebody who buys, and what they usually do."""
 
 import itertools
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
+from hub.billing import told
+from hub.billing.public import Billing
+from hub.billing.runner import Runner
+from hub.kit.db import Database
 from tests.agents_api.people import listed_agent, published
 from tests.hub_fixtures import Answer, Client, RunningHub
+from tests.peers.paypal import PayPalPeer
+from tests.peers.razorpay import RazorpayPeer
 from tests.peers.stripe import StripePeer
+
+if TYPE_CHECKING:
+    from tests.billing.conftest import Peers
 
 MODEL = "openai/gpt-test"
 MONTHLY = {"type": "recurring", "interval": "month", "currency": "USD", "unit_amount": 2000}
@@ -24,16 +34,24 @@ class Shop:
 
     hub: RunningHub
     stripe: StripePeer
+    paypal: PayPalPeer
+    razorpay: RazorpayPeer
+    finder: Database
+    billing: Billing
     seller: Client
     agent_id: str
     admin: Client
 
     @classmethod
-    async def open(cls, hub: RunningHub, stripe: StripePeer) -> Self:
+    async def open(
+        cls, hub: RunningHub, peers: "Peers", *, finder: Database, billing: Billing
+    ) -> Self:
         seller, agent_id = await listed_agent(hub)
         clock = await seller.post("/v1/test-clock", {})
         assert clock.status == 201, clock.body
-        return cls(hub, stripe, seller, agent_id, await hub.admin())
+        admin = await hub.admin()
+        played = peers.stripe, peers.paypal, peers.razorpay
+        return cls(hub, *played, finder, billing, seller, agent_id, admin)
 
     async def buyer(self, *, test: bool = True) -> Client:
         person = await self.hub.sign_up()
@@ -86,6 +104,37 @@ class Shop:
         path = f"{self.hub.url}/v1/webhooks/{to}"
         async with self.hub.http.post(path, data=body, headers=headers) as answer:
             return answer.status
+
+    async def approve(self, checkout: Answer) -> str:
+        """A person approves on PayPal's page, and PayPal tells; returns its order's name."""
+        assert checkout.status == 201, checkout.body
+        name = str(checkout["url"]).rpartition("/")[2]
+        self.paypal.approve(name)
+        body = self.paypal.event("CHECKOUT.ORDER.APPROVED", self.paypal.orders[name])
+        assert await self.send(body, self.paypal.signed(body), to="paypal") == 204
+        return name
+
+    async def give_mandate(self, checkout: Answer) -> None:
+        """A person gives a mandate in their UPI app, and pays the first amount with it."""
+        assert checkout.status == 201, checkout.body
+        name = str(checkout["url"]).rpartition("/")[2]
+        order_id = self.razorpay.registrations[name]["order_id"]
+        self.razorpay.authorize(order_id)
+        paid = next(p for p in self.razorpay.payments.values() if p["order_id"] == order_id)
+        body = self.razorpay.event("payment.captured", payment=paid)
+        assert await self.send(body, self.razorpay.signed(body), to="razorpay") == 204
+
+    async def refund(self, order_id: str, **more: Any) -> Answer:
+        body = {"order_id": order_id, "reason": "Asked for"} | more
+        return await self.admin.post("/v1/admin/refunds", body, headers=key())
+
+    async def work(self, *, later: timedelta = timedelta()) -> None:
+        """What a worker does that is due by then."""
+        await told.step(self.finder, self.billing, datetime.now(UTC) + later)
+        billing = replace(self.billing, clock=lambda: datetime.now(UTC) + later)
+        worker = Runner(self.finder, billing)
+        while await worker.step():
+            pass
 
     async def subscribe(self, buyer: Client, price_id: str, **more: Any) -> Any:
         checkout = await self.check_out(buyer, price_id, **more)

@@ -22,12 +22,20 @@ def _on(engines: EngineUrls, database: DatabaseUrls) -> EngineUrls:
 
 
 async def _live(
-    hub: RunningHub, engines: EngineUrls, *, sellers: int, buyers: int, days: int, every: int
+    hub: RunningHub,
+    engines: EngineUrls,
+    *,
+    sellers: int,
+    buyers: int,
+    days: int,
+    every: int,
+    length: timedelta = timedelta(days=1),
 ) -> dict[str, int]:
     async with economy(hub, engines, seed=11) as town:
         await town.populate(sellers=sellers, buyers=buyers)
+        await town.each_way()
         for day in range(days):
-            await town.day()
+            await town.day(length=length)
             if day % every == 0:
                 assert await town.wrong() == []
         await town.pass_time(timedelta(days=40))
@@ -40,7 +48,9 @@ async def _live(
 async def test_a_month_of_an_economy_ends_with_its_books_balanced(
     hub: RunningHub, engines: EngineUrls, fresh_database: DatabaseUrls
 ) -> None:
-    counted = await _live(hub, _on(engines, fresh_database), sellers=1, buyers=3, days=30, every=6)
+    town = _on(engines, fresh_database)
+    three = timedelta(days=3)
+    counted = await _live(hub, town, sellers=1, buyers=3, days=10, every=5, length=three)
     for what in ("paid by stripe", "paid by paypal", "paid by razorpay", "paid by manual"):
         assert counted.get(what), counted
     assert counted["payout 201"], counted

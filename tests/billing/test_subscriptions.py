@@ -103,7 +103,7 @@ async def test_dearer_is_now_and_prorated_and_cheaper_waits(shop: Shop) -> None:
     buyer = await shop.buyer()
     made = await shop.subscribe(buyer, product["prices"][0]["id"], quantity=2)
     path = f"/v1/subscriptions/{made['id']}"
-    await shop.advance(buyer, to=_middle(made))
+    await shop.advance(buyer, to=middle(made))
     shown = await buyer.post(f"{path}/preview", {"quantity": 4})
     assert shown["due_now"]["amount"] == 4000 - 2000
     changed = await buyer.call("PATCH", path, {"quantity": 4})
@@ -118,8 +118,7 @@ async def test_dearer_is_now_and_prorated_and_cheaper_waits(shop: Shop) -> None:
     assert (await buyer.get(path))["quantity"] == 1
 
 
-def _middle(made: dict[str, str]) -> str:
-
+def middle(made: dict[str, str]) -> str:
     start, end = (
         datetime.fromisoformat(made[f"current_period_{name}"]) for name in ("start", "end")
     )

@@ -27,6 +27,7 @@ NOBODYS = {
     "tool_use_id": "the caller's own word for a call of theirs",
     "client_id": "public by RFC 6749; what clients hold is a grant",
     "draft_id": "of the platform's settings",
+    "finding_id": "of the platform's comparison with processors",
     "message_id": "of the platform's outbox",
     "rule_id": "of the platform's rules",
     "job": "of the installation's workers",

@@ -28,29 +28,34 @@ def _new(prefix: str) -> str:
 class PayPalPeer:
     url: str = ""
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    captures: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
     disputes: dict[str, dict[str, Any]] = field(default_factory=dict)
     payouts: dict[str, dict[str, Any]] = field(default_factory=dict)
     vault: set[str] = field(default_factory=set)
     answered: dict[str, tuple[str, int, dict[str, Any]]] = field(default_factory=dict)
     tokens: int = 0
+    verified: int = 0
     lose: int = 0
 
     def approve(self, order_id: str) -> None:
         """A person approves on PayPal's page; nothing is captured yet."""
         self.orders[order_id]["status"] = "APPROVED"
 
-    def _capture(self, order: dict[str, Any]) -> None:
+    def capture(self, order: dict[str, Any]) -> None:
         [unit] = order["purchase_units"]
         capture = {
             "id": _new("CAP"),
             "status": "COMPLETED",
             "amount": unit["amount"],
+            "invoice_id": unit["invoice_id"],
+            "supplementary_data": {"related_ids": {"order_id": order["id"]}},
             "seller_receivable_breakdown": {
                 "paypal_fee": {"value": "0.49", "currency_code": unit["amount"]["currency_code"]}
             },
         }
         unit["payments"] = {"captures": [capture]}
+        self.captures[capture["id"]] = capture
         order["status"] = "COMPLETED"
         paypal = order["payment_source"]["paypal"]
         if paypal.get("attributes", {}).get("vault"):
@@ -91,7 +96,7 @@ class PayPalPeer:
         if request.path.endswith("/verify-webhook-signature"):
             return web.json_response(self._verified(await request.read()))
         if request.method == "GET":
-            return self._read(request.path)
+            return self._read(request)
         if request.method == "DELETE":
             self.vault.discard(request.path.rpartition("/")[2])
             return web.Response(status=204)
@@ -104,6 +109,7 @@ class PayPalPeer:
 
     def _verified(self, asked: bytes) -> dict[str, str]:
         """Over the bytes of the event as they stand in the request."""
+        self.verified += 1
         head, _, rest = asked.partition(b',"webhook_event":')
         said = json.loads(head + b"}")
         made = hmac.new(_KEY, rest[:-1], hashlib.sha256).hexdigest()
@@ -118,22 +124,28 @@ class PayPalPeer:
         self.answered[key] = (request.path, status, answer)
         return status, answer
 
-    def _write(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _write(  # noqa: PLR0911 - a table of addresses
+        self, path: str, body: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
         if path == "/v2/checkout/orders":
             return self._order(body)
         if path.endswith("/capture"):
             order = self.orders[path.split("/")[4]]
             if order["status"] != "APPROVED":
                 return 422, {"details": [{"issue": "ORDER_NOT_APPROVED"}]}
-            self._capture(order)
+            self.capture(order)
             return 201, order
         if path.endswith("/refund"):
-            made = {"id": _new("REF"), "status": "COMPLETED", **body}
+            made = {"id": _new("REF"), "status": "COMPLETED", "of": path.split("/")[4], **body}
             self.refunds[made["id"]] = made
             return 201, made
         if path == "/v1/payments/payouts":
-            batch = _new("BATCH")
             [item] = body["items"]
+            for known, made in self.payouts.items():
+                if made["items"][0]["payout_item"]["sender_item_id"] == item["sender_item_id"]:
+                    link = {"rel": "self", "href": f"{self.url}/v1/payments/payouts/{known}"}
+                    return 400, {"name": "USER_BUSINESS_ERROR", "links": [link]}
+            batch = _new("BATCH")
             self.payouts[batch] = {
                 "batch_header": {"payout_batch_id": batch},
                 "items": [{"payout_item": item, "transaction_status": "PENDING"}],
@@ -142,19 +154,32 @@ class PayPalPeer:
         return 404, {"name": "RESOURCE_NOT_FOUND"}
 
     def _order(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        invoice = body["purchase_units"][0]["invoice_id"]
+        if any(one["invoice_id"] == invoice for one in self.captures.values()):
+            return 422, {"details": [{"issue": "DUPLICATE_INVOICE_ID"}]}
         order = {"id": _new("ORDER"), "status": "PAYER_ACTION_REQUIRED", **body}
         paypal = body["payment_source"]["paypal"]
         if "vault_id" in paypal:
             if paypal["vault_id"] not in self.vault:
                 return 422, {"details": [{"issue": "TOKEN_ID_NOT_FOUND"}]}
-            self._capture(order)
+            self.capture(order)
         order["links"] = [{"rel": "payer-action", "href": f"{self.url}/approve/{order['id']}"}]
         self.orders[order["id"]] = order
         return 201, order
 
-    def _read(self, path: str) -> web.Response:
+    def _read(self, request: web.Request) -> web.Response:
+        path = request.path
+        if path == "/v1/reporting/transactions":
+            found = [{"transaction_info": one} for one in self._transactions()]
+            return web.json_response({"transaction_details": found, "total_pages": 1})
+        if path == "/v1/customer/disputes":
+            return web.json_response({"items": [*self.disputes.values()]})
+        if path.startswith("/v3/vault/payment-tokens/"):
+            status = 200 if path.rpartition("/")[2] in self.vault else 404
+            return web.json_response({"id": path.rpartition("/")[2]}, status=status)
         places = {
             "/v2/checkout/orders": self.orders,
+            "/v2/payments/captures": self.captures,
             "/v2/payments/refunds": self.refunds,
             "/v1/customer/disputes": self.disputes,
             "/v1/payments/payouts": self.payouts,
@@ -162,6 +187,33 @@ class PayPalPeer:
         place, _, name = path.rpartition("/")
         found = places.get(place, {}).get(name)
         return web.json_response(found or {"name": "NOT_FOUND"}, status=200 if found else 404)
+
+    def _transactions(self) -> list[dict[str, Any]]:
+        paid = [
+            {
+                "transaction_id": one["id"],
+                "transaction_event_code": "T0006",
+                "transaction_status": "S",
+                "invoice_id": one["invoice_id"],
+                "transaction_amount": one["amount"],
+            }
+            for one in self.captures.values()
+        ]
+        back = [
+            {
+                "transaction_id": one["id"],
+                "transaction_event_code": "T1107",
+                "transaction_status": "S",
+                "paypal_reference_id": one["of"],
+                "custom_field": one.get("custom_id"),
+                "transaction_amount": {
+                    "currency_code": one["amount"]["currency_code"],
+                    "value": f"-{one['amount']['value']}",
+                },
+            }
+            for one in self.refunds.values()
+        ]
+        return paid + back
 
 
 @asynccontextmanager

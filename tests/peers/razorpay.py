@@ -33,14 +33,23 @@ class RazorpayPeer:
     registrations: dict[str, dict[str, Any]] = field(default_factory=dict)
     tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
-    codes: list[dict[str, Any]] = field(default_factory=list)
+    codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     lose: int = 0
+    deaf: int = 0  # so many of the next requests are answered 500, and nothing is done
 
     def pay_link(self, link_id: str) -> None:
         link = self.links[link_id]
-        payment = self._payment(link["amount"], order_id="")
+        payment = self._payment(link["amount"], order_id="", notes=link["notes"])
         link |= {"status": "paid"}
         link["payments"] = [{"payment_id": payment["id"], "status": "captured"}]
+
+    def pay_code(self, code_id: str) -> dict[str, Any]:
+        """By the QR code, of which the link knows nothing."""
+        code = self.codes[code_id]
+        payment = self._payment(code["payment_amount"], order_id="", notes=code["notes"])
+        payment["qr_code_id"] = code_id
+        code["status"] = "closed"
+        return payment
 
     def authorize(self, order_id: str) -> str:
         """A person gives the mandate in their UPI app, and pays the first amount with it."""
@@ -52,11 +61,16 @@ class RazorpayPeer:
             "max_amount": made["subscription_registration"]["max_amount"],
         }
         self.tokens[token["id"]] = token
-        self._payment(made["amount"], order_id=order_id, token=token)
+        self._payment(made["amount"], order_id=order_id, token=token, notes=made["notes"])
         return str(token["id"])
 
     def _payment(
-        self, amount: int, *, order_id: str, token: dict[str, Any] | None = None
+        self,
+        amount: int,
+        *,
+        order_id: str,
+        token: dict[str, Any] | None = None,
+        notes: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         made = {
             "id": _new("pay"),
@@ -67,6 +81,7 @@ class RazorpayPeer:
             "fee": amount // 50,
             "token_id": token["id"] if token else None,
             "customer_id": token["customer_id"] if token else None,
+            "notes": notes or [],
         }
         self.payments[made["id"]] = made
         return made
@@ -87,6 +102,9 @@ class RazorpayPeer:
         if request.headers.get("authorization") != encode_basic_auth(KEY_ID, KEY_SECRET):
             return web.json_response({"error": {"code": "BAD_REQUEST_ERROR"}}, status=401)
         body = await request.json() if request.can_read_body else {}
+        if self.deaf:
+            self.deaf -= 1
+            return web.json_response({"error": {"code": "SERVER_ERROR"}}, status=500)
         status, said = self._answer(request, body)
         if self.lose and request.method == "POST":
             self.lose -= 1
@@ -109,10 +127,17 @@ class RazorpayPeer:
                 self.links[link["id"]] = link
                 return 200, link
             case "POST", ["payments", "qr_codes"]:
-                code = body | {"id": _new("qr")}
+                code = body | {"id": _new("qr"), "status": "active"}
                 code["image_url"] = f"{self.url}/qr/{code['id']}"
-                self.codes.append(code)
+                self.codes[code["id"]] = code
                 return 200, code
+            case "GET", ["payments", "qr_codes", code_id, "payments"]:
+                of = self.payments.values()
+                return 200, {"items": [p for p in of if p.get("qr_code_id") == code_id]}
+            case "POST", ["payments", "qr_codes", code_id, "close"]:
+                return self._end(self.codes[code_id], "active", "closed")
+            case "POST", ["payment_links", link_id, "cancel"]:
+                return self._end(self.links[link_id], "created", "cancelled")
             case "GET", ["invoices"]:
                 of = self.registrations.values()
                 return 200, {"items": [r for r in of if r["receipt"] == query["receipt"]]}
@@ -134,6 +159,7 @@ class RazorpayPeer:
                 return self._debit(body)
             case "POST", ["payments", payment_id, "refund"]:
                 refund = body | {"id": _new("rfnd"), "status": "processed", "of": payment_id}
+                refund |= {"currency": "INR", "payment_id": payment_id}
                 self.refunds[refund["id"]] = refund
                 return 200, refund
             case "GET", ["payments", payment_id, "refunds"]:
@@ -144,6 +170,10 @@ class RazorpayPeer:
             case "PUT", ["customers", _, "tokens", token_id, "cancel"]:
                 self.tokens.pop(token_id, None)
                 return 200, {"status": "cancellation_initiated"}
+            case "GET", ["payments" | "refunds" | "disputes" as kind]:
+                every = {"payments": self.payments, "refunds": self.refunds}.get(kind, {})
+                first = int(query["skip"])
+                return 200, {"items": [*every.values()][first : first + int(query["count"])]}
             case "GET", [kind, name]:
                 found_in: dict[str, dict[str, Any]] = {
                     "payment_links": self.links,
@@ -154,6 +184,12 @@ class RazorpayPeer:
                 if name in found_in:
                     return 200, found_in[name]
         return 404, {"error": {"code": "BAD_REQUEST_ERROR", "description": request.path}}
+
+    def _end(self, thing: dict[str, Any], state: str, end: str) -> tuple[int, dict[str, Any]]:
+        if thing["status"] != state:
+            return 400, {"error": {"code": "BAD_REQUEST_ERROR", "description": thing["status"]}}
+        thing["status"] = end
+        return 200, thing
 
     def _order(self, body: dict[str, Any]) -> dict[str, Any]:
         order = body | {"id": _new("order"), "status": "created"}
@@ -166,7 +202,7 @@ class RazorpayPeer:
             return 400, {"error": {"code": "BAD_REQUEST_ERROR", "reason": "too_early"}}
         if token is None or body["amount"] > token["max_amount"]:
             return 400, {"error": {"code": "BAD_REQUEST_ERROR", "reason": "no_mandate"}}
-        made = self._payment(body["amount"], order_id=order["id"], token=token)
+        made = self._payment(body["amount"], order_id=order["id"], token=token, notes=body["notes"])
         return 200, {"razorpay_payment_id": made["id"]}
 
 

@@ -45,6 +45,9 @@ class StripePeer:
     hanging: asyncio.Event | None = None  # set once a write is done whose answer is held back
     released: asyncio.Event = field(default_factory=asyncio.Event)
     declining: set[str] = field(default_factory=set)  # customers whose cards are declined now
+    refund_status: str = "succeeded"  # of refunds that are made from now on
+    silent: asyncio.Event | None = None  # reads are answered when it is set
+    denying: bool = False  # our key, as if it had been taken back
 
     def complete(self, session_id: str, *, card: str = "ok", fingerprint: str = "") -> None:
         """A person pays on the page, and leaves a card."""
@@ -86,6 +89,7 @@ class StripePeer:
             "payment_method": method,
             "status": "requires_confirmation",
             "metadata": {},
+            "created": int(self.now()),
         }
         self.intents[intent["id"]] = intent
         return intent
@@ -100,6 +104,7 @@ class StripePeer:
             "currency": intent["currency"],
             "status": "needs_response",
             "reason": "fraudulent",
+            "created": int(self.now()),
         }
         self.disputes[dispute["id"]] = dispute
         return str(dispute["id"])
@@ -122,9 +127,11 @@ class StripePeer:
         return {"stripe-signature": f"t={moment},v1={made}", "content-type": "application/json"}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("authorization") != f"Bearer {SECRET_KEY}":
+        if self.denying or request.headers.get("authorization") != f"Bearer {SECRET_KEY}":
             return _error(401, "invalid_request_error", "no such key")
         if request.method == "GET":
+            if self.silent is not None:
+                await self.silent.wait()
             return self._read(request.path, request)
         form = nested(dict((await request.post()).items()))
         if self.refuse:
@@ -154,7 +161,9 @@ class StripePeer:
         self.answered[key] = (said, status, answer)
         return status, answer
 
-    def _write(self, path: str, form: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def _write(  # noqa: PLR0911 - a table of addresses
+        self, path: str, form: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
         if path == "/v1/checkout/sessions":
             return 200, self._session(form)
         if path == "/v1/payment_intents":
@@ -163,8 +172,14 @@ class StripePeer:
             return self._refund(form)
         if path == "/v1/transfers":
             made = form | {"id": _new("tr"), "object": "transfer", "reversed": False}
-            self.transfers[made["id"]] = made
+            self.transfers[made["id"]] = made | {"amount": int(form["amount"])}
             return 200, made
+        if path.endswith("/expire"):
+            session = self.sessions[path.split("/")[4]]
+            if session["status"] != "open":
+                return 400, {"error": {"type": "invalid_request_error", "message": "not open"}}
+            session["status"] = "expired"
+            return 200, session
         if path.endswith("/detach"):
             return 200, {"id": path.split("/")[3], "object": "payment_method"}
         return 404, {"error": {"type": "invalid_request_error", "message": path}}
@@ -196,7 +211,8 @@ class StripePeer:
         code = DECLINES.get(name) or ("generic_decline" if customer in self.declining else None)
         if code is None:
             intent |= {"status": "succeeded", "amount_received": intent["amount"]}
-            return 200, intent
+            told = "latest_charge.balance_transaction" in form.get("expand", {}).values()
+            return 200, intent | ({"latest_charge": _charge_of(intent)} if told else {})
         error = {"type": "card_error", "code": "card_declined", "decline_code": code}
         intent |= {"status": "requires_payment_method", "last_payment_error": error}
         return 402, {"error": error | {"payment_intent": intent}}
@@ -210,12 +226,26 @@ class StripePeer:
         made = {
             "id": _new("re"),
             "object": "refund",
-            "status": "succeeded",
+            "status": self.refund_status,
             "amount": amount,
             "payment_intent": form["payment_intent"],
+            "metadata": form.get("metadata", {}),
+            "currency": intent["currency"],
+            "created": int(self.now()),
         }
         self.refunds[made["id"]] = made
         return 200, made
+
+    def _between(self, things: dict[str, dict[str, Any]], request: web.Request) -> web.Response:
+        """A page of ten, so that there is a second one."""
+        start, end = (int(request.query[f"created[{name}]"]) for name in ("gte", "lt"))
+        found = [t for t in things.values() if start <= t.get("created", 0) < end]
+        names = [t["id"] for t in found]
+        after = request.query.get("starting_after")
+        first = names.index(after) + 1 if after else 0
+        shown = found[first : first + 10]
+        more = first + 10 < len(found)
+        return web.json_response({"object": "list", "data": shown, "has_more": more})
 
     def _read(self, path: str, request: web.Request) -> web.Response:
         kinds = {
@@ -226,9 +256,23 @@ class StripePeer:
             "disputes": self.disputes,
             "transfers": self.transfers,
         }
+        if path == "/v1/refunds" and "payment_intent" in request.query:
+            of = request.query["payment_intent"]
+            found = [r for r in self.refunds.values() if r["payment_intent"] == of]
+            return web.json_response({"object": "list", "data": found, "has_more": False})
+        if path == "/v1/transfers" and "transfer_group" in request.query:
+            group = request.query["transfer_group"]
+            found = [t for t in self.transfers.values() if t.get("transfer_group") == group]
+            return web.json_response({"object": "list", "data": found, "has_more": False})
+        if "created[gte]" in request.query:
+            return self._between(kinds[path.removeprefix("/v1/")], request)
         if path == "/v1/payment_intents/search":
             wanted = re.findall(r"'([^']+)'", request.query["query"])[1]
-            found = [i for i in self.intents.values() if i["metadata"].get("payment_id") == wanted]
+            found = [
+                i
+                for i in self.intents.values()
+                if i.get("metadata", {}).get("payment_id") == wanted
+            ]
             return web.json_response({"object": "search_result", "data": found})
         kind, _, name = path.removeprefix("/v1/").rpartition("/")
         thing = kinds.get(kind, {}).get(name)
@@ -239,10 +283,14 @@ class StripePeer:
             method = self.methods.get(thing["payment_method"], {"id": thing["payment_method"]})
             thing = thing | {"payment_method": method}
         if "latest_charge.balance_transaction" in expanded and thing["status"] == "succeeded":
-            fee = 30 + thing["amount"] * 29 // 1000
-            charge = {"id": _new("ch"), "balance_transaction": {"id": _new("txn"), "fee": fee}}
-            thing = thing | {"latest_charge": charge}
+            thing = thing | {"latest_charge": _charge_of(thing)}
         return web.json_response(thing)
+
+
+def _charge_of(intent: dict[str, Any]) -> dict[str, Any]:
+    fee = 30 + intent["amount"] * 29 // 1000
+    balance = {"id": _new("txn"), "fee": fee, "currency": intent["currency"]}
+    return {"id": _new("ch"), "balance_transaction": balance}
 
 
 def nested(form: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Bank transfer and purchase order: an administrator says what arrived."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NoReturn
 
 from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
     Outcome,
     Page,
     PayoutOutcome,
@@ -23,6 +25,8 @@ class Manual:
     name = "manual"
     currencies = ("USD", "EUR", "INR")
     saves_methods = False
+    saves_unpaid = False
+    remembers = None
 
     def __init__(self, bank_details: str) -> None:
         self._bank_details = bank_details
@@ -38,7 +42,8 @@ class Manual:
         del method
         return Outcome("pending", asked.payment_id)
 
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
+        del take
         return Outcome("pending", ref or payment_id)
 
     async def refund(
@@ -54,6 +59,15 @@ class Manual:
 
     async def look_up_dispute(self, ref: str) -> DisputeState:
         _no_such(ref)
+
+    async def look_up_method(self, customer_ref: str, ref: str) -> None:
+        del customer_ref
+        _no_such(ref)
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        """What an administrator tells is all that there is."""
+        del start, end
+        return ()
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         del headers, body

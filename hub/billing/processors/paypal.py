@@ -4,21 +4,24 @@ From the vendor's public specifications (Orders v2, Payments v2, Payment tokens 
 Disputes v1, Webhooks v1). Not proven against the real service.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 from aiohttp import encode_basic_auth
 
+from hub.billing.processors import paypal_reading as reading
 from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
+    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
+    ProcessorDenied,
     ProcessorRefused,
     RefundOutcome,
     SavedMethod,
@@ -26,6 +29,7 @@ from hub.billing.processors.port import (
 )
 from hub.billing.processors.wire import Refusal, Wire
 from hub.kit.clock import Clock
+from hub.kit.ids import made_at
 
 _SIGNED_BY: Final = {
     "auth_algo": "paypal-auth-algo",
@@ -34,7 +38,6 @@ _SIGNED_BY: Final = {
     "transmission_sig": "paypal-transmission-sig",
     "transmission_time": "paypal-transmission-time",
 }
-_HARD: Final = frozenset({"PAYEE_ACCOUNT_RESTRICTED", "PAYER_ACCOUNT_RESTRICTED"})
 _DISPUTES: Final[dict[str, Any]] = {
     "OPEN": "needs_response",
     "WAITING_FOR_BUYER_RESPONSE": "needs_response",
@@ -57,6 +60,8 @@ class PayPal:
     name = "paypal"
     currencies = ("USD", "EUR")
     saves_methods = True
+    saves_unpaid = False
+    remembers = timedelta(hours=5)  # it forgets the keys of orders after six
 
     def __init__(
         self, wire: Wire, *, client_id: str, secret: str, webhook_id: str | None, clock: Clock
@@ -88,10 +93,17 @@ class PayPal:
             "paypal-request-id": key,
             "prefer": "return=representation",
         }
-        return await self._wire.ask("POST", path, json=body, headers=headers)
+        return await self._ask("POST", path, json=body, headers=headers)
 
-    async def _get(self, path: str) -> dict[str, Any]:
-        return await self._wire.ask("GET", path, headers=await self._bearer())
+    async def _get(self, path: str, query: Mapping[str, str] | None = None) -> dict[str, Any]:
+        return await self._ask("GET", path, query=query, headers=await self._bearer())
+
+    async def _ask(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
+        try:
+            return await self._wire.ask(method, path, **asked)
+        except ProcessorDenied:
+            self._token = None  # it was taken back: the next request asks for another
+            raise
 
     async def open_page(self, asked: Asked) -> Page:
         if not asked.amount:
@@ -107,7 +119,7 @@ class PayPal:
         if asked.save_method:
             vault = {"store_in_vault": "ON_SUCCESS", "usage_type": "MERCHANT"}
             paypal["attributes"] = {"vault": vault}
-        body = _order(asked) | {"payment_source": {"paypal": paypal}}
+        body = reading.order_body(asked) | {"payment_source": {"paypal": paypal}}
         order = await self._post("/v2/checkout/orders", body, asked.payment_id)
         links = {link["rel"]: link["href"] for link in order.get("links", ())}
         return Page(ref=order["id"], url=links.get("payer-action") or links.get("approve"))
@@ -121,36 +133,67 @@ class PayPal:
                 "usage_pattern": "RECURRING_PREPAID",
             },
         }
-        body = _order(asked) | {"payment_source": {"paypal": source}}
+        body = reading.order_body(asked) | {"payment_source": {"paypal": source}}
         try:
             order = await self._post("/v2/checkout/orders", body, asked.payment_id)
         except Refusal as refusal:
-            return _declined(refusal, asked.payment_id)
-        return _of_order(order)
+            return reading.declined(refusal, asked.payment_id)
+        return reading.of_order(order)
 
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
         """An approved order is captured with that: who approved it has paid."""
         if ref is None:
-            return Outcome("unknown", payment_id)
+            return await self._search(payment_id)
         order = await self._get(f"/v2/checkout/orders/{ref}")
+        outcome = reading.of_order(order)
+        if outcome.status == "requires_action" and not take:
+            return Outcome("failed", ref, error="not_wanted")  # never captured, it lapses
         if order["status"] != "APPROVED":
-            return _of_order(order)
+            return outcome
         path = f"/v2/checkout/orders/{ref}/capture"
         try:
-            return _of_order(await self._post(path, {}, f"{payment_id}-capture"))
+            return reading.of_order(await self._post(path, {}, f"{payment_id}-capture"))
         except Refusal as refusal:
-            return _declined(refusal, ref)
+            if reading.issue_of(refusal) == "ORDER_ALREADY_CAPTURED":
+                return reading.of_order(await self._get(f"/v2/checkout/orders/{ref}"))
+            return reading.declined(refusal, ref)
+
+    async def _search(self, payment_id: str) -> Outcome:
+        """Among all that was paid since the payment was begun: each says which it is."""
+        begun = made_at(payment_id)
+        for found in await self._transactions(begun - timedelta(days=1), self._clock()):
+            paid = found["transaction_event_code"].startswith("T00")
+            if paid and found.get("invoice_id") == payment_id:
+                capture = await self._get(f"/v2/payments/captures/{found['transaction_id']}")
+                return reading.of_capture(reading.order_of(capture), capture)
+        return Outcome("unknown", payment_id)
+
+    async def _transactions(self, start: datetime, end: datetime) -> list[dict[str, Any]]:
+        """Of up to 31 days, which is as far as one search goes."""
+        end = min(end, start + timedelta(days=31))
+        query = {
+            "start_date": start.astimezone(UTC).isoformat(timespec="seconds"),
+            "end_date": end.astimezone(UTC).isoformat(timespec="seconds"),
+            "fields": "transaction_info",
+            "page_size": "500",
+        }
+        found, at, pages = [], 1, 1
+        while at <= pages:
+            said = await self._get("/v1/reporting/transactions", query | {"page": str(at)})
+            found += [one["transaction_info"] for one in said.get("transaction_details", ())]
+            at, pages = at + 1, int(said.get("total_pages", 1))
+        return found
 
     async def refund(
         self, refund_id: str, outcome_ref: str, amount: int, currency: str
     ) -> RefundOutcome:
         path = f"/v2/payments/captures/{outcome_ref}/refund"
-        body = {"amount": _amount(amount, currency), "custom_id": refund_id}
-        return _of_refund(await self._post(path, body, refund_id))
+        body = {"amount": reading.money_of(amount, currency), "custom_id": refund_id}
+        return reading.of_refund(await self._post(path, body, refund_id))
 
     async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome:
         del payment_ref
-        return _of_refund(await self._get(f"/v2/payments/refunds/{ref}"))
+        return reading.of_refund(await self._get(f"/v2/payments/refunds/{ref}"))
 
     async def look_up_dispute(self, ref: str) -> DisputeState:
         found = await self._get(f"/v1/customer/disputes/{ref}")
@@ -162,23 +205,42 @@ class PayPal:
         return DisputeState(
             ref=found["dispute_id"],
             payment_ref=found["disputed_transactions"][0]["seller_transaction_id"],
-            amount=_minor(money["value"]),
+            amount=reading.minor(money["value"]),
             currency=money["currency_code"],
             status=status,
             reason=str(found.get("reason", "")),
         )
+
+    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
+        del customer_ref
+        try:
+            await self._get(f"/v3/vault/payment-tokens/{ref}")
+        except Refusal as refusal:
+            if refusal.http_status != 404:
+                raise
+            return "revoked"
+        return "active"
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        found = [reading.listed(one) for one in await self._transactions(start, end)]
+        query = {"start_time": start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")}
+        said = await self._get("/v1/customer/disputes", query)
+        disputes = [reading.listed_dispute(one) for one in said.get("items", ())]
+        return [one for one in found if one is not None] + disputes
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """PayPal says itself whether it sent these bytes: they are handed on as they came."""
         if self._webhook_id is None:
             raise WebhookRefused("No ID of this processor's webhook is configured.")
         signed = {name: headers.get(header, "") for name, header in _SIGNED_BY.items()}
-        event = _decoded(body)
+        event = reading.decoded(body)
         if not all(signed.values()):
             raise WebhookRefused("It is not signed.")
+        if not reading.paypals_own(signed["cert_url"]):
+            raise WebhookRefused("Its certificate is not at PayPal's.")
         head = msgspec.json.encode(signed | {"webhook_id": self._webhook_id})
         asked = head[:-1] + b',"webhook_event":' + body + b"}"
-        said = await self._wire.ask(
+        said = await self._ask(
             "POST",
             "/v1/notifications/verify-webhook-signature",
             raw=asked,
@@ -186,7 +248,7 @@ class PayPal:
         )
         if said.get("verification_status") != "SUCCESS":
             raise WebhookRefused("The signature is another one.")
-        return _event(event)
+        return reading.event_of(event)
 
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str
@@ -195,11 +257,17 @@ class PayPal:
         item = {
             "recipient_type": "EMAIL",
             "receiver": destination,
-            "amount": {"value": _value(amount), "currency": currency},
+            "amount": {"value": reading.shown(amount), "currency": currency},
             "sender_item_id": payout_id,
         }
         body = {"sender_batch_header": {"sender_batch_id": payout_id}, "items": [item]}
-        made = await self._post("/v1/payments/payouts", body, payout_id)
+        try:
+            made = await self._post("/v1/payments/payouts", body, payout_id)
+        except Refusal as refusal:
+            known = reading.batch_made_before(refusal)
+            if known is None:
+                raise
+            return PayoutOutcome("in_transit", known)
         return PayoutOutcome("in_transit", str(made["batch_header"]["payout_batch_id"]))
 
     async def look_up_payout(self, payout_id: str, ref: str) -> PayoutOutcome:
@@ -215,115 +283,4 @@ class PayPal:
 
     async def forget(self, method: SavedMethod) -> None:
         path = f"/v3/vault/payment-tokens/{method.ref}"
-        await self._wire.ask("DELETE", path, headers=await self._bearer())
-
-
-def _value(amount: int) -> str:
-    return f"{amount // 100}.{amount % 100:02d}"
-
-
-def _amount(amount: int, currency: str) -> dict[str, str]:
-    return {"currency_code": currency, "value": _value(amount)}
-
-
-def _minor(value: str) -> int:
-    return int(Decimal(value) * 100)
-
-
-def _order(asked: Asked) -> dict[str, Any]:
-    unit = {
-        "reference_id": asked.payment_id,
-        "custom_id": asked.payment_id,
-        "invoice_id": asked.payment_id,
-        "description": asked.description,
-        "amount": _amount(asked.amount, asked.currency),
-    }
-    return {"intent": "CAPTURE", "purchase_units": [unit]}
-
-
-def _of_order(order: dict[str, Any]) -> Outcome:
-    ref, status = str(order["id"]), order["status"]
-    captures = order.get("purchase_units", [{}])[0].get("payments", {}).get("captures", [])
-    if status == "VOIDED":
-        return Outcome("failed", ref, error="voided")
-    if not captures:
-        return Outcome("requires_action", ref)
-    capture = captures[-1]
-    if capture["status"] in ("DECLINED", "FAILED"):
-        return Outcome("failed", ref, error=str(capture["status"]).lower())
-    if capture["status"] == "PENDING":
-        return Outcome("pending", ref)
-    fee = capture.get("seller_receivable_breakdown", {}).get("paypal_fee", {}).get("value", "0")
-    return Outcome(
-        "succeeded",
-        ref,
-        amount=_minor(capture["amount"]["value"]),
-        currency=capture["amount"]["currency_code"],
-        capture_ref=str(capture["id"]),
-        fee=_minor(fee),
-        method=_method(order),
-    )
-
-
-def _method(order: dict[str, Any]) -> SavedMethod | None:
-    paypal = order.get("payment_source", {}).get("paypal", {})
-    vault = paypal.get("attributes", {}).get("vault", {})
-    if vault.get("status") != "VAULTED":
-        return None
-    account = str(paypal.get("account_id") or vault["id"])
-    hint = str(paypal.get("email_address", ""))[:3]
-    label = f"PayPal {hint}…" if hint else "PayPal"
-    customer = str(vault.get("customer", {}).get("id", account))
-    return SavedMethod("paypal", customer, str(vault["id"]), label, account)
-
-
-def _declined(refusal: Refusal, ref: str) -> Outcome:
-    """422 is about the payer; anything else is about us, and is raised."""
-    if refusal.http_status != 422:
-        raise refusal
-    details = refusal.said.get("details") or [{}]
-    issue = str(details[0].get("issue", "DECLINED"))
-    return Outcome("failed", ref, error=issue.lower(), hard=issue in _HARD)
-
-
-def _of_refund(found: dict[str, Any]) -> RefundOutcome:
-    status = found.get("status", "PENDING")
-    if status in ("FAILED", "CANCELLED"):
-        return RefundOutcome("failed", found["id"], error=status.lower())
-    return RefundOutcome("succeeded" if status == "COMPLETED" else "pending", found["id"])
-
-
-def _decoded(body: bytes) -> dict[str, Any]:
-    try:
-        event = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise WebhookRefused("It is not JSON.") from error
-    if not isinstance(event, dict):
-        raise WebhookRefused("It is no event.")
-    return event
-
-
-# By the beginning of an event's type: what it is about, and where that is named
-_ABOUT: Final[tuple[tuple[str, Any, str], ...]] = (
-    ("CHECKOUT.ORDER.", "payment", "id"),
-    ("PAYMENT.CAPTURE.REFUNDED", "refund", "id"),
-    ("PAYMENT.REFUND.", "refund", "id"),
-    ("PAYMENT.CAPTURE.", "payment", "supplementary_data.related_ids.order_id"),
-    ("CUSTOMER.DISPUTE.", "dispute", "dispute_id"),
-    ("PAYMENT.PAYOUTS-ITEM.", "payout", "payout_batch_id"),
-    ("VAULT.PAYMENT-TOKEN.DELETED", "method", "id"),
-)
-
-
-def _event(event: dict[str, Any]) -> Event:
-    try:
-        kind, thing, name = str(event["event_type"]), event["resource"], str(event["id"])
-        for beginning, subject, where in _ABOUT:
-            if kind.startswith(beginning):
-                for part in where.split("."):
-                    thing = thing[part]
-                detail = {"status": "revoked"} if subject == "method" else {}
-                return Event(name, kind, subject, str(thing), detail)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ProcessorRefused("The event has another form than PayPal's.") from error
-    return Event(name, kind, "other", "")
+        await self._ask("DELETE", path, headers=await self._bearer())

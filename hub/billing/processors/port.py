@@ -3,14 +3,17 @@
 A payment's, refund's or payout's own ID is the idempotency key: to ask again is to ask once.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from hub.kit.errors import LaeliaError
 
 PaymentStatus = Literal["pending", "requires_action", "unknown", "succeeded", "failed"]
+MethodStatus = Literal["active", "paused", "revoked", "expired"]
+# Before a mandate is debited its payer is told: a day, and what clocks may differ
+NOTICE: Final = timedelta(hours=25)
 OPEN: Final = ("init", "pending", "requires_action", "unknown")
 
 
@@ -20,6 +23,10 @@ class ProcessorUnavailable(LaeliaError):
     status = 503
     code = "processor_unavailable"
     title = "The payment processor does not answer"
+
+
+class ProcessorDenied(ProcessorUnavailable):
+    """It does not take our key: nobody's payment is declined by that, and it is asked again."""
 
 
 class ProcessorRefused(LaeliaError):
@@ -72,12 +79,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a person pays: a page, a QR code, or words about a transfer."""
+    """Where a person pays: a page, a QR code, or words about a transfer.
+
+    `also` are further names by which the processor may speak of it.
+    """
 
     ref: str
     url: str | None = None
     qr: str | None = None
     instructions: Mapping[str, str] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +127,15 @@ class DisputeState:
 class Event:
     """A webhook, verified. It says what to look at; what is true is then fetched.
 
-    `subject` is payment, refund, dispute, method, payout or other.
+    `subject` is payment, refund, dispute, method, payout or other. `ours` is the payment that the
+    processor was given with the object, if it was: it leads there while `ref` is not known yet.
     """
 
     id: str
     type: str
     subject: Literal["payment", "refund", "dispute", "method", "payout", "other"]
     ref: str
-    detail: Mapping[str, str] = field(default_factory=dict)
+    ours: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +145,31 @@ class PayoutOutcome:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the processor has: a payment, refund or dispute that began in some span of time.
+
+    `ref` is what was charged, given back or contested; `ours` our own ID, where it was told;
+    `parent` the payment that a refund or dispute is of. `status` is pending, succeeded or failed,
+    of a dispute its own word.
+    """
+
+    kind: Literal["payment", "refund", "dispute"]
+    ref: str
+    amount: int
+    currency: str
+    status: str
+    ours: str | None = None
+    parent: str | None = None
+
+
 class Processor(Protocol):
-    """Raises ProcessorUnavailable and ProcessorRefused where it asks the processor."""
+    """Raises ProcessorUnavailable and ProcessorRefused where it asks the processor.
+
+    `remembers` is how long the same key asks once; after that `look_up` without a `ref` says
+    whether anything came of it. None: it is looked for each time. `saves_unpaid`: whether its page
+    can take a means of payment without a payment.
+    """
 
     @property
     def name(self) -> str: ...
@@ -142,15 +177,25 @@ class Processor(Protocol):
     def currencies(self) -> tuple[str, ...]: ...
     @property
     def saves_methods(self) -> bool: ...
+    @property
+    def saves_unpaid(self) -> bool: ...
+    @property
+    def remembers(self) -> timedelta | None: ...
 
     async def open_page(self, asked: Asked) -> Page: ...
     async def charge(self, asked: Asked, method: SavedMethod) -> Outcome: ...
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome: ...
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
+        """How it stands. What waits for us alone (an approved order, an announced debit) is taken,
+        or, without `take`, given up: nobody waits for the money any more."""
+        ...
+
     async def refund(
         self, refund_id: str, outcome_ref: str, amount: int, currency: str
     ) -> RefundOutcome: ...
     async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome: ...
     async def look_up_dispute(self, ref: str) -> DisputeState: ...
+    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None: ...
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]: ...
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event: ...
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str

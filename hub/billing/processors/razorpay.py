@@ -10,16 +10,19 @@ the payer's own confirmation, is refused, and paid on a page.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
+from hub.billing.processors import razorpay_reading as reading
 from hub.billing.processors.port import (
+    NOTICE,
     Asked,
     DisputeState,
     Event,
+    Listed,
+    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
@@ -28,10 +31,10 @@ from hub.billing.processors.port import (
     SavedMethod,
     WebhookRefused,
 )
-from hub.billing.processors.wire import Wire
+from hub.billing.processors.wire import Refusal, Wire
 from hub.kit.clock import Clock
 
-NOTICE: Final = timedelta(hours=25)
+_OR: Final = "|"
 WITHOUT_CONFIRMATION: Final = 15_000_00
 _LONGEST_LINK: Final = timedelta(days=150)
 _MANDATE: Final = timedelta(days=3650)
@@ -42,12 +45,12 @@ _DISPUTES: Final[dict[str, Any]] = {
     "lost": "lost",
     "closed": "prevented",
 }
-_TOKENS: Final = {
-    "token.confirmed": "active",
-    "token.rejected": "revoked",
-    "token.cancelled": "revoked",
-    "token.paused": "paused",
-    "token.expired": "expired",
+_TOKENS: Final[dict[str, MethodStatus]] = {
+    "confirmed": "active",
+    "rejected": "revoked",
+    "cancelled": "revoked",
+    "paused": "paused",
+    "expired": "expired",
 }
 
 
@@ -55,6 +58,8 @@ class Razorpay:
     name = "razorpay"
     currencies = ("INR",)
     saves_methods = True
+    saves_unpaid = False
+    remembers = None  # it knows no keys: what was made is found by its receipt
 
     def __init__(self, wire: Wire, *, webhook_secret: str | None, clock: Clock) -> None:
         self._wire = wire
@@ -90,7 +95,13 @@ class Razorpay:
                 "notes": {"payment_id": asked.payment_id, "link": link["id"]},
             },
         )
-        return Page(ref=link["id"], url=link["short_url"], qr=qr.get("image_url"))
+        either = f"{link['id']}{_OR}{qr['id']}"  # the payer takes one of the two
+        return Page(
+            ref=either,
+            url=link["short_url"],
+            qr=qr.get("image_url"),
+            also=(str(link["id"]), str(qr["id"])),
+        )
 
     async def _link(self, asked: Asked) -> dict[str, Any]:
         return await self._wire.ask(
@@ -144,7 +155,8 @@ class Razorpay:
         """Tells the payer; `look_up` debits once that was long enough ago."""
         limit = min(method.max_amount or WITHOUT_CONFIRMATION, WITHOUT_CONFIRMATION)
         if asked.amount > limit:
-            return Outcome("failed", asked.payment_id, error="requires_confirmation")
+            # Its payer confirms on a page, or nobody does
+            return Outcome("failed", asked.payment_id, error="requires_confirmation", hard=True)
         order = await self._by_receipt(asked.payment_id)
         if order is None:
             order = await self._wire.ask(
@@ -173,24 +185,53 @@ class Razorpay:
         items = found.get("items") or []
         return items[0] if items else None
 
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
         if ref is None:
             order = await self._by_receipt(payment_id)
             if order is None:
                 return Outcome("unknown", payment_id)
             ref = str(order["id"])
-        if ref.startswith("plink_"):
-            link = await self._wire.ask("GET", f"/v1/payment_links/{ref}")
-            if link["status"] in ("expired", "cancelled"):
-                return Outcome("failed", ref, error=str(link["status"]))
-            tried = link.get("payments") or []
-            ids = [one["payment_id"] for one in tried if one.get("status") == "captured"]
-            if not ids:
-                return Outcome("requires_action", ref)
-            return await self._of_payment(str(ids[0]), ref)
-        return await self._of_order(ref)
+        if ref.startswith(("plink_", "qr_")):
+            return await self._of_page(ref, take=take)
+        return await self._of_order(ref, take=take)
 
-    async def _of_order(self, ref: str) -> Outcome:
+    async def _of_page(self, ref: str, *, take: bool) -> Outcome:
+        """A link and a code stand for one payment; what was paid by neither may be given up."""
+        ended = []
+        for one in ref.split(_OR):
+            paid, end = await self._paid_by(one)
+            if paid is not None:
+                return await self._of_payment(paid, ref)
+            ended += [end] if end else []
+        if ended:
+            return Outcome("failed", ref, error=ended[0])
+        if take:
+            return Outcome("requires_action", ref)
+        for one in ref.split(_OR):
+            await self._close(one)
+        return Outcome("failed", ref, error="not_wanted")
+
+    async def _paid_by(self, ref: str) -> tuple[str | None, str | None]:
+        """The payment by this link or code, or else how it ended, if it has."""
+        if ref.startswith("qr_"):
+            found = await self._wire.ask("GET", f"/v1/payments/qr_codes/{ref}/payments")
+            ids = [one["id"] for one in found.get("items") or () if one["status"] == "captured"]
+            return (str(ids[0]) if ids else None), None
+        link = await self._wire.ask("GET", f"/v1/payment_links/{ref}")
+        tried = link.get("payments") or []
+        ids = [one["payment_id"] for one in tried if one.get("status") == "captured"]
+        ended = str(link["status"]) if link["status"] in ("expired", "cancelled") else None
+        return (str(ids[0]) if ids else None), ended
+
+    async def _close(self, ref: str) -> None:
+        """Nobody pays by it any more. What is closed already is refused, and that is well."""
+        path = f"/v1/payments/qr_codes/{ref}/close"
+        if ref.startswith("plink_"):
+            path = f"/v1/payment_links/{ref}/cancel"
+        with suppress(Refusal):
+            await self._wire.ask("POST", path, json={})
+
+    async def _of_order(self, ref: str, *, take: bool) -> Outcome:
         order = await self._wire.ask("GET", f"/v1/orders/{ref}")
         tried = (await self._wire.ask("GET", f"/v1/orders/{ref}/payments")).get("items") or []
         captured = [one for one in tried if one["status"] == "captured"]
@@ -205,6 +246,8 @@ class Razorpay:
             return Outcome("failed", ref, error=error)
         if tried:
             return Outcome("pending", ref)
+        if not take:
+            return Outcome("failed", ref, error="not_wanted")  # announced, and never debited
         return await self._debit(order, notes)
 
     async def _debit(self, order: dict[str, Any], notes: Mapping[str, Any]) -> Outcome:
@@ -267,14 +310,14 @@ class Razorpay:
         path = f"/v1/payments/{outcome_ref}/refunds"
         for known in (await self._wire.ask("GET", path)).get("items") or []:
             if known.get("receipt") == refund_id:
-                return _of_refund(known)
+                return reading.of_refund(known)
         body = {"amount": amount, "receipt": refund_id, "notes": {"refund_id": refund_id}}
         made = await self._wire.ask("POST", f"/v1/payments/{outcome_ref}/refund", json=body)
-        return _of_refund(made)
+        return reading.of_refund(made)
 
     async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome:
         del payment_ref
-        return _of_refund(await self._wire.ask("GET", f"/v1/refunds/{ref}"))
+        return reading.of_refund(await self._wire.ask("GET", f"/v1/refunds/{ref}"))
 
     async def look_up_dispute(self, ref: str) -> DisputeState:
         found = await self._wire.ask("GET", f"/v1/disputes/{ref}")
@@ -287,6 +330,33 @@ class Razorpay:
             reason=str(found.get("reason_code") or ""),
         )
 
+    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
+        """None while the payer has not answered. A mandate that is not there any more has ended."""
+        try:
+            found = await self._wire.ask("GET", f"/v1/customers/{customer_ref}/tokens/{ref}")
+        except Refusal as refusal:
+            if refusal.http_status not in (400, 404):
+                raise
+            return "revoked"
+        return _TOKENS.get(str((found.get("recurring_details") or {}).get("status")))
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        found: list[Listed] = []
+        for kind in ("payment", "refund", "dispute"):
+            at, more = 0, True
+            while more:
+                query = {
+                    "from": str(int(start.timestamp())),
+                    "to": str(int(end.timestamp())),
+                    "count": "100",
+                    "skip": str(at),
+                }
+                said = await self._wire.ask("GET", f"/v1/{kind}s", query=query)
+                items = said.get("items") or []
+                found += [reading.listed(kind, one) for one in items]
+                at, more = at + len(items), len(items) == int(query["count"])
+        return [one for one in found if one.kind != "payment" or one.ours]
+
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """HMAC-SHA256 of the bytes as they came, under the webhook's own secret."""
         if self._webhook_secret is None:
@@ -296,7 +366,7 @@ class Razorpay:
         event_id = headers.get("x-razorpay-event-id", "")
         if not hmac.compare_digest(made.encode(), given.encode()) or not event_id:
             raise WebhookRefused("The signature is another one.")
-        return _event(event_id, body)
+        return reading.event_of(event_id, body)
 
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str
@@ -311,32 +381,3 @@ class Razorpay:
     async def forget(self, method: SavedMethod) -> None:
         path = f"/v1/customers/{method.customer_ref}/tokens/{method.ref}/cancel"
         await self._wire.ask("PUT", path, json={})
-
-
-def _of_refund(found: dict[str, Any]) -> RefundOutcome:
-    status = found.get("status", "pending")
-    if status == "failed":
-        return RefundOutcome("failed", str(found["id"]), error="failed")
-    return RefundOutcome("succeeded" if status == "processed" else "pending", str(found["id"]))
-
-
-def _event(event_id: str, body: bytes) -> Event:
-    """What it is about is found by what we know: the link or order, refund, dispute, token."""
-    try:
-        event = msgspec.json.decode(body)
-        kind, payload = str(event["event"]), event["payload"]
-        if kind.startswith("payment.dispute."):
-            return Event(event_id, kind, "dispute", payload["dispute"]["entity"]["id"])
-        if kind.startswith("refund."):
-            return Event(event_id, kind, "refund", payload["refund"]["entity"]["id"])
-        if kind.startswith("token."):
-            status = {"status": _TOKENS.get(kind, "")}
-            return Event(event_id, kind, "method", payload["token"]["entity"]["id"], status)
-        if kind.startswith("payment_link."):
-            return Event(event_id, kind, "payment", payload["payment_link"]["entity"]["id"])
-        if kind.startswith(("payment.", "order.")):
-            entity = payload["payment"]["entity"]
-            return Event(event_id, kind, "payment", str(entity.get("order_id") or entity["id"]))
-        return Event(event_id, kind, "other", "")
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
-        raise ProcessorRefused("The event has another form than Razorpay's.") from error

@@ -6,20 +6,21 @@ used; subscriptions and invoices are our own.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
+from hub.billing.processors import stripe_reading as reading
 from hub.billing.processors.port import (
     Asked,
     DisputeState,
     Event,
+    Listed,
+    MethodStatus,
     Outcome,
     Page,
     PayoutOutcome,
-    ProcessorRefused,
+    ProcessorUnavailable,
     RefundOutcome,
     SavedMethod,
     WebhookRefused,
@@ -27,22 +28,8 @@ from hub.billing.processors.port import (
 from hub.billing.processors.wire import Refusal, Wire, flat
 from hub.kit.clock import Clock
 
+_FEE: Final = "latest_charge.balance_transaction"
 _TOLERANCE: Final = timedelta(minutes=5)
-# To try such a card again is no use, and counts against the seller
-_HARD: Final = frozenset(
-    [
-        "stolen_card",
-        "lost_card",
-        "pickup_card",
-        "expired_card",
-        "invalid_account",
-        "fraudulent",
-        "restricted_card",
-        "card_not_supported",
-        "do_not_try_again",
-        "revocation_of_authorization",
-    ]
-)
 _DISPUTES: Final[dict[str, Any]] = {
     "warning_needs_response": "early_warning",
     "warning_under_review": "early_warning",
@@ -53,20 +40,14 @@ _DISPUTES: Final[dict[str, Any]] = {
     "won": "won",
     "lost": "lost",
 }
-_SUBJECTS: Final[dict[str, Any]] = {
-    "checkout.session": "payment",
-    "payment_intent": "payment",
-    "refund": "refund",
-    "dispute": "dispute",
-    "payment_method": "method",
-    "transfer": "payout",
-}
 
 
 class Stripe:
     name = "stripe"
     currencies = ("USD", "EUR", "INR")
     saves_methods = True
+    saves_unpaid = True
+    remembers = timedelta(hours=23)  # it forgets keys after a day
 
     def __init__(
         self, wire: Wire, *, secret_key: str, webhook_secret: str | None, clock: Clock
@@ -81,10 +62,17 @@ class Stripe:
 
     async def _post(self, path: str, body: Any, key: str) -> dict[str, Any]:
         headers = self._headers | {"idempotency-key": key}
-        return await self._wire.ask("POST", path, form=flat(body), headers=headers)
+        try:
+            return await self._wire.ask("POST", path, form=flat(body), headers=headers)
+        except Refusal as refusal:
+            if refusal.said.get("error", {}).get("type") == "idempotency_error":
+                raise ProcessorUnavailable("It was asked for before, in other words.") from refusal
+            raise
 
-    async def _get(self, path: str, *expand: str) -> dict[str, Any]:
-        query = {f"expand[{i}]": name for i, name in enumerate(expand)}
+    async def _get(
+        self, path: str, *expand: str, query: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        query = {f"expand[{i}]": name for i, name in enumerate(expand)} | dict(query or {})
         return await self._wire.ask("GET", path, query=query, headers=self._headers)
 
     async def open_page(self, asked: Asked) -> Page:
@@ -130,29 +118,29 @@ class Stripe:
             "confirm": True,
             "description": asked.description,
             "metadata": {"payment_id": asked.payment_id, "org_id": asked.org_id},
+            "expand": [_FEE],
         }
         try:
             intent = await self._post("/v1/payment_intents", body, asked.payment_id)
         except Refusal as refusal:
             if refusal.http_status != 402:
                 raise
-            return _declined(refusal.said.get("error", {}), asked.payment_id)
-        return _of_intent(intent)
+            return reading.declined(refusal.said.get("error", {}), asked.payment_id)
+        return reading.of_intent(intent)
 
-    async def look_up(self, payment_id: str, ref: str | None) -> Outcome:
+    async def look_up(self, payment_id: str, ref: str | None, *, take: bool) -> Outcome:
         if ref is None:
-            found = await self._wire.ask(
-                "GET",
-                "/v1/payment_intents/search",
-                query={"query": f"metadata['payment_id']:'{payment_id}'"},
-                headers=self._headers,
-            )
+            query = {"query": f"metadata['payment_id']:'{payment_id}'"}
+            found = await self._get("/v1/payment_intents/search", query=query)
             if not found.get("data"):
                 return Outcome("unknown", payment_id)
             ref = str(found["data"][0]["id"])
         if ref.startswith("cs_"):
             session = await self._get(f"/v1/checkout/sessions/{ref}")
             intent = session.get("payment_intent")
+            if session["status"] == "open" and not take:
+                await self._post(f"/v1/checkout/sessions/{ref}/expire", {}, f"{ref}-expire")
+                return Outcome("failed", ref, error="page_expired")
             if session["status"] == "open":  # a card was perhaps declined, and another may follow
                 return Outcome("requires_action", ref)
             if session["status"] == "expired":
@@ -160,10 +148,8 @@ class Stripe:
             if intent is None:
                 return await self._of_setup(session)
             ref = str(intent["id"] if isinstance(intent, dict) else intent)
-        intent = await self._get(
-            f"/v1/payment_intents/{ref}", "payment_method", "latest_charge.balance_transaction"
-        )
-        return _of_intent(intent)
+        intent = await self._get(f"/v1/payment_intents/{ref}", "payment_method", _FEE)
+        return reading.of_intent(intent)
 
     async def _of_setup(self, session: dict[str, Any]) -> Outcome:
         """A page that took a card and no money."""
@@ -171,22 +157,27 @@ class Stripe:
         if session["status"] != "complete" or not session.get("setup_intent"):
             return Outcome("requires_action", ref)
         setup = await self._get(f"/v1/setup_intents/{session['setup_intent']}", "payment_method")
-        return Outcome("succeeded", ref, method=_method(setup))
+        return Outcome("succeeded", ref, method=reading.method_of(setup))
 
     async def refund(
         self, refund_id: str, outcome_ref: str, amount: int, currency: str
     ) -> RefundOutcome:
+        """What was made for it before is found first: a key is forgotten after a day."""
         del currency
+        query = {"payment_intent": outcome_ref, "limit": "100"}
+        for known in (await self._get("/v1/refunds", query=query)).get("data", ()):
+            if (known.get("metadata") or {}).get("refund_id") == refund_id:
+                return reading.of_refund(known)
         body = {
             "payment_intent": outcome_ref,
             "amount": amount,
             "metadata": {"refund_id": refund_id},
         }
-        return _of_refund(await self._post("/v1/refunds", body, refund_id))
+        return reading.of_refund(await self._post("/v1/refunds", body, refund_id))
 
     async def look_up_refund(self, ref: str, payment_ref: str) -> RefundOutcome:
         del payment_ref
-        return _of_refund(await self._get(f"/v1/refunds/{ref}"))
+        return reading.of_refund(await self._get(f"/v1/refunds/{ref}"))
 
     async def look_up_dispute(self, ref: str) -> DisputeState:
         found = await self._get(f"/v1/disputes/{ref}")
@@ -198,6 +189,38 @@ class Stripe:
             status=_DISPUTES.get(found["status"], "needs_response"),
             reason=str(found.get("reason") or ""),
         )
+
+    async def look_up_method(self, customer_ref: str, ref: str) -> MethodStatus | None:
+        """What is detached from its customer can be charged no more, and stays so."""
+        try:
+            found = await self._get(f"/v1/payment_methods/{ref}")
+        except Refusal as refusal:
+            if refusal.http_status != 404:
+                raise
+            return "revoked"
+        return "active" if found.get("customer") == customer_ref else "revoked"
+
+    async def list_between(self, start: datetime, end: datetime) -> Sequence[Listed]:
+        """What was made with us by others than us is not ours, and is left out."""
+        found: list[Listed] = []
+        for kind, path in (
+            ("payment", "/v1/payment_intents"),
+            ("refund", "/v1/refunds"),
+            ("dispute", "/v1/disputes"),
+        ):
+            query = {
+                "created[gte]": str(int(start.timestamp())),
+                "created[lt]": str(int(end.timestamp())),
+                "limit": "100",
+            }
+            more = True
+            while more:
+                said = await self._get(path, query=query)
+                found += [reading.listed(kind, one) for one in said["data"]]
+                more = bool(said.get("has_more") and said["data"])
+                if more:
+                    query["starting_after"] = str(said["data"][-1]["id"])
+        return [one for one in found if one.kind != "payment" or one.ours]
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
         """The scheme of https://docs.stripe.com/webhooks/signature, on the bytes as they came."""
@@ -215,15 +238,19 @@ class Stripe:
             raise WebhookRefused("The signature is another one.")
         if abs(self._clock() - datetime.fromtimestamp(int(times[0]), UTC)) > _TOLERANCE:
             raise WebhookRefused("It was signed too long ago.")
-        return _event(body)
+        return reading.event_of(body)
 
     async def pay_out(
         self, payout_id: str, destination: str, amount: int, currency: str
     ) -> PayoutOutcome:
+        known = await self._get("/v1/transfers", query={"transfer_group": payout_id})
+        if known.get("data"):
+            return PayoutOutcome("succeeded", str(known["data"][0]["id"]))
         body = {
             "amount": amount,
             "currency": currency.lower(),
             "destination": destination,
+            "transfer_group": payout_id,
             "metadata": {"payout_id": payout_id},
         }
         try:
@@ -240,64 +267,3 @@ class Stripe:
 
     async def forget(self, method: SavedMethod) -> None:
         await self._post(f"/v1/payment_methods/{method.ref}/detach", {}, f"detach-{method.ref}")
-
-
-def _event(body: bytes) -> Event:
-    try:
-        event = msgspec.json.decode(body)
-        thing = event["data"]["object"]
-        subject = _SUBJECTS.get(str(thing.get("object")), "other")
-        return Event(str(event["id"]), str(event["type"]), subject, str(thing["id"]))
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
-        raise ProcessorRefused("The event has another form than Stripe's.") from error
-
-
-def _declined(error: dict[str, Any], payment_id: str) -> Outcome:
-    code = str(error.get("decline_code") or error.get("code") or "declined")
-    intent = error.get("payment_intent") or {}
-    if code == "authentication_required":
-        return Outcome("failed", intent.get("id", payment_id), error="authentication_required")
-    hard = code in _HARD
-    return Outcome("failed", str(intent.get("id", payment_id)), error=code, hard=hard)
-
-
-def _of_intent(intent: dict[str, Any]) -> Outcome:
-    ref, status = str(intent["id"]), intent["status"]
-    if status == "succeeded":
-        charge = intent.get("latest_charge")
-        charge = charge if isinstance(charge, dict) else {}
-        balance = charge.get("balance_transaction")
-        return Outcome(
-            "succeeded",
-            ref,
-            amount=int(intent.get("amount_received") or intent["amount"]),
-            currency=str(intent["currency"]).upper(),
-            capture_ref=ref,
-            fee=int(balance.get("fee", 0)) if isinstance(balance, dict) else 0,
-            method=_method(intent),
-        )
-    if status in ("requires_payment_method", "canceled"):
-        error = intent.get("last_payment_error") or {}
-        if status == "requires_payment_method" and not error:
-            return Outcome("requires_action", ref)
-        return _declined(error | {"payment_intent": intent}, ref)
-    return Outcome("pending" if status == "processing" else "requires_action", ref)
-
-
-def _method(intent: dict[str, Any]) -> SavedMethod | None:
-    method, customer = intent.get("payment_method"), intent.get("customer")
-    saved = intent.get("setup_future_usage") == "off_session" or "usage" in intent
-    if not isinstance(method, dict) or not customer or not saved:
-        return None
-    card = method.get("card") or {}
-    label = f"{str(card.get('brand', method.get('type'))).title()} •••• {card.get('last4', '')}"
-    return SavedMethod("card", str(customer), method["id"], label, card.get("fingerprint"))
-
-
-def _of_refund(found: dict[str, Any]) -> RefundOutcome:
-    status = found.get("status") or "pending"
-    if status in ("failed", "canceled"):
-        return RefundOutcome(
-            "failed", found["id"], error=str(found.get("failure_reason") or status)
-        )
-    return RefundOutcome("succeeded" if status == "succeeded" else "pending", found["id"])

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from hub.billing.processors.port import ProcessorRefused, ProcessorUnavailable
+from hub.billing.processors.port import ProcessorDenied, ProcessorRefused, ProcessorUnavailable
 
 
 class Refusal(ProcessorRefused):
@@ -47,6 +47,7 @@ class Wire:
         Raises:
             Refusal: it answered 4xx: nothing was done.
             ProcessorUnavailable: no answer, 5xx, 409 or 429: it may or may not have been done.
+            ProcessorDenied: it does not take our key.
         """
         data: Any = raw if raw is not None else form
         if json is not None:
@@ -72,7 +73,9 @@ def _read(status: int, body: bytes) -> dict[str, Any]:
         said = msgspec.json.decode(body) if body else {}
     except msgspec.DecodeError as error:
         raise ProcessorUnavailable(f"It answered {status}, and not in JSON.") from error
-    if status >= 500 or status in (409, 429):
+    if status in (401, 403):
+        raise ProcessorDenied(f"It answered {status}: look at its keys.")
+    if status >= 500 or status in (408, 409, 425, 429):
         raise ProcessorUnavailable(f"It answered {status}.")
     if status >= 400:
         raise Refusal(status, said)

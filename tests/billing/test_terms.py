@@ -1,0 +1,180 @@
+"""What is agreed, kept to the letter: trials, discounts, pauses, raises, and what comes late."""
+
+import pytest
+
+from tests.agents_api.people import listed_agent
+from tests.billing.shop import MONTHLY, ONCE, Shop, key
+from tests.billing.test_subscriptions import middle, of, told
+from tests.hub_fixtures import Client
+
+
+async def _code(shop: Shop, **terms: object) -> str:
+    body = {"code": f"T{key()['idempotency-key'].removeprefix('test-')}"} | terms
+    made = await shop.seller.post("/v1/discounts", body)
+    assert made.status == 201, made.body
+    return str(made["id"])
+
+
+async def _name(shop: Shop, discount_id: str) -> str:
+    listed = (await shop.seller.get("/v1/discounts?limit=100"))["data"]
+    return str(next(d["code"] for d in listed if d["id"] == discount_id))
+
+
+async def _redeemed(shop: Shop, discount_id: str) -> int:
+    listed = (await shop.seller.get("/v1/discounts?limit=100"))["data"]
+    return int(next(d["redeemed"] for d in listed if d["id"] == discount_id))
+
+
+@pytest.mark.req("FR-3.14")
+async def test_a_code_that_comes_with_a_trial_counts_and_holds_for_the_first_period(
+    shop: Shop,
+) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 14})
+    code = await _code(shop, percent_off="50", duration="once", max_redemptions=1)
+    asked = {
+        "trial": True,
+        "convert_trial": True,
+        "discount_code": await _name(shop, code),
+    }
+    buyer = await shop.buyer()
+    done = await shop.pay_page(
+        buyer, await shop.check_out(buyer, product["prices"][0]["id"], **asked)
+    )
+    assert await _redeemed(shop, code) == 1
+    other = await shop.buyer()
+    refused = await shop.check_out(other, product["prices"][0]["id"], **asked)
+    assert (refused.status, refused["code"]) == (422, "discount_refused")
+    await shop.advance(buyer, days=50)
+    totals = [o["totals"]["total"] for o in (await buyer.get("/v1/orders"))["data"]]
+    assert totals == [2000, 1000, 0], "a month after the trial, whatever day it began"
+    assert await of(buyer, done["subscription_id"]) == "active"
+
+
+@pytest.mark.req("FR-3.14")
+async def test_a_trial_gives_its_credits_when_it_begins_and_not_more_than_it_may(
+    shop: Shop,
+) -> None:
+    much = await shop.seller.post(
+        "/v1/products",
+        {
+            "name": "Much",
+            "agent_ids": [shop.agent_id],
+            "prices": [MONTHLY],
+            "trial": {"days": 5, "credits": "51"},
+        },
+    )
+    assert (much.status, much["errors"][0]["pointer"]) == (422, "/trial/credits")
+    trial = {"days": 5, "credits": "20", "needs_payment_method": True}
+    product = await shop.product(MONTHLY, trial=trial)
+    buyer = await shop.buyer()
+    before = float((await buyer.get("/v1/credits"))["available"])
+    price_id = product["prices"][0]["id"]
+    refused = await shop.check_out(buyer, price_id, trial=True, processor="paypal")
+    assert (refused.status, refused["code"]) == (422, "not_for_sale")
+    page = await shop.check_out(buyer, price_id, trial=True)
+    assert float((await buyer.get("/v1/credits"))["available"]) == before
+    await shop.pay_page(buyer, page)
+    assert float((await buyer.get("/v1/credits"))["available"]) == before + 20
+
+
+@pytest.mark.req("FR-3.12")
+async def test_a_change_after_a_pause_gives_back_what_is_left_and_shares_a_fixed_discount(
+    shop: Shop,
+) -> None:
+    product = await shop.product(MONTHLY | {"per_seat": True})
+    code = await _code(shop, amount_off={"amount": 500, "currency": "USD"}, duration="forever")
+    buyer = await shop.buyer()
+    made = await shop.subscribe(
+        buyer, product["prices"][0]["id"], discount_code=await _name(shop, code)
+    )
+    path = f"/v1/subscriptions/{made['id']}"
+    await buyer.call("PATCH", path, {"paused": True})
+    await shop.advance(buyer, days=10)
+    resumed = await buyer.call("PATCH", path, {"paused": False})
+    await shop.advance(buyer, to=middle(resumed.body))
+    shown = await buyer.post(f"{path}/preview", {"quantity": 2})
+    # Half of 40.00 less half of 5.00, less half of the 15.00 that were paid
+    assert shown["due_now"]["amount"] == 2000 - 250 - 750
+
+
+@pytest.mark.req("FR-3.12")
+async def test_a_raise_within_two_weeks_of_a_renewal_waits_for_the_next(shop: Shop) -> None:
+    product = await shop.product(MONTHLY)
+    buyer = await shop.buyer()
+    await shop.subscribe(buyer, product["prices"][0]["id"])
+    await shop.advance(buyer, days=20)
+    dearer = MONTHLY | {"unit_amount": 2500, "replaces": product["prices"][0]["id"]}
+    path = f"/v1/products/{product['id']}/prices"
+    assert (await shop.seller.post(path, dearer)).status == 201
+    await shop.advance(buyer, days=12)
+    totals = [o["totals"]["total"] for o in (await buyer.get("/v1/orders"))["data"]]
+    assert totals == [2000, 2000]
+    assert [s for s in await told(buyer) if s.startswith("The price of")] == []
+    await shop.advance(buyer, days=20)
+    assert len([s for s in await told(buyer) if s.startswith("The price of")]) == 1
+    await shop.advance(buyer, days=12)
+    [order, *_] = (await buyer.get("/v1/orders"))["data"]
+    assert order["totals"]["total"] == 2500
+
+
+async def test_what_is_paid_after_access_ended_begins_anew_and_charges_no_gap(
+    shop: Shop,
+) -> None:
+    product = await shop.product(MONTHLY, grace_days=2)
+    buyer = await shop.buyer()
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    customer = next(reversed(shop.stripe.sessions.values()))["customer"]
+    shop.stripe.declining.add(customer)
+    await shop.advance(buyer, days=120)
+    assert await of(buyer, made["id"]) == "unpaid"
+    shop.stripe.declining.discard(customer)
+    [order, *_] = (await buyer.get("/v1/orders"))["data"]
+    body = {"payment_method_id": made["payment_method_id"]}
+    paid = await buyer.post(f"/v1/orders/{order['id']}/pay", body, headers=key())
+    assert paid["status"] == "succeeded"
+    await shop.advance(buyer, days=20)
+    assert len((await buyer.get("/v1/orders"))["data"]) == 2
+    now = (await buyer.get("/v1/test-clock"))["now"]
+    shown = await buyer.get(f"/v1/subscriptions/{made['id']}")
+    assert shown["current_period_end"] > now
+
+
+async def test_an_ended_subscription_is_not_begun_anew_by_its_old_order(shop: Shop) -> None:
+    product = await shop.product(MONTHLY)
+    buyer = await shop.buyer()
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    shop.stripe.declining.add(next(reversed(shop.stripe.sessions.values()))["customer"])
+    await shop.advance(buyer, days=32)
+    [order, *_] = (await buyer.get("/v1/orders"))["data"]
+    assert (await buyer.call("DELETE", f"/v1/subscriptions/{made['id']}")).status == 204
+    again = await buyer.post(f"/v1/orders/{order['id']}/pay", {}, headers=key())
+    assert (again.status, again["code"]) == (409, "order_state")
+    assert await of(buyer, made["id"]) == "canceled"
+
+
+async def test_an_invoice_that_nobody_paid_is_taken_back_with_its_order(shop: Shop) -> None:
+    product = await shop.product(ONCE)
+    buyer = await shop.buyer()
+    await shop.check_out(buyer, product["prices"][0]["id"], processor="manual")
+    await shop.advance(buyer, days=31)
+    [invoice] = (await buyer.get("/v1/invoices"))["data"]
+    [note] = invoice["credit_notes"]
+    assert (invoice["status"], note["amount"]["amount"]) == ("voided", 5000)
+
+
+@pytest.mark.req("D-bill")
+async def test_who_has_earned_cannot_move_time_to_be_paid_sooner(shop: Shop) -> None:
+    seller = await _live_seller(shop)
+    buyer = await shop.buyer(test=False)
+    products = (await seller.get("/v1/products?mine=true"))["data"]
+    page = await shop.check_out(buyer, products[0]["prices"][0]["id"])
+    await shop.pay_page(buyer, page)
+    refused = await seller.post("/v1/test-clock", {})
+    assert (refused.status, refused["code"]) == (409, "clock_refused")
+
+
+async def _live_seller(shop: Shop) -> Client:
+    seller, agent_id = await listed_agent(shop.hub)
+    body = {"name": "Live", "agent_ids": [agent_id], "prices": [ONCE]}
+    assert (await seller.post("/v1/products", body)).status == 201
+    return seller
