@@ -56,7 +56,7 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
-from hub.marketplace.public import Classifier, MediaStore, Searcher, seed_marketplace
+from hub.marketplace.public import Classifier, MediaStore, Proofs, Searcher, seed_marketplace
 from hub.marketplace.public import router as marketplace
 from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
@@ -234,6 +234,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
                 parts.clock,
                 most=settings.marketplace.probe_micro_credits,
             )
+            app.state.proofs = Proofs(parts.sso.find_texts, parts.documents)
             app.state.media = MediaStore(settings.home)
             app.state.catalog = parts.catalog
             app.state.searcher = Searcher(parts.vectors.embed)
