@@ -56,7 +56,7 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
-from hub.marketplace.public import Classifier, MediaStore, Searcher, seed_marketplace
+from hub.marketplace.public import Classifier, MediaStore, Proofs, Searcher, seed_marketplace
 from hub.marketplace.public import router as marketplace
 from hub.notifications.endpoints import router as notifications
 from hub.runs.approvals_endpoints import router as approvals
@@ -226,15 +226,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.limits = settings.limits
             app.state.sessions = SessionBook(parts.database, parts.vault, parts.clock)
             app.state.health = health
-            app.state.prober = Prober(
-                parts.runs,
-                parts.reach,
-                parts.reader,
-                parts.database,
-                parts.clock,
-                most=settings.marketplace.probe_micro_credits,
-            )
-            app.state.media = MediaStore(settings.home)
+            _let_publish(app, parts)
             app.state.catalog = parts.catalog
             app.state.searcher = Searcher(parts.vectors.embed)
             app.state.classifier = Classifier(parts.vectors.embed)
@@ -345,6 +337,20 @@ def _directory(settings: Settings, parts: Assembly) -> Directory:
         dial_ours=dial_operators,
         installation=ours,
     )
+
+
+def _let_publish(app: Api, parts: Assembly) -> None:
+    """What publishers send and show, and how what they submit is tried."""
+    app.state.prober = Prober(
+        parts.runs,
+        parts.reach,
+        parts.reader,
+        parts.database,
+        parts.clock,
+        most=parts.settings.marketplace.probe_micro_credits,
+    )
+    app.state.proofs = Proofs(parts.sso.find_texts, parts.documents)
+    app.state.media = MediaStore(parts.settings.home)
 
 
 async def _welcome(parts: Assembly) -> None:

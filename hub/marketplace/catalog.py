@@ -21,6 +21,7 @@ from hub.marketplace.media.models import ListingMedia
 from hub.marketplace.media.views import logo_view, media_view, poster_view
 from hub.marketplace.models import Listing, ListingDocument, Publisher
 from hub.marketplace.permissions import more_than
+from hub.marketplace.proofs import proof_of
 
 FEATURES_ON_A_CARD: Final = 3
 
@@ -123,7 +124,7 @@ def publisher_ref(publisher: Publisher, logo: ListingMedia | None) -> schemas.Pu
         id=publisher.id,
         slug=publisher.slug,
         name=publisher.name,
-        verified=publisher.verified_domain is not None,
+        verified=publisher.is_verified,
         logo_url=shown.url if shown else None,
     )
 
@@ -224,12 +225,12 @@ async def publisher_view(
         name: getattr(publisher, name)
         for name in (
             *("id", "slug", "name", "tagline", "description", "website", "support_email"),
-            *("owner_type", "verified_domain", "status"),
+            *("owner_type", "verified_domain", "verified_repository", "status"),
         )
     }
     content |= {
         "description_html": rendered(publisher.description),
-        "verified": publisher.verified_domain is not None,
+        "verified": publisher.is_verified,
         "logo": logo_view(logos[-1] if logos else None),
         "listings": listings,
         "rating": {
@@ -241,6 +242,7 @@ async def publisher_view(
         "since": publisher.created_at,
         "own": own,
         "status_reason": publisher.status_reason if own else None,
+        "proof": proof_of(publisher) if own else None,
     }
     return schemas.PublisherView.model_validate(content)
 

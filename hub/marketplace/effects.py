@@ -3,8 +3,9 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents.public import CurrentChanged
+from hub.identity.public import OrganizationDeleted
 from hub.kit.events import Events
-from hub.marketplace import listings, publishers, repository, states, updates
+from hub.marketplace import leaving, listings, publishers, repository, states, updates
 from hub.marketplace import review_repository as rows
 from hub.marketplace.errors import DecisionNotAllowed
 from hub.marketplace.media import repository as media_rows
@@ -34,6 +35,7 @@ def register(events: Events) -> None:
     """Called once by each root."""
     events.on(Decided, _effect)
     events.on(CurrentChanged, updates.current_changed)
+    events.on(OrganizationDeleted, leaving.detach)
 
 
 async def _effect(session: AsyncSession, done: Decided) -> None:

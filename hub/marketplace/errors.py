@@ -85,6 +85,18 @@ class ContentRefused(InvalidInput):
     title = "The content is not accepted"
 
 
+class ProofMissing(Conflict):
+    """`looked_at` says where, and what was found there."""
+
+    code = "publisher_proof_missing"
+    title = "Nothing shows that this is yours"
+
+
+class ProofTaken(Conflict):
+    code = "publisher_proof_taken"
+    title = "Another publisher has shown this to be theirs"
+
+
 class ProbeFailed(InvalidInput):
     """`probes` says how each sample went, `drift` which tools are not as they were approved."""
 

@@ -260,13 +260,20 @@ async def show(session: AsyncSession, listing: Listing, offered: agents.Offered)
         "kind": offered.kind,
         "models": listing.models,
         "languages": listing.languages,
-        "verified": publisher.verified_domain is not None,
+        "verified": publisher.is_verified,
         "price_model": price.model if price else None,
         "price_amount": price.unit_amount if price else None,
         "published_at": listing.published_at,
     }
     await repository.keep_document(session, values)
     await outcomes.keep_on_document(session, listing.agent_id)
+
+
+async def show_all(session: AsyncSession, org_id: str) -> None:
+    """Lets a search find all of an organization's as its publisher is now."""
+    for listing in await repository.own_listings(session, org_id, after=None, limit=1000):
+        if listing.status in SHOWN:
+            await show(session, listing, await offered_of(session, listing))
 
 
 def content_of(listing: Listing) -> str:

@@ -64,6 +64,7 @@ class Publisher(Table, table=True):
     """An organization that offers agents; `owner_type` is person for a hidden one.
 
     `status` is created, review, active, snoozed, blocked, denied, offboarding or offboarded.
+    `proof_token` is what its `domain` or `repository` must show to be known as its own.
     """
 
     __tablename__ = "publishers"
@@ -79,12 +80,20 @@ class Publisher(Table, table=True):
     support_email: str | None = text_field(default=None, nullable=True)
     domain: str | None = text_field(default=None, nullable=True)
     verified_domain: str | None = text_field(default=None, nullable=True)
+    repository: str | None = text_field(default=None, nullable=True)
+    verified_repository: str | None = text_field(default=None, nullable=True)
+    proof_token: str = text_field()
     status: str = text_field()
     status_reason: str | None = text_field(default=None, nullable=True)
     terms_accepted_at: datetime | None = time_field(default=None, nullable=True)
     created_by: str | None = text_field(default=None, nullable=True)
     created_at: datetime = time_field()
     updated_at: datetime = time_field()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether it has shown that its domain, or its repository, is its own."""
+        return self.verified_domain is not None or self.verified_repository is not None
 
 
 class Listing(Table, table=True):

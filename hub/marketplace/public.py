@@ -7,6 +7,7 @@ from hub.marketplace.hybrid import Searcher
 from hub.marketplace.media.clearing import Clearing
 from hub.marketplace.media.store import MediaStore
 from hub.marketplace.outcomes import Counting
+from hub.marketplace.proofs import Proofs
 from hub.marketplace.reading import Reading
 from hub.marketplace.routes import router
 from hub.marketplace.seeding import seed_marketplace
@@ -27,6 +28,7 @@ __all__ = [
     "Forgetting",
     "MediaStore",
     "Place",
+    "Proofs",
     "Reading",
     "Searcher",
     "Showcased",

@@ -1,5 +1,6 @@
 """The rules of publishers: who applies, who is let in, and what they say of themselves."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.identity.public import Principal, organization_type
+from hub.kit.errors import Conflict
 from hub.kit.ids import new_id
 from hub.marketplace import moderation, repository, states
 from hub.marketplace.errors import (
+    ProofTaken,
     PublisherExists,
     PublisherNotActive,
     PublisherNotFound,
@@ -39,6 +42,7 @@ async def apply(
         org_id=who.org_id,
         owner_type="person" if personal else "organization",
         **_said(body),
+        proof_token=secrets.token_hex(16),
         status="review",
         terms_accepted_at=now,
         created_by=who.user_id,
@@ -74,7 +78,8 @@ async def _save(session: AsyncSession, publisher: Publisher) -> None:
 async def _record(
     session: AsyncSession, verb: str, publisher: Publisher, before: dict[str, Any]
 ) -> None:
-    after = {"slug": publisher.slug, "status": publisher.status, "domain": publisher.domain}
+    names = ("slug", "status", "domain", "verified_domain", "repository", "verified_repository")
+    after = {name: getattr(publisher, name) for name in names}
     entry = audit.Entry(
         f"publisher.{verb}", publisher.org_id, publisher.id, before=before, after=after
     )
@@ -96,9 +101,34 @@ async def edit(
         setattr(publisher, name, value)
     if publisher.domain != publisher.verified_domain:
         publisher.verified_domain = None
+    if publisher.repository != publisher.verified_repository:
+        publisher.verified_repository = None
     publisher.updated_at = now
     await _save(session, publisher)
     await _record(session, "edited", publisher, before)
+    return publisher
+
+
+async def proven(
+    session: AsyncSession, who: Principal, looked_at: Publisher, what: str, *, now: datetime
+) -> Publisher:
+    """What was looked at, a moment ago, was there.
+
+    Raises:
+        PublisherNotFound.
+        Conflict: it says something else of itself by now.
+        ProofTaken: another publisher was first.
+    """
+    publisher = await own(session, who, looked_at.id, lock=True)
+    value = getattr(publisher, what)
+    if value is None or value != getattr(looked_at, what):
+        raise Conflict("The profile has changed meanwhile. Look again.")
+    if await repository.is_proven_by_other(session, publisher, what):
+        raise ProofTaken(f"{value} is another publisher's.")
+    setattr(publisher, f"verified_{what}", value)
+    publisher.updated_at = now
+    await _save(session, publisher)
+    await _record(session, "verified", publisher, {})
     return publisher
 
 
@@ -152,6 +182,4 @@ async def move(
     publisher.status = status
     publisher.status_reason = reason or None
     publisher.updated_at = now
-    if status == "active" and publisher.domain is not None:
-        publisher.verified_domain = publisher.domain
     await repository.add(session, publisher)

@@ -11,6 +11,7 @@ from hub.marketplace.desk import Admin, Asked, AtDesk, Moderator, Offers, Reads,
 from hub.marketplace.errors import PublisherNotFound
 from hub.marketplace.models import Collection
 from hub.marketplace.probes import Tries, about_to_submit, findings_of
+from hub.marketplace.proofs import Looks
 
 router = APIRouter(
     prefix="/v1", tags=["marketplace"], responses=problems(401, 403, 404, 409, 422, 429)
@@ -45,7 +46,25 @@ async def edit_publisher(
 ) -> schemas.PublisherView:
     """Change the profile."""
     async with at.open(who) as session:
+        verified = (await publishers.own(session, who, publisher_id)).is_verified
         row = await publishers.edit(session, who, publisher_id, body, now=at.now)
+        if row.is_verified != verified:
+            await listings.show_all(session, who.org_id)
+        return await catalog.publisher_view(session, who, row)
+
+
+@router.post("/publishers/{publisher_id}/verify")
+async def verify_publisher(
+    publisher_id: str, body: schemas.ProofBody, who: Writes, at: AtDesk, proofs: Looks
+) -> schemas.PublisherView:
+    """Look for what shows that the domain or the repository is yours; `proof` of your publisher
+    says what has to be where."""
+    async with at.open(who) as session:
+        row = await publishers.own(session, who, publisher_id)
+    await proofs.look(row, body.what)
+    async with at.open(who) as session:
+        row = await publishers.proven(session, who, row, body.what, now=at.now)
+        await listings.show_all(session, who.org_id)
         return await catalog.publisher_view(session, who, row)
 
 

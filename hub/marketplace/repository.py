@@ -113,6 +113,15 @@ async def find_publisher(
     return (await session.exec(query)).one_or_none()
 
 
+async def is_proven_by_other(session: AsyncSession, publisher: Publisher, what: str) -> bool:
+    """Whether somebody else has shown this domain or repository to be theirs."""
+    column = getattr(Publisher, f"verified_{what}")
+    query = select(Publisher.id).where(
+        column == getattr(publisher, what), Publisher.id != publisher.id
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def publisher_numbers(
     session: AsyncSession, publisher_id: str
 ) -> tuple[int, int, float | None, float | None]:

@@ -37,7 +37,8 @@ class ReviewAuthor(Table, table=True):
 
 class Review(Table, table=True):
     """`voice` stands for the author's organization, on this listing alone: what one says weighs at
-    most as much as one review. `status` is published, held, removed or withdrawn.
+    most as much as one review, and those who are gone (`gone`) weigh nothing. `status` is
+    published, held, removed or withdrawn.
     """
 
     __tablename__ = "reviews"

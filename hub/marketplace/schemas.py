@@ -9,6 +9,15 @@ from hub.kit.clock import Time
 from hub.marketplace.content import Body, Line, Slug, Text, Url
 from hub.marketplace.media.views import Logo, Media, Poster
 
+Repository = Annotated[
+    str,
+    Field(
+        pattern=r"^https://([a-z0-9-]+\.)+[a-z]{2,63}(/[A-Za-z0-9._~-]+){1,6}$",
+        max_length=300,
+        examples=["https://github.com/acme/agents"],
+    ),
+]
+
 
 class CategoryRef(BaseModel):
     slug: str
@@ -135,8 +144,21 @@ class Suggestion(BaseModel):
     id: str
 
 
+class Proof(BaseModel):
+    """How to show that `domain` or `repository` is yours: one of the first two for the domain, the
+    last for the repository. Each is null where there is nothing to be shown."""
+
+    domain: str | None
+    record_name: str | None
+    record_text: str | None
+    domain_file_url: str | None
+    repository: str | None
+    repository_file_url: str | None
+    file_text: str
+
+
 class PublisherView(BaseModel):
-    """A publisher's page; `status_reason` is for its own people."""
+    """A publisher's page; `status_reason` and `proof` are for its own people."""
 
     id: str
     slug: str
@@ -150,6 +172,7 @@ class PublisherView(BaseModel):
     owner_type: Literal["person", "organization"]
     verified: bool
     verified_domain: str | None
+    verified_repository: str | None
     status: str
     listings: int
     rating: Rating
@@ -157,6 +180,7 @@ class PublisherView(BaseModel):
     since: Time
     own: bool
     status_reason: str | None
+    proof: Proof | None
 
 
 class PublisherContent(Body):
@@ -172,6 +196,11 @@ class PublisherContent(Body):
         ]
         | None
     ) = None
+    repository: Repository | None = None
+
+
+class ProofBody(Body):
+    what: Literal["domain", "repository"]
 
 
 class PublisherBody(PublisherContent):

@@ -90,6 +90,7 @@ async def _publisher(session: AsyncSession, now: datetime) -> None:
         description="Agents that work from the first minute, on the bundled local model too.",
         verified_domain="laelia",
         domain="laelia",
+        proof_token="",
         status="active",
         terms_accepted_at=now,
         created_at=now,

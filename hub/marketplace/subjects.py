@@ -19,7 +19,7 @@ _OF_LISTING: Final = (
 )
 _OF_PUBLISHER: Final = (
     *("id", "slug", "name", "tagline", "description", "website", "support_email", "owner_type"),
-    *("domain", "verified_domain", "status"),
+    *("domain", "verified_domain", "repository", "verified_repository", "status"),
 )
 _OF_REVIEW: Final = (
     *("id", "listing_id", "stars", "title", "body", "author_name", "level", "agent_version"),

@@ -101,6 +101,16 @@ async def remove_media(stage: Stage) -> Act:
     return mine(owner, "listing_media.removed", "DELETE", path)
 
 
+async def verify_publisher(stage: Stage) -> Act:
+    owner, moderator = await stage.team(), await stage.hub.admin()
+    domain = f"acting-{next(_numbers)}.example"
+    publisher = await become_publisher(owner, moderator, domain=domain)
+    path = f"/v1/publishers/{publisher['id']}"
+    proof = (await made(await owner.get("/v1/publishers/mine")))["proof"]
+    stage.hub.dns.texts[proof["record_name"]] = [proof["record_text"]]
+    return mine(owner, "publisher.verified", "POST", f"{path}/verify", {"what": "domain"})
+
+
 async def set_logo(stage: Stage) -> Act:
     owner, _, publisher = await _publisher(stage)
     act = mine(owner, "publisher.logo_set", "PUT", f"/v1/publishers/{publisher['id']}/logo")
@@ -268,6 +278,7 @@ MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("PATCH", "/v1/listings/{listing_id}/media/{media_id}"): edit_media,
     ("PUT", "/v1/listings/{listing_id}/media/{media_id}/captions"): set_captions,
     ("DELETE", "/v1/listings/{listing_id}/media/{media_id}"): remove_media,
+    ("POST", "/v1/publishers/{publisher_id}/verify"): verify_publisher,
     ("PUT", "/v1/publishers/{publisher_id}/logo"): set_logo,
     ("DELETE", "/v1/publishers/{publisher_id}/logo"): remove_logo,
     ("PUT", "/v1/listings/{listing_id}/review"): write_review,

@@ -154,6 +154,7 @@ UNANSWERED: Final = {
     "PUT /v1/listings/{listing_id}/media/{media_id}/captions": "the sender has no video",
     "DELETE /v1/publishers/{publisher_id}/logo": "the sender's publisher has none",
     "POST /v1/agents/{agent_id}/accept": "no version waits for the sender",
+    "POST /v1/publishers/{publisher_id}/verify": "needs a record in the DNS",
     "GET /v1/collections/{collection}": "no answer to the sender names one",
     "POST /v1/reports": "nothing of the sender's is shown, and what others show is not named",
     "PUT /v1/listings/{listing_id}/review": "nobody reviews what is their own",

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from tests.audit.conftest import ledger
 from tests.hub_fixtures import Client, RunningHub
 from tests.marketplace.people import become_publisher, publish_agent, publish_listing
+from tests.worker.conftest import working
+
+__all__ = ["ledger", "working"]
 
 
 @dataclass

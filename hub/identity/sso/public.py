@@ -15,6 +15,7 @@ from hub.identity.sso.flows import (
     sp_of,
 )
 from hub.identity.sso.models import Connection
+from hub.identity.sso.owned import LABEL as DOMAIN_LABEL
 from hub.identity.sso.owned import ShownDomains
 from hub.identity.sso.provisioning import CodeAsked, sign_in
 from hub.identity.sso.realms import find_realm, start_path
@@ -23,6 +24,7 @@ from hub.identity.sso.saml.messages import sp_metadata
 from hub.identity.sso.testing import Report, conclude, failed
 
 __all__ = [
+    "DOMAIN_LABEL",
     "SSO_PARTS",
     "Answered",
     "CodeAsked",

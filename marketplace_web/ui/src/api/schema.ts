@@ -376,11 +376,13 @@ export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
 export type ProductView = { "id": string; "organization_id": string; "kind": "agents" | "credits"; "name": string; "description": string; "agent_ids": (string)[]; "status": "active" | "archived"; "trial": billing_TrialView | null; "grace_days": number; "private": boolean; "prices": (billing_PriceView)[]; "created_at": string };
 
+export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
+
 export type Publisher = { "organization_id": string; "name": string };
 
 export type PublisherRef = { "id": string; "slug": string; "name": string; "verified": boolean; "logo_url": string | null };
 
-export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "logo": Logo | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null };
+export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "logo": Logo | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "verified_repository": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null; "proof": Proof | null };
 
 export type QueueView = { "name": string; "waiting": number; "oldest": string | null };
 
