@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0036_publisher_proofs"
-down_revision = "0035_held_versions"
+down_revision = "0043_reconciling"
 branch_labels = None
 depends_on = None
 
