@@ -1,17 +1,19 @@
 """Buying over HTTP: profile, carts, checkouts, orders, invoices."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import buying_schemas as schemas
 from hub.billing import checkouts, invoices, methods, orders, profiles, topups, views
 from hub.billing.domain import Billing, billing_of
 from hub.billing.errors import NotThere
 from hub.billing.invoice_pdf import pdf_of
-from hub.billing.order_models import PaymentMethod, TopUp
+from hub.billing.order_models import Order, PaymentMethod, TopUp
 from hub.billing.processors.port import ProcessorUnavailable
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, caller
@@ -122,14 +124,7 @@ async def list_orders(who: Pays, at: At, asked: Asked) -> Page[schemas.OrderView
         rows = await orders.list_orders(
             session, who.org_id, after=cursor(asked, "ord"), limit=asked.limit + 1
         )
-        shown = [
-            views.order_view(
-                row,
-                await orders.items_of(session, row.id),
-                await orders.payments_of(session, row.id),
-            )
-            for row in rows
-        ]
+        shown = await _orders(session, who.org_id, rows)
     return Page[schemas.OrderView].model_validate(page(shown, asked))
 
 
@@ -137,8 +132,22 @@ async def list_orders(who: Pays, at: At, asked: Asked) -> Page[schemas.OrderView
 async def get_order(order_id: str, who: Pays, at: At) -> schemas.OrderView:
     async with at.database.transaction(who.org_id) as session:
         row = await orders.get(session, who.org_id, order_id)
-        items = await orders.items_of(session, row.id)
-        return views.order_view(row, items, await orders.payments_of(session, row.id))
+        return (await _orders(session, who.org_id, [row]))[0]
+
+
+async def _orders(
+    session: AsyncSession, org_id: str, rows: Sequence[Order]
+) -> list[schemas.OrderView]:
+    open_ = await orders.open_checkouts(session, org_id, [row.id for row in rows])
+    return [
+        views.order_view(
+            row,
+            await orders.items_of(session, row.id),
+            await orders.payments_of(session, row.id),
+            checkout_id=open_.get(row.id),
+        )
+        for row in rows
+    ]
 
 
 @router.post("/orders/{order_id}/pay", status_code=201)

@@ -84,10 +84,12 @@ class CheckoutBody(CartBody):
     save_method: bool = True
     success_url: Annotated[str, Field(max_length=500)] | None = None
     purchase_order: Line | None = None
+    purchase_request_id: Annotated[str, Field(pattern=id_of("prq"))] | None = None
 
 
 class LineView(BaseModel):
     price_id: str
+    product_id: str | None = None
     description: str
     quantity: int
     amount: int
@@ -133,6 +135,8 @@ class PaymentView(BaseModel):
 
 
 class OrderView(BaseModel):
+    """`checkout_id` is where a payment that is open goes on."""
+
     id: str
     status: Literal["draft", "pending", "paid", "partially_refunded", "refunded", "void"]
     reason: Literal["purchase", "renewal", "change", "top_up"]
@@ -141,6 +145,7 @@ class OrderView(BaseModel):
     totals: TotalsView
     refunded: Money
     payments: list[PaymentView]
+    checkout_id: str | None
     created_at: Time
     paid_at: Time | None
 
@@ -157,6 +162,8 @@ class PendingChangeView(BaseModel):
 
 
 class SubscriptionView(BaseModel):
+    """`amount` is what an `interval` costs on today's terms, before tax and discounts."""
+
     id: str
     status: Literal[
         "incomplete",
@@ -184,6 +191,11 @@ class SubscriptionView(BaseModel):
     past_due_since: Time | None
     created_at: Time
     canceled_at: Time | None
+    product_name: str
+    agent_ids: list[str]
+    per_seat: bool
+    interval: Literal["month", "year"]
+    amount: Money
 
 
 class ChangeAsked(Body):

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
 from hub.billing import (
+    asking,
     catalog,
     dues,
     invoices,
@@ -126,6 +127,9 @@ async def create(
             if cart.totals.currency not in processor.currencies:
                 raise ProcessorNotOffered.at("/processor", "does not take this currency")
             checkout, step = await _start(session, billing, who, body, cart, now=now)
+            if body.purchase_request_id is not None:
+                asked = body.purchase_request_id
+                await asking.ordered(session, billing, who, asked, checkout.order_id)
             once.done(session, checkout.id, now)
             known_id = checkout.id
             entry = audit.Entry(

@@ -62,6 +62,16 @@ class OrderState(Conflict):
     title = "The order does not allow this now"
 
 
+class AlreadyAsked(Conflict):
+    code = "already_asked"
+    title = "You have asked for this already"
+
+
+class RequestState(Conflict):
+    code = "request_state"
+    title = "The request does not allow this now"
+
+
 class SubscriptionState(Conflict):
     code = "subscription_state"
     title = "The subscription does not allow this now"

@@ -2,90 +2,178 @@
 
 import io
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
+from hub.billing import invoice_look as look
 from hub.billing.buying_schemas import InvoiceView
-from hub.billing.money import in_words
 
-_INK: Final = "#98177E"
-_WIDTHS: Final = (230, 50, 80, 70, 90)
+_COLUMNS: Final = (look.WIDTH - 276, 36.0, 84.0, 68.0, 88.0)
+_SUMS: Final = (look.WIDTH - 260, 130.0, 130.0)
+_STATES: Final = {
+    "issued": ("To be paid", look.WAITS),
+    "paid": ("Paid", look.GOOD),
+    "voided": ("Credited", look.PAST),
+}
 
 
 def pdf_of(invoice: InvoiceView) -> bytes:
     """Made with ReportLab, which is imported with the first one."""
     from reportlab.lib.pagesizes import A4  # noqa: PLC0415 - it costs a tenth of a second
-    from reportlab.lib.styles import getSampleStyleSheet  # noqa: PLC0415
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer  # noqa: PLC0415
+    from reportlab.platypus import KeepTogether, SimpleDocTemplate, Spacer  # noqa: PLC0415
 
-    styles, made = getSampleStyleSheet(), io.BytesIO()
+    made = io.BytesIO()
+    seller = invoice.seller.get("name") or "Laelia"
     # Invariant: no moment of making stands in it, so that it is the same document each time
-    page = SimpleDocTemplate(made, pagesize=A4, title=f"Invoice {invoice.number}", invariant=1)
-    story: list[Any] = []
-    for style, text in _head(invoice):
-        story.append(Paragraph(_plain(text), styles[style]))
-    story += [Spacer(1, 14), _table(invoice), Spacer(1, 14)]
-    for style, text in _sums(invoice):
-        story.append(Paragraph(_plain(text), styles[style]))
-    page.build(story)
+    page = SimpleDocTemplate(
+        made,
+        pagesize=A4,
+        title=f"Invoice {invoice.number}",
+        author=seller,
+        invariant=1,
+        leftMargin=look.MARGIN - 6,
+        rightMargin=look.MARGIN - 6,
+        topMargin=92,
+        bottomMargin=66,
+    )
+    story = [_head(invoice), Spacer(1, 20), _parties(invoice), Spacer(1, 22), _lines(invoice)]
+    story += [Spacer(1, 12), KeepTogether([_sums(invoice), *_notes(invoice)])]
+    draw = look.page_drawn(seller, invoice.number)
+    page.build(story, onFirstPage=draw, onLaterPages=draw)
     return made.getvalue()
 
 
-def _plain(text: str) -> str:
-    """The built-in fonts know Windows' Latin; what they do not know is shown as a question mark."""
-    return escape(text.encode("cp1252", "replace").decode("cp1252"))
+def _money(amount: int, currency: str) -> str:
+    """`1,250.00 USD`."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100:,}.{abs(amount) % 100:02d} {currency}"
 
 
-def _head(invoice: InvoiceView) -> list[tuple[str, str]]:
-    seller, buyer = invoice.seller, invoice.buyer
-    rows = [("Heading2", seller.get("name", ""))]
-    rows += [("Normal", seller[name]) for name in ("address", "tax_id") if seller.get(name)]
-    rows.append(("Heading3", "To"))
-    to = [str(buyer[n]) for n in ("name", "address", "country", "tax_id") if buyer.get(n)]
-    rows += [("Normal", text) for text in to]
-    rows.append(("Heading1", f"Invoice {invoice.number}"))
-    rows.append(("Normal", f"Date: {invoice.issued_at:%d %B %Y}"))
-    if invoice.due_at is not None:
-        rows.append(("Normal", f"Payable by {invoice.due_at:%d %B %Y}"))
+def _head(invoice: InvoiceView) -> Any:
+    """The number and the state, and beside them the days that count."""
+    from reportlab.platypus import Spacer  # noqa: PLC0415
+
+    label, (back, ink) = _STATES[invoice.status]
+    state = look.grid(
+        [[look.words(label, 9, ink, bold=True)]],
+        [len(label) * 5.2 + 18],
+        ("BACKGROUND", (0, 0), (-1, -1), look.color(back)),
+        ("ROUNDEDCORNERS", [7, 7, 7, 2]),
+        ("LEFTPADDING", (0, 0), (-1, -1), 9),
+        ("TOPPADDING", (0, 0), (-1, -1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+    )
+    name = look.words(f"Invoice {invoice.number}", 22, bold=True, lead=1.25)
+    title = [name, Spacer(1, 7), state]
+    dates = [("Date", f"{invoice.issued_at:%d %B %Y}")]
+    if invoice.paid_at is not None:
+        dates.append(("Paid on", f"{invoice.paid_at:%d %B %Y}"))
+    elif invoice.due_at is not None:
+        dates.append(("Payable by", f"{invoice.due_at:%d %B %Y}"))
     if invoice.purchase_order:
-        rows.append(("Normal", f"Purchase order {invoice.purchase_order}"))
-    return [*rows, ("Normal", f"Status: {invoice.status}")]
+        dates.append(("Purchase order", invoice.purchase_order))
+    facts = look.grid(
+        [[look.words(name, 9, look.QUIET), look.words(value, right=True)] for name, value in dates],
+        [80, 130],
+        ("TOPPADDING", (0, 0), (-1, -1), 1),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+    )
+    return look.grid([[title, facts]], [look.WIDTH - 210, 210])
 
 
-def _table(invoice: InvoiceView) -> Any:
-    from reportlab.lib.colors import HexColor  # noqa: PLC0415
-    from reportlab.lib.styles import getSampleStyleSheet  # noqa: PLC0415
-    from reportlab.platypus import Paragraph, Table, TableStyle  # noqa: PLC0415
-
-    currency, normal = invoice.totals.currency, getSampleStyleSheet()["Normal"]
-    rows: list[list[Any]] = [["Description", "Quantity", "Amount", "Discount", "Tax"]]
-    rows += [
-        [
-            Paragraph(_plain(line.description), normal),
-            str(line.quantity),
-            in_words(line.amount, currency),
-            in_words(line.discount, currency),
-            f"{in_words(line.tax, currency)} ({line.tax_rate} %)",
-        ]
-        for line in invoice.totals.lines
-    ]
-    table = Table(rows, colWidths=_WIDTHS, repeatRows=1)
-    under = [("LINEBELOW", (0, 0), (-1, 0), 1, HexColor(_INK)), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    table.setStyle(TableStyle(under))
-    return table
+def _parties(invoice: InvoiceView) -> Any:
+    seller, buyer = invoice.seller, invoice.buyer
+    of = [seller[name] for name in ("name", "address", "tax_id") if seller.get(name)]
+    to = [str(buyer[n]) for n in ("name", "address", "country", "tax_id") if buyer.get(n)]
+    half = look.WIDTH / 2
+    head = [look.words(name, 8.5, look.QUIET) for name in ("From", "To")]
+    rows = [[look.words(text, bold=at == 0) for at, text in enumerate(side)] for side in (of, to)]
+    return look.grid(
+        [head, rows],
+        [half, half],
+        ("LINEABOVE", (0, 0), (-1, 0), 0.75, look.color(look.LINE)),
+        ("TOPPADDING", (0, 0), (-1, 0), 12),
+    )
 
 
-def _sums(invoice: InvoiceView) -> list[tuple[str, str]]:
-    totals, currency = invoice.totals, invoice.totals.currency
+def _lines(invoice: InvoiceView) -> Any:
+    currency = invoice.totals.currency
+    names = ("Description", "Number", "Amount", "Discount", "Tax")
+    rows = [[look.words(name, 8.5, look.QUIET, right=at > 0) for at, name in enumerate(names)]]
+    for line in invoice.totals.lines:
+        taken = _money(-line.discount, currency) if line.discount else ""
+        tax = f"{_money(line.tax, currency)}\n{line.tax_rate} %" if line.tax else ""
+        cells = (str(line.quantity), _money(line.amount, currency), taken, tax)
+        rows.append(
+            [look.words(line.description, bold=True), *(look.words(c, right=True) for c in cells)]
+        )
+    return look.grid(
+        rows,
+        _COLUMNS,
+        ("LINEBELOW", (0, 0), (-1, 0), 1.2, look.color(look.BRAND)),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.5, look.color(look.LINE)),
+        ("TOPPADDING", (0, 1), (-1, -1), 7),
+        ("BOTTOMPADDING", (0, 1), (-1, -1), 8),
+        repeatRows=1,
+    )
+
+
+def _sums(invoice: InvoiceView) -> Any:
+    totals = invoice.totals
+    currency = totals.currency
     sums = [
         ("Subtotal", totals.subtotal),
-        ("Discount", totals.discount),
+        ("Discount", -totals.discount),
         ("Tax", totals.tax),
-        ("Paid from balance", totals.balance_applied),
+        ("Total", totals.total),
+        ("From the balance", -totals.balance_applied),
     ]
-    rows = [("Normal", f"{name}: {in_words(amount, currency)}") for name, amount in sums if amount]
-    rows.append(("Heading3", f"Total: {in_words(totals.total, currency)}"))
-    rows.append(("Normal", f"To be paid: {in_words(totals.due.amount, currency)}"))
-    for note in invoice.credit_notes:
-        amount = in_words(note.amount.amount, note.amount.currency)
-        rows.append(("Normal", f"Credit note {note.number}, {note.issued_at:%d %B %Y}: {amount}"))
-    return rows
+    rows = [
+        ["", look.words(name, color=look.QUIET), look.words(_money(amount, currency), right=True)]
+        for name, amount in sums
+        if amount or name in ("Subtotal", "Total")
+    ]
+    due = _money(totals.due.amount, totals.due.currency)
+    label = "Amount paid" if invoice.status == "paid" else "Amount due"
+    panel = look.grid(
+        [[look.words(label, 11, bold=True), look.words(due, 15, bold=True, right=True)]],
+        _SUMS[1:],
+        ("BACKGROUND", (0, 0), (-1, -1), look.color(look.WASH)),
+        ("ROUNDEDCORNERS", [12, 12, 12, 4]),
+        ("LEFTPADDING", (0, 0), (0, -1), 12),
+        ("RIGHTPADDING", (-1, 0), (-1, -1), 12),
+        ("TOPPADDING", (0, 0), (-1, -1), 8),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 12),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    )
+    rows.append(["", [panel], ""])
+    last = len(rows) - 1
+    return look.grid(
+        rows,
+        _SUMS,
+        ("SPAN", (1, last), (2, last)),
+        ("TOPPADDING", (1, last), (-1, last), 8),
+        ("LEFTPADDING", (1, 0), (1, last - 1), 12),
+        ("RIGHTPADDING", (-1, 0), (-1, last - 1), 12),
+    )
+
+
+def _notes(invoice: InvoiceView) -> list[Any]:
+    """What was taken back of it later, each with its own number."""
+    from reportlab.platypus import Spacer  # noqa: PLC0415
+
+    if not invoice.credit_notes:
+        return []
+    rows = [
+        [
+            look.words(f"{note.number}, {note.issued_at:%d %B %Y}\n{note.reason}"),
+            look.words(_money(-note.amount.amount, note.amount.currency), right=True),
+        ]
+        for note in invoice.credit_notes
+    ]
+    table = look.grid(
+        rows,
+        [look.WIDTH - 130, 130],
+        ("LINEABOVE", (0, 0), (-1, -1), 0.5, look.color(look.LINE)),
+        ("TOPPADDING", (0, 0), (-1, -1), 7),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+    )
+    return [Spacer(1, 20), look.words("Credit notes", 11, bold=True), Spacer(1, 6), table]

@@ -176,6 +176,7 @@ def totals_shown(order: Order, items: Sequence[OrderItem]) -> dict[str, Any]:
         "lines": [
             {
                 "price_id": item.price_id,
+                "product_id": item.product_id,
                 "description": item.description,
                 "quantity": item.quantity,
                 "amount": item.amount,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import catalog
+from hub.billing.schemas import ProductView, product_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class Offer:
     currency: str
     per_seat: bool
     trial_days: int
+
+
+async def sold_to(session: AsyncSession, org_id: str | None, agent_id: str) -> list[ProductView]:
+    """The products that give this agent, as this organization, or anybody, can buy them."""
+    rows = await catalog.list_products(
+        session, [org_id or ""], mine=False, agent_id=agent_id, kind="agents", after=None, limit=20
+    )
+    prices = await catalog.prices_of(session, [row.id for row in rows])
+    return [product_view(row, prices[row.id]) for row in rows]
 
 
 async def offers_of(session: AsyncSession, org_id: str, agent_id: str) -> list[Offer]:

@@ -14,7 +14,7 @@ from hub.billing.catalog_models import Discount, Product, ProductPrice
 from hub.billing.domain import Billing
 from hub.billing.errors import OrderNotFound
 from hub.billing.money import WHOLE_BPS
-from hub.billing.order_models import Order, OrderItem, Payment
+from hub.billing.order_models import Checkout, Order, OrderItem, Payment
 from hub.billing.totals import Line, Totals, line_of, total_up
 from hub.credits import public as credits_
 from hub.credits.public import MoneyLeg
@@ -177,6 +177,20 @@ async def items_of(session: AsyncSession, order_id: str) -> list[OrderItem]:
 async def payments_of(session: AsyncSession, order_id: str) -> list[Payment]:
     query = select(Payment).where(Payment.order_id == order_id).order_by(col(Payment.id))
     return list((await session.exec(query)).all())
+
+
+async def open_checkouts(session: AsyncSession, org_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """By order, the checkout whose payment is not decided yet."""
+    query = (
+        select(Checkout.order_id, Checkout.id)
+        .where(
+            Checkout.org_id == org_id,
+            col(Checkout.order_id).in_(ids),
+            col(Checkout.status).in_(("open", "confirmed")),
+        )
+        .order_by(col(Checkout.id))
+    )
+    return dict((await session.exec(query)).all())
 
 
 async def list_orders(

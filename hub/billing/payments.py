@@ -198,15 +198,15 @@ async def _read(billing: Billing, step: Step) -> _Read:
             method = saved(row) if row is not None else None
         known = await _customer(session, step.org_id, payment.processor)
         now = await billing.now_of(session, step.org_id)
-    back = f"{billing.base_url}/billing/checkouts/{checkout.id if checkout else order.id}"
+    back = f"{billing.base_url}/app/checkout/{checkout.id if checkout else order.id}"
     asked = Asked(
         payment_id=payment.id,
         org_id=payment.org_id,
         amount=payment.amount,
         currency=payment.currency,
         description=", ".join(item.description for item in items)[:120] or "Laelia",
-        return_url=(checkout.success_url if checkout else None) or back,
-        cancel_url=back,
+        return_url=(checkout.success_url if checkout else None) or f"{back}?returned=1",
+        cancel_url=f"{back}?left=1",
         expires_at=billing.clock() + timedelta(hours=billing.settings.checkout_hours),
         save_method=checkout.save_method if checkout else False,
         customer_ref=known,

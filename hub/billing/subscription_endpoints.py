@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import buying_schemas as schemas
 from hub.billing import changes, clocks, subscriptions, views
 from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
-from hub.billing.subscription_models import TestClock
+from hub.billing.subscription_models import Subscription, TestClock
 from hub.identity.public import Principal, caller
 from hub.kit.http import Page, page
 
@@ -24,7 +25,7 @@ async def list_subscriptions(who: Pays, at: At, asked: Asked) -> Page[schemas.Su
         rows = await subscriptions.list_subscriptions(
             session, who.org_id, after=cursor(asked, "sub"), limit=asked.limit + 1
         )
-    shown = [views.subscription_view(row) for row in rows]
+        shown = [await _shown(session, row) for row in rows]
     return Page[schemas.SubscriptionView].model_validate(page(shown, asked))
 
 
@@ -32,7 +33,11 @@ async def list_subscriptions(who: Pays, at: At, asked: Asked) -> Page[schemas.Su
 async def get_subscription(subscription_id: str, who: Pays, at: At) -> schemas.SubscriptionView:
     async with at.database.transaction(who.org_id) as session:
         row = await subscriptions.get(session, who.org_id, subscription_id)
-    return views.subscription_view(row)
+        return await _shown(session, row)
+
+
+async def _shown(session: AsyncSession, row: Subscription) -> schemas.SubscriptionView:
+    return views.subscription_view(row, *await subscriptions.plan_of(session, row))
 
 
 @router.patch("/subscriptions/{subscription_id}")
@@ -44,7 +49,9 @@ async def change_subscription(
     What costs more is prorated and made as soon as it is paid; what costs less waits for the end of
     the period (`pending_change`).
     """
-    return views.subscription_view(await changes.change(at, who, subscription_id, body))
+    row = await changes.change(at, who, subscription_id, body)
+    async with at.database.transaction(who.org_id) as session:
+        return await _shown(session, row)
 
 
 @router.post("/subscriptions/{subscription_id}/preview")

@@ -1,7 +1,7 @@
 """Rows as they look on the wire."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from hub.billing import invoices
 from hub.billing.buying_schemas import (
@@ -15,7 +15,9 @@ from hub.billing.buying_schemas import (
     SubscriptionView,
     TotalsView,
 )
+from hub.billing.catalog_models import Product, ProductPrice
 from hub.billing.domain import Billing
+from hub.billing.money import priced
 from hub.billing.order_models import (
     Checkout,
     CreditNote,
@@ -26,8 +28,12 @@ from hub.billing.order_models import (
     PaymentMethod,
     Refund,
 )
+from hub.billing.qr import qr_of
 from hub.billing.subscription_models import Subscription
 from hub.billing.totals import Totals
+
+# Statuses in which somebody may still pay
+_OPEN: Final = ("open", "confirmed")
 
 
 def of_money(amount: int, currency: str) -> dict[str, Any]:
@@ -39,6 +45,7 @@ def totals_view(totals: Totals) -> TotalsView:
     lines = [
         {
             "price_id": line.price.id,
+            "product_id": line.product.id,
             "description": line.description,
             "quantity": line.quantity,
             "amount": line.amount,
@@ -63,12 +70,22 @@ def totals_view(totals: Totals) -> TotalsView:
 
 
 def checkout_view(checkout: Checkout, order: Order, items: Sequence[OrderItem]) -> CheckoutView:
-    totals = invoices.totals_shown(order, items)
-    return CheckoutView.model_validate(checkout.model_dump() | {"totals": totals})
+    shown = checkout.model_dump() | {
+        "totals": invoices.totals_shown(order, items),
+        "qr": qr_of(checkout.qr) if checkout.qr and checkout.status in _OPEN else None,
+    }
+    return CheckoutView.model_validate(shown)
 
 
-def order_view(order: Order, items: Sequence[OrderItem], payments: Sequence[Payment]) -> OrderView:
+def order_view(
+    order: Order,
+    items: Sequence[OrderItem],
+    payments: Sequence[Payment],
+    *,
+    checkout_id: str | None = None,
+) -> OrderView:
     shown = order.model_dump() | {
+        "checkout_id": checkout_id,
         "totals": invoices.totals_shown(order, items),
         "refunded": of_money(order.refunded, order.currency),
         "payments": [payment_view(payment) for payment in payments],
@@ -81,11 +98,20 @@ def payment_view(payment: Payment) -> PaymentView:
     return PaymentView.model_validate(payment.model_dump() | {"amount": amount})
 
 
-def subscription_view(row: Subscription) -> SubscriptionView:
+def subscription_view(row: Subscription, product: Product, price: ProductPrice) -> SubscriptionView:
     pending = None
     if row.pending_change is not None:
         pending = row.pending_change | {"effective_at": row.current_period_end}
-    shown = row.model_dump() | {"pending_change": pending, "payment_method_id": row.method_id}
+    cost = priced(price.scheme, price.unit_amount, price.tiers, row.quantity)
+    shown = row.model_dump() | {
+        "pending_change": pending,
+        "payment_method_id": row.method_id,
+        "product_name": product.name,
+        "agent_ids": product.agent_ids,
+        "per_seat": price.per_seat,
+        "interval": price.interval,
+        "amount": of_money(cost, price.currency),
+    }
     return SubscriptionView.model_validate(shown)
 
 

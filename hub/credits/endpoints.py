@@ -1,10 +1,11 @@
 """Credits and budgets over HTTP: parse, call, render."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from hub.audit import public as audit
 from hub.credits import public as credits_
@@ -15,6 +16,7 @@ from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
 from hub.kit.http import Page, Paging, page, paging
 from hub.kit.ids import PLATFORM_ORG
+from hub.kit.spreadsheet import Format, Row, as_csv, tables, wants_csv
 
 router = APIRouter(prefix="/v1", tags=["credits"])
 Hub = Annotated[Identity, Depends(identity_of)]
@@ -26,6 +28,7 @@ SeesBooks = Annotated[Principal, administers("billing.administer")]
 OrganizationId = Annotated[str, Path(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 
 _PLACE: Final = re.compile(r"(ldg_[0-9A-Z]{26}):(-?\d{1,18})", re.ASCII)
+_BATCH: Final = 500
 _SUBJECTS: Final = {"user": "usr_", "key": "key_", "agent": "agt_"}
 
 
@@ -37,11 +40,21 @@ async def get_credits(who: Reads, hub: Hub) -> schemas.BalanceView:
     return schemas.BalanceView.model_validate(balance)
 
 
-@router.get("/credits/entries")
+@router.get("/credits/entries", response_model=Page[schemas.EntryView], responses=tables)
 async def list_entries(
-    who: Reads, hub: Hub, asked: Annotated[Paging, Depends(paging)]
-) -> Page[schemas.EntryView]:
-    """Everything that changed the balance, newest first. Members do not see whose run it was."""
+    request: Request,
+    who: Reads,
+    hub: Hub,
+    asked: Annotated[Paging, Depends(paging)],
+    *,
+    chosen: Annotated[Format | None, Query(alias="format")] = None,
+) -> Any:
+    """Everything that changed the balance, newest first. Members do not see whose run it was.
+
+    As a table (`?format=csv`, or `Accept: text/csv`) all of it, for a spreadsheet.
+    """
+    if wants_csv(request, chosen):
+        return as_csv(_statement(hub, who), "credits")
     before, balance = _place(asked.after)
     async with hub.database.transaction(who.org_id) as session:
         entries = await credits_.list_entries(
@@ -50,6 +63,21 @@ async def list_entries(
     listed = page(entries, asked, key="place")
     shown = [_entry(entry, show_run=who.role != "member") for entry in listed["data"]]
     return Page[schemas.EntryView](data=shown, next_cursor=listed["next_cursor"])
+
+
+async def _statement(hub: Identity, who: Principal) -> AsyncIterator[Row]:
+    """A batch a transaction: a long history holds no snapshot while somebody downloads it."""
+    before, balance = None, None
+    while True:
+        async with hub.database.transaction(who.org_id) as session:
+            entries = await credits_.list_entries(
+                session, who.org_id, before=before, balance=balance, limit=_BATCH
+            )
+        for entry in entries:
+            yield _entry(entry, show_run=who.role != "member").model_dump(mode="json")
+        if len(entries) < _BATCH:
+            return
+        before, balance = _place(entries[-1].place)
 
 
 def _place(after: str | None) -> tuple[str | None, int | None]:

@@ -1,13 +1,21 @@
 """The platform's own organization, and what other domains may ask about any organization."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity import repository
 from hub.identity.admin import repository as admin_rows
 from hub.identity.models import Organization
+
+
+class Person(NamedTuple):
+    """A member, as colleagues know them."""
+
+    name: str
+    email: str
 
 
 async def ensure_platform_organization(
@@ -49,6 +57,14 @@ async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
 async def admins_of(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
     """ID and address of each admin of an organization that the transaction sees."""
     return await repository.list_admins(session, org_id)
+
+
+async def people_of(
+    session: AsyncSession, org_id: str, user_ids: Sequence[str]
+) -> dict[str, Person]:
+    """By ID, those of them who have a seat in the organization now."""
+    rows = await repository.list_people(session, org_id, user_ids)
+    return {user_id: Person(name or email, email) for user_id, name, email in rows}
 
 
 async def names_of_organizations(session: AsyncSession, org_ids: Collection[str]) -> dict[str, str]:

@@ -45,6 +45,7 @@ from hub.identity.platform import (
     is_member,
     names_of_organizations,
     organization_type,
+    people_of,
 )
 from hub.identity.platform_roles import PERMISSIONS, may
 from hub.identity.principal import ALL_SCOPES, SCOPES_OF_ROLE, Principal
@@ -104,6 +105,7 @@ __all__ = [
     "names_of_organizations",
     "network_of",
     "organization_type",
+    "people_of",
     "permissions_of",
     "refuse_cross_site",
     "require_session",

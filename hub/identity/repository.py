@@ -277,6 +277,22 @@ async def list_admins(session: AsyncSession, org_id: str) -> list[tuple[str, str
     return [(user_id, email) for user_id, email in (await session.exec(statement)).all()]
 
 
+async def list_people(
+    session: AsyncSession, org_id: str, user_ids: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """ID, name and address of those who are members here."""
+    statement = (
+        select(User.id, User.name, User.email)
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(
+            col(Membership.org_id) == org_id,
+            col(Membership.status) == "active",
+            col(User.id).in_(user_ids),
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.exec(statement)).all()]
+
+
 async def lock_organization(session: AsyncSession, org_id: str) -> Organization | None:
     """Roles of one organization change one at a time, so that two admins cannot both step down."""
     statement = select(Organization).where(col(Organization.id) == org_id).with_for_update()

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from hub.billing.public import ProductView, sold_to
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, cursor_behind, problems, whole
 from hub.marketplace import catalog, hybrid, outcomes, repository, schemas, search, suggesting
@@ -136,6 +137,14 @@ async def list_similar(listing_id: str, who: Visitor, at: AtDesk) -> Page[schema
         row = await catalog.visible(session, who, listing_id)
         ids = await hybrid.similar(session, row.id, most=_SIMILAR)
         return whole(await catalog.cards(session, who, ids, at.now))
+
+
+@router.get("/listings/{listing_id}/products")
+async def list_sold(listing_id: str, who: Visitor, at: AtDesk) -> Page[ProductView]:
+    """What it is sold as, for visitors too; private offers only to whom they are made."""
+    async with at.open(who) as session:
+        row = await catalog.visible(session, who, listing_id)
+        return whole(await sold_to(session, who.org_id if who else None, row.agent_id))
 
 
 @router.get("/listings/{listing_id}/outcomes")

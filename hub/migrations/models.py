@@ -2,6 +2,7 @@
 
 from hub.agents import models as agents
 from hub.audit import models as audit
+from hub.billing import asking_models as billing_asking
 from hub.billing import catalog_models as billing_catalog
 from hub.billing import models as billing
 from hub.billing import order_models as billing_orders
@@ -34,6 +35,7 @@ DOMAINS = (
         agents,
         audit,
         billing,
+        billing_asking,
         billing_catalog,
         billing_orders,
         billing_subscriptions,

@@ -2,6 +2,33 @@
 
 from typing import Final
 
+# Where a mail leads to, and what its button says; the rest leads to where all money is
+PLACES: Final[dict[str, tuple[str, str]]] = {
+    "trial_ends": ("See your trial", "/app/credits?tab=plans"),
+    "trial_ended": ("See the plans", "/app/credits?tab=plans"),
+    "payment_failed": ("See to the payment", "/app/credits?tab=plans"),
+    "subscription_ended": ("See your subscriptions", "/app/credits?tab=plans"),
+    "access_ended": ("Pay now", "/app/credits?tab=plans"),
+    "price_changes": ("See your subscriptions", "/app/credits?tab=plans"),
+    "payment_due": ("See your subscriptions", "/app/credits?tab=plans"),
+    "invoice_due": ("Open the invoice", "/app/credits?tab=purchases"),
+    "refunded": ("See your invoices", "/app/credits?tab=purchases"),
+    "purchase_asked": ("Review and buy", "/app/credits"),
+}
+ANYWHERE: Final = ("Open billing", "/app/credits")
+# What somebody types into a bank's form, or compares with it, stands apart in the mail
+FACTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "invoice_due": (
+        ("Invoice", "{number}"),
+        ("Amount", "{amount}"),
+        ("Pay by", "{date}"),
+        ("Reference", "{reference}"),
+    ),
+    "payment_failed": (("Amount", "{amount}"), ("For", "{product}"), ("Why", "{reason}")),
+    "payment_due": (("Amount", "{amount}"), ("On", "{date}"), ("Charged to", "{method}")),
+    "price_changes": (("Today", "{old}"), ("Then", "{new}")),
+}
+
 BILLING: Final[dict[str, tuple[str, str]]] = {
     "trial_ends": (
         "Your trial of {product} ends on {date}",
@@ -21,7 +48,7 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
     ),
     "access_ended": (
         "{product} is not available until it is paid",
-        "{product} was not paid in time, and is not available to your organization until it is.",
+        "{product} was not paid in time, and waits until it is.",
     ),
     "price_changes": (
         "The price of {product} changes on {date}",
@@ -47,6 +74,18 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
             "Credits are no longer bought by themselves: {reason}. Top up by hand, or change the"
             " settings."
         ),
+    ),
+    "purchase_asked": (
+        "{person} asks for {product}",
+        "{person} asks for {product}, at {amount}. {note}",
+    ),
+    "purchase_approved": (
+        "{product} is approved",
+        "What you asked for is approved: {product}. It is yours to use once it is paid.",
+    ),
+    "purchase_declined": (
+        "{product} is not bought",
+        "What you asked for is not bought: {product}. {reason}",
     ),
     "payout": (
         "Your payout of {amount}: {status}",

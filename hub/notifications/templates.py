@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hub.notifications.account_templates import ACCOUNT as ACCOUNT_WORDS
-from hub.notifications.billing_templates import BILLING
+from hub.notifications.billing_templates import ANYWHERE, BILLING, FACTS, PLACES
 from hub.notifications.market_words import MARKET
 from hub.notifications.organization_words import WORDS
 
@@ -54,10 +54,15 @@ INVITATIONS: Final[dict[str, Template]] = {
 }
 
 
-def _billing(subject: str, text: str) -> Template:
-    """The same words in the inbox and in the mail, which says where to see to it."""
-    mail = f"{text}\n\nSee your credits:\n{{base_url}}/app/credits\n"
-    return Template("billing", subject, text, mail)
+def _billing(name: str, subject: str, text: str) -> Template:
+    """The same words in the inbox and in the mail, which leads to where it is seen to."""
+    facts = FACTS.get(name, ())
+    wide = max((len(label) for label, _ in facts), default=0)
+    listed = "".join(f"    {label.ljust(wide)}  {value}\n" for label, value in facts)
+    label, path = PLACES.get(name, ANYWHERE)
+    button = f"{label}:\n{{base_url}}{path}\n"
+    parts = [text, listed.removesuffix("\n"), button]
+    return Template("billing", subject, text, "\n\n".join(part for part in parts if part))
 
 
 _ORGANIZATION: Final[dict[str, Template]] = {
@@ -74,7 +79,7 @@ TEMPLATES: Final[dict[str, Template]] = (
     INVITATIONS
     | _ORGANIZATION
     | {name: Template("account", *words) for name, words in ACCOUNT_WORDS.items()}
-    | {name: _billing(*words) for name, words in BILLING.items()}
+    | {name: _billing(name, *words) for name, words in BILLING.items()}
 )
 
 

@@ -218,6 +218,34 @@ async def reconcile(stage: Stage) -> Act:
     return Act("reconciliation.done", org_id, admin, "POST", path, body)
 
 
+async def _wished(stage: Stage) -> tuple[Client, Any]:
+    """Somebody who asked for something, and decides too."""
+    _, product = await _sells(stage)
+    who = await stage.team()
+    body = {"price_id": product["prices"][0]["id"], "note": "For the month's end"}
+    return who, await _made(await who.post("/v1/purchase-requests", body))
+
+
+async def ask_for(stage: Stage) -> Act:
+    _, product = await _sells(stage)
+    body = {"price_id": product["prices"][0]["id"]}
+    who = await stage.team()
+    return _act("purchase_request.made", who, "POST", "/v1/purchase-requests", body)
+
+
+async def decide_request(stage: Stage) -> Act:
+    who, asked = await _wished(stage)
+    path = f"/v1/purchase-requests/{asked['id']}/decide"
+    body = {"decision": "decline", "reason": "Not this year"}
+    return _act("purchase_request.decided", who, "POST", path, body)
+
+
+async def withdraw_request(stage: Stage) -> Act:
+    who, asked = await _wished(stage)
+    path = f"/v1/purchase-requests/{asked['id']}"
+    return _act("purchase_request.withdrawn", who, "DELETE", path)
+
+
 BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]] = {
     ("POST", "/v1/products"): create_product,
     ("PATCH", "/v1/products/{product_id}"): change_product,
@@ -227,6 +255,9 @@ BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]]
     ("PUT", "/v1/billing/profile"): put_profile,
     ("POST", "/v1/checkouts"): create_checkout,
     ("POST", "/v1/orders/{order_id}/pay"): pay_order,
+    ("POST", "/v1/purchase-requests"): ask_for,
+    ("POST", "/v1/purchase-requests/{purchase_request_id}/decide"): decide_request,
+    ("DELETE", "/v1/purchase-requests/{purchase_request_id}"): withdraw_request,
     ("PATCH", "/v1/subscriptions/{subscription_id}"): change_subscription,
     ("DELETE", "/v1/subscriptions/{subscription_id}"): cancel_subscription,
     ("POST", "/v1/test-clock"): begin_clock,

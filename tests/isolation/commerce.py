@@ -41,7 +41,10 @@ async def _bought(seller: Shop, buyer: Shop) -> dict[str, str]:
     [monthly] = (await seller.product(MONTHLY, **offer))["prices"]
     checkout = await seller.check_out(own, monthly["id"])
     paid = await seller.pay_page(own, checkout)
+    asked = await own.post("/v1/purchase-requests", {"price_id": monthly["id"]})
+    assert asked.status == 201, asked.body
     return {
+        "purchase_request_id": asked["id"],
         "checkout_id": checkout["id"],
         "order_id": checkout["order_id"],
         "subscription_id": paid["subscription_id"],

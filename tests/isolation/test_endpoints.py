@@ -51,7 +51,7 @@ WITHOUT_ONE: set[str] = set()
 # What a person does not share with their own organization's members.
 PRIVATE = {
     *("run_id", "key_id", "session_id", "schedule_id", "file_id", "auth_session_id"),
-    *("grant_id", "notification_id", "passkey_id", "comparison_id"),
+    *("grant_id", "notification_id", "passkey_id", "comparison_id", "purchase_request_id"),
 }
 MINE = [operation for operation in OPERATIONS if operation.path not in ENDS_SESSION]
 

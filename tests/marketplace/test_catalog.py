@@ -118,3 +118,19 @@ async def test_who_has_enabled_an_agent_sees_it_on_the_card(hub: RunningHub) -> 
     assert [card["slug"] for card in cards if card["enabled"]] == ["summarize"]
     refused = await person.with_token("las_nonsense").get("/v1/listings")
     assert refused.status == 401, "a credential that does not hold is nobody's"
+
+
+@pytest.mark.req("S13", "D-bill")
+async def test_visitors_see_what_a_listed_agent_is_sold_as(market: Market, hub: RunningHub) -> None:
+    price = {"type": "recurring", "interval": "month", "currency": "USD", "unit_amount": 900}
+    body = {"name": "Receipts Pro", "agent_ids": [market.agent_id], "prices": [price]}
+    private = {"buyer_organization_id": market.owner.organization["id"]}
+    sold = [
+        await made(await market.owner.post("/v1/products", body | more)) for more in ({}, private)
+    ]
+    [seen] = (await made(await hub.anonymous.get(f"{market.path}/products")))["data"]
+    assert (seen["id"], seen["prices"][0]["unit_amount"]) == (sold[0]["id"], 900)
+    for product in sold:
+        path = f"/v1/products/{product['id']}"
+        await made(await market.owner.call("PATCH", path, {"status": "archived"}))
+    assert (await made(await hub.anonymous.get(f"{market.path}/products")))["data"] == []

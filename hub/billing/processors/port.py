@@ -79,7 +79,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a person pays: a page, a QR code, or words about a transfer.
+    """Where a person pays: a page, what a QR code says, or words about a transfer.
 
     `also` are further names by which the processor may speak of it.
     """

@@ -99,7 +99,8 @@ class Razorpay:
         return Page(
             ref=either,
             url=link["short_url"],
-            qr=qr.get("image_url"),
+            # What the vendor's picture says, where it tells: an app opens without a browser between
+            qr=qr.get("image_content") or link["short_url"],
             also=(str(link["id"]), str(qr["id"])),
         )
 
@@ -127,7 +128,7 @@ class Razorpay:
         known = await self._wire.ask("GET", "/v1/invoices", query={"receipt": asked.payment_id})
         found = known.get("items") or []
         if found:
-            return Page(ref=found[0]["order_id"], url=found[0]["short_url"])
+            return _mandate(found[0])
         limit = min(asked.max_amount or asked.amount, WITHOUT_CONFIRMATION)
         made = await self._wire.ask(
             "POST",
@@ -149,7 +150,7 @@ class Razorpay:
                 "notes": {"payment_id": asked.payment_id},
             },
         )
-        return Page(ref=made["order_id"], url=made["short_url"])
+        return _mandate(made)
 
     async def charge(self, asked: Asked, method: SavedMethod) -> Outcome:
         """Tells the payer; `look_up` debits once that was long enough ago."""
@@ -381,3 +382,8 @@ class Razorpay:
     async def forget(self, method: SavedMethod) -> None:
         path = f"/v1/customers/{method.customer_ref}/tokens/{method.ref}/cancel"
         await self._wire.ask("PUT", path, json={})
+
+
+def _mandate(made: dict[str, Any]) -> Page:
+    """Who sits at a desk opens its address on a phone."""
+    return Page(ref=made["order_id"], url=made["short_url"], qr=made["short_url"])

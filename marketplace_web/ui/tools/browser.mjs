@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { withPlatform } from "./platform.mjs";
+import { withOrder } from "./shop.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
@@ -56,7 +57,7 @@ export async function withPerson(context, url) {
     return { email, password, id: person.user.id, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
   });
   await page.close();
-  return { ...made, platform: await withPlatform(url) };
+  return { ...made, ...(await withOrder(url, made)), platform: await withPlatform(url) };
 }
 
 /** Forgets who was signed in. The page must be one of the hub's. */

@@ -94,10 +94,10 @@ await withBrowser(async (context) => {
   });
   await step("jumps by the palette, with the keyboard alone", async () => {
     await page.keyboard.press("Control+k");
-    await page.getByPlaceholder("Say a goal").fill("credits");
+    await page.getByPlaceholder("Say a goal").fill("billing");
     await page.keyboard.press("ArrowDown");
-    await page.getByRole("option", { name: "Credits", exact: true }).click();
-    await page.getByRole("heading", { name: "Credits", exact: true }).waitFor();
+    await page.getByRole("option", { name: "Billing", exact: true }).click();
+    await page.getByRole("heading", { name: "Credits and billing", exact: true }).waitFor();
   });
   await step("signs out and in again", async () => {
     await page.getByRole("button", { name: "Account menu" }).click();

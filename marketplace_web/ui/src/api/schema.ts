@@ -22,7 +22,7 @@ export type AgentCard = { "id": string; "slug": string; "kind": string; "name": 
 
 export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
 
-export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
+export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
 
 export type AnyOrderView = { "organization_id": string; "organization_name": string; "id": string; "seller_id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": string; "total": Money; "due": Money; "refunded": Money; "processor": "stripe" | "paypal" | "razorpay" | "manual" | null; "payment_status": string | null; "purchase_order": string | null; "created_at": string; "paid_at": string | null };
 
@@ -33,6 +33,8 @@ export type AnyPayoutView = { "organization_id": string; "organization_name": st
 export type AnyRefundView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string; "processor": "stripe" | "paypal" | "razorpay" | "manual" };
 
 export type AppCode = { "code": string };
+
+export type AskedMoney = { "amount": number; "currency": "USD" | "EUR" | "INR" };
 
 export type Assertion = { "clientDataJSON": string; "authenticatorData": string; "signature": string; "userHandle"?: string | null };
 
@@ -58,6 +60,8 @@ export type BudgetView = { "id": string; "scope": "organization" | "user" | "key
 
 export type Card = { "id": string; "agent_id": string; "slug": string; "status": string; "name": string; "tagline": string; "features": (string)[]; "categories": (CategoryRef)[]; "tags": (string)[]; "kind": string; "version": string; "publisher": PublisherRef; "price": agents_PriceView | null; "rating": Rating; "outcomes": Happy | null; "poster": Poster | null; "enabled": boolean | null; "published_at": string | null };
 
+export type CartBody = { "items": (ItemBody)[]; "discount_code"?: string | null };
+
 export type CaseDetail = { "id": string; "queue": string; "subject_id": string; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null; "subject": Record<string, unknown> | null; "changes": ComparedView; "decisions": (DecisionView)[]; "actions": (string)[] };
 
 export type CaseView = { "id": string; "queue": string; "subject_id": string; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null };
@@ -70,17 +74,25 @@ export type CategoryStand = { "slug": string; "name": string; "description": str
 
 export type CategoryView = { "slug": string; "name": string; "description": string; "parent": string | null; "listings": number };
 
+export type ChangeAsked = { "price_id"?: string | null; "quantity"?: number | null };
+
 export type ChangeConnection = { "name"?: string | null; "status"?: "active" | "disabled" | null; "domains"?: (string)[] | null; "oidc"?: ChangeOidc | null; "saml"?: Saml | null; "provisioning"?: boolean | null; "default_role"?: "admin" | "staff" | "member" | null; "attributes"?: Attributes | null; "group_roles"?: (identity__sso_GroupRole)[] | null; "session_hours"?: number | null; "mfa"?: "never" | "claimed" | "always" | null; "enforced"?: boolean | null; "break_glass_user_ids"?: (string)[] | null };
 
 export type ChangeOidc = { "issuer"?: string | null; "client_id"?: string | null; "client_secret"?: string | null; "scopes"?: (string)[] | null };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
 
+export type ChangePreview = { "effective_at": string; "due_now": Money; "next_amount": Money };
+
 export type ChangeRole = { "role": "admin" | "staff" | "member" };
 
 export type ChangeView = { "name": string; "before": unknown; "after": unknown };
 
 export type ChangelogEntry = { "version": string; "note": string; "created_at": string; "level": string; "asks_for_more": (string)[] };
+
+export type CheckoutBody = { "items": (ItemBody)[]; "discount_code"?: string | null; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "payment_method_id"?: string | null; "trial"?: boolean; "convert_trial"?: boolean; "save_method"?: boolean; "success_url"?: string | null; "purchase_order"?: string | null; "purchase_request_id"?: string | null };
+
+export type CheckoutView = { "id": string; "status": "open" | "confirmed" | "succeeded" | "failed" | "expired"; "order_id": string; "subscription_id": string | null; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "url": string | null; "qr": string | null; "instructions": Record<string, string> | null; "totals": TotalsView; "expires_at": string; "created_at": string };
 
 export type Choice = { "category": "invitations" | "billing" | "organization"; "email": boolean; "inbox": boolean };
 
@@ -124,9 +136,9 @@ export type CreatedKey = { "id": string; "name": string; "mode": "live" | "test"
 
 export type CreatedScimToken = { "id": string; "name": string; "created_by": string; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "token": string; "base_url": string };
 
-export type Decision = { "decision": "grant" | "refuse" };
+export type CreditNoteView = { "id": string; "number": string; "amount": Money; "tax": Money; "reason": string; "issued_at": string };
 
-export type DecisionBody = { "decision": "hold" | "release" | "cancel" | "paid" | "failed"; "reason": string };
+export type Decision = { "decision": "grant" | "refuse" };
 
 export type DecisionView = { "id": string; "case_id": string; "queue": string; "subject_id": string; "action": string; "reason": string; "statement": string; "policy": string; "automated": boolean; "status": string; "override_of": string | null; "note": string | null; "decided_by": string | null; "confirmed_by": string | null; "created_at": string; "effective_at": string | null };
 
@@ -186,6 +198,10 @@ export type InputBody = { "request_id": string; "decision": "approve" | "reject"
 
 export type InvitationView = { "id": string; "email": string; "role": "admin" | "staff" | "member"; "invited_by": string; "created_at": string; "expires_at": string; "accepted_at": string | null; "revoked_at": string | null };
 
+export type InvoiceView = { "id": string; "number": string; "status": "issued" | "paid" | "voided"; "order_id": string; "totals": TotalsView; "seller": Record<string, string>; "buyer": Record<string, unknown>; "purchase_order": string | null; "credit_notes": (CreditNoteView)[]; "issued_at": string; "due_at": string | null; "paid_at": string | null };
+
+export type ItemBody = { "price_id": string; "quantity"?: number };
+
 export type JobView = { "name": string; "about": string; "every_s": number; "state": "idle" | "at_work" | "failing" | "silent"; "workers": number; "runs": number; "failed": number; "failures": number; "started_at": string | null; "finished_at": string | null; "duration_ms": number | null; "error": string | null; "next_at": string | null; "seen_at": string; "asked_at": string | null; "on_request": boolean };
 
 export type JudgmentView = { "allowed": boolean; "by": "rule" | "disposable" | "allow_list" | "nothing"; "rule": DomainRuleView | null };
@@ -196,7 +212,7 @@ export type LedgerDifference = { "check": string; "what": string; "kept": string
 
 export type LedgerView = { "checked_at": string | null; "differences": number | null; "found": (LedgerDifference)[]; "trial": (TrialLine)[] };
 
-export type LineView = { "price_id": string; "description": string; "quantity": number; "amount": number; "discount": number; "tax": number; "tax_rate": string };
+export type LineView = { "price_id": string; "product_id"?: string | null; "description": string; "quantity": number; "amount": number; "discount": number; "tax": number; "tax_rate": string };
 
 export type LinkSent = { "status"?: "link_sent" };
 
@@ -217,6 +233,8 @@ export type MediaSource = { "url": string; "width": number; "height": number };
 export type MemberView = { "user_id": string; "email": string; "name": string; "role": "admin" | "staff" | "member"; "created_at": string; "last_signed_in_at"?: string | null };
 
 export type MessageView = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null };
+
+export type MethodView = { "id": string; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "kind": "card" | "paypal" | "upi"; "label": string; "default": boolean; "status": "active" | "pending" | "paused" | "revoked" | "expired"; "max_amount": Money | null; "created_at": string };
 
 export type MinuteView = { "minute": string; "runs": number; "failed": number };
 
@@ -250,7 +268,7 @@ export type OidcView = { "issuer": string; "client_id": string; "scopes": (strin
 
 export type OpenedMessage = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null; "body": string | null };
 
-export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "created_at": string; "paid_at": string | null };
+export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "created_at": string; "paid_at": string | null };
 
 export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null };
 
@@ -322,6 +340,8 @@ export type Page_HeadView = { "data": (HeadView)[]; "next_cursor": string | null
 
 export type Page_InvitationView = { "data": (InvitationView)[]; "next_cursor": string | null };
 
+export type Page_InvoiceView = { "data": (InvoiceView)[]; "next_cursor": string | null };
+
 export type Page_JobView = { "data": (JobView)[]; "next_cursor": string | null };
 
 export type Page_KeyView = { "data": (KeyView)[]; "next_cursor": string | null };
@@ -330,21 +350,31 @@ export type Page_MemberView = { "data": (MemberView)[]; "next_cursor": string | 
 
 export type Page_MessageView = { "data": (MessageView)[]; "next_cursor": string | null };
 
+export type Page_MethodView = { "data": (MethodView)[]; "next_cursor": string | null };
+
 export type Page_NotificationView = { "data": (NotificationView)[]; "next_cursor": string | null };
+
+export type Page_OrderView = { "data": (OrderView)[]; "next_cursor": string | null };
 
 export type Page_OwnOrganization = { "data": (OwnOrganization)[]; "next_cursor": string | null };
 
 export type Page_PasskeyView = { "data": (PasskeyView)[]; "next_cursor": string | null };
 
+export type Page_ProcessorView = { "data": (ProcessorView)[]; "next_cursor": string | null };
+
 export type Page_ProductView = { "data": (ProductView)[]; "next_cursor": string | null };
 
 export type Page_ReasonView = { "data": (ReasonView)[]; "next_cursor": string | null };
+
+export type Page_RequestView = { "data": (RequestView)[]; "next_cursor": string | null };
 
 export type Page_ReviewView = { "data": (ReviewView)[]; "next_cursor": string | null };
 
 export type Page_RoleView = { "data": (RoleView)[]; "next_cursor": string | null };
 
 export type Page_ScimTokenView = { "data": (ScimTokenView)[]; "next_cursor": string | null };
+
+export type Page_SubscriptionView = { "data": (SubscriptionView)[]; "next_cursor": string | null };
 
 export type Page_Suggestion = { "data": (Suggestion)[]; "next_cursor": string | null };
 
@@ -360,9 +390,13 @@ export type Password = { "password"?: string | null };
 
 export type PasswordAndCode = { "password"?: string | null; "code": string };
 
+export type PayBody = { "processor"?: "stripe" | "paypal" | "razorpay" | "manual" | null; "payment_method_id"?: string | null };
+
 export type PaymentView = { "id": string; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "status": "init" | "pending" | "requires_action" | "unknown" | "succeeded" | "failed"; "amount": Money; "error": string | null; "created_at": string };
 
 export type PayoutView = { "id": string; "status": "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled"; "amount": Money; "method": "manual" | "stripe" | "paypal"; "reason": string | null; "created_at": string; "finished_at": string | null };
+
+export type PendingChangeView = { "price_id": string; "quantity": number; "effective_at": string };
 
 export type PlatformHealth = { "status": string; "at": string; "engines": (EngineView)[]; "providers": (gateway__platform_health__ProviderView)[]; "queues": (QueueView)[]; "events": EventsView | null; "minutes": (MinuteView)[] };
 
@@ -374,7 +408,13 @@ export type Poster = { "url": string; "alt": string; "width": number; "height": 
 
 export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
+export type ProcessorView = { "name": "stripe" | "paypal" | "razorpay" | "manual"; "currencies": ("USD" | "EUR" | "INR")[]; "saves_methods": boolean };
+
 export type ProductView = { "id": string; "organization_id": string; "kind": "agents" | "credits"; "name": string; "description": string; "agent_ids": (string)[]; "status": "active" | "archived"; "trial": billing_TrialView | null; "grace_days": number; "private": boolean; "prices": (billing_PriceView)[]; "created_at": string };
+
+export type ProfileBody = { "name"?: string | null; "email"?: string | null; "country"?: string | null; "region"?: string | null; "address"?: string | null; "tax_id"?: string | null };
+
+export type ProfileView = { "name": string | null; "email": string | null; "country": string | null; "region": string | null; "address": string | null; "tax_id": string | null };
 
 export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
 
@@ -405,6 +445,10 @@ export type ReplyView = { "text": string; "created_at": string; "updated_at": st
 export type ReportBody = { "subject_type": "listing" | "publisher" | "review" | "comment" | "media"; "subject_id": string; "reason": "misleading" | "spam" | "hate" | "harassment" | "conflict_of_interest" | "leaked_data" | "security" | "other"; "text"?: string };
 
 export type ReportView = { "id": string; "subject_type": string; "subject_id": string; "reason": string; "created_at": string };
+
+export type RequestBody = { "price_id": string; "quantity"?: number; "note"?: string };
+
+export type RequestView = { "id": string; "status": "open" | "approved" | "declined" | "withdrawn"; "user_id": string; "user_name": string; "price_id": string; "product_id": string | null; "product_name": string | null; "agent_ids": (string)[]; "quantity": number; "amount": Money | null; "interval": "month" | "year" | null; "note": string; "reason": string | null; "order_id": string | null; "created_at": string; "decided_at": string | null };
 
 export type Resend = { "expires_in_days"?: number };
 
@@ -462,6 +506,10 @@ export type SignUp = { "email": string; "password": string; "name"?: string | nu
 
 export type SignedIn = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member"; "token": string; "expires_at": string };
 
+export type SubscriptionChange = { "price_id"?: string | null; "quantity"?: number | null; "cancel_at_period_end"?: boolean | null; "paused"?: boolean | null; "payment_method_id"?: string | null; "convert_trial"?: boolean | null; "seats"?: (string)[] | null };
+
+export type SubscriptionView = { "id": string; "status": "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "canceled"; "product_id": string; "price_id": string; "quantity": number; "seats": (string)[]; "current_period_start": string; "current_period_end": string; "trial_end": string | null; "converts": boolean; "cancel_at_period_end": boolean; "pending_change": PendingChangeView | null; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "payment_method_id": string | null; "order_id": string | null; "past_due_since": string | null; "created_at": string; "canceled_at": string | null; "product_name": string; "agent_ids": (string)[]; "per_seat": boolean; "interval": "month" | "year"; "amount": Money };
+
 export type Suggestion = { "kind": "listing" | "category" | "tag"; "text": string; "id": string };
 
 export type SupportAccessView = { "id": string; "organization_id": string; "requested_by": string; "reason": string; "hours": number; "scopes": (string)[]; "status": "requested" | "granted" | "refused" | "ended"; "requested_at": string; "decided_by": string | null; "decided_at": string | null; "ends_at": string | null; "ended_by": string | null; "ended_at": string | null };
@@ -485,6 +533,10 @@ export type TeamView = { "id": string; "name": string; "created_at": string };
 export type TestView = { "id": string | null; "status": "begun" | "passed" | "failed"; "url"?: string | null; "failure"?: FailureView | null; "claims"?: Record<string, unknown> | null; "person"?: Record<string, unknown> | null };
 
 export type Tier = { "up_to": number | null; "unit_amount"?: number; "flat_amount"?: number };
+
+export type TopUpBody = { "enabled": boolean; "below": string; "price_id": string; "payment_method_id": string; "monthly_cap": AskedMoney };
+
+export type TopUpView = { "enabled": boolean; "below": string; "price_id": string; "payment_method_id": string; "monthly_cap": Money; "spent_this_month": Money; "stopped": "cap" | "declined" | null };
 
 export type TotalsView = { "currency": "USD" | "EUR" | "INR"; "lines": (LineView)[]; "subtotal": number; "discount": number; "tax": number; "balance_applied": number; "total": number; "due": Money };
 
@@ -521,6 +573,10 @@ export type agents_GrantBody = { "organization_id": string; "agent_id": string; 
 export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
 
 export type agents_VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
+
+export type billing__asking_schemas__DecisionBody = { "decision": "approve" | "decline"; "reason"?: string | null };
+
+export type billing__publisher_schemas__DecisionBody = { "decision": "hold" | "release" | "cancel" | "paid" | "failed"; "reason": string };
 
 export type billing_PriceView = { "id": string; "product_id": string; "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount": number; "interval": "month" | "year" | null; "scheme": "flat" | "graduated" | "volume"; "tiers": (Tier)[]; "per_seat": boolean; "tax_behavior": "exclusive" | "inclusive"; "credits": string | null; "allowance_runs": number | null; "effective_from": string; "created_at": string; "archived_at": string | null; "successor_id": string | null };
 
@@ -579,8 +635,11 @@ export interface Operations {
   "DELETE /v1/organizations/current/domains/{domain_id}": { path: { "domain_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/organizations/{organization_id}/deletion": { path: { "organization_id": string }; query: undefined; body: undefined; answer: OrganizationView };
+  "DELETE /v1/payment-methods/{payment_method_id}": { path: { "payment_method_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/purchase-requests/{purchase_request_id}": { path: { "purchase_request_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/sessions/{session_id}": { path: { "session_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}/members/{user_id}": { path: { "team_id": string; "user_id": string }; query: undefined; body: undefined; answer: undefined };
   "GET /v1/admin/administrators": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdministratorView };
@@ -619,14 +678,18 @@ export interface Operations {
   "GET /v1/auth/passkeys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PasskeyView };
   "GET /v1/auth/sessions": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AuthSessionView };
   "GET /v1/auth/totp": { path: undefined; query: undefined; body: undefined; answer: TotpStatus };
+  "GET /v1/billing/processors": { path: undefined; query: undefined; body: undefined; answer: Page_ProcessorView };
+  "GET /v1/billing/profile": { path: undefined; query: undefined; body: undefined; answer: ProfileView };
   "GET /v1/budgets": { path: undefined; query: undefined; body: undefined; answer: Page_BudgetView };
   "GET /v1/categories": { path: undefined; query: undefined; body: undefined; answer: Page_CategoryView };
+  "GET /v1/checkouts/{checkout_id}": { path: { "checkout_id": string }; query: undefined; body: undefined; answer: CheckoutView };
   "GET /v1/collections": { path: undefined; query: undefined; body: undefined; answer: Page_CollectionView };
   "GET /v1/collections/{collection}": { path: { "collection": string }; query: undefined; body: undefined; answer: CollectionView };
   "GET /v1/comparisons": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ComparisonView };
   "GET /v1/comparisons/{comparison_id}": { path: { "comparison_id": string }; query: undefined; body: undefined; answer: ComparisonView };
   "GET /v1/credits": { path: undefined; query: undefined; body: undefined; answer: BalanceView };
-  "GET /v1/credits/entries": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EntryView };
+  "GET /v1/credits/entries": { path: undefined; query: { "format"?: "json" | "csv" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EntryView };
+  "GET /v1/credits/top-up": { path: undefined; query: undefined; body: undefined; answer: TopUpView };
   "GET /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: identity__directory_ConnectionView };
   "GET /v1/directory/roles": { path: undefined; query: undefined; body: undefined; answer: GroupRoles };
   "GET /v1/directory/scim-tokens": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ScimTokenView };
@@ -635,10 +698,13 @@ export interface Operations {
   "GET /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
   "GET /v1/entitlements/policy": { path: undefined; query: undefined; body: undefined; answer: EnablingPolicyBody };
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
+  "GET /v1/invoices": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvoiceView };
+  "GET /v1/invoices/{invoice_id}": { path: { "invoice_id": string }; query: undefined; body: undefined; answer: InvoiceView };
   "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
   "GET /v1/listings/suggestions": { path: undefined; query: { "q"?: string }; body: undefined; answer: Page_Suggestion };
   "GET /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: undefined; answer: ListingView };
   "GET /v1/listings/{listing_id}/outcomes": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Outcomes };
+  "GET /v1/listings/{listing_id}/products": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_ProductView };
   "GET /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: OwnReview };
   "GET /v1/listings/{listing_id}/reviews": { path: { "listing_id": string }; query: { "sort"?: "helpful" | "newest" | "highest" | "lowest"; "stars"?: number | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ReviewView };
   "GET /v1/listings/{listing_id}/similar": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_Card };
@@ -650,6 +716,8 @@ export interface Operations {
   "GET /v1/notifications": { path: undefined; query: { "unread"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_NotificationView };
   "GET /v1/notifications/preferences": { path: undefined; query: undefined; body: undefined; answer: ChoicesView };
   "GET /v1/oauth/grants": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_GrantView };
+  "GET /v1/orders": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_OrderView };
+  "GET /v1/orders/{order_id}": { path: { "order_id": string }; query: undefined; body: undefined; answer: OrderView };
   "GET /v1/organizations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_OwnOrganization };
   "GET /v1/organizations/current/domains": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DomainView };
   "GET /v1/organizations/current/policies": { path: undefined; query: undefined; body: undefined; answer: PoliciesView };
@@ -657,8 +725,12 @@ export interface Operations {
   "GET /v1/organizations/current/retention": { path: undefined; query: undefined; body: undefined; answer: RetentionBody };
   "GET /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: TransferView };
   "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
+  "GET /v1/payment-methods": { path: undefined; query: undefined; body: undefined; answer: Page_MethodView };
   "GET /v1/products": { path: undefined; query: { "agent_id"?: string | null; "kind"?: "agents" | "credits" | null; "mine"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ProductView };
+  "GET /v1/products/{product_id}": { path: { "product_id": string }; query: undefined; body: undefined; answer: ProductView };
   "GET /v1/publishers/{publisher_id}": { path: { "publisher_id": string }; query: undefined; body: undefined; answer: PublisherView };
+  "GET /v1/purchase-requests": { path: undefined; query: { "status"?: "open" | "approved" | "declined" | "withdrawn" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_RequestView };
+  "GET /v1/purchase-requests/{purchase_request_id}": { path: { "purchase_request_id": string }; query: undefined; body: undefined; answer: RequestView };
   "GET /v1/roles": { path: undefined; query: undefined; body: undefined; answer: Page_RoleView };
   "GET /v1/runs": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "agent_id"?: string | null; "status"?: "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost" | null; "session_id"?: string | null }; body: undefined; answer: RunPage };
   "GET /v1/runs/{run_id}": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
@@ -667,6 +739,8 @@ export interface Operations {
   "GET /v1/sso/connections": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ConnectionView };
   "GET /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: undefined; answer: identity__sso_ConnectionView };
   "GET /v1/sso/connections/{connection_id}/tests/{test_id}": { path: { "connection_id": string; "test_id": string }; query: undefined; body: undefined; answer: TestView };
+  "GET /v1/subscriptions": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SubscriptionView };
+  "GET /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: undefined; answer: SubscriptionView };
   "GET /v1/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
   "GET /v1/teams": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CountedTeamView };
   "GET /v1/teams/{team_id}/members": { path: { "team_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_TeamMemberView };
@@ -674,6 +748,7 @@ export interface Operations {
   "PATCH /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: ChangeRole; answer: MemberView };
   "PATCH /v1/organizations/current": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
   "PATCH /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: ChangeConnection; answer: identity__sso_ConnectionView };
+  "PATCH /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: SubscriptionChange; answer: SubscriptionView };
   "PATCH /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: TeamBody; answer: TeamView };
   "POST /v1/admin/blocked-domains": { path: undefined; query: undefined; body: DomainRuleBody; answer: DomainRuleView };
   "POST /v1/admin/blocked-domains/import": { path: undefined; query: undefined; body: DomainRules; answer: Imported };
@@ -684,7 +759,7 @@ export interface Operations {
   "POST /v1/admin/orders/{order_id}/paid": { path: { "order_id": string }; query: undefined; body: PaidBody; answer: OrderView };
   "POST /v1/admin/organizations/{organization_id}/reactivate": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
   "POST /v1/admin/organizations/{organization_id}/suspend": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
-  "POST /v1/admin/payouts/{payout_id}/decide": { path: { "payout_id": string }; query: undefined; body: DecisionBody; answer: PayoutView };
+  "POST /v1/admin/payouts/{payout_id}/decide": { path: { "payout_id": string }; query: undefined; body: billing__publisher_schemas__DecisionBody; answer: PayoutView };
   "POST /v1/admin/refunds": { path: undefined; query: undefined; body: RefundBody; answer: RefundView };
   "POST /v1/admin/settings/drafts": { path: undefined; query: undefined; body: DraftBody; answer: DraftView };
   "POST /v1/admin/settings/drafts/{draft_id}/apply": { path: { "draft_id": string }; query: undefined; body: undefined; answer: configuration_VersionView };
@@ -714,6 +789,8 @@ export interface Operations {
   "POST /v1/auth/totp": { path: undefined; query: undefined; body: Password; answer: TotpSecretView };
   "POST /v1/auth/totp/confirm": { path: undefined; query: undefined; body: AppCode; answer: RecoveryCodes };
   "POST /v1/auth/totp/disable": { path: undefined; query: undefined; body: PasswordAndCode; answer: undefined };
+  "POST /v1/checkouts": { path: undefined; query: undefined; body: CheckoutBody; answer: CheckoutView };
+  "POST /v1/checkouts/preview": { path: undefined; query: undefined; body: CartBody; answer: TotalsView };
   "POST /v1/comparisons": { path: undefined; query: undefined; body: ComparisonRequest; answer: unknown };
   "POST /v1/comparisons/{comparison_id}/choice": { path: { "comparison_id": string }; query: undefined; body: ChoiceBody; answer: ComparisonView };
   "POST /v1/directory/ldap/test": { path: undefined; query: undefined; body: Trial; answer: identity__directory_TrialView };
@@ -727,6 +804,7 @@ export interface Operations {
   "POST /v1/moderation/decisions/{decision_id}/confirm": { path: { "decision_id": string }; query: undefined; body: ConfirmBody; answer: DecisionView };
   "POST /v1/notifications/read": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "POST /v1/notifications/{notification_id}/read": { path: { "notification_id": string }; query: undefined; body: undefined; answer: NotificationView };
+  "POST /v1/orders/{order_id}/pay": { path: { "order_id": string }; query: undefined; body: PayBody; answer: CheckoutView };
   "POST /v1/organizations": { path: undefined; query: undefined; body: NewOrganization; answer: OwnOrganization };
   "POST /v1/organizations/current/deletion": { path: undefined; query: undefined; body: Deletion; answer: OrganizationView };
   "POST /v1/organizations/current/domains": { path: undefined; query: undefined; body: NewDomain; answer: DomainView };
@@ -734,6 +812,8 @@ export interface Operations {
   "POST /v1/organizations/current/grow": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
   "POST /v1/organizations/current/transfer": { path: undefined; query: undefined; body: Offer; answer: TransferView };
   "POST /v1/organizations/current/transfer/accept": { path: undefined; query: undefined; body: undefined; answer: OrganizationView };
+  "POST /v1/purchase-requests": { path: undefined; query: undefined; body: RequestBody; answer: RequestView };
+  "POST /v1/purchase-requests/{purchase_request_id}/decide": { path: { "purchase_request_id": string }; query: undefined; body: billing__asking_schemas__DecisionBody; answer: RequestView };
   "POST /v1/reports": { path: undefined; query: undefined; body: ReportBody; answer: ReportView };
   "POST /v1/runs/{run_id}/cancel": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
   "POST /v1/runs/{run_id}/input": { path: { "run_id": string }; query: undefined; body: InputBody; answer: unknown };
@@ -741,6 +821,7 @@ export interface Operations {
   "POST /v1/sessions": { path: undefined; query: undefined; body: SessionBody; answer: unknown };
   "POST /v1/sso/connections": { path: undefined; query: undefined; body: identity__sso_NewConnection; answer: identity__sso_ConnectionView };
   "POST /v1/sso/connections/{connection_id}/test": { path: { "connection_id": string }; query: undefined; body: undefined; answer: TestView };
+  "POST /v1/subscriptions/{subscription_id}/preview": { path: { "subscription_id": string }; query: undefined; body: ChangeAsked; answer: ChangePreview };
   "POST /v1/support-accesses/{support_access_id}/decision": { path: { "support_access_id": string }; query: undefined; body: Decision; answer: SupportAccessView };
   "POST /v1/support-accesses/{support_access_id}/end": { path: { "support_access_id": string }; query: undefined; body: undefined; answer: SupportAccessView };
   "POST /v1/teams": { path: undefined; query: undefined; body: TeamBody; answer: TeamView };
@@ -750,7 +831,9 @@ export interface Operations {
   "PUT /v1/admin/categories/{category}": { path: { "category": string }; query: undefined; body: CategoryBody; answer: CategoryView };
   "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };
   "PUT /v1/admin/organizations/{organization_id}/owner": { path: { "organization_id": string }; query: undefined; body: OwnerBody; answer: AdminOrganizationView };
+  "PUT /v1/billing/profile": { path: undefined; query: undefined; body: ProfileBody; answer: ProfileView };
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };
+  "PUT /v1/credits/top-up": { path: undefined; query: undefined; body: TopUpBody; answer: TopUpView };
   "PUT /v1/directory/ldap": { path: undefined; query: undefined; body: identity__directory_NewConnection; answer: identity__directory_ConnectionView };
   "PUT /v1/directory/roles": { path: undefined; query: undefined; body: GroupRoles; answer: GroupRoles };
   "PUT /v1/discovery/preferences": { path: undefined; query: undefined; body: WishBody; answer: WishBody };

@@ -6,6 +6,7 @@ import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
+import { MoneyBanner } from "./money-banner";
 import { SkipLink } from "./skip-link";
 import { useShell } from "./state";
 import { TopBar } from "./top-bar";
@@ -25,6 +26,7 @@ export function AppShell() {
         <TopBar />
         <ClosedBanner me={me} />
         <main id="main" tabIndex={-1} className="mx-auto w-full min-w-0 max-w-[1240px] flex-1 px-4 py-6 pb-28 outline-none md:px-6 md:pb-12">
+          <MoneyBanner me={me} />
           <Outlet />
         </main>
         <MobileBar />

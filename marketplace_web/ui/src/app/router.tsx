@@ -6,6 +6,7 @@ import { agentPages } from "@/features/agent/routes";
 import { analyticsPages } from "@/features/analytics/routes";
 import { askPages } from "@/features/ask/routes";
 import { authPages } from "@/features/auth/routes";
+import { checkoutPages } from "@/features/checkout/routes";
 import { comparePages } from "@/features/compare/routes";
 import { consolePages } from "@/features/console/routes";
 import { creditPages } from "@/features/credits/routes";
@@ -36,7 +37,7 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
-  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...keyPages, ...accountPages, ...inboxPages, ...teamPages, ...organizationPages]),
+  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...checkoutPages, ...keyPages, ...accountPages, ...inboxPages, ...teamPages, ...organizationPages]),
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),
 ]);
 

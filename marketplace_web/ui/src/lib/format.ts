@@ -1,12 +1,14 @@
 const number = new Intl.NumberFormat("en");
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
+const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric" });
 const moment = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const whole = (value: number): string => number.format(value);
 export const brief = (value: number): string => (value < 10_000 ? number.format(value) : compact.format(value));
 export const onDay = (iso: string): string => day.format(new Date(iso));
+export const onDate = (iso: string): string => date.format(new Date(iso));
 export const at = (iso: string): string => moment.format(new Date(iso));
 
 /** Credits come as decimal strings; two decimals are enough for a reader, more for cents of one. */

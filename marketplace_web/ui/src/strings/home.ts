@@ -10,6 +10,7 @@ export const home = {
   needs: "Needs you",
   noNeeds: "Nothing waits for a decision.",
   decide: "Open",
+  asks: (who: string) => `${who} asks to buy it`,
   agents: "Your agents",
   more: "Find more",
   today: "Runs, 30 days",

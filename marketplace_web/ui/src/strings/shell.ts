@@ -20,7 +20,7 @@ export const shell = {
     agents: "Agents",
     runs: "Runs",
     analytics: "Analytics",
-    credits: "Credits",
+    credits: "Billing",
     keys: "Keys and MCP",
     account: "Account",
     inbox: "Inbox",

@@ -11,6 +11,8 @@ import { agents } from "@/strings/agents";
 import { Button, ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
 import { say, sayProblem } from "@/ui/toast";
+import { SoldButton, SoldPrice } from "./buying-later";
+import { useProducts } from "./use-products";
 
 const words = agents.detail;
 
@@ -32,10 +34,16 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
       <div className="mt-6 flex flex-wrap items-center gap-2.5">
         <Enabling agent={agent} />
         <Button size="lg" onClick={onApi}><Plug size={17} />{words.callById}</Button>
-        <b className="ml-1 text-[14.5px] font-[650]">{priceLine(agent.price)}</b>
+        <PriceNote agent={agent} />
       </div>
     </>
   );
+}
+
+/** What it costs in a word: by the plan where it is sold, else by the run. */
+function PriceNote({ agent }: { agent: Detail }) {
+  const products = useProducts(agent, useSession());
+  return <b className="ml-1 text-[14.5px] font-[650]">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
 }
 
 function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }) {
@@ -50,6 +58,7 @@ function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }
 function Enabling({ agent }: { agent: Detail }) {
   const me = useSession();
   const { disable } = useEnabling(agent.id);
+  const products = useProducts(agent, me);
   if (me === null) return <ButtonLink to="/signup" search={{ next: `/agents/${agent.id}` }} look="primary" size="lg">{agents.startAction}</ButtonLink>;
   if (agent.enabled) {
     return (
@@ -59,5 +68,6 @@ function Enabling({ agent }: { agent: Detail }) {
       </>
     );
   }
+  if (me && products.length > 0) return <SoldButton agent={agent} me={me} products={products} />;
   return <EnableButton id={agent.id} name={agent.name} size="lg">{words.enableFor(me ? teamOf(me) : null)}</EnableButton>;
 }

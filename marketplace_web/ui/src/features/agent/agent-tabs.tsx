@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { versionsQuery, type Listing } from "@/api/catalog";
+import { useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
 import { priceLine } from "@/components/agent-price";
 import { Prose } from "@/components/run/output";
@@ -8,6 +9,8 @@ import { ago, at, sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { ButtonLink } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
+import { BuyPanel, VisitorPlans } from "./buying-later";
+import { useProducts } from "./use-products";
 
 const words = agents.detail;
 const SHOWN_USES = 8;
@@ -58,8 +61,22 @@ export function ApiTab({ agent }: { agent: Detail }) {
 }
 
 export function PricingTab({ agent }: { agent: Detail }) {
+  const me = useSession();
+  const products = useProducts(agent, me);
+  if (products.length === 0) return <ByUse agent={agent} />;
+  if (!me) return <VisitorPlans agent={agent} products={products} />;
+  return (
+    <div className="grid gap-6">
+      <BuyPanel key={products[0]?.id} agent={agent} me={me} products={products} />
+      {agent.price && agent.price.model !== "free" && <ByUse agent={agent} title={words.usageLine} />}
+    </div>
+  );
+}
+
+function ByUse({ agent, title }: { agent: Detail; title?: string }) {
   return (
     <div className="petal-card max-w-[520px] p-6">
+      {title && <h2 className="mb-2 text-[15px] font-[620] text-ink-3 [font-family:var(--font-sans)]">{title}</h2>}
       <p className="display text-[30px]">{priceLine(agent.price)}</p>
       {agent.price && agent.price.model !== "free" && <p className="mt-2 text-[15px] text-ink-2">{agent.price.model_cost === "included" ? words.modelIncluded : words.modelPassed}</p>}
       <p className="mt-2 text-[15px] text-ink-2">{words.held}</p>

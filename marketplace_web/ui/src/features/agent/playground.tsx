@@ -16,6 +16,7 @@ import { tries as words } from "@/strings/tries";
 import { Button, ButtonLink } from "@/ui/button";
 import { Dot } from "@/ui/marks";
 import { Skeletons } from "@/ui/states";
+import { useProducts } from "./use-products";
 
 type Start = (input: Record<string, unknown>) => void;
 
@@ -100,6 +101,14 @@ function Left({ tries, guest }: { tries: Tries; guest: boolean }) {
 }
 
 function Gone({ agent, reason }: { agent: Detail; reason: string }) {
+  const sold = useProducts(agent, useSession()).length > 0;
+  if (sold)
+    return (
+      <div className="grid justify-items-start gap-3">
+        <p className="text-[14.5px] text-ink-2">{agents.detail.soldFirst}</p>
+        <ButtonLink to={`/agents/${agent.id}`} search={{ tab: "pricing" }} look="primary">{agents.detail.seePlans}</ButtonLink>
+      </div>
+    );
   return (
     <div className="grid justify-items-start gap-3">
       <p className="text-[14.5px] text-ink-2">{words.gone[reason] ?? agents.detail.enableFirst}</p>

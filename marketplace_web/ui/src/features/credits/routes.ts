@@ -1,4 +1,4 @@
 import type { PageRoute } from "@/lib/page-route";
-import { creditsWords } from "@/strings/credits";
+import { billing } from "@/strings/billing";
 
-export const creditPages: readonly PageRoute[] = [{ path: "/app/credits", title: creditsWords.page, load: () => import("./credits-page") }];
+export const creditPages: readonly PageRoute[] = [{ path: "/app/credits", title: billing.page, load: () => import("./credits-page") }];

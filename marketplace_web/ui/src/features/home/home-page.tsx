@@ -2,9 +2,11 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { MessageSquareText } from "lucide-react";
 import { approvalsQuery } from "@/api/approvals";
+import { mayBuy, requestsQuery } from "@/api/buying";
 import { enabledQuery, type AgentCard } from "@/api/catalog";
 import { usageQuery } from "@/api/money";
 import { runsQuery } from "@/api/runs";
+import { useSession } from "@/api/session";
 import { useAgentNames } from "@/components/agent-names";
 import { PageHead, Panel } from "@/components/page-head";
 import { OutcomeMark, StatusBadge } from "@/components/run/run-badges";
@@ -24,6 +26,7 @@ export default function HomePage() {
   const { data: approvals, isPending: questionsWait } = useQuery(approvalsQuery);
   const { isPending: monthWaits } = useQuery(usageQuery("day", MONTH));
   const { isPending: runsWait } = useInfiniteQuery(runsQuery());
+  const wishes = useWishes();
   // Everything comes at once, so that nothing that is read already moves.
   if (agentsWait || dayWaits || questionsWait || monthWaits || runsWait) return <Skeletons count={3} className="grid gap-4" each="h-40" />;
   const done = lastDay ? lastDay.totals.calls - lastDay.totals.errors : 0;
@@ -31,7 +34,7 @@ export default function HomePage() {
     <>
       <PageHead
         title={done === 0 ? home.none : home.done(done)}
-        lead={enabled && home.lead(enabled.length, approvals?.length ?? 0)}
+        lead={enabled && home.lead(enabled.length, (approvals?.length ?? 0) + wishes.length)}
         action={<ButtonLink to="/app/ask" look="primary"><MessageSquareText size={16} />{home.ask}</ButtonLink>}
       />
       {enabled?.length === 0 ? (
@@ -104,11 +107,19 @@ function Latest() {
 
 function NeedsYou() {
   const { data = [] } = useQuery(approvalsQuery);
+  const wishes = useWishes();
   const name = useAgentNames();
   return (
     <Panel title={home.needs}>
-      {data.length === 0 && <p className="text-[14.5px] text-ink-3">{home.noNeeds}</p>}
+      {data.length + wishes.length === 0 && <p className="text-[14.5px] text-ink-3">{home.noNeeds}</p>}
       <ul className="grid gap-2">
+        {wishes.map((one) => (
+          <li key={one.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-pollen-wash px-3 py-2.5">
+            <Sigil id={one.agent_ids[0] ?? one.price_id} size={32} />
+            <span className="min-w-0 flex-1 text-[14px] leading-snug"><b className="block truncate font-[600]">{one.product_name}</b><span className="block truncate text-[12.5px] text-ink-2">{home.asks(one.user_name)}</span></span>
+            <ButtonLink to="/app/credits" size="sm">{home.decide}</ButtonLink>
+          </li>
+        ))}
         {data.map((one) => (
           <li key={one.run_id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-pollen-wash px-3 py-2.5">
             <Sigil id={one.agent_id} size={32} />
@@ -119,6 +130,13 @@ function NeedsYou() {
       </ul>
     </Panel>
   );
+}
+
+/** What members ask to be bought, for who may buy it. */
+function useWishes() {
+  const me = useSession();
+  const { data = [] } = useQuery({ ...requestsQuery("open"), enabled: Boolean(me && mayBuy(me)) });
+  return me && mayBuy(me) ? data : [];
 }
 
 function YourAgents({ agents }: { agents: readonly AgentCard[] }) {

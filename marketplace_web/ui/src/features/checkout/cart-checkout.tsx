@@ -1,0 +1,73 @@
+import { useNavigate } from "@tanstack/react-router";
+import { MessageSquareQuote } from "lucide-react";
+import { useBuy, type Product } from "@/api/buying";
+import { teamOf, type Me } from "@/api/session";
+import { PageHead, Panel } from "@/components/page-head";
+import { PlanList } from "@/components/buying/plan-list";
+import { countable } from "@/components/buying/plan-words";
+import { Quantity } from "@/components/buying/quantity";
+import { Sigil } from "@/brand/sigil";
+import { checkout as words } from "@/strings/checkout";
+import { sayProblem } from "@/ui/toast";
+import { CartSummary } from "./cart-summary";
+import { ProfileLine } from "./profile-line";
+import { PromotionCode } from "./promotion-code";
+import { goOn } from "./going-on";
+import { TrialChoice } from "./trial-choice";
+import { useCart } from "./use-cart";
+import type { Search } from "./checkout-page";
+import { WayOptions } from "./way-options";
+
+interface Props {
+  me: Me;
+  products: readonly Product[];
+  search: Search;
+  note?: string;
+}
+
+export function CartCheckout({ me, products, search, note }: Props) {
+  const cart = useCart(products, search);
+  const navigate = useNavigate();
+  const buy = useBuy();
+  const { picked, way } = cart;
+  if (!picked) return null;
+  const submit = () => {
+    if (!way || buy.isPending) return;
+    buy.mutate(cart.order(way), { onSuccess: (made) => goOn(made, navigate), onError: sayProblem });
+  };
+  return (
+    <>
+      <PageHead title={words.title} lead={words.forWhom(teamOf(me), me.user.name)} />
+      {note && <p role="note" className="mb-4 flex gap-3 rounded-[16px_16px_16px_6px] bg-[var(--iris-wash)] px-4 py-3 text-[14.5px] text-iris-text"><MessageSquareQuote size={18} className="mt-0.5 shrink-0" />{note}</p>}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_384px]">
+        <div className="grid min-w-0 gap-4">
+          <Panel>
+            <Bought product={picked.product} />
+            <div className="mt-5"><PlanList bare products={products} chosen={picked.plan.id} onChoose={cart.choose} byUse={null} /></div>
+            {countable(picked.plan) && <Quantity plan={picked.plan} value={cart.quantity} onChange={cart.setQuantity} />}
+            <TrialChoice cart={cart} />
+          </Panel>
+          <Panel title={words.how}>
+            <WayOptions cart={cart} />
+          </Panel>
+          <ProfileLine />
+        </div>
+        <CartSummary cart={cart} busy={buy.isPending} onSubmit={submit}>
+          {!cart.tries && <PromotionCode cart={cart} />}
+        </CartSummary>
+      </div>
+    </>
+  );
+}
+
+function Bought({ product }: { product: Product }) {
+  return (
+    <div className="flex items-center gap-4">
+      <span className="flex shrink-0 -space-x-4">{(product.agent_ids.length ? product.agent_ids : [product.id]).slice(0, 3).map((id) => <Sigil key={id} id={id} size={56} />)}</span>
+      <div className="min-w-0">
+        <h2 className="text-[22px]">{product.name}</h2>
+        {product.description && <p className="mt-0.5 line-clamp-2 text-[14px] text-ink-2">{product.description}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+// Ways of buying, in a real browser over a real hub: node tools/buying.mjs
+// Needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD. Each processor that the hub offers is tried;
+// tests/peers/till.py plays three of them.
+import assert from "node:assert/strict";
+import { withBrowser } from "./browser.mjs";
+import { administrator, caller, openShop, signUp } from "./shop.mjs";
+
+const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
+const violations = [];
+
+async function step(name, work) {
+  const began = performance.now();
+  await work();
+  console.log(`✓ ${name.padEnd(62)} ${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
+
+const admin = await administrator(url);
+if (!admin) {
+  console.log("… buying is left out: LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD are not set");
+  process.exit(0);
+}
+const shop = await openShop(url, admin);
+
+/** Takes the place of whoever was signed in. */
+async function enter(page, who) {
+  await page.context().clearCookies();
+  await page.goto(`${url}/login`);
+  await page.evaluate(async ({ email, password, organization }) => {
+    await fetch("/v1/auth/login", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email, password, organization_id: organization }) });
+    localStorage.setItem("laelia-signed-in", "1");
+  }, { email: who.email, password: who.password, organization: who.organization.id });
+}
+
+/** A colleague who may call agents, and buy nothing. */
+async function memberOf(boss) {
+  const person = await signUp(url, { name: "Ines Duarte" });
+  const { token } = await boss.call("POST", "/v1/invitations", { email: person.email, role: "member" });
+  await person.call("POST", "/v1/invitations/accept", { token });
+  return { ...person, organization: boss.organization, call: caller(url, (await person.call("POST", "/v1/auth/switch", { organization_id: boss.organization.id })).token) };
+}
+
+const ordersOf = async (who) => (await who.call("GET", "/v1/orders?limit=100")).data;
+const heading = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
+
+async function checkOut(page, { product, price, way }) {
+  await page.goto(`${url}/app/checkout?product=${product.id}${price ? `&price=${price}` : ""}`);
+  await page.getByRole("radio", { name: way }).last().check({ force: true });
+}
+
+await withBrowser(async (context) => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("console", (message) => /Content Security Policy|TrustedHTML|TrustedScript/.test(message.text()) && violations.push(message.text()));
+  page.on("pageerror", (error) => violations.push(String(error)));
+  const boss = await signUp(url, { name: "Mara Osei", organization: "Osei Studio" });
+  const offered = (await boss.call("GET", "/v1/billing/processors")).data.map((one) => one.name);
+  await enter(page, boss);
+
+  await step("sees the plans of an agent, and that the trial ends by itself", async () => {
+    await page.goto(`${url}/agents/${shop.plans.agent}`);
+    await page.getByRole("button", { name: "Try 14 days free" }).first().click();
+    await page.getByText("Then it ends by itself. Nothing is charged.", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Buy for Osei Studio, $20 a month" }).click();
+    await heading(page, "Checkout");
+  });
+  await step("a promotion code takes its part off the total", async () => {
+    await page.getByRole("button", { name: "Pay $20.00" }).or(page.getByRole("button", { name: "Order for $20.00" })).waitFor();
+    await page.getByRole("button", { name: "I have a promotion code" }).click();
+    await page.getByLabel("Promotion code").fill("WRONG");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText("is not a code of this seller today", { exact: false }).waitFor();
+    await page.getByLabel("Promotion code").fill(shop.code);
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText(`${shop.code} is applied`).waitFor();
+  });
+  await step("orders by bank transfer; a double click orders once", async () => {
+    await page.getByRole("radio", { name: /Bank transfer/ }).check({ force: true });
+    await page.getByLabel("Purchase order number").fill("PO-7781");
+    await page.getByRole("button", { name: "Order for $15.00" }).dblclick();
+    await heading(page, "Send the money by bank transfer");
+    assert.equal((await ordersOf(boss)).length, 1);
+    assert.equal(await page.getByRole("heading", { name: "Paid" }).count(), 0, "nothing is claimed before the money is there");
+  });
+  await step("the page says so as soon as the money has arrived", async () => {
+    const [order] = await ordersOf(boss);
+    await admin("POST", `/v1/admin/orders/${order.id}/paid`, { reference: "Bank 1", reason: "Arrived" });
+    await heading(page, "Paid");
+    await page.getByText("It is enabled, and can be called now.").waitFor();
+    await page.getByRole("tab", { name: "MCP" }).waitFor();
+  });
+  await step("the invoice is there as a document", async () => {
+    await page.goto(`${url}/app/credits?tab=purchases`);
+    const link = page.getByRole("link", { name: /^Invoice .* as PDF$/ }).first();
+    const answer = await page.request.get(url + (await link.getAttribute("href")));
+    assert.equal(answer.headers()["content-type"], "application/pdf");
+  });
+  await step("another plan is previewed before it is taken", async () => {
+    await page.goto(`${url}/app/credits?tab=plans`);
+    await page.getByRole("button", { name: "Change plan" }).click();
+    await page.getByText("Yearly", { exact: true }).click();
+    await page.getByText("You pay $185.00 now", { exact: false }).or(page.getByText("You pay $", { exact: false })).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Cancel at the end" }).click();
+    await page.getByText("Ends on", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.getByText("Renews on", { exact: false }).waitFor();
+  });
+  if (offered.includes("stripe")) {
+    await step("leaves the card’s page, and is told that nothing is paid", async () => {
+      await checkOut(page, { product: shop.packs[0], way: /^Card/ });
+      await page.getByRole("button", { name: /^Pay/ }).click();
+      await page.getByRole("link", { name: "Cancel" }).click();
+      await heading(page, "Not paid yet");
+    });
+    await step("goes back, pays by card, and has the credits", async () => {
+      await page.getByRole("link", { name: "Go on to Stripe" }).click();
+      await page.getByRole("link", { name: "Pay" }).click();
+      await heading(page, "Paid");
+      await page.getByText("credits available", { exact: false }).waitFor();
+    });
+    await step("the card that was kept pays the next time, in one click", async () => {
+      await page.goto(`${url}/app/checkout?product=${shop.packs[0].id}`);
+      await page.getByRole("button", { name: /^Pay/ }).click();
+      await heading(page, "Paid");
+    });
+  }
+  if (offered.includes("paypal"))
+    await step("pays with PayPal", async () => {
+      await checkOut(page, { product: shop.once.product, price: shop.once.product.prices.find((one) => one.currency === "USD").id, way: /^PayPal/ });
+      await page.getByRole("button", { name: /^Pay/ }).click();
+      await page.getByRole("link", { name: "Pay" }).click();
+      await heading(page, "Paid");
+    });
+  if (offered.includes("razorpay"))
+    await step("scans a UPI code that the hub drew", async () => {
+      await checkOut(page, { product: shop.once.product, price: shop.once.product.prices.find((one) => one.currency === "INR").id, way: /^UPI/ });
+      await page.getByText("Keep this way of paying for next time").click();
+      await page.getByRole("button", { name: /^Pay/ }).click();
+      const code = page.getByRole("img", { name: "QR code of this payment" });
+      assert.match(await code.getAttribute("src"), /^data:image\/svg\+xml;base64,/);
+      await fetch(`${await page.getByRole("link", { name: "Open a UPI app on this device" }).getAttribute("href")}?do=pay`);
+      await heading(page, "Paid");
+    });
+  await step("a member may not buy, and asks", async () => {
+    await enter(page, await memberOf(boss));
+    await page.goto(`${url}/agents/${shop.seats.agent}?tab=pricing`);
+    await page.getByLabel("What is it for?").fill("Reading the framework agreements");
+    await page.getByRole("button", { name: "Send the request" }).click();
+    await page.getByText("Your admins have not decided yet", { exact: false }).waitFor();
+  });
+  await step("an admin finds it among what needs them, and buys it", async () => {
+    await enter(page, boss);
+    await page.goto(`${url}/app`);
+    await page.getByText("Ines Duarte asks to buy it").waitFor();
+    await page.goto(`${url}/app/credits`);
+    await page.getByRole("link", { name: "Review and buy" }).click();
+    await page.getByText("Reading the framework agreements", { exact: false }).waitFor();
+    await page.getByRole("radio", { name: /Bank transfer/ }).check({ force: true });
+    await page.getByRole("button", { name: "Order for $15.00" }).click();
+    await heading(page, "Send the money by bank transfer");
+  });
+  await step("who works alone tries it free, and never reads of an organization", async () => {
+    const alone = await signUp(url, { name: "Noor Haddad" });
+    await enter(page, alone);
+    await page.goto(`${url}/app/checkout?product=${shop.plans.product.id}&trial=true`);
+    await page.getByRole("button", { name: "Start the trial" }).click();
+    await heading(page, "Your trial has begun");
+    await page.goto(`${url}/app/credits?tab=plans`);
+    await page.getByText("14 days of the trial left", { exact: false }).waitFor();
+    assert.doesNotMatch(await page.locator("body").innerText(), /organi[sz]ation/i);
+  });
+  assert.deepEqual(violations, []);
+  console.log("✓ not one violation of the policy");
+});

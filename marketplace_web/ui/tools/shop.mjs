@@ -1,0 +1,90 @@
+// Somebody who sells, and packs of credits: made through the API by whoever administers the hub.
+import { randomUUID } from "node:crypto";
+import { verified } from "./team.mjs";
+
+const PASSWORD = "violet-harbour-lantern-9";
+
+/** Calls the hub with a token. Throws what it answers where that is no success. */
+export function caller(url, token) {
+  return async (method, path, body, headers = {}) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { "content-type": "application/json", "idempotency-key": randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const said = answer.status === 204 ? null : await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(said)}`);
+    return said;
+  };
+}
+
+/** A new person, who may buy: where the hub asks for a confirmed address, it is. */
+export async function signUp(url, { name, organization }) {
+  const email = `${name.toLowerCase().replaceAll(/\W+/g, ".")}-${randomUUID().slice(0, 8)}@studio.example`;
+  const made = await caller(url)("POST", "/v1/auth/signup", { email, password: PASSWORD, name, ...(organization ? { organization_name: organization } : {}) });
+  const asked = await fetch(`${url}/v1/billing/profile`, { headers: { authorization: `Bearer ${made.token}` } });
+  if (asked.status === 403) await verified(url, email, made.token);
+  return { email, password: PASSWORD, call: caller(url, made.token), token: made.token, user: made.user, organization: made.organization };
+}
+
+/** Null where the hub's administrator is not known: LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD. */
+export async function administrator(url) {
+  const { LAELIA_ADMIN_EMAIL: email, LAELIA_ADMIN_PASSWORD: password } = process.env;
+  if (!email || !password) return null;
+  const { token } = await caller(url)("POST", "/v1/auth/login", { email, password });
+  return caller(url, token);
+}
+
+/** Where the administrator is known: a confirmed address, something to buy, and an order that waits for its transfer. */
+export async function withOrder(url, { email, password }) {
+  const admin = await administrator(url);
+  if (!admin) return {};
+  const { token } = await caller(url)("POST", "/v1/auth/login", { email, password });
+  const call = caller(url, token);
+  await verified(url, email, token);
+  await openPacks(admin);
+  const [pack] = (await call("GET", "/v1/products?kind=credits")).data;
+  const checkout = await call("POST", "/v1/checkouts", { items: [{ price_id: pack.prices[0].id }], processor: "manual" });
+  return { product: pack.id, checkout: checkout.id };
+}
+
+/** Packs of credits in three sizes, once. */
+async function openPacks(admin) {
+  const { data } = await admin("GET", "/v1/products?kind=credits");
+  for (const [credits, amount] of data.length ? [] : [["1000", 1000], ["5500", 5000], ["12000", 10_000]]) {
+    await admin("POST", "/v1/products", { kind: "credits", name: `${Number(credits).toLocaleString("en")} credits`, prices: [{ type: "one_time", currency: "USD", unit_amount: amount, credits }] });
+  }
+}
+
+const agent = (slug, name, tagline) => ({
+  kind: "prompt", slug, name, tagline, category: "finance", features: ["Finds what does not match", "Says why, line by line", "Writes the mail to the supplier"],
+  description: `${tagline}. It reads what you give it, and answers in a few lines.`,
+  instructions: "Answer in one short sentence.", message: "{{ text }}",
+  input_schema: { type: "object", required: ["text"], properties: { text: { type: "string", title: "Text" } } },
+});
+
+const price = (more) => ({ type: "recurring", interval: "month", currency: "USD", unit_amount: 2000, ...more });
+
+/** One agent for each way of selling it; packs of credits in three sizes. */
+export async function openShop(url, admin) {
+  const seller = await signUp(url, { name: "Tess Okafor" });
+  const sell = async (name, tagline, product) => {
+    const made = await seller.call("POST", "/v1/agents", agent(`${name.toLowerCase().replaceAll(" ", "-")}-${randomUUID().slice(0, 6)}`, name, tagline));
+    await seller.call("POST", `/v1/agents/${made.id}/publish`, {});
+    await admin("POST", `/v1/agents/${made.id}/list`);
+    return { agent: made.id, product: await seller.call("POST", "/v1/products", { name, agent_ids: [made.id], ...product }) };
+  };
+  const plans = await sell("Ledger Watch", "Checks each invoice against its order", {
+    description: "For teams that pay many suppliers.", trial: { days: 14, credits: "50" },
+    prices: [price({}), price({ interval: "year", unit_amount: 20_000 })],
+  });
+  const seats = await sell("Contract Reader", "Explains a clause before you sign", {
+    prices: [price({ per_seat: true, scheme: "graduated", unit_amount: 0, tiers: [{ up_to: 5, unit_amount: 1500, flat_amount: 0 }, { up_to: null, unit_amount: 1100, flat_amount: 0 }] })],
+  });
+  const once = await sell("Minute Taker", "Turns a meeting into tasks", { prices: [{ type: "one_time", currency: "USD", unit_amount: 4900 }, { type: "one_time", currency: "INR", unit_amount: 399_900 }] });
+  const freemium = await sell("Tone Check", "Reads a mail the way its reader will", { prices: [price({ unit_amount: 0, allowance_runs: 100 }), price({ unit_amount: 900, allowance_runs: 2000 })] });
+  await seller.call("POST", "/v1/discounts", { code: `SPRING${randomUUID().slice(0, 4).toUpperCase()}`, percent_off: "25", duration: "once" });
+  await openPacks(admin);
+  const discounts = await seller.call("GET", "/v1/discounts");
+  return { plans, seats, once, freemium, code: discounts.data[0].code, packs: (await admin("GET", "/v1/products?kind=credits")).data };
+}
