@@ -41,6 +41,10 @@ const PROBLEMS: Record<string, Words> = {
   model_too_weak: { title: "This agent needs a stronger model", detail: "The hub has only its small one. With a provider’s key this agent works." },
   agent_not_enabled: { title: "Enable this agent first", detail: "It is listed, but you have not enabled it." },
   unauthenticated: { title: "Sign in again", detail: "Your session has ended." },
+  email_not_verified: { title: "Verify your e-mail address first", detail: "Open the link that you were sent, then try again." },
+  publisher_exists: { title: "You have applied already", detail: "Your application, or your profile, is in the studio." },
+  publisher_not_active: { title: "You are not let in as a creator yet", detail: "A moderator looks at your application. You are told in your inbox." },
+  publisher_not_found: { title: "Apply as a creator first", detail: "A short application; a moderator looks at it." },
   provider_failed: { title: "The model did not answer", detail: "Nothing was charged for the failed part. Try again, or choose another model." },
   deadline_exceeded: { title: "It took too long", detail: "The run was ended and what was set aside for it is yours again." },
 };
