@@ -8,7 +8,7 @@ const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const admin = await administrator(url);
 if (!admin) {
-  console.log("– the creator's journey needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD of the hub, which was started with LAELIA_SIGN_UP__VERIFICATION=off LAELIA_OUTBOUND__ALLOW='[\"127.0.0.0/8\"]'");
+  console.log("– the creator's journey needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD of the hub, which was started with LAELIA_SIGN_UP__VERIFICATION=off LAELIA_OUTBOUND__ALLOW=127.0.0.0/8");
   process.exit(0);
 }
 

@@ -16,6 +16,13 @@ const MANIFEST = {
   examples: [{ title: "A Tuesday", input: { text: "Ana finished the importer. Ben writes the docs. The key for staging is missing." } }],
 };
 
+/** One that is a draft yet, with an address of its own. */
+const ENDPOINT = {
+  kind: "http", method: "GET", url: "https://parcels.example/v1/where?number={{text}}", output_schema: { type: "object" },
+  name: "Where is my parcel", tagline: "Says where a parcel is, and when it comes", description: "Give it a number. It answers with the last place that the parcel was seen at.",
+  category: "support", features: ["Every carrier that we ship with"], instructions: undefined, message: undefined,
+};
+
 export async function withStudio(url, token) {
   const maker = caller(url, token);
   const suffix = crypto.randomUUID().slice(0, 6);
@@ -27,7 +34,8 @@ export async function withStudio(url, token) {
   const admin = await administrator(url);
   if (admin) await list(url, maker, admin, agent.id, suffix);
   await maker.patch(`/v1/agents/${agent.id}`, { ...MANIFEST, slug: agent.slug, instructions: `${MANIFEST.instructions} Leave out greetings.` });
-  return { own: agent.id };
+  const begun = await maker.post("/v1/agents", { ...MANIFEST, ...ENDPOINT, slug: `parcel-finder-${suffix}` });
+  return { own: agent.id, begun: begun.id };
 }
 
 async function list(url, maker, admin, agentId, suffix) {

@@ -23,7 +23,7 @@ export const studioFaults = {
 
 export const wizard = {
   title: "New agent",
-  steps: { kind: "Kind", connect: "Connect", describe: "Describe", data: "Permissions and data", price: "Price", check: "Check and submit" },
+  steps: { kind: "Kind", connect: "Connect", describe: "Describe", data: "Permissions", price: "Price", check: "Check and submit" },
   stepsLabel: "Steps",
   stepOf: (n: number, of: number) => `Step ${n} of ${of}`,
   stepDone: "complete",
@@ -40,6 +40,7 @@ export const wizard = {
   previewCard: "In the marketplace",
   previewPage: "Its page",
   previewNote: "As others will see it. Stars and outcomes come from them.",
+  previewId: "Its ID, and the flower that grows from it, come once the hub keeps it.",
   you: "You",
   unnamed: "Your agent",
   noTagline: "What it does, in one line",
@@ -196,6 +197,9 @@ export const wizard = {
     list: "Make its listing",
     remake: "Make a new version of the changes",
     remakeMore: "The draft differs from the version that is checked here.",
+    behind: (version: string) => `Version ${version} does not have your last changes`,
+    listedTitle: "Check and publish",
+    listedLead: "What others read of it, and its price, are changed on its page. Here its definition becomes a new version.",
     made: (version: string) => `Version ${version} is made`,
     enabling: "Make it callable for you",
     tryTitle: "Try it",

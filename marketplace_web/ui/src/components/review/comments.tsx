@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { BadgeCheck, MessageCircle } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { isProblem } from "@/api/problem";
 import { commentsQuery, useComment, type Comment, type Review } from "@/api/reviews";
 import { ReportButton } from "@/components/report-dialog";
@@ -13,12 +13,14 @@ import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 
 /** What others wrote below a review, read when it is opened. `may`: whether the reader may write. */
-export function Comments({ review, may }: { review: Review; may: boolean }) {
+export function Comments({ review, may, beside }: { review: Review; may: boolean; beside?: ReactNode }) {
   const [open, setOpen] = useState(false);
-  if (review.comments === 0 && !may) return null;
   return (
     <div className="mt-3">
-      <Button size="sm" look="quiet" className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}><MessageCircle size={15} />{words.count(review.comments)}</Button>
+      <div className="flex items-center justify-between gap-2 empty:hidden">
+        {(review.comments > 0 || may) && <Button size="sm" look="quiet" className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}><MessageCircle size={15} />{words.count(review.comments)}</Button>}
+        {beside && <span className="-mr-3 ml-auto">{beside}</span>}
+      </div>
       {open && <Thread review={review} may={may} />}
     </div>
   );

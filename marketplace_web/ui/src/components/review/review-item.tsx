@@ -50,9 +50,8 @@ export function ReviewItem({ review, publisher, mayComment = false, own = false 
       <footer className="mt-4 flex flex-wrap empty:hidden items-center gap-2 text-[13px] text-ink-3">
         {me && !review.author.you && !own && <Votes review={review} />}
         {review.helpful > 0 && <span className="num">{words.found(review.helpful)}</span>}
-        {!review.author.you && <span className="ml-auto"><ReportButton subject="review" id={review.id} /></span>}
       </footer>
-      {review.status === "published" && <Comments review={review} may={mayComment || own} />}
+      {review.status === "published" && <Comments review={review} may={mayComment || own} beside={!review.author.you && <ReportButton subject="review" id={review.id} />} />}
     </article>
   );
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Frown, HeartPulse, Smile } from "lucide-react";
 import type { Agent } from "@/api/catalog";
 import type { Listing } from "@/api/making";
@@ -92,7 +93,7 @@ function Health({ agent }: { agent: Agent }) {
         {latest.map((run) => (
           <li key={run.id} className="relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 text-[13.5px] transition-colors hover:bg-surface-2">
             <StatusBadge status={run.status} />
-            <a href={`/app/runs/${run.id}`} className="min-w-0 flex-1 truncate text-ink-3 after:absolute after:inset-0 after:rounded-[inherit]">{run.created_at && ago(run.created_at)}</a>
+            <Link to="/app/runs/$id" params={{ id: run.id } as never} className="min-w-0 flex-1 truncate text-ink-3 after:absolute after:inset-0 after:rounded-[inherit]">{run.created_at && ago(run.created_at)}</Link>
             <OutcomeMark outcome={run.outcome} />
           </li>
         ))}

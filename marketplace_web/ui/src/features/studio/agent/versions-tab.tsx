@@ -19,6 +19,9 @@ export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing
   const { data, error, refetch } = useQuery(versionsQuery(agent.id));
   const [pair, setPair] = useState<[before: string, after: string] | null>(null);
   const versions = data?.data ?? [];
+  const changed = agent.version !== null && agent.unpublished_changes === true;
+  const [newest, before] = versions;
+  const shown = pair ?? (changed ? ["current", "draft"] : newest && before ? [before.version, newest.version] : null);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="grid gap-4">
@@ -33,7 +36,7 @@ export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing
           <p className="mt-4 text-[13px] text-ink-3">{words.who}</p>
         </Panel>
       </div>
-      {pair && <Compared agentId={agent.id} before={pair[0]} after={pair[1]} />}
+      {shown && <Compared agentId={agent.id} before={shown[0] ?? ""} after={shown[1] ?? ""} />}
     </div>
   );
 }

@@ -25,7 +25,10 @@ export interface Draft {
   /** The agent's ID once the hub keeps the draft, before that one of this browser. */
   id: string;
   agentId: string | null;
+  /** Of a listing that is still written here; one that was submitted is changed on its own page. */
   listingId: string | null;
+  /** Whether such a listing exists: then the wizard is about the definition alone. */
+  listed: boolean;
   step: Step;
   kind: Kind | null;
   manifest: Manifest;
@@ -47,7 +50,7 @@ const NO_DRAFT = "draft-";
 
 export function emptyDraft(now: number, salt: string = crypto.randomUUID()): Draft {
   return {
-    id: `${NO_DRAFT}${salt}`, agentId: null, listingId: null, step: "kind", kind: null, manifest: {}, categories: [], languages: ["en"],
+    id: `${NO_DRAFT}${salt}`, agentId: null, listingId: null, listed: false, step: "kind", kind: null, manifest: {}, categories: [], languages: ["en"],
     handling: HANDLING, support: SUPPORT, price: FREE, priced: false, changed: now,
   };
 }
@@ -130,15 +133,27 @@ export function listingOf(draft: Draft): ListingChange {
   };
 }
 
+const WRITTEN_HERE = new Set(["draft", "changes_requested"]);
+
+/** The steps of a draft, in their order. */
+export const stepsOf = (draft: Pick<Draft, "listed">): readonly Step[] => (draft.listed ? STEPS.filter((step) => step === "connect" || step === "describe" || step === "check") : STEPS);
+
+/** What is newer: the manifest that the hub has, or the one here; what only this browser knows stays. */
+export function merged(here: Draft | undefined, hub: Draft, hubChanged: number): Draft {
+  if (!here || hub.listed || hub.listingId) return hub;
+  return { ...here, agentId: hub.agentId, manifest: hubChanged > here.changed ? hub.manifest : here.manifest };
+}
+
 /** A draft that another browser began: what the hub knows of it. */
 export function resumed(agent: { id: string; draft: Manifest | null; price: PriceBody | null }, listing: Listing | null, now: number): Draft {
   const manifest = agent.draft ?? {};
   const draft = emptyDraft(now, "");
   const support = (listing?.support ?? {}) as Partial<Record<keyof Support, string | null>>;
+  const open = listing !== null && WRITTEN_HERE.has(listing.status);
   const { hosts: _hosts, ...handling } = (listing?.data_handling ?? {}) as Partial<Handling> & { hosts?: unknown };
   return {
     ...draft,
-    id: agent.id, agentId: agent.id, listingId: listing?.id ?? null, step: "connect", kind: manifest.kind as Kind, manifest,
+    id: agent.id, agentId: agent.id, listingId: open ? listing.id : null, listed: listing !== null && !open, step: "connect", kind: manifest.kind as Kind, manifest,
     categories: listing?.categories.map((one) => one.slug) ?? [textOf(manifest, "category")].filter(Boolean),
     languages: listing?.languages ?? ["en"],
     handling: { ...HANDLING, ...handling },

@@ -46,7 +46,7 @@ export function Preview({ draft }: { draft: Draft }) {
         </div>
       </div>
       <div inert>{whole ? <PagePreview draft={draft} agent={agent} /> : <AgentCard agent={agent} />}</div>
-      <p className="mt-2.5 text-[13px] text-ink-3">{words.previewNote}</p>
+      <p className="mt-2.5 text-[13px] text-ink-3">{words.previewNote}{!draft.agentId && ` ${words.previewId}`}</p>
     </aside>
   );
 }

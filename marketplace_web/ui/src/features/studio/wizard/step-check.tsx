@@ -21,6 +21,8 @@ import { TrySample } from "./try-sample";
 import type { StepProps } from "./wizard";
 
 const words = wizard.check;
+/** Of a listed agent: its definition, its version, and whether that was tried. */
+const LISTED_ROWS = 3;
 
 export function StepCheck({ making, goTo, faults }: StepProps) {
   const { draft } = making;
@@ -32,18 +34,19 @@ export function StepCheck({ making, goTo, faults }: StepProps) {
   const grave = (stand.findings ?? []).some((one) => one.severity === "grave");
   const rows: CheckRow[] = [
     { name: words.rows.definition, good: open.length === 0 && making.kept !== "refused", faults: [...new Map([...open, ...faults].map((one) => [`${one.step} ${one.field}`, one])).values()], goTo },
-    { name: words.rows.priced, good: draft.priced, act: draft.priced ? undefined : { label: words.fix, run: () => goTo("price") } },
-    { name: stand.version ? words.made(stand.version) : words.rows.version, good: Boolean(stand.version) && !stand.changed, hint: stand.version && stand.changed ? words.remakeMore : stand.version ? undefined : words.makeMore },
+    ...(draft.listed ? [] : [{ name: words.rows.priced, good: draft.priced, act: draft.priced ? undefined : { label: words.fix, run: () => goTo("price") } }]),
+    { name: stand.version && stand.changed ? words.behind(stand.version) : stand.version ? words.made(stand.version) : words.rows.version, good: Boolean(stand.version) && !stand.changed, hint: stand.version && stand.changed ? words.remakeMore : stand.version ? undefined : words.makeMore },
     { name: stand.tried === "succeeded" ? words.tried : stand.tried ? words.triedBadly : words.notTried, good: stand.tried === "succeeded", optional: true },
     { name: stand.findings ? words.rows.checks : words.automated, good: Boolean(stand.findings) && !grave && refused.length === 0, hint: stand.findings ? undefined : words.waits },
     { name: words.publisher[stand.publisher] ?? words.rows.publisher, good: stand.publisher === "active", act: stand.publisher === "none" ? { label: words.apply, to: "/studio/apply" } : undefined },
   ];
+  const shown = draft.listed ? rows.slice(0, LISTED_ROWS) : rows;
   const ready = rows.every((row) => row.good || row.optional);
   return (
     <>
-      <StepHead title={words.title} lead={words.lead} />
+      <StepHead title={draft.listed ? words.listedTitle : words.title} lead={draft.listed ? words.listedLead : words.lead} />
       <div className="grid gap-6">
-        <CheckRows rows={rows} />
+        <CheckRows rows={shown} />
         {(!stand.version || stand.changed || stand.unlisted) && (
           <Button look="primary" size="lg" className="justify-self-start" busy={make.isPending} disabled={open.length > 0} onClick={() => make.mutate()}><Rocket size={17} />{!stand.version ? words.make : stand.unlisted ? words.list : words.remake}</Button>
         )}
@@ -51,8 +54,8 @@ export function StepCheck({ making, goTo, faults }: StepProps) {
         {(stand.findings || refused.length > 0) && <Findings findings={stand.findings ?? []} refused={refused} />}
         <VerifyNotice error={submit.error} />
         <div className="flex flex-wrap items-center gap-3 border-t pt-5">
-          <Button look={ready ? "primary" : "ghost"} size="lg" busy={submit.isPending} disabled={!ready} onClick={() => submit.mutate()}><Send size={16} />{words.submit}</Button>
-          <span className="text-[14px] text-ink-2">{ready ? words.ready : words.notReady}</span>
+          {!draft.listed && <Button look={ready ? "primary" : "ghost"} size="lg" busy={submit.isPending} disabled={!ready} onClick={() => submit.mutate()}><Send size={16} />{words.submit}</Button>}
+          {!draft.listed && <span className="text-[14px] text-ink-2">{ready ? words.ready : words.notReady}</span>}
           {draft.agentId && stand.listingId && <ButtonLink to={`/studio/agents/${draft.agentId}`} look="quiet" className="ml-auto">{words.open}</ButtonLink>}
         </div>
       </div>
@@ -80,7 +83,7 @@ function useStand(draft: Draft) {
     me, listingId, version, price,
     enabled: agent.data?.enabled ?? false,
     unpublished: agent.data?.unpublished_changes ?? false,
-    changed: (agent.data?.unpublished_changes ?? false) || !samePrice(draft.price, price),
+    changed: (agent.data?.unpublished_changes ?? false) || (!draft.listed && !samePrice(draft.price, price)),
     unlisted: !listingId && publisher.data !== null,
     findings: listing.data ? findings.data : undefined,
     tried: runs.data?.pages[0]?.data.find((run) => run.agent_version === version)?.status,
@@ -98,8 +101,9 @@ function useVersion({ draft, flush, change }: StepProps["making"], stand: Return
       const id = kept.agentId;
       if (!id) return;
       if (!stand.version || stand.unpublished) await publishAgent(id);
-      if (!samePrice(kept.price, stand.price)) await setPrice(id, kept.price);
+      if (!kept.listed && !samePrice(kept.price, stand.price)) await setPrice(id, kept.price);
       if (!stand.enabled) await enableAgent(id);
+      if (kept.listed) return;
       if (stand.listingId) await changeListing(stand.listingId, listingOf(kept));
       else if (stand.publisher !== "none") change({ listingId: (await makeListing(id, listingOf(kept))).id });
     },

@@ -1,6 +1,5 @@
 import { clsx } from "clsx";
 import type { PriceBody } from "@/api/making";
-import { money } from "@/lib/amounts";
 import { facts } from "@/lib/facts";
 import { wizard } from "@/strings/studio-wizard";
 import { TextField } from "@/ui/field";
@@ -10,7 +9,7 @@ import type { StepProps } from "./wizard";
 
 const words = wizard.price;
 const MODELS = Object.keys(words.models) as PriceBody["model"][];
-const CENTS = 100;
+const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 
 export function StepPrice({ making, faults }: StepProps) {
   return (
@@ -42,13 +41,13 @@ export function PriceFields({ value, faults, onChange }: { value: PriceBody; fau
 /** What credits are in money, where the hub said what one is worth. */
 function worth(credits: string | undefined): string | undefined {
   const amount = Number(credits) * Number(facts?.usdPerCredit);
-  return Number.isFinite(amount) && amount > 0 ? words.inMoney(money(Math.max(1, Math.round(amount * CENTS)), "USD")) : undefined;
+  return Number.isFinite(amount) && amount > 0 ? words.inMoney(dollars.format(amount)) : undefined;
 }
 
 function Model({ model, on, onChoose }: { model: PriceBody["model"]; on: boolean; onChoose: () => void }) {
   const { name, lead } = words.models[model];
   return (
-    <label className={clsx("flex cursor-pointer items-start gap-3 rounded-[16px_16px_16px_6px] border px-4 py-3 transition-colors has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-[var(--focus)]", on ? "border-brand bg-wash" : "bg-surface hover:border-orchid-400")}>
+    <label className={clsx("flex cursor-pointer items-start gap-3 rounded-[16px_16px_16px_6px] border px-4 py-3 transition-colors has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-[var(--focus)]", model === "free" && "sm:col-span-2", on ? "border-brand bg-wash" : "bg-surface hover:border-orchid-400")}>
       <input type="radio" name="price-model" value={model} checked={on} onChange={onChoose} aria-label={name} className="mt-1 size-4 shrink-0 accent-[var(--brand)]" />
       <span className="min-w-0"><b className="block text-[15px] font-[650]">{name}</b><span className="block text-[13.5px] text-ink-2">{lead}</span></span>
     </label>

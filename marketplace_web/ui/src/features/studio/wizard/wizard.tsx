@@ -3,7 +3,7 @@ import { ArrowLeft, ArrowRight, Check, CloudCheck, HardDrive, LoaderCircle, Tria
 import { useEffect, useRef, useState } from "react";
 import { wizard as words } from "@/strings/studio-wizard";
 import { Button, ButtonLink } from "@/ui/button";
-import { STEPS, type Draft, type Step } from "./draft";
+import { stepsOf, type Draft, type Step } from "./draft";
 import { faultsOf, type Fault } from "./faults";
 import { Preview } from "./preview";
 import { StepCheck } from "./step-check";
@@ -34,7 +34,8 @@ export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: stri
   const own = faultsOf(draft);
   const all = [...own, ...refused];
   const shown = [...own.filter((fault) => tried.has(fault.step)), ...refused];
-  const at = STEPS.indexOf(draft.step);
+  const steps = stepsOf(draft);
+  const at = Math.max(0, steps.indexOf(draft.step));
   const goTo = (step: Step) => {
     setTried(new Set([...tried, draft.step]));
     moved.current = true;
@@ -43,7 +44,7 @@ export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: stri
   const next = () => {
     const here = own.filter((fault) => fault.step === draft.step);
     setTried(new Set([...tried, draft.step]));
-    const after = STEPS[at + 1];
+    const after = steps[at + 1];
     if (here.length === 0 && after) goTo(after);
   };
   useEffect(() => {
@@ -61,9 +62,9 @@ export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: stri
           <Body making={making} faults={shown} goTo={goTo} />
         </section>
         <footer className="sticky bottom-[84px] z-20 mt-4 flex flex-wrap items-center gap-2.5 rounded-[18px_18px_18px_6px] border bg-raise px-3 py-2.5 shadow-2 md:bottom-4">
-          {at > 0 ? <Button look="quiet" onClick={() => goTo(STEPS[at - 1] ?? "kind")}><ArrowLeft size={16} />{words.back}</Button> : <ButtonLink to="/studio" look="quiet">{words.leave}</ButtonLink>}
+          {at > 0 ? <Button look="quiet" onClick={() => goTo(steps[at - 1] ?? "kind")}><ArrowLeft size={16} />{words.back}</Button> : <ButtonLink to="/studio" look="quiet">{words.leave}</ButtonLink>}
           <KeptMark kept={making.kept} />
-          {at < STEPS.length - 1 && <Button look="primary" onClick={next}>{words.next}<ArrowRight size={16} /></Button>}
+          {at < steps.length - 1 && <Button look="primary" onClick={next}>{words.next}<ArrowRight size={16} /></Button>}
         </footer>
       </div>
       <Preview draft={draft} />
@@ -84,15 +85,16 @@ function KeptMark({ kept }: { kept: Kept }) {
 
 /** Each step can be gone to at any time; a tick says that nothing is left to do in it. */
 function Rail({ draft, faults, goTo }: { draft: Draft; faults: readonly Fault[]; goTo: (step: Step) => void }) {
-  const at = STEPS.indexOf(draft.step);
+  const steps = stepsOf(draft);
+  const at = steps.indexOf(draft.step);
   return (
     <nav aria-label={words.stepsLabel}>
-      <p className="mb-2 text-[13.5px] text-ink-2 lg:hidden"><b className="font-[650] text-ink">{words.steps[draft.step]}</b>{", "}{words.stepOf(at + 1, STEPS.length)}</p>
-      <ol className="grid grid-cols-6 gap-1.5 lg:gap-2">
-        {STEPS.map((step, i) => {
+      <p className="mb-2 text-[13.5px] text-ink-2 lg:hidden"><b className="font-[650] text-ink">{words.steps[draft.step]}</b>{", "}{words.stepOf(at + 1, steps.length)}</p>
+      <ol className="grid grid-flow-col auto-cols-fr gap-1.5 lg:gap-2">
+        {steps.map((step, i) => {
           const open = faults.some((fault) => fault.step === step) || (step === "price" && !draft.priced) || step === "check";
           const here = i === at;
-          const may = step === "kind" || draft.kind !== null;
+          const may = draft.kind !== null || step === "kind";
           return (
             <li key={step} className="min-w-0">
               <button type="button" disabled={!may} onClick={() => goTo(step)} aria-current={here ? "step" : undefined} className={clsx("group grid w-full gap-1.5 rounded-[10px] py-1 text-start", !may && "opacity-60")}>
