@@ -193,7 +193,7 @@ async def move(
 
 
 async def checked(session: AsyncSession, who: Principal, name: str) -> list[checks.Finding]:
-    """What is known without running it, of what submitting it would find. Raises ListingNotFound."""
+    """What submitting it would find, beside how its samples run. Raises ListingNotFound."""
     listing = await own(session, who, name, lock=False)
     return await checks.findings(session, listing, await offered_of(session, listing))
 
