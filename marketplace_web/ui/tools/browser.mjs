@@ -57,7 +57,7 @@ export async function withPerson(context, url) {
     return { email, password, id: person.user.id, token: person.token, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
   });
   await page.close();
-  return { ...made, platform: await withPlatform(url), ...(await withStudio(url, made.token)) };
+  return { ...made, platform: await withPlatform(url), ...(await withStudio(url, made.email, made.token)) };
 }
 
 /** Forgets who was signed in. The page must be one of the hub's. */

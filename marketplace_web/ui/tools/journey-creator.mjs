@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { administrator, buyAndPay, decide, PASSWORD, signUp } from "./api.mjs";
 import { withBrowser } from "./browser.mjs";
+import { mailed, verified } from "./team.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const admin = await administrator(url);
 if (!admin) {
-  console.log("– the creator's journey needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD of the hub, which was started with LAELIA_SIGN_UP__VERIFICATION=off LAELIA_OUTBOUND__ALLOW=127.0.0.0/8");
+  console.log("– the creator's journey needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD of the hub, which was started with LAELIA_OUTBOUND__ALLOW=127.0.0.0/8");
   process.exit(0);
 }
 
@@ -27,6 +28,12 @@ async function mcpServer() {
     child.once("exit", () => failed(new Error("the MCP server did not start")));
   });
   return { address: `http://127.0.0.1:${port}/mcp`, end: () => child.kill() };
+}
+
+/** Follows the link that was mailed, as whoever is signed in. */
+async function openMail(page, email) {
+  const token = (await mailed(url, email, "verify_email")).split("#token=")[1];
+  await page.evaluate((given) => fetch("/v1/auth/email/verify", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ token: given }) }), token);
 }
 
 const alone = async (page) => assert.doesNotMatch(await page.locator("body").innerText(), /organi[sz]ation/i);
@@ -75,13 +82,14 @@ await withBrowser(async (context) => {
   page.on("console", (message) => /Content Security Policy|TrustedHTML|TrustedScript/.test(message.text()) && violations.push(message.text()));
   page.on("pageerror", (error) => violations.push(String(error)));
   const mark = Date.now().toString(36);
+  const email = `creator-${mark}@studio.example`;
   const name = `Plain speaker ${mark}`;
   const server = await mcpServer();
   try {
     await step("signs up alone, and applies as a creator", async () => {
       await page.goto(`${url}/signup?next=/studio`);
       await page.getByLabel("Your name").fill("Ines Duarte");
-      await page.getByLabel("Email").fill(`creator-${mark}@studio.example`);
+      await page.getByLabel("Email").fill(email);
       await page.getByLabel("Password", { exact: false }).fill(PASSWORD);
       await page.getByRole("button", { name: "Make my account" }).click();
       await page.getByRole("link", { name: "Apply", exact: true }).click();
@@ -89,6 +97,9 @@ await withBrowser(async (context) => {
       await alone(page);
       await page.getByLabel("Public name").fill(`Duarte Tools ${mark}`);
       await page.getByLabel("I accept the terms").check();
+      await page.getByRole("button", { name: "Apply" }).click();
+      await page.getByText("Verify your e-mail address first").waitFor();
+      await openMail(page, email);
       await page.getByRole("button", { name: "Apply" }).click();
       await page.getByText("Your application is being looked at").first().waitFor();
       await alone(page);
@@ -135,6 +146,7 @@ await withBrowser(async (context) => {
     });
     const buyer = await step("somebody buys it, uses it, and reviews it", async () => {
       const person = await signUp(url, "Tomas Reyes");
+      await verified(url, person.email, person.token);
       await buyAndPay(person, admin, product.prices[0].id);
       await person.post(`/v1/agents/${agentId}/invoke`, { input: {} });
       await person.put(`/v1/listings/${listing}/review`, { stars: 5, title: "Says it plainly", text: `One sentence, every time, and at once. We use it each morning (${mark}).` });

@@ -1,6 +1,7 @@
 // A creator for the pages of the studio: an agent, and where the environment names the platform's
 // administrator also everything that follows (listed, sold, reviewed, answered).
 import { administrator, buyAndPay, caller, decide, signUp } from "./api.mjs";
+import { verified } from "./team.mjs";
 
 const MANIFEST = {
   kind: "prompt",
@@ -23,7 +24,7 @@ const ENDPOINT = {
   category: "support", features: ["Every carrier that we ship with"], instructions: undefined, message: undefined,
 };
 
-export async function withStudio(url, token) {
+export async function withStudio(url, email, token) {
   const maker = caller(url, token);
   const suffix = crypto.randomUUID().slice(0, 6);
   const agent = await maker.post("/v1/agents", { ...MANIFEST, slug: `standup-notes-${suffix}` });
@@ -32,6 +33,7 @@ export async function withStudio(url, token) {
   await maker.post(`/v1/agents/${agent.id}/enable`);
   for (const input of ["Ana finished the importer.", "Ben writes the docs until Friday."]) await maker.post(`/v1/agents/${agent.id}/invoke`, { input });
   const admin = await administrator(url);
+  if (admin) await verified(url, email, token);
   if (admin) await list(url, maker, admin, agent.id, suffix);
   await maker.patch(`/v1/agents/${agent.id}`, { ...MANIFEST, slug: agent.slug, instructions: `${MANIFEST.instructions} Leave out greetings.` });
   const begun = await maker.post("/v1/agents", { ...MANIFEST, ...ENDPOINT, slug: `parcel-finder-${suffix}` });
@@ -47,6 +49,7 @@ async function list(url, maker, admin, agentId, suffix) {
   await maker.post(`/v1/listings/${listing.id}/status`, { to: "published" });
   const product = await maker.post("/v1/products", { kind: "agents", name: "Standup notes, by the month", agent_ids: [agentId], prices: [{ type: "recurring", interval: "month", currency: "USD", unit_amount: 1900 }], trial: { days: 14 } });
   const buyer = await signUp(url, "Tomas Reyes");
+  await verified(url, buyer.email, buyer.token);
   await buyAndPay(buyer, admin, product.prices[0].id);
   await buyer.post(`/v1/agents/${agentId}/invoke`, { input: "Cleo fixed the login. Dan is away." });
   const review = await buyer.put(`/v1/listings/${listing.id}/review`, { stars: 5, title: "Three lines that say it all", text: "We read it before the call, and the call is shorter. It keeps the names right." });

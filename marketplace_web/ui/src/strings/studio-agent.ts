@@ -86,7 +86,7 @@ export const own = {
     save: "Save",
     saved: "The listing is saved",
     media: "Pictures and video",
-    mediaNone: "Pictures and video of the agent at work stand here once the hub takes them.",
+    mediaNone: "Show the agent at work: pictures up to 10 MB, video up to 64 MB and five minutes.",
     changelog: "Changelog",
     changelogLead: "Made of the notes of your versions.",
     checks: "Checks now",

@@ -16,6 +16,7 @@ import { Stars } from "@/ui/marks";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { StudioFrame } from "./frame";
+import { LogoPanel } from "./logo-panel";
 import { StateBadge } from "./state-badge";
 
 const { profile: words, apply } = studio;
@@ -70,6 +71,7 @@ function Editor({ publisher }: { publisher: OwnPublisher }) {
           </div>
           {values.description && <div className="mt-4 max-h-[240px] overflow-hidden text-[14px] text-ink-2"><Prose text={values.description} /></div>}
         </Panel>
+        <LogoPanel publisher={publisher} />
         <Facts publisher={publisher} />
       </aside>
     </div>

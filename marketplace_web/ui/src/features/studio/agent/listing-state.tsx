@@ -2,7 +2,6 @@ import { clsx } from "clsx";
 import { Check } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useListingChange, type Listing } from "@/api/making";
-import { isProblem } from "@/api/problem";
 import { Panel } from "@/components/page-head";
 import { studio } from "@/strings/studio";
 import { own } from "@/strings/studio-agent";
@@ -11,8 +10,7 @@ import { Dialog } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { StateBadge } from "../state-badge";
-import { Findings } from "../wizard/findings";
-import { faultsFrom } from "../wizard/faults";
+import { Findings, refusalsOf } from "../wizard/findings";
 import { along, asksNotice, MAIN, movesFrom, type To } from "./moves";
 
 const words = own.listing;
@@ -23,8 +21,8 @@ export function ListingState({ listing }: { listing: Listing }) {
   const [asking, setAsking] = useState<To | null>(null);
   const [notice, setNotice] = useState("");
   const moves = movesFrom(listing.status);
-  const go = (to: To, reason = "") => move.mutate({ to, reason }, { onSuccess: (moved) => { setAsking(null); say(words.moved(studio.states[moved.status] ?? moved.status)); }, onError: sayProblem });
-  const refused = isProblem(move.error, "content_refused") ? faultsFrom(move.error) : [];
+  const go = (to: To, reason = "") => move.mutate({ to, reason }, { onSuccess: (moved) => { setAsking(null); say(words.moved(studio.states[moved.status] ?? moved.status)); }, onError: (error) => void (refusalsOf(error).length === 0 && sayProblem(error)) });
+  const refused = refusalsOf(move.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (asking) go(asking, notice.trim());

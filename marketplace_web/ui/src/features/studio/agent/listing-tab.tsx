@@ -9,6 +9,7 @@ import { Empty, Failed } from "@/ui/states";
 import { Findings } from "../wizard/findings";
 import { ListingEditor } from "./listing-editor";
 import { ListingState } from "./listing-state";
+import { MediaPanel } from "./media-panel";
 
 const words = own.listing;
 
@@ -22,7 +23,7 @@ export function ListingTab({ agent, listing }: { agent: Agent; listing: Listing 
       </div>
       <div className="grid gap-4">
         <Panel><Checks listing={listing} /></Panel>
-        <Media listing={listing} />
+        <MediaPanel listing={listing} />
         <Changelog listing={listing} />
       </div>
     </div>
@@ -33,17 +34,6 @@ function Checks({ listing }: { listing: Listing }) {
   const { data, error, refetch } = useQuery(checksQuery(listing.id));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   return data ? <Findings findings={data} /> : <span className="skeleton block h-16" />;
-}
-
-function Media({ listing }: { listing: Listing }) {
-  return (
-    <Panel title={words.media}>
-      {listing.media.length === 0 && <p className="text-[14px] text-ink-3">{words.mediaNone}</p>}
-      <ul className="grid grid-cols-2 gap-2">
-        {listing.media.map((one) => <li key={one.id}><img src={one.thumbnail_url} alt={one.alt} width={one.width} height={one.height} loading="lazy" className="w-full rounded-[12px_12px_12px_4px] border" /></li>)}
-      </ul>
-    </Panel>
-  );
 }
 
 function Changelog({ listing }: { listing: Listing }) {

@@ -3,7 +3,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { Rocket, Send } from "lucide-react";
 import { agentQuery, listingQuery } from "@/api/catalog";
 import { changeListing, checksQuery, enableAgent, makeListing, moveListing, publishAgent, setPrice, useRefresh, type PriceBody } from "@/api/making";
-import { isProblem } from "@/api/problem";
 import { runsQuery } from "@/api/runs";
 import { useSession } from "@/api/session";
 import { ownListingsQuery, ownPublisherQuery } from "@/api/studio";
@@ -12,9 +11,9 @@ import { Button, ButtonLink } from "@/ui/button";
 import { say, sayProblem } from "@/ui/toast";
 import { VerifyNotice } from "../verify-notice";
 import { CheckRows, type CheckRow } from "./check-rows";
-import { Findings } from "./findings";
+import { Findings, refusalsOf } from "./findings";
 import { examplesOf, listingOf, type Draft } from "./draft";
-import { faultsFrom, faultsOf } from "./faults";
+import { faultsOf } from "./faults";
 import { StepHead } from "./step-head";
 import { useDrafts } from "./store";
 import { TrySample } from "./try-sample";
@@ -30,14 +29,14 @@ export function StepCheck({ making, goTo, faults }: StepProps) {
   const make = useVersion(making, stand);
   const submit = useSubmit(draft, stand.listingId);
   const open = faultsOf(draft);
-  const refused = submit.error && isProblem(submit.error, "content_refused") ? faultsFrom(submit.error) : [];
+  const refused = refusalsOf(submit.error);
   const grave = (stand.findings ?? []).some((one) => one.severity === "grave");
   const rows: CheckRow[] = [
     { name: words.rows.definition, good: open.length === 0 && making.kept !== "refused", faults: [...new Map([...open, ...faults].map((one) => [`${one.step} ${one.field}`, one])).values()], goTo },
     ...(draft.listed ? [] : [{ name: words.rows.priced, good: draft.priced, act: draft.priced ? undefined : { label: words.fix, run: () => goTo("price") } }]),
     { name: stand.version && stand.changed ? words.behind(stand.version) : stand.version ? words.made(stand.version) : words.rows.version, good: Boolean(stand.version) && !stand.changed, hint: stand.version && stand.changed ? words.remakeMore : stand.version ? undefined : words.makeMore },
     { name: stand.tried === "succeeded" ? words.tried : stand.tried ? words.triedBadly : words.notTried, good: stand.tried === "succeeded", optional: true },
-    { name: stand.findings ? words.rows.checks : words.automated, good: Boolean(stand.findings) && !grave && refused.length === 0, hint: stand.findings ? undefined : words.waits },
+    { name: stand.findings ? words.rows.checks : words.automated, good: Boolean(stand.findings) && !grave, hint: stand.findings ? undefined : words.waits },
     { name: words.publisher[stand.publisher] ?? words.rows.publisher, good: stand.publisher === "active", act: stand.publisher === "none" ? { label: words.apply, to: "/studio/apply" } : undefined },
   ];
   const shown = draft.listed ? rows.slice(0, LISTED_ROWS) : rows;
@@ -54,7 +53,7 @@ export function StepCheck({ making, goTo, faults }: StepProps) {
         {(stand.findings || refused.length > 0) && <Findings findings={stand.findings ?? []} refused={refused} />}
         <VerifyNotice error={submit.error} />
         <div className="flex flex-wrap items-center gap-3 border-t pt-5">
-          {!draft.listed && <Button look={ready ? "primary" : "ghost"} size="lg" busy={submit.isPending} disabled={!ready} onClick={() => submit.mutate()}><Send size={16} />{words.submit}</Button>}
+          {!draft.listed && <Button look={ready ? "primary" : "ghost"} size="lg" busy={submit.isPending} disabled={!ready} onClick={() => submit.mutate()}><Send size={16} />{submit.isPending ? words.submitting : words.submit}</Button>}
           {!draft.listed && <span className="text-[14px] text-ink-2">{ready ? words.ready : words.notReady}</span>}
           {draft.agentId && stand.listingId && <ButtonLink to={`/studio/agents/${draft.agentId}`} look="quiet" className="ml-auto">{words.open}</ButtonLink>}
         </div>
@@ -126,6 +125,6 @@ function useSubmit(draft: Draft, listingId: string | null) {
       await navigate({ to: "/studio/agents/$id", params: { id: draft.agentId ?? "" } as never });
       useDrafts.getState().drop(draft.id);
     },
-    onError: sayProblem,
+    onError: (error) => void (refusalsOf(error).length === 0 && sayProblem(error)),
   });
 }
