@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "@/api/problem";
-import { beginning, chosen, emptyDraft, listingOf, manifestOf, messageOf, resumed, slugOf, type Draft } from "./draft";
+import { beginning, chosen, emptyDraft, listingOf, manifestOf, merged, messageOf, resumed, slugOf, type Draft } from "./draft";
 import { faultIn, faultsFrom, faultsOf, firstOpen } from "./faults";
 import { fieldName, fieldsOf, isPlain, schemaOf, schemasOfTools, TEXT_FIELD } from "./fields";
 
@@ -60,6 +60,15 @@ describe("a draft", () => {
   it("is taken up again where another browser left it", () => {
     const draft = resumed({ id: "agt_1", draft: whole.manifest, price: null }, null, NOW);
     expect(draft).toMatchObject({ id: "agt_1", agentId: "agt_1", kind: "mcp", priced: false, listingId: null });
+  });
+
+  it("goes on at its step, with the newer of two manifests, after a reload", () => {
+    const hub = resumed({ id: "agt_1", draft: { ...whole.manifest, name: "Newer" }, price: null }, null, NOW);
+    const here = { ...whole, id: "agt_1", step: "check" as const, handling: { ...whole.handling, statement: "Kept." } };
+    expect(merged(here, hub, NOW + 1)).toMatchObject({ step: "check", manifest: { name: "Newer" }, handling: { statement: "Kept." } });
+    expect(merged(here, hub, NOW - 1).manifest).toBe(whole.manifest);
+    expect(merged({ ...here, step: "price" }, { ...hub, listed: true }, NOW)).toMatchObject({ step: "connect", listed: true });
+    expect(merged(undefined, hub, NOW)).toBe(hub);
   });
 
   it.each([["Ledger line", "ledger-line"], ["  Ärger! ", "arger"], ["42", "my-agent"], ["–", "my-agent"]])("calls %s %s", (name, slug) => {

@@ -140,7 +140,10 @@ export const stepsOf = (draft: Pick<Draft, "listed">): readonly Step[] => (draft
 
 /** What is newer: the manifest that the hub has, or the one here; what only this browser knows stays. */
 export function merged(here: Draft | undefined, hub: Draft, hubChanged: number): Draft {
-  if (!here || hub.listed || hub.listingId) return hub;
+  if (!here) return hub;
+  const step = stepsOf(hub).includes(here.step) ? here.step : hub.step;
+  if (hub.listed) return { ...hub, step };
+  if (hub.listingId) return { ...hub, step, price: here.price, priced: here.priced };
   return { ...here, agentId: hub.agentId, manifest: hubChanged > here.changed ? hub.manifest : here.manifest };
 }
 
