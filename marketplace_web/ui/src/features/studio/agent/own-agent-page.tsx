@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, ExternalLink, PenLine } from "lucide-react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { agentQuery, listingQuery, type Agent } from "@/api/catalog";
 import type { Listing } from "@/api/making";
 import { isProblem } from "@/api/problem";
@@ -14,12 +15,15 @@ import { Tabs } from "@/ui/tabs";
 import { Decisions } from "../decisions";
 import { StudioFrame } from "../frame";
 import { StateBadge } from "../state-badge";
-import { ListingTab } from "./listing-tab";
 import { OverviewTab } from "./overview-tab";
-import { PricingTab } from "./pricing-tab";
-import { ReviewsTab } from "./reviews-tab";
-import { SamplesTab } from "./samples-tab";
-import { VersionsTab } from "./versions-tab";
+
+// Each tab comes when it is opened.
+const ListingTab = lazy(() => import("./listing-tab").then((m) => ({ default: m.ListingTab })));
+const PricingTab = lazy(() => import("./pricing-tab").then((m) => ({ default: m.PricingTab })));
+const ReviewsTab = lazy(() => import("./reviews-tab").then((m) => ({ default: m.ReviewsTab })));
+const SamplesTab = lazy(() => import("./samples-tab").then((m) => ({ default: m.SamplesTab })));
+const VersionsTab = lazy(() => import("./versions-tab").then((m) => ({ default: m.VersionsTab })));
+const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={2} className="grid gap-4" each="h-40" />}>{content}</Suspense>;
 
 export default function OwnAgentPage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
@@ -54,11 +58,11 @@ function Whole({ agent, listing }: { agent: Agent; listing: Listing | null }) {
         onChange={choose}
         tabs={[
           { value: "overview", label: tabs.overview, content: <OverviewTab agent={agent} listing={listing} /> },
-          { value: "versions", label: tabs.versions, content: <VersionsTab agent={agent} listing={listing} /> },
-          { value: "listing", label: tabs.listing, content: <ListingTab agent={agent} listing={listing} /> },
-          { value: "pricing", label: tabs.pricing, content: <PricingTab agent={agent} /> },
-          { value: "samples", label: tabs.samples, content: <SamplesTab agent={agent} /> },
-          { value: "reviews", label: listing?.rating.reviews ? `${tabs.reviews} (${listing.rating.reviews})` : tabs.reviews, content: <ReviewsTab listing={listing} /> },
+          { value: "versions", label: tabs.versions, content: late(<VersionsTab agent={agent} listing={listing} />) },
+          { value: "listing", label: tabs.listing, content: late(<ListingTab agent={agent} listing={listing} />) },
+          { value: "pricing", label: tabs.pricing, content: late(<PricingTab agent={agent} />) },
+          { value: "samples", label: tabs.samples, content: late(<SamplesTab agent={agent} />) },
+          { value: "reviews", label: listing?.rating.reviews ? `${tabs.reviews} (${listing.rating.reviews})` : tabs.reviews, content: late(<ReviewsTab listing={listing} />) },
           { value: "cases", label: tabs.cases, content: <Decisions subjects={listing ? [listing.id] : []} /> },
         ]}
       />
