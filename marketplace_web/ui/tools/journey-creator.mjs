@@ -148,6 +148,9 @@ await withBrowser(async (context) => {
       const person = await signUp(url, "Tomas Reyes");
       await verified(url, person.email, person.token);
       await buyAndPay(person, admin, product.prices[0].id);
+      const { consent } = await person.get(`/v1/agents/${agentId}/tries`);
+      assert.deepEqual(consent.hosts, ["127.0.0.1"], "it is told where its data goes");
+      await person.post(`/v1/agents/${agentId}/consent`, { version: consent.version, hosts: consent.hosts });
       await person.post(`/v1/agents/${agentId}/invoke`, { input: {} });
       await person.put(`/v1/listings/${listing}/review`, { stars: 5, title: "Says it plainly", text: `One sentence, every time, and at once. We use it each morning (${mark}).` });
       return person;
