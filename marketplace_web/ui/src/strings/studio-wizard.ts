@@ -30,7 +30,7 @@ export const wizard = {
   stepOpen: "has something to do",
   back: "Back",
   next: "Continue",
-  leave: "Leave; it is saved",
+  leave: "Leave",
   saving: "Saving…",
   saved: "Saved",
   savedHere: "Saved in this browser",

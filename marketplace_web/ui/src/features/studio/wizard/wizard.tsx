@@ -61,7 +61,7 @@ export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: stri
           <h1 id="step-title" ref={top} tabIndex={-1} className="sr-only">{`${words.title}: ${words.steps[draft.step]}`}</h1>
           <Body making={making} faults={shown} goTo={goTo} />
         </section>
-        <footer className="sticky bottom-[84px] z-20 mt-4 flex flex-wrap items-center gap-2.5 rounded-[18px_18px_18px_6px] border bg-raise px-3 py-2.5 shadow-2 md:bottom-4">
+        <footer className="sticky bottom-[84px] z-20 mt-4 flex items-center gap-2 rounded-[18px_18px_18px_6px] border bg-raise px-3 py-2.5 shadow-2 md:bottom-4">
           {at > 0 ? <Button look="quiet" onClick={() => goTo(steps[at - 1] ?? "kind")}><ArrowLeft size={16} />{words.back}</Button> : <ButtonLink to="/studio" look="quiet">{words.leave}</ButtonLink>}
           <KeptMark kept={making.kept} />
           {at < steps.length - 1 && <Button look="primary" onClick={next}>{words.next}<ArrowRight size={16} /></Button>}
@@ -80,7 +80,7 @@ function KeptMark({ kept }: { kept: Kept }) {
     refused: [<TriangleAlert key="i" size={15} />, words.refused, "text-ember-text"],
   } as const;
   const [icon, text, tone] = marks[kept];
-  return <span role="status" title={kept === "here" ? words.savedHereMore : undefined} className={clsx("mx-auto flex items-center gap-1.5 text-[13px] font-[550]", tone)}>{icon}{text}</span>;
+  return <span role="status" title={kept === "here" ? words.savedHereMore : undefined} className={clsx("mx-auto flex min-w-0 items-center gap-1.5 text-[13px] font-[550] leading-tight", tone)}>{icon}{text}</span>;
 }
 
 /** Each step can be gone to at any time; a tick says that nothing is left to do in it. */
