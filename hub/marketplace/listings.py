@@ -119,9 +119,9 @@ async def record(
     await audit.record(session, entry)
 
 
-async def own(session: AsyncSession, who: Principal, name: str) -> Listing:
-    """One of the caller's organization, locked. Raises ListingNotFound."""
-    found = None if "\0" in name else await repository.find_listing(session, name, lock=True)
+async def own(session: AsyncSession, who: Principal, name: str, *, lock: bool = True) -> Listing:
+    """One of the caller's organization. Raises ListingNotFound."""
+    found = None if "\0" in name else await repository.find_listing(session, name, lock=lock)
     if found is None or found.org_id != who.org_id:
         raise ListingNotFound("There is no listing with this ID.")
     return found
@@ -190,6 +190,12 @@ async def move(
         await change_status(session, listing, asked.to, notice=asked.reason, now=now)
     await record(session, "moved", listing, before=before)
     return listing
+
+
+async def checked(session: AsyncSession, who: Principal, name: str) -> list[checks.Finding]:
+    """What submitting it would find, beside how its samples run. Raises ListingNotFound."""
+    listing = await own(session, who, name, lock=False)
+    return await checks.findings(session, listing, await offered_of(session, listing))
 
 
 async def _submit(

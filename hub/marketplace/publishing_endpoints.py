@@ -100,6 +100,14 @@ async def edit_listing(
         return await catalog.detail(session, who, row, at.now)
 
 
+@router.get("/listings/{listing_id}/checks")
+async def check_listing(listing_id: str, who: Reads, at: AtDesk) -> Page[schemas.FindingView]:
+    """What the automated checks find now. What is grave would be refused when it is submitted."""
+    async with at.open(who) as session:
+        found = await listings.checked(session, who, listing_id)
+    return whole([schemas.FindingView.model_validate(one.shown()) for one in found])
+
+
 @router.post("/listings/{listing_id}/status")
 async def move_listing(
     listing_id: str, body: StatusBody, who: Offers, at: AtDesk, trier: Tries

@@ -211,6 +211,14 @@ class PublisherBody(PublisherContent):
     accept_terms: Literal[True]
 
 
+class FindingView(BaseModel):
+    """What an automated check found; `grave` is refused, the rest is told to the reviewer."""
+
+    check: str
+    severity: Literal["info", "warning", "grave"]
+    detail: str
+
+
 class CategoryBody(Body):
     """A node of the tree; `archived` takes it out of it."""
 

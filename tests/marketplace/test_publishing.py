@@ -168,7 +168,11 @@ async def test_what_no_reviewer_needs_to_see_is_refused(
 ) -> None:
     agent_id = await publish_agent(market.owner)
     listing = await made(await market.owner.post("/v1/listings", {"agent_id": agent_id} | content))
-    refused = await market.owner.post(f"/v1/listings/{listing['id']}/status", {"to": "submitted"})
+    path = f"/v1/listings/{listing['id']}"
+    found = (await made(await market.owner.get(f"{path}/checks")))["data"]
+    assert [one["check"] for one in found if one["severity"] == "grave"] == [check]
+    assert (await market.moderator.get(f"{path}/checks")).status == 404, "it is its publisher's"
+    refused = await market.owner.post(f"{path}/status", {"to": "submitted"})
     assert (refused.status, refused["code"]) == (422, "content_refused")
     assert refused["errors"][0]["detail"].startswith(check)
     edited = await market.owner.call("PATCH", market.path, content)

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { withPlatform } from "./platform.mjs";
 import { withOrder } from "./shop.mjs";
+import { withStudio } from "./studio.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
@@ -54,10 +55,10 @@ export async function withPerson(context, url) {
     await send("PUT", `/v1/listings/${first.id}/review`, { stars: 4, title: "Short and to the point", text: `Good on reports (${email.slice(7, 15)}). On long threads it now and then leaves out who said what.` });
     await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
     localStorage.setItem("laelia-signed-in", "1");
-    return { email, password, id: person.user.id, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
+    return { email, password, id: person.user.id, token: person.token, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };
   });
   await page.close();
-  return { ...made, ...(await withOrder(url, made)), platform: await withPlatform(url) };
+  return { ...made, ...(await withOrder(url, made)), platform: await withPlatform(url), ...(await withStudio(url, made.email, made.token)) };
 }
 
 /** Forgets who was signed in. The page must be one of the hub's. */

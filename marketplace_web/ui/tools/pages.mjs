@@ -38,6 +38,21 @@ export const PAGES = (person) => [
   { name: "keys", path: "/app/keys", full: true },
   { name: "account", path: "/app/account", full: true },
   { name: "inbox", path: "/app/inbox" },
+  { name: "studio", path: "/studio", full: true },
+  { name: "studio-apply", path: "/studio/apply", full: true },
+  { name: "studio-new", path: "/studio/new", full: true },
+  { name: "studio-connect", path: "/studio/new", full: true, act: (page) => page.getByText("Tools that you run already").click().then(() => page.getByRole("button", { name: "Continue" }).click()) },
+  { name: "studio-describe", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Describe") },
+  { name: "studio-data", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Permissions") },
+  { name: "studio-price", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Price") },
+  { name: "studio-check", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Check and submit") },
+  { name: "studio-recheck", path: `/studio/new?draft=${person.own}`, full: true, act: (page) => step(page, "Check and submit") },
+  ...["overview", "versions", "listing", "pricing", "samples", "reviews", "cases"].map((tab) => ({ name: `studio-agent-${tab}`, path: `/studio/agents/${person.own}?tab=${tab}`, full: true })),
+  { name: "studio-diff", path: `/studio/agents/${person.own}?tab=versions`, full: true, act: (page) => page.getByRole("button", { name: "What changed" }).first().click() },
+  { name: "studio-earnings", path: "/studio/earnings", full: true, expects: /404/ },
+  { name: "studio-decisions", path: "/studio/decisions", full: true },
+  { name: "studio-profile", path: "/studio/profile", full: true },
+  { name: "studio-comments", path: `/agents/${person.own}?tab=reviews`, full: true, expects: /404/, act: (page) => page.getByRole("button", { name: /comment/i }).first().click({ timeout: 3000 }).catch(() => null) },
   { name: "palette", path: "/app", act: (page) => page.keyboard.press("Control+k") },
   { name: "missing", path: "/app/nowhere" },
   { name: "work-with-others", path: "/app/account/team", full: true },
@@ -56,6 +71,11 @@ export const PAGES = (person) => [
   { name: "sign-in", path: "/login", guest: true, wait: 3000 },
   { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
 ];
+
+/** The step's button has its name twice: as seen, and as heard on narrow pages. */
+async function step(page, name) {
+  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name }).click();
+}
 
 async function seek(page, t) {
   const range = page.getByRole("slider");

@@ -26,7 +26,7 @@ export async function mailed(url, email, template) {
   return /https?:\/\/\S+#token=\S+/.exec(body)[0];
 }
 
-/** Shows that the address of whoever has this session is theirs. */
+/** Shows that the address of whoever has this session is theirs; a link counts once. */
 export async function verified(url, email, token) {
   if ((await send(url, "GET", "/v1/me", undefined, token)).user.email_verified_at) return;
   const link = await mailed(url, email, "verify_email");

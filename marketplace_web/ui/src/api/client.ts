@@ -32,13 +32,15 @@ export function addressOf(template: string, path: Record<string, string> = {}, q
 export async function send(name: string, given: Loose): Promise<Response> {
   const [method = "GET", template = ""] = name.split(" ");
   const hasBody = given.body !== undefined;
+  const form = given.body instanceof FormData ? given.body : null;
   let response: Response;
   try {
     response = await fetch(addressOf(template, given.path, given.query), {
       method,
       credentials: "same-origin",
-      headers: { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}), ...given.headers },
-      body: hasBody ? JSON.stringify(given.body) : undefined,
+      headers: { accept: "application/json", ...(hasBody && !form ? { "content-type": "application/json" } : {}), ...given.headers },
+      // Of a form the browser says itself where its parts end.
+      body: form ?? (hasBody ? JSON.stringify(given.body) : undefined),
       signal: given.signal,
     });
   } catch (error) {

@@ -6,6 +6,7 @@ export type OwnReview = Answer<"GET /v1/listings/{listing_id}/review">;
 export type ReviewDraft = Given<"PUT /v1/listings/{listing_id}/review">["body"];
 export type Report = Given<"POST /v1/reports">["body"];
 export type ListingOutcomes = Answer<"GET /v1/listings/{listing_id}/outcomes">;
+export type Comment = Answer<"GET /v1/reviews/{review_id}/comments">["data"][number];
 export type ReviewSort = "helpful" | "newest" | "highest" | "lowest";
 
 const PAGE = 10;
@@ -41,6 +42,32 @@ export function useVote(review: Review) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (helpful: boolean | null) => call("PUT /v1/reviews/{review_id}/vote", { path: { review_id: review.id }, body: { helpful } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews", review.listing_id] }),
+  });
+}
+
+/** Oldest first. */
+export const commentsQuery = (review: string) =>
+  infiniteQueryOptions({
+    queryKey: ["comments", review],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => call("GET /v1/reviews/{review_id}/comments", { path: { review_id: review }, query: { limit: 20, cursor: pageParam || null }, signal }),
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  });
+
+export function useComment(review: Review) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => call("POST /v1/reviews/{review_id}/comments", { path: { review_id: review.id }, body: { text } }),
+    onSuccess: () => Promise.all([["comments", review.id], ["reviews", review.listing_id]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
+/** The publisher's answer to a review; an empty one takes it back. */
+export function useReply(review: Review) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => call("PUT /v1/reviews/{review_id}/reply", { path: { review_id: review.id }, body: { text } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["reviews", review.listing_id] }),
   });
 }

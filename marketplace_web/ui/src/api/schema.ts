@@ -34,6 +34,8 @@ export type AnyRefundView = { "organization_id": string; "organization_name": st
 
 export type AppCode = { "code": string };
 
+export type AppealBody = { "text": string };
+
 export type AskedMoney = { "amount": number; "currency": "USD" | "EUR" | "INR" };
 
 export type Assertion = { "clientDataJSON": string; "authenticatorData": string; "signature": string; "userHandle"?: string | null };
@@ -110,6 +112,12 @@ export type CollectionStand = { "slug": string; "title": string; "description": 
 
 export type CollectionView = { "slug": string; "title": string; "description": string; "listings": number; "data": (Card)[] };
 
+export type CommentAuthor = { "name": string; "you": boolean; "publisher": boolean };
+
+export type CommentBody = { "text": string };
+
+export type CommentView = { "id": string; "review_id": string; "text": string; "author": CommentAuthor; "status": string; "created_at": string };
+
 export type ComparedView = { "against": "decision" | "version" | "nothing"; "differences": (marketplace__moderation_schemas__DifferenceView)[] };
 
 export type ComparisonRequest = { "entrants": (EntrantBody)[]; "input"?: unknown; "blind"?: boolean };
@@ -136,13 +144,19 @@ export type CreatedKey = { "id": string; "name": string; "mode": "live" | "test"
 
 export type CreatedScimToken = { "id": string; "name": string; "created_by": string; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "token": string; "base_url": string };
 
+export type CredentialView = { "id": string; "name": string; "origin": string; "header": string; "created_at": string; "updated_at": string };
+
 export type CreditNoteView = { "id": string; "number": string; "amount": Money; "tax": Money; "reason": string; "issued_at": string };
+
+export type DataHandling = { "stores_input"?: boolean; "retention_days"?: number | null; "trains_on_input"?: boolean; "regions"?: (string)[]; "statement"?: string };
 
 export type Decision = { "decision": "grant" | "refuse" };
 
 export type DecisionView = { "id": string; "case_id": string; "queue": string; "subject_id": string; "action": string; "reason": string; "statement": string; "policy": string; "automated": boolean; "status": string; "override_of": string | null; "note": string | null; "decided_by": string | null; "confirmed_by": string | null; "created_at": string; "effective_at": string | null };
 
 export type Deletion = { "confirm": string; "reason": string };
+
+export type Diff = { "before": string; "after": string; "level": string; "differences": (agents_DifferenceView)[]; "text": string };
 
 export type DisableBody = { "for_me"?: boolean };
 
@@ -159,6 +173,10 @@ export type DomainView = { "id": string; "domain": string; "created_at": string;
 export type DraftBody = { "changes": Record<string, boolean | number | string | null>; "note": string };
 
 export type DraftView = { "id": string; "base_version": number; "note": string; "created_by": string; "created_at": string; "changes": (ChangeView)[] };
+
+export type EarningsList = { "data": (EarningsView)[]; "settlement_days": number; "reserve_reason": string | null };
+
+export type EarningsView = { "currency": "USD" | "EUR" | "INR" | "credit"; "pending": string; "available": string; "reserve": string; "owed": string };
 
 export type EnableBody = { "for_me"?: boolean; "version"?: string | null; "channels"?: ("web" | "http" | "mcp" | "openai" | "anthropic" | "a2a")[] | null; "payment_mode"?: "prepaid" | "metered" | null; "consent"?: ConsentBody | null };
 
@@ -216,6 +234,10 @@ export type LineView = { "price_id": string; "product_id"?: string | null; "desc
 
 export type LinkSent = { "status"?: "link_sent" };
 
+export type ListingBody = { "slug"?: string | null; "name"?: string | null; "tagline"?: string | null; "description"?: string | null; "features"?: (string)[] | null; "categories"?: (string)[] | null; "tags"?: (string)[] | null; "use_cases"?: (string)[] | null; "languages"?: (string)[] | null; "models"?: (string)[] | null; "data_handling"?: DataHandling | null; "support"?: Support | null; "agent_id": string };
+
+export type ListingContent = { "slug"?: string | null; "name"?: string | null; "tagline"?: string | null; "description"?: string | null; "features"?: (string)[] | null; "categories"?: (string)[] | null; "tags"?: (string)[] | null; "use_cases"?: (string)[] | null; "languages"?: (string)[] | null; "models"?: (string)[] | null; "data_handling"?: DataHandling | null; "support"?: Support | null };
+
 export type ListingView = { "id": string; "agent_id": string; "slug": string; "status": string; "name": string; "tagline": string; "features": (string)[]; "categories": (CategoryRef)[]; "tags": (string)[]; "kind": string; "version": string; "publisher": PublisherRef; "price": agents_PriceView | null; "rating": Rating; "outcomes": Happy | null; "poster": Poster | null; "enabled": boolean | null; "published_at": string | null; "description": string; "description_html": string; "use_cases": (string)[]; "languages": (string)[]; "models": (string)[]; "permissions": (Record<string, string>)[]; "data_handling": Record<string, unknown>; "support": Record<string, unknown>; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "channels": (string)[]; "media": (Media)[]; "changelog": (ChangelogEntry)[]; "histogram": Record<string, number>; "proof": string | null; "notice": string | null; "created_at": string; "updated_at": string; "own": boolean; "status_reason": string | null; "review_case": string | null };
 
 export type LogIn = { "email": string; "password": string; "organization_id"?: string | null };
@@ -227,6 +249,8 @@ export type Logo = { "url": string; "width": number; "height": number; "sources"
 export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "platform_permissions": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
 
 export type Media = { "id": string; "kind": "image" | "video"; "status": "pending" | "published" | "removed"; "alt": string; "width": number; "height": number; "url": string; "media_type": string; "thumbnail_url": string; "sources": (MediaSource)[]; "poster_url": string | null; "captions_url": string | null; "captions_language": string | null; "seconds": number | null };
+
+export type MediaBody = { "alt"?: string | null; "position"?: number | null };
 
 export type MediaSource = { "url": string; "width": number; "height": number };
 
@@ -246,6 +270,8 @@ export type Money = { "amount": number; "currency": "USD" | "EUR" | "INR" };
 
 export type NewCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Attestation };
 
+export type NewCredentialBody = { "name": string; "url": string; "header"?: string; "secret": string };
+
 export type NewDomain = { "domain": string };
 
 export type NewInvitation = { "email": string; "role"?: "admin" | "staff" | "member"; "expires_in_days"?: number };
@@ -259,6 +285,8 @@ export type NewOrganization = { "name": string };
 export type NewSaml = { "metadata"?: string | null; "entity_id"?: string | null; "sso_url"?: string | null; "certificates"?: (string)[] | null };
 
 export type NewScimToken = { "name": string; "expires_at"?: string | null };
+
+export type NewServerBody = { "name": string; "url": string; "header"?: string; "token"?: string | null; "credential"?: string | null };
 
 export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "created_at": string; "read_at": string | null };
 
@@ -312,6 +340,8 @@ export type Page_CollectionStand = { "data": (CollectionStand)[]; "next_cursor":
 
 export type Page_CollectionView = { "data": (CollectionView)[]; "next_cursor": string | null };
 
+export type Page_CommentView = { "data": (CommentView)[]; "next_cursor": string | null };
+
 export type Page_ComparisonView = { "data": (ComparisonView)[]; "next_cursor": string | null };
 
 export type Page_ConnectionView = { "data": (identity__sso_ConnectionView)[]; "next_cursor": string | null };
@@ -319,6 +349,8 @@ export type Page_ConnectionView = { "data": (identity__sso_ConnectionView)[]; "n
 export type Page_CountedOrganizationView = { "data": (CountedOrganizationView)[]; "next_cursor": string | null };
 
 export type Page_CountedTeamView = { "data": (CountedTeamView)[]; "next_cursor": string | null };
+
+export type Page_DecisionView = { "data": (DecisionView)[]; "next_cursor": string | null };
 
 export type Page_DisputeView = { "data": (DisputeView)[]; "next_cursor": string | null };
 
@@ -360,6 +392,10 @@ export type Page_OwnOrganization = { "data": (OwnOrganization)[]; "next_cursor":
 
 export type Page_PasskeyView = { "data": (PasskeyView)[]; "next_cursor": string | null };
 
+export type Page_PayoutView = { "data": (PayoutView)[]; "next_cursor": string | null };
+
+export type Page_PriceView = { "data": (agents_PriceView)[]; "next_cursor": string | null };
+
 export type Page_ProcessorView = { "data": (ProcessorView)[]; "next_cursor": string | null };
 
 export type Page_ProductView = { "data": (ProductView)[]; "next_cursor": string | null };
@@ -374,6 +410,8 @@ export type Page_RoleView = { "data": (RoleView)[]; "next_cursor": string | null
 
 export type Page_ScimTokenView = { "data": (ScimTokenView)[]; "next_cursor": string | null };
 
+export type Page_ServerView = { "data": (ServerView)[]; "next_cursor": string | null };
+
 export type Page_SubscriptionView = { "data": (SubscriptionView)[]; "next_cursor": string | null };
 
 export type Page_Suggestion = { "data": (Suggestion)[]; "next_cursor": string | null };
@@ -381,6 +419,8 @@ export type Page_Suggestion = { "data": (Suggestion)[]; "next_cursor": string | 
 export type Page_SupportAccessView = { "data": (SupportAccessView)[]; "next_cursor": string | null };
 
 export type Page_TeamMemberView = { "data": (TeamMemberView)[]; "next_cursor": string | null };
+
+export type Page_ToolView = { "data": (ToolView)[]; "next_cursor": string | null };
 
 export type PaidBody = { "reference": string; "reason": string };
 
@@ -393,6 +433,12 @@ export type PasswordAndCode = { "password"?: string | null; "code": string };
 export type PayBody = { "processor"?: "stripe" | "paypal" | "razorpay" | "manual" | null; "payment_method_id"?: string | null };
 
 export type PaymentView = { "id": string; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "status": "init" | "pending" | "requires_action" | "unknown" | "succeeded" | "failed"; "amount": Money; "error": string | null; "created_at": string };
+
+export type PayoutAccountBody = { "method": "manual" | "stripe" | "paypal"; "destination": string; "currency": "USD" | "EUR" | "INR" };
+
+export type PayoutAccountView = { "method": "manual" | "stripe" | "paypal"; "destination": string; "currency": "USD" | "EUR" | "INR" };
+
+export type PayoutBody = { "amount"?: AskedMoney | null };
 
 export type PayoutView = { "id": string; "status": "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled"; "amount": Money; "method": "manual" | "stripe" | "paypal"; "reason": string | null; "created_at": string; "finished_at": string | null };
 
@@ -410,6 +456,10 @@ export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
 export type ProcessorView = { "name": "stripe" | "paypal" | "razorpay" | "manual"; "currencies": ("USD" | "EUR" | "INR")[]; "saves_methods": boolean };
 
+export type ProductBody = { "kind"?: "agents" | "credits"; "name": string; "description"?: string; "agent_ids"?: (string)[]; "prices": (billing_PriceBody)[]; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21; "buyer_organization_id"?: string | null };
+
+export type ProductChange = { "name"?: string | null; "description"?: string | null; "status"?: "archived" | null; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21 | null };
+
 export type ProductView = { "id": string; "organization_id": string; "kind": "agents" | "credits"; "name": string; "description": string; "agent_ids": (string)[]; "status": "active" | "archived"; "trial": billing_TrialView | null; "grace_days": number; "private": boolean; "prices": (billing_PriceView)[]; "created_at": string };
 
 export type ProfileBody = { "name"?: string | null; "email"?: string | null; "country"?: string | null; "region"?: string | null; "address"?: string | null; "tax_id"?: string | null };
@@ -418,7 +468,13 @@ export type ProfileView = { "name": string | null; "email": string | null; "coun
 
 export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
 
+export type PublishBody = { "version"?: string | null; "note"?: string };
+
 export type Publisher = { "organization_id": string; "name": string };
+
+export type PublisherBody = { "name": string; "tagline"?: string | null; "description"?: string | null; "website"?: string | null; "support_email"?: string | null; "domain"?: string | null; "repository"?: string | null; "slug": string; "accept_terms": true };
+
+export type PublisherContent = { "name"?: string | null; "tagline"?: string | null; "description"?: string | null; "website"?: string | null; "support_email"?: string | null; "domain"?: string | null; "repository"?: string | null };
 
 export type PublisherRef = { "id": string; "slug": string; "name": string; "verified": boolean; "logo_url": string | null };
 
@@ -439,6 +495,10 @@ export type RefundBody = { "order_id": string; "amount"?: number | null; "reason
 export type RefundView = { "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string };
 
 export type Register = { "challenge": string; "name": string; "credential": NewCredential };
+
+export type ReplacingPriceBody = { "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount"?: number; "interval"?: "month" | "year" | null; "scheme"?: "flat" | "graduated" | "volume"; "tiers"?: (Tier)[]; "per_seat"?: boolean; "tax_behavior"?: "exclusive" | "inclusive"; "credits"?: string | null; "allowance_runs"?: number | null; "replaces"?: string | null };
+
+export type ReplyBody = { "text": string };
 
 export type ReplyView = { "text": string; "created_at": string; "updated_at": string };
 
@@ -463,6 +523,8 @@ export type Revision = { "revision": number; "stars": number; "title": string; "
 export type RevokeBody = { "organization_id": string; "reason": string };
 
 export type RoleView = { "role": "admin" | "staff" | "member"; "scopes": ("agents:read" | "agents:write" | "agents:invoke" | "runs:read" | "keys:write" | "usage:read" | "billing:write" | "admin")[] };
+
+export type RollBackBody = { "version": string };
 
 export type RollbackBody = { "version": number; "note": string };
 
@@ -494,6 +556,8 @@ export type SeenBatch = { "events": (SeenBody)[] };
 
 export type SeenBody = { "kind": "impression" | "view"; "listing_id": string; "place"?: "search" | "category" | "collection" | "publisher" | "similar" | "home" | "page" | null; "position"?: number | null };
 
+export type ServerView = { "id": string; "name": string; "url": string; "status": string; "has_secret": boolean; "credential": string | null; "tools": Record<string, string>; "changes": (string)[] | null; "checked_at": string; "created_at": string };
+
 export type SessionBody = { "agent_id": string; "title"?: string };
 
 export type SettingView = { "name": string; "variable": string; "help": string; "value_schema": Record<string, unknown>; "default": unknown; "value": unknown; "source": "default" | "environment" | "applied"; "locked": boolean };
@@ -506,11 +570,19 @@ export type SignUp = { "email": string; "password": string; "name"?: string | nu
 
 export type SignedIn = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member"; "token": string; "expires_at": string };
 
+export type StatementLine = { "type": "sales" | "usage" | "refunds" | "disputes" | "released" | "payouts"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
+
+export type StatementView = { "month": string; "lines": (StatementLine)[]; "opening": Record<string, string>; "closing": Record<string, string> };
+
+export type StatusBody = { "to": "submitted" | "draft" | "published" | "under_maintenance" | "deprecated" | "delisted"; "reason"?: string };
+
 export type SubscriptionChange = { "price_id"?: string | null; "quantity"?: number | null; "cancel_at_period_end"?: boolean | null; "paused"?: boolean | null; "payment_method_id"?: string | null; "convert_trial"?: boolean | null; "seats"?: (string)[] | null };
 
 export type SubscriptionView = { "id": string; "status": "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "canceled"; "product_id": string; "price_id": string; "quantity": number; "seats": (string)[]; "current_period_start": string; "current_period_end": string; "trial_end": string | null; "converts": boolean; "cancel_at_period_end": boolean; "pending_change": PendingChangeView | null; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "payment_method_id": string | null; "order_id": string | null; "past_due_since": string | null; "created_at": string; "canceled_at": string | null; "product_name": string; "agent_ids": (string)[]; "per_seat": boolean; "interval": "month" | "year"; "amount": Money };
 
 export type Suggestion = { "kind": "listing" | "category" | "tag"; "text": string; "id": string };
+
+export type Support = { "url"?: string | null; "email"?: string | null; "documentation_url"?: string | null };
 
 export type SupportAccessView = { "id": string; "organization_id": string; "requested_by": string; "reason": string; "hours": number; "scopes": (string)[]; "status": "requested" | "granted" | "refused" | "ended"; "requested_at": string; "decided_by": string | null; "decided_at": string | null; "ends_at": string | null; "ended_by": string | null; "ended_at": string | null };
 
@@ -534,6 +606,8 @@ export type TestView = { "id": string | null; "status": "begun" | "passed" | "fa
 
 export type Tier = { "up_to": number | null; "unit_amount"?: number; "flat_amount"?: number };
 
+export type ToolView = { "name": string; "status": string; "digest": string | null; "definition": Record<string, unknown> | null; "proposed": Record<string, unknown> | null; "proposed_digest": string | null; "hidden": (string)[] };
+
 export type TopUpBody = { "enabled": boolean; "below": string; "price_id": string; "payment_method_id": string; "monthly_cap": AskedMoney };
 
 export type TopUpView = { "enabled": boolean; "below": string; "price_id": string; "payment_method_id": string; "monthly_cap": Money; "spent_this_month": Money; "stopped": "cap" | "declined" | null };
@@ -547,6 +621,8 @@ export type TotpStatus = { "enabled": boolean; "confirmed_at": string | null; "r
 export type TransferView = { "organization_id": string; "from_user_id": string; "to_user_id": string; "created_at": string; "expires_at": string };
 
 export type Trial = { "username"?: string | null; "password"?: string | null };
+
+export type TrialBody = { "days": number; "credits"?: string | null; "needs_payment_method"?: boolean };
 
 export type TrialLine = { "asset": string; "account": string; "amount": number };
 
@@ -568,15 +644,23 @@ export type VoteView = { "review_id": string; "helpful": number; "your_vote": bo
 
 export type WishBody = { "analytics": boolean; "recently_viewed": boolean };
 
+export type agents_DifferenceView = { "pointer": string; "before": unknown; "after": unknown; "level": string; "reason": string };
+
 export type agents_GrantBody = { "organization_id": string; "agent_id": string; "user_id"?: string | null; "run_limit"?: number | null; "active_to"?: string | null; "channels"?: ("web" | "http" | "mcp" | "openai" | "anthropic" | "a2a")[] | null; "reason": string };
 
+export type agents_PriceBody = { "model": "free" | "per_call" | "per_token" | "per_second" | "per_event"; "credits"?: string; "model_cost"?: "included" | "passed_through"; "metered"?: boolean };
+
 export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
+
+export type agents_TemplateView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "manifest": Record<string, unknown> };
 
 export type agents_VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
 
 export type billing__asking_schemas__DecisionBody = { "decision": "approve" | "decline"; "reason"?: string | null };
 
 export type billing__publisher_schemas__DecisionBody = { "decision": "hold" | "release" | "cancel" | "paid" | "failed"; "reason": string };
+
+export type billing_PriceBody = { "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount"?: number; "interval"?: "month" | "year" | null; "scheme"?: "flat" | "graduated" | "volume"; "tiers"?: (Tier)[]; "per_seat"?: boolean; "tax_behavior"?: "exclusive" | "inclusive"; "credits"?: string | null; "allowance_runs"?: number | null };
 
 export type billing_PriceView = { "id": string; "product_id": string; "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount": number; "interval": "month" | "year" | null; "scheme": "flat" | "graduated" | "volume"; "tiers": (Tier)[]; "per_seat": boolean; "tax_behavior": "exclusive" | "inclusive"; "credits": string | null; "allowance_runs": number | null; "effective_from": string; "created_at": string; "archived_at": string | null; "successor_id": string | null };
 
@@ -610,11 +694,17 @@ export type identity__sso_GroupRole = { "group": string; "role": "admin" | "staf
 
 export type identity__sso_NewConnection = { "name": string; "kind": "oidc" | "saml"; "domains"?: (string)[]; "oidc"?: NewOidc | null; "saml"?: NewSaml | null; "provisioning"?: boolean; "default_role"?: "admin" | "staff" | "member" | null; "attributes"?: Attributes; "group_roles"?: (identity__sso_GroupRole)[]; "session_hours"?: number | null; "mfa"?: "never" | "claimed" | "always" };
 
+export type kit__http__Page_FindingView___1 = { "data": (marketplace_FindingView)[]; "next_cursor": string | null };
+
+export type kit__http__Page_TemplateView___1 = { "data": (agents_TemplateView)[]; "next_cursor": string | null };
+
 export type kit__http__Page_VersionView___1 = { "data": (agents_VersionView)[]; "next_cursor": string | null };
 
 export type kit__http__Page_VersionView___2 = { "data": (configuration_VersionView)[]; "next_cursor": string | null };
 
 export type marketplace__moderation_schemas__DifferenceView = { "place": string; "before": unknown; "after": unknown };
+
+export type marketplace_FindingView = { "check": string; "severity": "info" | "warning" | "grave"; "detail": string };
 
 export interface Operations {
   "DELETE /v1/admin/administrators/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -629,6 +719,7 @@ export interface Operations {
   "DELETE /v1/directory/scim-tokens/{scim_token_id}": { path: { "scim_token_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/invitations/{invitation_id}": { path: { "invitation_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/listings/{listing_id}/media/{media_id}": { path: { "listing_id": string; "media_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/oauth/grants/{grant_id}": { path: { "grant_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -636,6 +727,7 @@ export interface Operations {
   "DELETE /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/organizations/{organization_id}/deletion": { path: { "organization_id": string }; query: undefined; body: undefined; answer: OrganizationView };
   "DELETE /v1/payment-methods/{payment_method_id}": { path: { "payment_method_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/publishers/{publisher_id}/logo": { path: { "publisher_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/purchase-requests/{purchase_request_id}": { path: { "purchase_request_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/sessions/{session_id}": { path: { "session_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -667,8 +759,11 @@ export interface Operations {
   "GET /v1/admin/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
   "GET /v1/admin/users": { path: undefined; query: { "q"?: string | null; "status"?: "active" | "suspended" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdminUserView };
   "GET /v1/admin/users/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: AdminUserDetail };
+  "GET /v1/agent-templates": { path: undefined; query: undefined; body: undefined; answer: kit__http__Page_TemplateView___1 };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
+  "GET /v1/agents/{agent_id}/diff": { path: { "agent_id": string }; query: { "before"?: string; "after"?: string }; body: undefined; answer: Diff };
+  "GET /v1/agents/{agent_id}/prices": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PriceView };
   "GET /v1/agents/{agent_id}/tries": { path: { "agent_id": string }; query: undefined; body: undefined; answer: TriesView };
   "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___1 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
@@ -696,23 +791,30 @@ export interface Operations {
   "GET /v1/discovery/alike": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
   "GET /v1/discovery/preferences": { path: undefined; query: undefined; body: undefined; answer: WishBody };
   "GET /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
+  "GET /v1/earnings": { path: undefined; query: undefined; body: undefined; answer: EarningsList };
+  "GET /v1/earnings/statements/{month}": { path: { "month": string }; query: undefined; body: undefined; answer: StatementView };
   "GET /v1/entitlements/policy": { path: undefined; query: undefined; body: undefined; answer: EnablingPolicyBody };
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
   "GET /v1/invoices": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvoiceView };
   "GET /v1/invoices/{invoice_id}": { path: { "invoice_id": string }; query: undefined; body: undefined; answer: InvoiceView };
   "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
+  "GET /v1/listings/mine": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_Card };
   "GET /v1/listings/suggestions": { path: undefined; query: { "q"?: string }; body: undefined; answer: Page_Suggestion };
   "GET /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: undefined; answer: ListingView };
+  "GET /v1/listings/{listing_id}/checks": { path: { "listing_id": string }; query: undefined; body: undefined; answer: kit__http__Page_FindingView___1 };
   "GET /v1/listings/{listing_id}/outcomes": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Outcomes };
   "GET /v1/listings/{listing_id}/products": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_ProductView };
   "GET /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: OwnReview };
   "GET /v1/listings/{listing_id}/reviews": { path: { "listing_id": string }; query: { "sort"?: "helpful" | "newest" | "highest" | "lowest"; "stars"?: number | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ReviewView };
   "GET /v1/listings/{listing_id}/similar": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_Card };
+  "GET /v1/mcp-servers": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ServerView };
+  "GET /v1/mcp-servers/{server_id}/tools": { path: { "server_id": string }; query: undefined; body: undefined; answer: Page_ToolView };
   "GET /v1/me": { path: undefined; query: undefined; body: undefined; answer: Me };
   "GET /v1/members": { path: undefined; query: { "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_MemberView };
   "GET /v1/moderation/cases": { path: undefined; query: { "queue"?: "listings" | "reviews" | "comments" | "publishers" | "media" | null; "status"?: "open" | "closed"; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CaseView };
   "GET /v1/moderation/cases/{case_id}": { path: { "case_id": string }; query: undefined; body: undefined; answer: CaseDetail };
   "GET /v1/moderation/reasons": { path: undefined; query: undefined; body: undefined; answer: Page_ReasonView };
+  "GET /v1/moderation/statements": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DecisionView };
   "GET /v1/notifications": { path: undefined; query: { "unread"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_NotificationView };
   "GET /v1/notifications/preferences": { path: undefined; query: undefined; body: undefined; answer: ChoicesView };
   "GET /v1/oauth/grants": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_GrantView };
@@ -726,11 +828,15 @@ export interface Operations {
   "GET /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: TransferView };
   "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
   "GET /v1/payment-methods": { path: undefined; query: undefined; body: undefined; answer: Page_MethodView };
+  "GET /v1/payout-account": { path: undefined; query: undefined; body: undefined; answer: PayoutAccountView };
+  "GET /v1/payouts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PayoutView };
   "GET /v1/products": { path: undefined; query: { "agent_id"?: string | null; "kind"?: "agents" | "credits" | null; "mine"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ProductView };
   "GET /v1/products/{product_id}": { path: { "product_id": string }; query: undefined; body: undefined; answer: ProductView };
+  "GET /v1/publishers/mine": { path: undefined; query: undefined; body: undefined; answer: PublisherView };
   "GET /v1/publishers/{publisher_id}": { path: { "publisher_id": string }; query: undefined; body: undefined; answer: PublisherView };
   "GET /v1/purchase-requests": { path: undefined; query: { "status"?: "open" | "approved" | "declined" | "withdrawn" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_RequestView };
   "GET /v1/purchase-requests/{purchase_request_id}": { path: { "purchase_request_id": string }; query: undefined; body: undefined; answer: RequestView };
+  "GET /v1/reviews/{review_id}/comments": { path: { "review_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CommentView };
   "GET /v1/roles": { path: undefined; query: undefined; body: undefined; answer: Page_RoleView };
   "GET /v1/runs": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "agent_id"?: string | null; "status"?: "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost" | null; "session_id"?: string | null }; body: undefined; answer: RunPage };
   "GET /v1/runs/{run_id}": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
@@ -745,8 +851,13 @@ export interface Operations {
   "GET /v1/teams": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CountedTeamView };
   "GET /v1/teams/{team_id}/members": { path: { "team_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_TeamMemberView };
   "GET /v1/usage": { path: undefined; query: { "group_by"?: "day" | "agent" | "model" | "key" | "user" | "face" | "status" | "end_user" | null; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "key_id"?: string | null; "user_id"?: string | null; "face"?: string | null; "model"?: string | null; "status"?: string | null; "end_user"?: string | null; "tag"?: string | null; "nested"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Record<string, unknown> };
+  "PATCH /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: Record<string, unknown>; answer: AgentView };
+  "PATCH /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: ListingContent; answer: ListingView };
+  "PATCH /v1/listings/{listing_id}/media/{media_id}": { path: { "listing_id": string; "media_id": string }; query: undefined; body: MediaBody; answer: Media };
   "PATCH /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: ChangeRole; answer: MemberView };
   "PATCH /v1/organizations/current": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
+  "PATCH /v1/products/{product_id}": { path: { "product_id": string }; query: undefined; body: ProductChange; answer: ProductView };
+  "PATCH /v1/publishers/{publisher_id}": { path: { "publisher_id": string }; query: undefined; body: PublisherContent; answer: PublisherView };
   "PATCH /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: ChangeConnection; answer: identity__sso_ConnectionView };
   "PATCH /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: SubscriptionChange; answer: SubscriptionView };
   "PATCH /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: TeamBody; answer: TeamView };
@@ -770,9 +881,12 @@ export interface Operations {
   "POST /v1/admin/users/{user_id}/end-sessions": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: Ended };
   "POST /v1/admin/users/{user_id}/reactivate": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
+  "POST /v1/agents": { path: undefined; query: undefined; body: Record<string, unknown>; answer: AgentView };
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
+  "POST /v1/agents/{agent_id}/publish": { path: { "agent_id": string }; query: undefined; body: PublishBody | null; answer: agents_VersionView };
+  "POST /v1/agents/{agent_id}/rollback": { path: { "agent_id": string }; query: undefined; body: RollBackBody; answer: agents_VersionView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
@@ -793,6 +907,7 @@ export interface Operations {
   "POST /v1/checkouts/preview": { path: undefined; query: undefined; body: CartBody; answer: TotalsView };
   "POST /v1/comparisons": { path: undefined; query: undefined; body: ComparisonRequest; answer: unknown };
   "POST /v1/comparisons/{comparison_id}/choice": { path: { "comparison_id": string }; query: undefined; body: ChoiceBody; answer: ComparisonView };
+  "POST /v1/credentials": { path: undefined; query: undefined; body: NewCredentialBody; answer: CredentialView };
   "POST /v1/directory/ldap/test": { path: undefined; query: undefined; body: Trial; answer: identity__directory_TrialView };
   "POST /v1/directory/scim-tokens": { path: undefined; query: undefined; body: NewScimToken; answer: CreatedScimToken };
   "POST /v1/discovery/events": { path: undefined; query: undefined; body: SeenBatch; answer: Taken };
@@ -800,8 +915,14 @@ export interface Operations {
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };
   "POST /v1/invitations/{invitation_id}/resend": { path: { "invitation_id": string }; query: undefined; body: Resend; answer: CreatedInvitation };
+  "POST /v1/listings": { path: undefined; query: undefined; body: ListingBody; answer: ListingView };
+  "POST /v1/listings/{listing_id}/media": { path: { "listing_id": string }; query: undefined; body: unknown; answer: Media };
+  "POST /v1/listings/{listing_id}/status": { path: { "listing_id": string }; query: undefined; body: StatusBody; answer: ListingView };
+  "POST /v1/mcp-servers": { path: undefined; query: undefined; body: NewServerBody; answer: ServerView };
+  "POST /v1/mcp-servers/{server_id}/refresh": { path: { "server_id": string }; query: undefined; body: undefined; answer: ServerView };
   "POST /v1/moderation/cases/{case_id}/decision": { path: { "case_id": string }; query: undefined; body: VerdictBody; answer: DecisionView };
   "POST /v1/moderation/decisions/{decision_id}/confirm": { path: { "decision_id": string }; query: undefined; body: ConfirmBody; answer: DecisionView };
+  "POST /v1/moderation/statements/{decision_id}/appeal": { path: { "decision_id": string }; query: undefined; body: AppealBody; answer: CaseView };
   "POST /v1/notifications/read": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "POST /v1/notifications/{notification_id}/read": { path: { "notification_id": string }; query: undefined; body: undefined; answer: NotificationView };
   "POST /v1/orders/{order_id}/pay": { path: { "order_id": string }; query: undefined; body: PayBody; answer: CheckoutView };
@@ -812,9 +933,14 @@ export interface Operations {
   "POST /v1/organizations/current/grow": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
   "POST /v1/organizations/current/transfer": { path: undefined; query: undefined; body: Offer; answer: TransferView };
   "POST /v1/organizations/current/transfer/accept": { path: undefined; query: undefined; body: undefined; answer: OrganizationView };
+  "POST /v1/payouts": { path: undefined; query: undefined; body: PayoutBody; answer: PayoutView };
+  "POST /v1/products": { path: undefined; query: undefined; body: ProductBody; answer: ProductView };
+  "POST /v1/products/{product_id}/prices": { path: { "product_id": string }; query: undefined; body: ReplacingPriceBody; answer: billing_PriceView };
+  "POST /v1/publishers": { path: undefined; query: undefined; body: PublisherBody; answer: PublisherView };
   "POST /v1/purchase-requests": { path: undefined; query: undefined; body: RequestBody; answer: RequestView };
   "POST /v1/purchase-requests/{purchase_request_id}/decide": { path: { "purchase_request_id": string }; query: undefined; body: billing__asking_schemas__DecisionBody; answer: RequestView };
   "POST /v1/reports": { path: undefined; query: undefined; body: ReportBody; answer: ReportView };
+  "POST /v1/reviews/{review_id}/comments": { path: { "review_id": string }; query: undefined; body: CommentBody; answer: CommentView };
   "POST /v1/runs/{run_id}/cancel": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
   "POST /v1/runs/{run_id}/input": { path: { "run_id": string }; query: undefined; body: InputBody; answer: unknown };
   "POST /v1/runs/{run_id}/outcome": { path: { "run_id": string }; query: undefined; body: OutcomeBody; answer: Run };
@@ -831,6 +957,7 @@ export interface Operations {
   "PUT /v1/admin/categories/{category}": { path: { "category": string }; query: undefined; body: CategoryBody; answer: CategoryView };
   "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };
   "PUT /v1/admin/organizations/{organization_id}/owner": { path: { "organization_id": string }; query: undefined; body: OwnerBody; answer: AdminOrganizationView };
+  "PUT /v1/agents/{agent_id}/price": { path: { "agent_id": string }; query: undefined; body: agents_PriceBody; answer: agents_PriceView };
   "PUT /v1/billing/profile": { path: undefined; query: undefined; body: ProfileBody; answer: ProfileView };
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };
   "PUT /v1/credits/top-up": { path: undefined; query: undefined; body: TopUpBody; answer: TopUpView };
@@ -843,6 +970,9 @@ export interface Operations {
   "PUT /v1/organizations/current/policies": { path: undefined; query: undefined; body: Policies; answer: PoliciesView };
   "PUT /v1/organizations/current/privacy": { path: undefined; query: undefined; body: PrivacyBody; answer: PrivacyBody };
   "PUT /v1/organizations/current/retention": { path: undefined; query: undefined; body: RetentionBody; answer: RetentionBody };
+  "PUT /v1/payout-account": { path: undefined; query: undefined; body: PayoutAccountBody; answer: PayoutAccountView };
+  "PUT /v1/publishers/{publisher_id}/logo": { path: { "publisher_id": string }; query: undefined; body: unknown; answer: PublisherView };
+  "PUT /v1/reviews/{review_id}/reply": { path: { "review_id": string }; query: undefined; body: ReplyBody; answer: ReviewView };
   "PUT /v1/reviews/{review_id}/vote": { path: { "review_id": string }; query: undefined; body: VoteBody; answer: VoteView };
   "PUT /v1/teams/{team_id}/members/{user_id}": { path: { "team_id": string; "user_id": string }; query: undefined; body: undefined; answer: undefined };
 }

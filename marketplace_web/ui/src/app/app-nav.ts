@@ -1,4 +1,4 @@
-import { Boxes, Building2, ChartColumn, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Boxes, Building2, ChartColumn, CreditCard, GitCompareArrows, House, Inbox, KeyRound, LayoutGrid, MessageSquareText, Rows3, ShieldCheck, Sprout, type LucideIcon } from "lucide-react";
 import { administersTeam, type Me } from "@/api/session";
 import { organizationWords } from "@/strings/organization";
 import { shell } from "@/strings/shell";
@@ -22,6 +22,7 @@ export const APP_NAV: readonly NavItem[] = [
   { label: shell.app.analytics, to: "/app/analytics", icon: ChartColumn },
   { label: shell.app.credits, to: "/app/credits", icon: CreditCard },
   { label: shell.app.keys, to: "/app/keys", icon: KeyRound },
+  { label: shell.app.studio, to: "/studio", icon: Sprout },
   { label: organizationWords.title, to: "/app/organization", icon: Building2, shown: administersTeam },
   { label: shell.app.account, to: "/app/account", icon: ShieldCheck },
 ];

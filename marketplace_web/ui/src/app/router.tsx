@@ -18,6 +18,7 @@ import { landingPages } from "@/features/landing/routes";
 import { marketplacePages } from "@/features/marketplace/routes";
 import { organizationPages } from "@/features/organization/routes";
 import { runPages } from "@/features/runs/routes";
+import { studioPages } from "@/features/studio/routes";
 import { teamPages } from "@/features/team/routes";
 import { CrashPage, MissingPage } from "./error-pages";
 import { OfflineBanner } from "./offline-banner";
@@ -37,7 +38,7 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 const tree = root.addChildren([
   shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
-  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...checkoutPages, ...keyPages, ...accountPages, ...inboxPages, ...teamPages, ...organizationPages]),
+  shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...checkoutPages, ...keyPages, ...accountPages, ...inboxPages, ...studioPages, ...teamPages, ...organizationPages]),
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),
 ]);
 

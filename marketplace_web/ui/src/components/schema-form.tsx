@@ -7,6 +7,8 @@ import { inputOf, planOf, valuesOf, type FieldPlan } from "./schema-input";
 interface Props {
   schema: unknown;
   example?: unknown;
+  /** What the form holds to begin with. */
+  initial?: unknown;
   onSubmit: (input: Record<string, unknown>) => void;
   /** The buttons, which know whether a run is under way. */
   children: ReactNode;
@@ -15,9 +17,9 @@ interface Props {
 const words = ask.form;
 
 /** A form made from an agent's own input schema. */
-export function SchemaForm({ schema, example, onSubmit, children }: Props) {
+export function SchemaForm({ schema, example, initial = {}, onSubmit, children }: Props) {
   const plan = planOf(schema);
-  const [values, setValues] = useState<Record<string, string>>(() => valuesOf(plan, {}));
+  const [values, setValues] = useState<Record<string, string>>(() => valuesOf(plan, initial));
   const [fault, setFault] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();

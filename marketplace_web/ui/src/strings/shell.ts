@@ -22,6 +22,7 @@ export const shell = {
     analytics: "Analytics",
     credits: "Billing",
     keys: "Keys and MCP",
+    studio: "Creator studio",
     account: "Account",
     inbox: "Inbox",
   },

@@ -5,13 +5,13 @@ import { useState } from "react";
 import type { Listing } from "@/api/catalog";
 import { ownReviewQuery, reviewsQuery, type ReviewSort } from "@/api/reviews";
 import { useSession } from "@/api/session";
+import { ReviewItem } from "@/components/review/review-item";
 import { common } from "@/strings/common";
 import { reviews as words } from "@/strings/reviews";
 import { Button } from "@/ui/button";
 import { Stars } from "@/ui/marks";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { ReviewForm } from "./review-form";
-import { ReviewItem } from "./review-item";
 
 const SORTS = Object.entries(words.sorts) as [ReviewSort, string][];
 const STARS = [5, 4, 3, 2, 1];
@@ -87,15 +87,18 @@ function Own({ listing }: { listing: Listing }) {
 
 function List({ listing, sort, stars }: { listing: Listing; sort: ReviewSort; stars: number | null }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(reviewsQuery(listing.id, sort, stars));
+  const me = useSession();
+  const { data: own } = useQuery({ ...ownReviewQuery(listing.id), enabled: Boolean(me) });
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeletons count={3} className="grid gap-3" each="h-32" />;
   const found = data.pages.flatMap((page) => page.data);
+  const mayComment = own?.eligible === true;
   if (found.length === 0) {
     return stars === null ? <Empty seed={listing.id} title={words.none} className="petal-card">{words.noneMore}</Empty> : <p className="text-[14.5px] text-ink-2">{words.noneWith(stars)}</p>;
   }
   return (
     <div className="grid gap-4">
-      {found.map((review) => <ReviewItem key={review.id} review={review} publisher={listing.publisher.name} />)}
+      {found.map((review) => <ReviewItem key={review.id} review={review} publisher={listing.publisher.name} mayComment={mayComment} own={listing.own} />)}
       {hasNextPage && <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()} className="justify-self-center">{common.more}</Button>}
     </div>
   );

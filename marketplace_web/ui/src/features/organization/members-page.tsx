@@ -9,7 +9,6 @@ import { common } from "@/strings/common";
 import { organizationWords } from "@/strings/organization";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
-import { Invitations } from "./invitations";
 import { MemberLine } from "./member-line";
 import { Note } from "./parts";
 import { OrganizationPage } from "./section";
@@ -17,6 +16,7 @@ import { useAct } from "./use-act";
 import { useNames } from "./use-names";
 
 const InviteDialog = lazy(() => import("./invite-dialog"));
+const Invitations = lazy(() => import("./invitations").then((m) => ({ default: m.Invitations })));
 const words = organizationWords.members;
 
 export default function MembersPage() {
@@ -26,7 +26,7 @@ export default function MembersPage() {
     <OrganizationPage title={words.title} lead={words.lead(me ? (teamOf(me) ?? "") : "")} action={<Button look="primary" onClick={() => setInviting(true)}><UserPlus size={16} />{words.invite}</Button>}>
       <Waiting />
       <Members />
-      <Invitations />
+      <Suspense><Invitations /></Suspense>
       {inviting && <Suspense><InviteDialog open={inviting} onOpenChange={setInviting} /></Suspense>}
     </OrganizationPage>
   );

@@ -8,9 +8,20 @@ import { reviews as words } from "@/strings/reviews";
 import { Button } from "@/ui/button";
 import { Stars } from "@/ui/marks";
 import { sayProblem } from "@/ui/toast";
+import { Comments } from "./comments";
+import { Reply } from "./reply";
 
-/** What somebody said of an agent, with what stands behind it, and its publisher's answer. */
-export function ReviewItem({ review, publisher }: { review: Review; publisher: string }) {
+interface Props {
+  review: Review;
+  publisher: string;
+  /** Whether the reader may write below it: who tried the agent, and its publisher. */
+  mayComment?: boolean;
+  /** Whether the agent is the reader's own, who may answer. */
+  own?: boolean;
+}
+
+/** What somebody said of an agent, with what stands behind it, its publisher's answer and comments. */
+export function ReviewItem({ review, publisher, mayComment = false, own = false }: Props) {
   const me = useSession();
   const behind = [
     words.runs(review.runs),
@@ -35,17 +46,12 @@ export function ReviewItem({ review, publisher }: { review: Review; publisher: s
       {review.outdated && <p className="mt-2 text-[13.5px] text-pollen-text">{words.outdated}</p>}
       {review.text && <p className="mt-3 max-w-[68ch] whitespace-pre-line break-words text-[15px] leading-[1.55] text-ink-2">{review.text}</p>}
       <p className="num mt-3 text-[13px] text-ink-3">{behind.join(", ")}</p>
-      {review.reply && (
-        <div className="mt-4 rounded-[16px_16px_16px_6px] border-l-[3px] border-l-brand bg-surface-2 px-4 py-3">
-          <p className="text-[13px] font-[600]">{words.replyOf(publisher)}<span className="ml-2 font-normal text-ink-3">{ago(review.reply.updated_at)}</span></p>
-          <p className="mt-1 whitespace-pre-line break-words text-[14.5px] text-ink-2">{review.reply.text}</p>
-        </div>
-      )}
+      {review.status === "published" && <Reply review={review} publisher={publisher} own={own} />}
       <footer className="mt-4 flex flex-wrap empty:hidden items-center gap-2 text-[13px] text-ink-3">
-        {me && !review.author.you && <Votes review={review} />}
+        {me && !review.author.you && !own && <Votes review={review} />}
         {review.helpful > 0 && <span className="num">{words.found(review.helpful)}</span>}
-        {!review.author.you && <span className="ml-auto"><ReportButton subject="review" id={review.id} /></span>}
       </footer>
+      {review.status === "published" && <Comments review={review} may={mayComment || own} beside={!review.author.you && <ReportButton subject="review" id={review.id} />} />}
     </article>
   );
 }

@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query";
+import { GitCompare, Rocket, RotateCcw } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import { versionsQuery, type Agent } from "@/api/catalog";
+import { diffQuery, usePublishing, type Listing, type Version } from "@/api/making";
+import { Panel } from "@/components/page-head";
+import { at } from "@/lib/format";
+import { own } from "@/strings/studio-agent";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { TextArea } from "@/ui/field";
+import { Failed, Skeletons } from "@/ui/states";
+import { say, sayProblem } from "@/ui/toast";
+import { DiffView } from "./diff-view";
+
+const words = own.versions;
+
+export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing | null }) {
+  const { data, error, refetch } = useQuery(versionsQuery(agent.id));
+  const [pair, setPair] = useState<[before: string, after: string] | null>(null);
+  const versions = data?.data ?? [];
+  const changed = agent.version !== null && agent.unpublished_changes === true;
+  const [newest, before] = versions;
+  const shown = pair ?? (changed ? ["current", "draft"] : newest && before ? [before.version, newest.version] : null);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid gap-4">
+        <DraftPanel agent={agent} onCompare={() => setPair(["current", "draft"])} />
+        <Panel title={words.list}>
+          {error && <Failed error={error} retry={() => void refetch()} />}
+          {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-16" />}
+          {data && versions.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
+          <ol className="grid gap-2.5">
+            {versions.map((one, i) => <VersionRow key={one.id} agentId={agent.id} version={one} asks={listing?.changelog.find((entry) => entry.version === one.version)?.asks_for_more ?? []} onCompare={versions[i + 1] ? () => setPair([versions[i + 1]?.version ?? "", one.version]) : undefined} />)}
+          </ol>
+          <p className="mt-4 text-[13px] text-ink-3">{words.who}</p>
+        </Panel>
+      </div>
+      {shown && <Compared agentId={agent.id} before={shown[0] ?? ""} after={shown[1] ?? ""} />}
+    </div>
+  );
+}
+
+function DraftPanel({ agent, onCompare }: { agent: Agent; onCompare: () => void }) {
+  const [open, setOpen] = useState(false);
+  const changed = agent.version === null || agent.unpublished_changes === true;
+  const diff = useQuery({ ...diffQuery(agent.id, "current", "draft"), enabled: agent.version !== null && changed });
+  return (
+    <Panel title={words.draft} action={changed && <div className="flex gap-2">{agent.version && <Button size="sm" onClick={onCompare}><GitCompare size={14} />{words.compare}</Button>}<Button size="sm" look="primary" onClick={() => setOpen(true)}><Rocket size={14} />{words.publish}</Button></div>}>
+      <p className="text-[14.5px] text-ink-2">{!changed ? words.draftSame : diff.data ? words.draftDiffers(words.levels[diff.data.level] ?? diff.data.level) : agent.version === null ? words.none : null}</p>
+      <PublishDialog agentId={agent.id} open={open} onOpenChange={setOpen} />
+    </Panel>
+  );
+}
+
+function PublishDialog({ agentId, open, onOpenChange }: { agentId: string; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { publish } = usePublishing(agentId);
+  const [note, setNote] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    publish.mutate(note.trim(), { onSuccess: (made) => { say(words.published(made.version)); setNote(""); onOpenChange(false); }, onError: sayProblem });
+  };
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={words.publishTitle} description={words.publishLead}>
+      <form onSubmit={submit} className="grid gap-4">
+        <TextArea label={words.note} hint={words.noteHint} rows={4} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <Button type="submit" look="primary" className="justify-self-start" busy={publish.isPending}>{words.publish}</Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function VersionRow({ agentId, version, asks, onCompare }: { agentId: string; version: Version; asks: readonly string[]; onCompare: (() => void) | undefined }) {
+  const [asking, setAsking] = useState(false);
+  const { rollBack } = usePublishing(agentId);
+  const roll = () => rollBack.mutate(version.version, { onSuccess: () => { say(words.rolled(version.version)); setAsking(false); }, onError: sayProblem });
+  return (
+    <li className={`rounded-[16px_16px_16px_6px] px-4 py-3 ${version.current ? "bg-wash" : "bg-surface-2"}`}>
+      <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
+        <b className="mono text-[15px] font-[600]">{version.version}</b>
+        {version.current && <span className="chip !h-6 !border-transparent !bg-surface !text-brand-text">{words.current}</span>}
+        <span className="text-[13px] text-ink-3">{at(version.created_at)}</span>
+        <span className="ml-auto flex gap-1.5">
+          {onCompare && <Button size="sm" look="quiet" onClick={onCompare}><GitCompare size={14} />{words.compare}</Button>}
+          {!version.current && <Button size="sm" onClick={() => setAsking(true)}><RotateCcw size={14} />{words.answers}</Button>}
+        </span>
+      </p>
+      {version.note && <p className="mt-1.5 whitespace-pre-line break-words text-[14px] text-ink-2">{version.note}</p>}
+      {asks.length > 0 && <p className="mt-1 text-[13.5px] text-pollen-text">{words.asks} {asks.join(" ")}</p>}
+      <Dialog open={asking} onOpenChange={setAsking} title={words.rollTitle(version.version)} description={words.rollLead}>
+        <Button look="primary" busy={rollBack.isPending} onClick={roll}>{words.answers}</Button>
+      </Dialog>
+    </li>
+  );
+}
+
+function Compared({ agentId, before, after }: { agentId: string; before: string; after: string }) {
+  const { data, error, refetch } = useQuery(diffQuery(agentId, before, after));
+  return (
+    <Panel title={`${words.compare}: ${before} → ${after}`} className="xl:sticky xl:top-[82px]">
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-12" />}
+      {data && <DiffView diff={data} />}
+    </Panel>
+  );
+}

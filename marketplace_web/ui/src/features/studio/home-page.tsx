@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { earningsQuery } from "@/api/earning";
+import { isProblem } from "@/api/problem";
+import { percent } from "@/api/shown";
+import { latestRunsQuery, ownAgentsQuery, ownListingsQuery, ownPublisherQuery, type OwnListing } from "@/api/studio";
+import { PageHead } from "@/components/page-head";
+import { money } from "@/lib/amounts";
+import { credits, whole } from "@/lib/format";
+import { studio } from "@/strings/studio";
+import { ButtonLink } from "@/ui/button";
+import { Empty, Failed, Skeletons } from "@/ui/states";
+import { Ticker } from "@/ui/ticker";
+import { AgentTable } from "./agent-table";
+import { Application } from "./application";
+import { StudioFrame } from "./frame";
+import { LocalDrafts } from "./local-drafts";
+
+const words = studio.home;
+
+export default function StudioPage() {
+  const agents = useQuery(ownAgentsQuery);
+  const listings = useQuery(ownListingsQuery);
+  const publisher = useQuery(ownPublisherQuery);
+  const runs = useQuery(latestRunsQuery);
+  const error = agents.error ?? listings.error;
+  const make = <ButtonLink to="/studio/new" look="primary"><Plus size={16} />{studio.make}</ButtonLink>;
+  return (
+    <StudioFrame>
+      <PageHead title={words.title} lead={words.lead} action={make} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {publisher.data !== undefined && <Application publisher={publisher.data} />}
+        {error && <Failed error={error} retry={() => void Promise.all([agents.refetch(), listings.refetch()])} />}
+        {!error && (!agents.data || !listings.data) && <Skeletons count={3} className="grid gap-3" each="h-20" />}
+        {agents.data && listings.data && (
+          <>
+            {listings.data.length > 0 && <Figures listings={listings.data} />}
+            <LocalDrafts known={agents.data.map((one) => one.id)} />
+            {agents.data.length === 0 ? (
+              <Empty seed="studio" title={words.emptyTitle} className="petal-card" action={make}>{words.empty}</Empty>
+            ) : (
+              <AgentTable agents={agents.data} listings={listings.data} runs={runs.data ?? []} />
+            )}
+          </>
+        )}
+      </div>
+    </StudioFrame>
+  );
+}
+
+function Figures({ listings }: { listings: readonly OwnListing[] }) {
+  const earned = useQuery({ ...earningsQuery, retry: false });
+  const judged = listings.filter((one) => one.outcomes);
+  const runs = judged.reduce((sum, one) => sum + (one.outcomes?.runs ?? 0), 0);
+  const share = judged.reduce((sum, one) => sum + (one.outcomes?.happy_share ?? 0) * (one.outcomes?.runs ?? 0), 0) / Math.max(runs, 1);
+  const reviewed = listings.filter((one) => one.rating.mean !== null);
+  const reviews = reviewed.reduce((sum, one) => sum + one.rating.reviews, 0);
+  const stars = reviewed.reduce((sum, one) => sum + (one.rating.mean ?? 0) * one.rating.reviews, 0) / Math.max(reviews, 1);
+  const held = earned.data?.data.map((one) => (one.currency === "credit" ? `${credits(String(Number(one.pending) + Number(one.available)))} cr` : money(Number(one.pending) + Number(one.available) + Number(one.reserve), one.currency))) ?? [];
+  const cards: [string, string][] = [
+    [words.figures.listed, whole(listings.filter((one) => one.status === "published").length)],
+    [words.figures.happy, runs > 0 ? `${percent(share)}%` : words.noShare],
+    [words.figures.stars, reviews > 0 ? stars.toFixed(1) : words.noShare],
+    ...(isProblem(earned.error) ? [] : ([[words.figures.earned, held.length > 0 ? held.slice(0, 2).join(" + ") : money(0, "USD")]] as [string, string][])),
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      {cards.map(([label, value]) => (
+        <div key={label} className="petal-card min-w-0 px-4 py-3.5">
+          <dt className="text-[13.5px] text-ink-2">{label}</dt>
+          <dd className={value === words.noShare ? "mt-2 text-[15px] text-ink-3" : "display mt-1 truncate text-[clamp(20px,2.2vw,28px)]"}>{value === words.noShare ? value : <Ticker value={value} />}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

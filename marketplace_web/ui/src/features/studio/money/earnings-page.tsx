@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { earningsQuery, type Balance, type Earnings } from "@/api/earning";
+import { isProblem } from "@/api/problem";
+import { PageHead } from "@/components/page-head";
+import { earning as words } from "@/strings/studio-money";
+import { ButtonLink } from "@/ui/button";
+import { Empty, Failed, Skeletons } from "@/ui/states";
+import { Ticker } from "@/ui/ticker";
+import { StudioFrame } from "../frame";
+import { AccountPanel } from "./account-panel";
+import { amountOf } from "./csv";
+import { PayoutsPanel } from "./payouts-panel";
+import { StatementPanel } from "./statement-panel";
+
+export default function EarningsPage() {
+  const { data, error, refetch } = useQuery(earningsQuery);
+  const refused = isProblem(error) && error.status === 403;
+  return (
+    <StudioFrame>
+      <PageHead title={words.title} lead={data ? words.lead(data.settlement_days) : words.leadless} />
+      {refused && <Empty seed="earnings" title={words.title} className="petal-card">{words.refused}</Empty>}
+      {error && !refused && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={2} className="grid gap-4" each="h-36" />}
+      {data && <Whole earnings={data} />}
+    </StudioFrame>
+  );
+}
+
+function Whole({ earnings: { data } }: { earnings: Earnings }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {data.length === 0 && <Empty seed="earnings" title={words.none} className="petal-card" action={<ButtonLink to="/studio" look="primary">{words.toAgents}</ButtonLink>}>{words.noneMore}</Empty>}
+      {data.map((one) => <BalanceRow key={one.currency} of={one} />)}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
+        <StatementPanel />
+        <AccountPanel />
+      </div>
+      <PayoutsPanel balances={data} />
+    </div>
+  );
+}
+
+function BalanceRow({ of: balance }: { of: Balance }) {
+  const parts = (["available", "pending", "reserve", "owed"] as const).filter((name) => name === "available" || name === "pending" || Number(balance[name]) !== 0);
+  return (
+    <dl className="petal-card grid gap-px overflow-hidden bg-[var(--line)] sm:grid-flow-col sm:auto-cols-fr">
+      {parts.map((name) => (
+        <div key={name} className="min-w-0 bg-surface px-5 py-4">
+          <dt className="text-[13.5px] text-ink-2">{words.balance[name]}</dt>
+          <dd className={`display mt-1 truncate ${name === "available" ? "text-[34px] text-brand-text" : "text-[26px]"}`}><Ticker value={amountOf(balance[name], balance.currency)} /></dd>
+          <dd className="mt-1 text-[13px] text-ink-3">{words.balanceMore[name]}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

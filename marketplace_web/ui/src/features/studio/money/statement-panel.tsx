@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { statementQuery } from "@/api/earning";
+import { Panel } from "@/components/page-head";
+import { earning } from "@/strings/studio-money";
+import { Button } from "@/ui/button";
+import { Failed, Skeletons } from "@/ui/states";
+import { amountOf, csvOf, monthsBack, rowsOf } from "./csv";
+
+const words = earning.statement;
+const MONTHS = 24;
+const SELECT = "h-9 rounded-[10px] border border-line-strong bg-surface px-2.5 text-[13.5px] font-[550] text-ink-2";
+const monthName = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+
+export function StatementPanel() {
+  const months = monthsBack(MONTHS);
+  const [month, setMonth] = useState(months[0] ?? "");
+  const { data, error, refetch } = useQuery(statementQuery(month));
+  const rows = data ? rowsOf(data) : [];
+  const save = () => {
+    if (!data) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csvOf(data)], { type: "text/csv" }));
+    link.download = words.file(month);
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <Panel
+      title={words.title}
+      action={
+        <div className="flex flex-wrap gap-2">
+          <select aria-label={words.month} className={SELECT} value={month} onChange={(event) => setMonth(event.target.value)}>
+            {months.map((one) => <option key={one} value={one}>{monthName.format(new Date(`${one}-01T00:00:00Z`))}</option>)}
+          </select>
+          <Button size="sm" className="!h-9" disabled={rows.length === 0} onClick={save}><Download size={15} />{words.csv}</Button>
+        </div>
+      }
+    >
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-10" />}
+      {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
+      {rows.length > 0 && (
+        <table className="data">
+          <thead><tr><th scope="col">{words.columns.what}</th><th scope="col" className="!text-end">{words.columns.amount}</th></tr></thead>
+          <tbody>
+            {rows.map((row, i) => (
+              <tr key={i} className={row.end ? "font-[600]" : ""}>
+                <td>{row.name}</td>
+                <td className={`num text-end ${Number(row.amount) < 0 ? "text-ember-text" : ""}`}>{amountOf(row.amount, row.currency)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
