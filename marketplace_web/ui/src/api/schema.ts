@@ -78,6 +78,8 @@ export type ChangeAsked = { "price_id"?: string | null; "quantity"?: number | nu
 
 export type ChangeConnection = { "name"?: string | null; "status"?: "active" | "disabled" | null; "domains"?: (string)[] | null; "oidc"?: ChangeOidc | null; "saml"?: Saml | null; "provisioning"?: boolean | null; "default_role"?: "admin" | "staff" | "member" | null; "attributes"?: Attributes | null; "group_roles"?: (identity__sso_GroupRole)[] | null; "session_hours"?: number | null; "mfa"?: "never" | "claimed" | "always" | null; "enforced"?: boolean | null; "break_glass_user_ids"?: (string)[] | null };
 
+export type ChangeDomain = { "joining": "off" | "ask" | "join" };
+
 export type ChangeOidc = { "issuer"?: string | null; "client_id"?: string | null; "client_secret"?: string | null; "scopes"?: (string)[] | null };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
@@ -154,7 +156,7 @@ export type DomainRuleView = { "id": string; "domain": string; "effect": "block"
 
 export type DomainRules = { "rules": (DomainRuleBody)[] };
 
-export type DomainView = { "id": string; "domain": string; "created_at": string; "verified_at": string | null; "record_name": string; "record_text": string };
+export type DomainView = { "id": string; "domain": string; "created_at": string; "verified_at": string | null; "joining": "off" | "ask" | "join"; "record_name": string; "record_text": string };
 
 export type DraftBody = { "changes": Record<string, boolean | number | string | null>; "note": string };
 
@@ -203,6 +205,16 @@ export type InvoiceView = { "id": string; "number": string; "status": "issued" |
 export type ItemBody = { "price_id": string; "quantity"?: number };
 
 export type JobView = { "name": string; "about": string; "every_s": number; "state": "idle" | "at_work" | "failing" | "silent"; "workers": number; "runs": number; "failed": number; "failures": number; "started_at": string | null; "finished_at": string | null; "duration_ms": number | null; "error": string | null; "next_at": string | null; "seen_at": string; "asked_at": string | null; "on_request": boolean };
+
+export type Join = { "organization_id": string };
+
+export type JoinDecision = { "decision": "accept" | "refuse"; "role"?: "admin" | "staff" | "member" };
+
+export type JoinRequestView = { "user_id": string; "email": string; "name": string; "created_at": string };
+
+export type JoinableView = { "organization_id": string; "name": string; "joining": "ask" | "join"; "asked": boolean };
+
+export type Joined = { "status": "joined" | "asked" };
 
 export type JudgmentView = { "allowed": boolean; "by": "rule" | "disposable" | "allow_list" | "nothing"; "rule": DomainRuleView | null };
 
@@ -343,6 +355,10 @@ export type Page_InvitationView = { "data": (InvitationView)[]; "next_cursor": s
 export type Page_InvoiceView = { "data": (InvoiceView)[]; "next_cursor": string | null };
 
 export type Page_JobView = { "data": (JobView)[]; "next_cursor": string | null };
+
+export type Page_JoinRequestView = { "data": (JoinRequestView)[]; "next_cursor": string | null };
+
+export type Page_JoinableView = { "data": (JoinableView)[]; "next_cursor": string | null };
 
 export type Page_KeyView = { "data": (KeyView)[]; "next_cursor": string | null };
 
@@ -700,6 +716,7 @@ export interface Operations {
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
   "GET /v1/invoices": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvoiceView };
   "GET /v1/invoices/{invoice_id}": { path: { "invoice_id": string }; query: undefined; body: undefined; answer: InvoiceView };
+  "GET /v1/join-requests": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_JoinRequestView };
   "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
   "GET /v1/listings/suggestions": { path: undefined; query: { "q"?: string }; body: undefined; answer: Page_Suggestion };
   "GET /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: undefined; answer: ListingView };
@@ -724,6 +741,7 @@ export interface Operations {
   "GET /v1/organizations/current/privacy": { path: undefined; query: undefined; body: undefined; answer: PrivacyBody };
   "GET /v1/organizations/current/retention": { path: undefined; query: undefined; body: undefined; answer: RetentionBody };
   "GET /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: TransferView };
+  "GET /v1/organizations/joinable": { path: undefined; query: undefined; body: undefined; answer: Page_JoinableView };
   "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
   "GET /v1/payment-methods": { path: undefined; query: undefined; body: undefined; answer: Page_MethodView };
   "GET /v1/products": { path: undefined; query: { "agent_id"?: string | null; "kind"?: "agents" | "credits" | null; "mine"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ProductView };
@@ -747,6 +765,7 @@ export interface Operations {
   "GET /v1/usage": { path: undefined; query: { "group_by"?: "day" | "agent" | "model" | "key" | "user" | "face" | "status" | "end_user" | null; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "key_id"?: string | null; "user_id"?: string | null; "face"?: string | null; "model"?: string | null; "status"?: string | null; "end_user"?: string | null; "tag"?: string | null; "nested"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Record<string, unknown> };
   "PATCH /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: ChangeRole; answer: MemberView };
   "PATCH /v1/organizations/current": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
+  "PATCH /v1/organizations/current/domains/{domain_id}": { path: { "domain_id": string }; query: undefined; body: ChangeDomain; answer: DomainView };
   "PATCH /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: ChangeConnection; answer: identity__sso_ConnectionView };
   "PATCH /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: SubscriptionChange; answer: SubscriptionView };
   "PATCH /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: TeamBody; answer: TeamView };
@@ -800,6 +819,7 @@ export interface Operations {
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };
   "POST /v1/invitations/{invitation_id}/resend": { path: { "invitation_id": string }; query: undefined; body: Resend; answer: CreatedInvitation };
+  "POST /v1/join-requests/{user_id}/decision": { path: { "user_id": string }; query: undefined; body: JoinDecision; answer: undefined };
   "POST /v1/moderation/cases/{case_id}/decision": { path: { "case_id": string }; query: undefined; body: VerdictBody; answer: DecisionView };
   "POST /v1/moderation/decisions/{decision_id}/confirm": { path: { "decision_id": string }; query: undefined; body: ConfirmBody; answer: DecisionView };
   "POST /v1/notifications/read": { path: undefined; query: undefined; body: undefined; answer: undefined };
@@ -812,6 +832,7 @@ export interface Operations {
   "POST /v1/organizations/current/grow": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
   "POST /v1/organizations/current/transfer": { path: undefined; query: undefined; body: Offer; answer: TransferView };
   "POST /v1/organizations/current/transfer/accept": { path: undefined; query: undefined; body: undefined; answer: OrganizationView };
+  "POST /v1/organizations/joinable": { path: undefined; query: undefined; body: Join; answer: Joined };
   "POST /v1/purchase-requests": { path: undefined; query: undefined; body: RequestBody; answer: RequestView };
   "POST /v1/purchase-requests/{purchase_request_id}/decide": { path: { "purchase_request_id": string }; query: undefined; body: billing__asking_schemas__DecisionBody; answer: RequestView };
   "POST /v1/reports": { path: undefined; query: undefined; body: ReportBody; answer: ReportView };

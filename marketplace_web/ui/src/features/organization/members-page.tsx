@@ -10,6 +10,7 @@ import { organizationWords } from "@/strings/organization";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
 import { Invitations } from "./invitations";
+import { JoinRequests } from "./join-requests";
 import { MemberLine } from "./member-line";
 import { Note } from "./parts";
 import { OrganizationPage } from "./section";
@@ -25,6 +26,7 @@ export default function MembersPage() {
   return (
     <OrganizationPage title={words.title} lead={words.lead(me ? (teamOf(me) ?? "") : "")} action={<Button look="primary" onClick={() => setInviting(true)}><UserPlus size={16} />{words.invite}</Button>}>
       <Waiting />
+      <JoinRequests />
       <Members />
       <Invitations />
       {inviting && <Suspense><InviteDialog open={inviting} onOpenChange={setInviting} /></Suspense>}
