@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Answer } from "@/api/client";
-import { call } from "@/api/client";
+import { call, type Answer } from "@/api/client";
 import { joinRequestsQuery, type Role } from "@/api/organization";
 import { ago } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
@@ -14,7 +13,7 @@ const ROLES = (["member", "staff", "admin"] as const).map((role) => ({ value: ro
 type Asking = Answer<"GET /v1/join-requests">["data"][number];
 
 /** Who asks for a seat by the domain of their address; nothing where nobody does. */
-export function JoinRequests() {
+export default function JoinRequests() {
   const { data = [] } = useQuery(joinRequestsQuery);
   if (data.length === 0) return null;
   return <Group title={words.title} lead={words.lead}>{data.map((one) => <Line key={one.user_id} one={one} />)}</Group>;

@@ -9,14 +9,14 @@ import { common } from "@/strings/common";
 import { organizationWords } from "@/strings/organization";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
-import { Invitations } from "./invitations";
-import { JoinRequests } from "./join-requests";
 import { MemberLine } from "./member-line";
 import { Note } from "./parts";
 import { OrganizationPage } from "./section";
 import { useAct } from "./use-act";
 import { useNames } from "./use-names";
 
+const Invitations = lazy(() => import("./invitations"));
+const JoinRequests = lazy(() => import("./join-requests"));
 const InviteDialog = lazy(() => import("./invite-dialog"));
 const words = organizationWords.members;
 
@@ -26,9 +26,9 @@ export default function MembersPage() {
   return (
     <OrganizationPage title={words.title} lead={words.lead(me ? (teamOf(me) ?? "") : "")} action={<Button look="primary" onClick={() => setInviting(true)}><UserPlus size={16} />{words.invite}</Button>}>
       <Waiting />
-      <JoinRequests />
+      <Suspense><JoinRequests /></Suspense>
       <Members />
-      <Invitations />
+      <Suspense><Invitations /></Suspense>
       {inviting && <Suspense><InviteDialog open={inviting} onOpenChange={setInviting} /></Suspense>}
     </OrganizationPage>
   );
