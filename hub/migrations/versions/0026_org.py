@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hub.migrations.policies import isolate
 
 revision = "0026_org"
-down_revision = "0035_held_versions"
+down_revision = "0041_pay"
 branch_labels = None
 depends_on = None
 
