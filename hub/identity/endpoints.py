@@ -14,6 +14,7 @@ from hub.identity.audit_endpoints import router as audit_
 from hub.identity.domain import Identity
 from hub.identity.domains_endpoints import router as domains
 from hub.identity.events import KeyBudget
+from hub.identity.joinable.endpoints import router as joinable
 from hub.identity.leaks_endpoints import router as leaks
 from hub.identity.lifecycle_endpoints import router as lifecycle
 from hub.identity.mail_endpoints import router as mail
@@ -46,6 +47,7 @@ router.routes.extend(mail.routes)
 router.routes.extend(leaks.routes)
 router.routes.extend(admin.routes)
 router.routes.extend(support.routes)
+router.routes.extend(joinable.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

@@ -161,6 +161,11 @@ class InvitationNotFound(NotFound):
     title = "The invitation is not open to you"
 
 
+class JoinRequestNotFound(NotFound):
+    code = "join_request_not_found"
+    title = "Nobody of this ID asks to join"
+
+
 class OrganizationNotFound(NotFound):
     code = "organization_not_found"
     title = "There is no such organization that you belong to"

@@ -17,6 +17,8 @@ Notice = Literal[
     "email_changed",
     "email_restored",
     "new_device",
+    "join_accepted",
+    "join_asked",
     "key_leaked",
     "sign_in_linked",
     "account_reactivated",

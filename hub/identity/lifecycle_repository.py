@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.identity.joinable.models import JoinRequest
 from hub.identity.models import (
     ApiKey,
     Invitation,
@@ -79,4 +80,6 @@ async def revoke_everything_in(session: AsyncSession, org_id: str, now: datetime
 
 
 async def remove_memberships(session: AsyncSession, org_id: str) -> None:
-    await session.exec(delete(Membership).where(col(Membership.org_id) == org_id))
+    """And what others asked of it."""
+    for table in (Membership, JoinRequest):
+        await session.exec(delete(table).where(col(table.org_id) == org_id))

@@ -13,6 +13,7 @@ from hub.entitlements import models as entitlements
 from hub.identity import models as identity
 from hub.identity.directory import models as directory
 from hub.identity.external import models as external
+from hub.identity.joinable import models as joinable
 from hub.identity.oauth import models as oauth
 from hub.identity.sso import models as sso
 from hub.identity.support import models as support
@@ -49,6 +50,7 @@ DOMAINS = (
         notifications,
         oauth,
         runs,
+        joinable,
         support,
         tables,
         tools,

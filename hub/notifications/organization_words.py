@@ -14,6 +14,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             " until it is open again."
         ),
     ),
+    "join_accepted": (
+        "You have a seat in {organization}",
+        "An admin of {organization} has let you in, as {role}. Enter it from your account.",
+    ),
+    "join_asked": (
+        "{person} asks to join {organization}",
+        (
+            "{person} has an e-mail address of your domain and asks for a seat in {organization}."
+            " An admin decides, under Organization, Members."
+        ),
+    ),
     "organization_deleting": (
         "{organization} will be deleted on {when}",
         (

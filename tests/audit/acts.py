@@ -208,7 +208,9 @@ async def set_organization_policies(stage: Stage) -> Act:
     return _mine("organization_policy.set", "PUT", path, body)(await stage.team())
 
 
-def _with_domain(action: str, method: str, ending: str = "") -> Prepare:
+def _with_domain(
+    action: str, method: str, ending: str = "", *, body: dict[str, Any] | None = None
+) -> Prepare:
     """With the TXT record published."""
 
     async def prepare(stage: Stage) -> Act:
@@ -217,7 +219,7 @@ def _with_domain(action: str, method: str, ending: str = "") -> Prepare:
         domain = f"acting-{who.organization['id'][-8:]}.example"
         added = await _made(await who.post(path, {"domain": domain}))
         stage.hub.dns.texts[added["record_name"]] = [added["record_text"]]
-        return _mine(action, method, f"{path}/{added['id']}{ending}")(who)
+        return _mine(action, method, f"{path}/{added['id']}{ending}", body)(who)
 
     return prepare
 
@@ -686,6 +688,9 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
     ("POST", "/v1/organizations/current/domains/{domain_id}/verify"): _with_domain(
         "organization_domain.verified", "POST", "/verify"
     ),
+    ("PATCH", "/v1/organizations/current/domains/{domain_id}"): _with_domain(
+        "organization_domain.changed", "PATCH", body={"joining": "off"}
+    ),
     ("DELETE", "/v1/organizations/current/domains/{domain_id}"): _with_domain(
         "organization_domain.removed", "DELETE"
     ),
@@ -801,6 +806,8 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
 # tests/directory/test_ldap.py,
 # tests/billing/test_methods.py, tests/billing/test_reconciling.py.
 PROVEN_APART: Final = {
+    ("POST", "/v1/organizations/joinable"),
+    ("POST", "/v1/join-requests/{user_id}/decision"),
     ("POST", "/v1/auth/recovery"),
     ("POST", "/v1/auth/link"),
     ("POST", "/v1/auth/signup/confirm"),

@@ -85,6 +85,8 @@ UNANSWERED: Final = {
     "DELETE /v1/admin/settings/drafts/{draft_id}": "there is no draft",
     "POST /v1/admin/settings/drafts/{draft_id}/apply": "there is no draft",
     "POST /v1/invitations/accept": "needs the secret of an invitation to the sender",
+    "POST /v1/organizations/joinable": "the sender's domain is no organization's",
+    "POST /v1/join-requests/{user_id}/decision": "nobody asks to join",
     "POST /v1/invitations/preview": "needs the secret of an invitation",
     "POST /v1/admin/organizations/{organization_id}/erase": "it would leave nothing to the others",
     "POST /v1/auth/ldap": "needs a directory that has somebody",

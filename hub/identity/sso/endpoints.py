@@ -1,6 +1,6 @@
 """Domains, connections and home-realm discovery over HTTP: parse, call, render."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -73,6 +73,15 @@ async def verify_domain(
     return _domain(await owned.verify(sso, who, domain_id))
 
 
+@router.patch(_DOMAINS + "/{domain_id}", tags=["sso"])
+async def change_domain(
+    domain_id: str, body: schemas.ChangeDomain, who: Admin, sso: Desk
+) -> schemas.DomainView:
+    """Say who may join by an address of the domain, once it is verified."""
+    require_session(who)
+    return _domain(await owned.change(sso.identity, who, domain_id, body.joining))
+
+
 @router.delete(_DOMAINS + "/{domain_id}", status_code=204, tags=["sso"])
 async def remove_domain(domain_id: str, who: Admin, sso: Desk) -> None:
     require_session(who)
@@ -85,6 +94,7 @@ def _domain(row: OwnDomain) -> schemas.DomainView:
         domain=row.domain,
         created_at=row.created_at,
         verified_at=row.verified_at,
+        joining=cast("schemas.Joining", row.joining),
         record_name=owned.record_name(row),
         record_text=owned.record_text(row),
     )

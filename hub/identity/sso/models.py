@@ -18,7 +18,11 @@ from hub.kit.tables import (
 
 
 class OwnDomain(Table, table=True):
-    """`token` is what the domain's TXT record must hold. Once verified, nobody else can be."""
+    """`token` is what the domain's TXT record must hold. Once verified, nobody else can be.
+
+    `joining` says what people with a verified address of it may do by themselves: `off`, `ask`,
+    `join`.
+    """
 
     __tablename__ = "organization_domains"
     __table_args__: Any = (
@@ -38,6 +42,7 @@ class OwnDomain(Table, table=True):
     created_at: datetime = time_field()
     created_by: str = text_field()
     verified_at: datetime | None = time_field(default=None, nullable=True)
+    joining: str = text_field(default="off")
 
 
 class Connection(Table, table=True):

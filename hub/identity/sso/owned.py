@@ -124,6 +124,27 @@ async def list_own(
         return await repository.list_domains(session, principal.org_id, after=after, limit=limit)
 
 
+async def change(
+    identity: Identity, principal: Principal, domain_id: str, joining: str
+) -> OwnDomain:
+    """Raises:
+    DomainNotFound: the organization has no such domain.
+    DomainNotVerified: nobody joins by a domain that may be somebody else's.
+    """
+    async with identity.database.transaction(principal.org_id) as session:
+        row = await repository.get_domain(session, principal.org_id, domain_id)
+        if row.verified_at is None and joining != "off":
+            raise DomainNotVerified("Show first that the domain is yours.")
+        before = row.model_dump()
+        row.joining = joining
+        await repository.save(session, row)
+        entry = audit.Entry(
+            "organization_domain.changed", row.org_id, row.id, before, row.model_dump()
+        )
+        await audit.record(session, entry)
+    return row
+
+
 async def remove(identity: Identity, principal: Principal, domain_id: str) -> None:
     """Raises:
     DomainNotFound: the organization has no such domain.

@@ -30,11 +30,22 @@ class NewDomain(Body):
     domain: Domain
 
 
+Joining = Literal["off", "ask", "join"]
+
+
+class ChangeDomain(Body):
+    joining: Joining = Field(
+        description="What people with a verified address of it may do by themselves: nothing, ask"
+        " an admin for a seat, or take one as a member."
+    )
+
+
 class DomainView(BaseModel):
     id: str
     domain: str
     created_at: Time
     verified_at: Time | None
+    joining: Joining
     record_name: str = Field(description="Where the TXT record goes.")
     record_text: str = Field(description="What it holds.")
 

@@ -32,6 +32,9 @@ export const memberPages = (q: string) =>
 export const membersQuery = queryOptions({ queryKey: ["members", "few"], queryFn: async ({ signal }) => (await call("GET /v1/members", { query: { limit: FEW }, signal })).data });
 export const invitationsQuery = queryOptions({ queryKey: ["invitations"], queryFn: async ({ signal }) => (await call("GET /v1/invitations", { query: { limit: FEW }, signal })).data });
 export const organizationsQuery = queryOptions({ queryKey: ["organizations"], queryFn: async ({ signal }) => (await call("GET /v1/organizations", { query: { limit: FEW }, signal })).data });
+export const joinRequestsQuery = queryOptions({ queryKey: ["join-requests"], queryFn: async ({ signal }) => (await call("GET /v1/join-requests", { query: { limit: FEW }, signal })).data });
+/** The team that lets people with this address in, if there is one. */
+export const joinableQuery = queryOptions({ queryKey: ["joinable"], queryFn: async ({ signal }) => (await call("GET /v1/organizations/joinable", { signal })).data[0] ?? null });
 export const rolesQuery = queryOptions({ queryKey: ["roles"], staleTime: Infinity, queryFn: async ({ signal }) => (await call("GET /v1/roles", { signal })).data });
 export const teamsQuery = queryOptions({ queryKey: ["teams"], queryFn: async ({ signal }) => (await call("GET /v1/teams", { query: { limit: FEW }, signal })).data });
 export const teamMembersQuery = (id: string) =>

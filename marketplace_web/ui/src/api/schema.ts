@@ -80,6 +80,8 @@ export type ChangeAsked = { "price_id"?: string | null; "quantity"?: number | nu
 
 export type ChangeConnection = { "name"?: string | null; "status"?: "active" | "disabled" | null; "domains"?: (string)[] | null; "oidc"?: ChangeOidc | null; "saml"?: Saml | null; "provisioning"?: boolean | null; "default_role"?: "admin" | "staff" | "member" | null; "attributes"?: Attributes | null; "group_roles"?: (identity__sso_GroupRole)[] | null; "session_hours"?: number | null; "mfa"?: "never" | "claimed" | "always" | null; "enforced"?: boolean | null; "break_glass_user_ids"?: (string)[] | null };
 
+export type ChangeDomain = { "joining": "off" | "ask" | "join" };
+
 export type ChangeOidc = { "issuer"?: string | null; "client_id"?: string | null; "client_secret"?: string | null; "scopes"?: (string)[] | null };
 
 export type ChangePassword = { "current_password": string; "new_password": string };
@@ -168,7 +170,7 @@ export type DomainRuleView = { "id": string; "domain": string; "effect": "block"
 
 export type DomainRules = { "rules": (DomainRuleBody)[] };
 
-export type DomainView = { "id": string; "domain": string; "created_at": string; "verified_at": string | null; "record_name": string; "record_text": string };
+export type DomainView = { "id": string; "domain": string; "created_at": string; "verified_at": string | null; "joining": "off" | "ask" | "join"; "record_name": string; "record_text": string };
 
 export type DraftBody = { "changes": Record<string, boolean | number | string | null>; "note": string };
 
@@ -221,6 +223,16 @@ export type InvoiceView = { "id": string; "number": string; "status": "issued" |
 export type ItemBody = { "price_id": string; "quantity"?: number };
 
 export type JobView = { "name": string; "about": string; "every_s": number; "state": "idle" | "at_work" | "failing" | "silent"; "workers": number; "runs": number; "failed": number; "failures": number; "started_at": string | null; "finished_at": string | null; "duration_ms": number | null; "error": string | null; "next_at": string | null; "seen_at": string; "asked_at": string | null; "on_request": boolean };
+
+export type Join = { "organization_id": string };
+
+export type JoinDecision = { "decision": "accept" | "refuse"; "role"?: "admin" | "staff" | "member" };
+
+export type JoinRequestView = { "user_id": string; "email": string; "name": string; "created_at": string };
+
+export type JoinableView = { "organization_id": string; "name": string; "joining": "ask" | "join"; "asked": boolean };
+
+export type Joined = { "status": "joined" | "asked" };
 
 export type JudgmentView = { "allowed": boolean; "by": "rule" | "disposable" | "allow_list" | "nothing"; "rule": DomainRuleView | null };
 
@@ -375,6 +387,10 @@ export type Page_InvitationView = { "data": (InvitationView)[]; "next_cursor": s
 export type Page_InvoiceView = { "data": (InvoiceView)[]; "next_cursor": string | null };
 
 export type Page_JobView = { "data": (JobView)[]; "next_cursor": string | null };
+
+export type Page_JoinRequestView = { "data": (JoinRequestView)[]; "next_cursor": string | null };
+
+export type Page_JoinableView = { "data": (JoinableView)[]; "next_cursor": string | null };
 
 export type Page_KeyView = { "data": (KeyView)[]; "next_cursor": string | null };
 
@@ -797,6 +813,7 @@ export interface Operations {
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
   "GET /v1/invoices": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvoiceView };
   "GET /v1/invoices/{invoice_id}": { path: { "invoice_id": string }; query: undefined; body: undefined; answer: InvoiceView };
+  "GET /v1/join-requests": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_JoinRequestView };
   "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
   "GET /v1/listings/mine": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_Card };
   "GET /v1/listings/suggestions": { path: undefined; query: { "q"?: string }; body: undefined; answer: Page_Suggestion };
@@ -826,6 +843,7 @@ export interface Operations {
   "GET /v1/organizations/current/privacy": { path: undefined; query: undefined; body: undefined; answer: PrivacyBody };
   "GET /v1/organizations/current/retention": { path: undefined; query: undefined; body: undefined; answer: RetentionBody };
   "GET /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: TransferView };
+  "GET /v1/organizations/joinable": { path: undefined; query: undefined; body: undefined; answer: Page_JoinableView };
   "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
   "GET /v1/payment-methods": { path: undefined; query: undefined; body: undefined; answer: Page_MethodView };
   "GET /v1/payout-account": { path: undefined; query: undefined; body: undefined; answer: PayoutAccountView };
@@ -856,6 +874,7 @@ export interface Operations {
   "PATCH /v1/listings/{listing_id}/media/{media_id}": { path: { "listing_id": string; "media_id": string }; query: undefined; body: MediaBody; answer: Media };
   "PATCH /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: ChangeRole; answer: MemberView };
   "PATCH /v1/organizations/current": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
+  "PATCH /v1/organizations/current/domains/{domain_id}": { path: { "domain_id": string }; query: undefined; body: ChangeDomain; answer: DomainView };
   "PATCH /v1/products/{product_id}": { path: { "product_id": string }; query: undefined; body: ProductChange; answer: ProductView };
   "PATCH /v1/publishers/{publisher_id}": { path: { "publisher_id": string }; query: undefined; body: PublisherContent; answer: PublisherView };
   "PATCH /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: ChangeConnection; answer: identity__sso_ConnectionView };
@@ -915,6 +934,7 @@ export interface Operations {
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };
   "POST /v1/invitations/{invitation_id}/resend": { path: { "invitation_id": string }; query: undefined; body: Resend; answer: CreatedInvitation };
+  "POST /v1/join-requests/{user_id}/decision": { path: { "user_id": string }; query: undefined; body: JoinDecision; answer: undefined };
   "POST /v1/listings": { path: undefined; query: undefined; body: ListingBody; answer: ListingView };
   "POST /v1/listings/{listing_id}/media": { path: { "listing_id": string }; query: undefined; body: unknown; answer: Media };
   "POST /v1/listings/{listing_id}/status": { path: { "listing_id": string }; query: undefined; body: StatusBody; answer: ListingView };
@@ -933,6 +953,7 @@ export interface Operations {
   "POST /v1/organizations/current/grow": { path: undefined; query: undefined; body: NewOrganization; answer: OrganizationView };
   "POST /v1/organizations/current/transfer": { path: undefined; query: undefined; body: Offer; answer: TransferView };
   "POST /v1/organizations/current/transfer/accept": { path: undefined; query: undefined; body: undefined; answer: OrganizationView };
+  "POST /v1/organizations/joinable": { path: undefined; query: undefined; body: Join; answer: Joined };
   "POST /v1/payouts": { path: undefined; query: undefined; body: PayoutBody; answer: PayoutView };
   "POST /v1/products": { path: undefined; query: undefined; body: ProductBody; answer: ProductView };
   "POST /v1/products/{product_id}/prices": { path: { "product_id": string }; query: undefined; body: ReplacingPriceBody; answer: billing_PriceView };

@@ -67,6 +67,16 @@ export const organizationWords = {
     revoked: "The invitation opens nothing any more",
     past: (n: number) => `${n} earlier`,
   },
+  requests: {
+    title: "Asking to join",
+    lead: "They have shown that an address of your domain is theirs.",
+    asked: (when: string) => `asked ${when}`,
+    role: (name: string) => `Role for ${name}`,
+    accept: "Let them in",
+    accepted: (name: string) => `${name} has a seat`,
+    refuse: "Refuse",
+    refused: "They have no seat",
+  },
   accept: {
     page: "An invitation: Laelia",
     title: (team: string) => `Join ${team}`,

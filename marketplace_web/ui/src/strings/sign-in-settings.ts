@@ -21,6 +21,10 @@ export const signInWords = {
     missing: "The record is not to be seen yet",
     remove: "Remove",
     removed: "The domain is gone from here",
+    joining: "People with an address of it",
+    joinings: { off: "Need an invitation", ask: "May ask to join", join: "Join as members" },
+    joiningHint: "Once they have shown that the address is theirs.",
+    joiningSaved: "It holds from now on",
   },
   providers: {
     title: "Identity providers",

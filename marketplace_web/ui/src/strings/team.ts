@@ -28,6 +28,14 @@ export const teamWords = {
     decline: "Decline",
     declined: "You have declined",
   },
+  join: {
+    title: (team: string) => `${team} works here too`,
+    lead: (domain: string) => `People with an address at ${domain} belong there.`,
+    join: "Join them",
+    ask: "Ask to join",
+    asked: "You have asked. You will hear of it in your inbox.",
+    joined: (team: string) => `Welcome to ${team}`,
+  },
   places: {
     title: "Where you work",
     lead: "One at a time: agents, keys and credits are each place’s own.",

@@ -11,7 +11,7 @@ import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { Facts } from "./facts";
-import { Group, Note, Tag } from "./parts";
+import { Group, Note, SmallSelect, Tag } from "./parts";
 import { useAct } from "./use-act";
 
 const words = signInWords.domains;
@@ -43,6 +43,7 @@ function Line({ domain }: { domain: Domain }) {
           <b className="flex flex-wrap items-center gap-2 text-[14.5px] font-[600]"><span className="truncate">{domain.domain}</span><Tag tone={done ? "fern" : "pollen"}>{done ? words.verified : words.waiting}</Tag></b>
           {done && <span className="block text-[13px] text-ink-3">{words.since(onDay(done))}</span>}
         </span>
+        {done && <Joining domain={domain} />}
         {!done && <Button size="sm" look="primary" busy={verify.isPending} onClick={() => verify.mutate(undefined)}>{!verify.isPending && <RefreshCw size={14} />}{words.check}</Button>}
         <Button size="sm" look="danger" busy={remove.isPending} onClick={() => remove.mutate(undefined)}>{words.remove}</Button>
       </div>
@@ -54,6 +55,18 @@ function Line({ domain }: { domain: Domain }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What people with a verified address of the domain may do by themselves. */
+function Joining({ domain }: { domain: Domain }) {
+  const set = useAct((joining: Domain["joining"]) => call("PATCH /v1/organizations/current/domains/{domain_id}", { path: { domain_id: domain.id }, body: { joining } }), { stale: ["domains", "audit"], done: words.joiningSaved });
+  const options = Object.entries(words.joinings).map(([value, label]) => ({ value, label }));
+  return (
+    <label className="flex flex-wrap items-center gap-2.5 text-[13.5px] text-ink-3" title={words.joiningHint}>
+      {words.joining}
+      <SmallSelect label={words.joining} value={domain.joining} disabled={set.isPending} onChange={(event) => set.mutate(event.target.value as Domain["joining"])} options={options} />
+    </label>
   );
 }
 

@@ -15,7 +15,7 @@ import { useNames } from "./use-names";
 const words = organizationWords.invitations;
 const TONES = { open: "iris", accepted: "fern", revoked: "plain", expired: "pollen" } as const;
 
-export function Invitations() {
+export default function Invitations() {
   const { data, error, refetch } = useQuery(invitationsQuery);
   const [all, setAll] = useState(false);
   const { live, past } = parted(data ?? []);

@@ -15,6 +15,8 @@ import { OrganizationPage } from "./section";
 import { useAct } from "./use-act";
 import { useNames } from "./use-names";
 
+const Invitations = lazy(() => import("./invitations"));
+const JoinRequests = lazy(() => import("./join-requests"));
 const InviteDialog = lazy(() => import("./invite-dialog"));
 const Invitations = lazy(() => import("./invitations").then((m) => ({ default: m.Invitations })));
 const words = organizationWords.members;
@@ -25,6 +27,7 @@ export default function MembersPage() {
   return (
     <OrganizationPage title={words.title} lead={words.lead(me ? (teamOf(me) ?? "") : "")} action={<Button look="primary" onClick={() => setInviting(true)}><UserPlus size={16} />{words.invite}</Button>}>
       <Waiting />
+      <Suspense><JoinRequests /></Suspense>
       <Members />
       <Suspense><Invitations /></Suspense>
       {inviting && <Suspense><InviteDialog open={inviting} onOpenChange={setInviting} /></Suspense>}

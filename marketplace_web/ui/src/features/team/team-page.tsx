@@ -11,6 +11,7 @@ import { teamWords } from "@/strings/team";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
+import { Join } from "./join";
 import { Mine } from "./mine";
 import { Places } from "./places";
 
@@ -23,6 +24,7 @@ export default function TeamPage() {
     <div className="mx-auto max-w-[860px]">
       <PageHead title={words.title} lead={team === null ? teamWords.solo.lead : teamWords.mine.lead(team)} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <Join me={me} />
         {team === null ? <Grow /> : <Mine me={me} team={team} />}
         <Places me={me} />
       </div>

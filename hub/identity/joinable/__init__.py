@@ -1,0 +1,1 @@
+"""Joining an organization by one's e-mail domain: who may, who asks, and who decides."""
