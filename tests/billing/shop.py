@@ -29,56 +29,20 @@ def key() -> dict[str, str]:
 
 
 @dataclass
-class Shop:
-    """`seller` has a listed agent, of which each test sells a product of its own."""
+class Stall:
+    """`seller` has a listed agent, and is paid through Stripe."""
 
     hub: RunningHub
     stripe: StripePeer
-    paypal: PayPalPeer
-    razorpay: RazorpayPeer
-    finder: Database
-    billing: Billing
     seller: Client
     agent_id: str
     admin: Client
-
-    @classmethod
-    async def open(
-        cls, hub: RunningHub, peers: "Peers", *, finder: Database, billing: Billing
-    ) -> Self:
-        seller, agent_id = await listed_agent(hub)
-        clock = await seller.post("/v1/test-clock", {})
-        assert clock.status == 201, clock.body
-        admin = await hub.admin()
-        played = peers.stripe, peers.paypal, peers.razorpay
-        return cls(hub, *played, finder, billing, seller, agent_id, admin)
-
-    async def buyer(self, *, test: bool = True) -> Client:
-        person = await self.hub.sign_up()
-        if test:
-            made = await person.post("/v1/test-clock", {})
-            assert made.status == 201, made.body
-        return person
-
-    async def agent(self) -> str:
-        """A further one of the seller's."""
-        agent_id = await published(self.seller, slug=f"sold-{next(_keys)}")
-        listed = await self.admin.post(f"/v1/agents/{agent_id}/list")
-        assert listed.status == 200
-        return agent_id
 
     async def product(self, *prices: dict[str, Any], **more: Any) -> Any:
         body = {"name": "Minutes Pro", "agent_ids": [self.agent_id], "prices": list(prices)} | more
         made = await self.seller.post("/v1/products", body)
         assert made.status == 201, made.body
         return made.body
-
-    async def pack(self, *, credits_: str = "1000", amount: int = 1000) -> str:
-        price = {"type": "one_time", "currency": "USD", "unit_amount": amount, "credits": credits_}
-        body = {"kind": "credits", "name": f"{credits_} credits", "prices": [price]}
-        made = await self.admin.post("/v1/products", body)
-        assert made.status == 201, made.body
-        return str(made["prices"][0]["id"])
 
     async def check_out(self, buyer: Client, price_id: str, **more: Any) -> Answer:
         quantity = more.pop("quantity", 1)
@@ -104,6 +68,54 @@ class Shop:
         path = f"{self.hub.url}/v1/webhooks/{to}"
         async with self.hub.http.post(path, data=body, headers=headers) as answer:
             return answer.status
+
+    async def advance(self, buyer: Client, **by: Any) -> Any:
+        moved = await buyer.post("/v1/test-clock/advance", by)
+        assert moved.status == 200, moved.body
+        return moved.body
+
+
+@dataclass
+class Shop(Stall):
+    """The same where every processor is, with a worker's jobs at hand; each test sells a product of
+    its own."""
+
+    paypal: PayPalPeer
+    razorpay: RazorpayPeer
+    finder: Database
+    billing: Billing
+
+    @classmethod
+    async def open(
+        cls, hub: RunningHub, peers: "Peers", *, finder: Database, billing: Billing
+    ) -> Self:
+        seller, agent_id = await listed_agent(hub)
+        clock = await seller.post("/v1/test-clock", {})
+        assert clock.status == 201, clock.body
+        admin = await hub.admin()
+        others = peers.paypal, peers.razorpay
+        return cls(hub, peers.stripe, seller, agent_id, admin, *others, finder, billing)
+
+    async def buyer(self, *, test: bool = True) -> Client:
+        person = await self.hub.sign_up()
+        if test:
+            made = await person.post("/v1/test-clock", {})
+            assert made.status == 201, made.body
+        return person
+
+    async def agent(self) -> str:
+        """A further one of the seller's."""
+        agent_id = await published(self.seller, slug=f"sold-{next(_keys)}")
+        listed = await self.admin.post(f"/v1/agents/{agent_id}/list")
+        assert listed.status == 200
+        return agent_id
+
+    async def pack(self, *, credits_: str = "1000", amount: int = 1000) -> str:
+        price = {"type": "one_time", "currency": "USD", "unit_amount": amount, "credits": credits_}
+        body = {"kind": "credits", "name": f"{credits_} credits", "prices": [price]}
+        made = await self.admin.post("/v1/products", body)
+        assert made.status == 201, made.body
+        return str(made["prices"][0]["id"])
 
     async def approve(self, checkout: Answer) -> str:
         """A person approves on PayPal's page, and PayPal tells; returns its order's name."""
@@ -140,11 +152,6 @@ class Shop:
         checkout = await self.check_out(buyer, price_id, **more)
         done = await self.pay_page(buyer, checkout)
         return (await buyer.get(f"/v1/subscriptions/{done['subscription_id']}")).body
-
-    async def advance(self, buyer: Client, **by: Any) -> Any:
-        moved = await buyer.post("/v1/test-clock/advance", by)
-        assert moved.status == 200, moved.body
-        return moved.body
 
     async def runs(self, buyer: Client, agent_id: str | None = None) -> int:
         """The status of a run."""

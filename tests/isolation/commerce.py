@@ -2,7 +2,7 @@
 
 from hub.kit.engines import EngineUrls
 from tests.agents_api.people import published
-from tests.billing.shop import MONTHLY, ONCE, Shop, key
+from tests.billing.shop import MONTHLY, ONCE, Stall, key
 from tests.hub_fixtures import Client, RunningHub, hub_settings, serve
 from tests.peers.stripe import SECRET_KEY, WEBHOOK_SECRET, stripe_peer
 
@@ -25,17 +25,17 @@ async def traded(
             own = Client(url, hub.http, victim.token, victim.user, victim.organization)
             other = await selling.sign_up(organization="Trades with the victim")
             admin, theirs = await selling.admin(), await published(other, slug="traded")
-            shops = [
-                Shop(selling, stripe, own, agent_id, admin),
-                Shop(selling, stripe, other, theirs, admin),
+            stalls = [
+                Stall(selling, stripe, own, agent_id, admin),
+                Stall(selling, stripe, other, theirs, admin),
             ]
-            for shop in shops:
-                clock = await shop.seller.post("/v1/test-clock", {})
+            for stall in stalls:
+                clock = await stall.seller.post("/v1/test-clock", {})
                 assert clock.status == 201, clock.body
-            return await _bought(*reversed(shops)) | await _sold(*shops)
+            return await _bought(*reversed(stalls)) | await _sold(*stalls)
 
 
-async def _bought(seller: Shop, buyer: Shop) -> dict[str, str]:
+async def _bought(seller: Stall, buyer: Stall) -> dict[str, str]:
     own = buyer.seller
     offer = {"buyer_organization_id": own.organization["id"]}
     [monthly] = (await seller.product(MONTHLY, **offer))["prices"]
@@ -53,7 +53,7 @@ async def _bought(seller: Shop, buyer: Shop) -> dict[str, str]:
     }
 
 
-async def _sold(seller: Shop, buyer: Shop) -> dict[str, str]:
+async def _sold(seller: Stall, buyer: Stall) -> dict[str, str]:
     own, other = seller.seller, buyer.seller
     offer = {"buyer_organization_id": other.organization["id"]}
     product = await seller.product(ONCE, **offer)
