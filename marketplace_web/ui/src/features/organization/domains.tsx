@@ -22,7 +22,7 @@ export function Domains() {
   return (
     <Group title={words.title} lead={words.lead} action={<Button onClick={() => setAdding(true)}><Plus size={16} />{words.add}</Button>}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={1} className="grid gap-2 p-4" each="h-12" />}
+      {!data && !error && <Skeletons count={1} className="grid p-4" each="h-[330px] sm:h-[200px]" />}
       {data?.length === 0 && <p className="px-5 py-6 text-[14.5px] text-ink-3">{words.none}</p>}
       {data?.map((one) => <Line key={one.id} domain={one} />)}
       <Dialog open={adding} onOpenChange={setAdding} title={words.add}><Add onDone={() => setAdding(false)} /></Dialog>
