@@ -162,11 +162,12 @@ def _refusals(operation: Document, *, public: bool) -> None:
 
 
 def _is_problem(response: Mapping[str, Any]) -> bool:
-    """Ours, or the framework's own of a validation that never answers in its own shape."""
+    """Ours and nothing else, or the framework's own of a validation that never answers in its own
+    shape."""
     content = response.get("content", {})
     schema = content.get("application/json", {}).get("schema", {})
     if PROBLEM in content:
-        return True
+        return len(content) == 1
     return str(schema.get("$ref", "")).endswith("/HTTPValidationError")
 
 

@@ -212,7 +212,7 @@ def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
     if operation.path in _FORMS:
         return _FORMS[operation.path]
     if operation.path == "/v1/organizations/current/deletion":
-        return {"json": {"confirm": ids["organization_id"]}}
+        return {"json": {"confirm": ids["organization_id"], "reason": "No longer needed"}}
     if operation.path == "/v1/admin/revenue-shares":
         shared = _BODIES[operation.path] | {"organization_id": ids["organization_id"]}
         return {"json": shared}

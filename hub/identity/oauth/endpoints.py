@@ -57,6 +57,13 @@ router = APIRouter(responses=problems(404, 405, 429, 503))
 grants = APIRouter(prefix="/v1", responses=problems(401, 403, 404, 405, 422, 429, 503))
 
 
+# What is refused is told as RFC 7591 says, what is no text at all as everywhere else.
+_REFUSED_OR_UNREADABLE: Final = {
+    "description": "Bad Request",
+    "content": {**_refuses(400)[400]["content"], **problems(400)[400]["content"]},
+}
+
+
 @router.get("/.well-known/oauth-authorization-server", tags=["oauth"], dependencies=[PUBLIC])
 async def authorization_server(oauth: Server) -> Response:
     """The authorization server's metadata (RFC 8414)."""
@@ -143,7 +150,7 @@ async def revoke(request: Request, oauth: Server) -> Response:
     status_code=201,
     tags=["oauth"],
     dependencies=[PUBLIC],
-    responses=_refuses(400, 429, 503),
+    responses=_refuses(400, 429, 503) | {400: _REFUSED_OR_UNREADABLE},
 )
 async def register(
     body: Annotated[Registration, Body()], request: Request, oauth: Server
