@@ -18,7 +18,6 @@ import { useNames } from "./use-names";
 const Invitations = lazy(() => import("./invitations"));
 const JoinRequests = lazy(() => import("./join-requests"));
 const InviteDialog = lazy(() => import("./invite-dialog"));
-const Invitations = lazy(() => import("./invitations").then((m) => ({ default: m.Invitations })));
 const words = organizationWords.members;
 
 export default function MembersPage() {
