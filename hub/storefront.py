@@ -8,7 +8,7 @@ from starlette.routing import Route
 from hub.identity.public import declares
 from hub.kit.amounts import format_credits, to_micro
 from hub.kit.db import Database
-from hub.kit.settings import Settings
+from hub.kit.settings import Legal, Settings
 from hub.marketplace.public import (
     Place,
     Showcased,
@@ -51,6 +51,7 @@ def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
         "welcomeCredits": format_credits(to_micro(settings.credits.welcome_grant)),
         "welcomeDays": str(settings.credits.welcome_grant_days),
         "usdPerCredit": str(settings.credits.usd_per_credit),
+        **_own_texts(settings.legal),
     }
     web = Web(
         showcase, folder=settings.web.folder or BUILT, base_url=settings.base_url, facts=facts
@@ -61,6 +62,16 @@ def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
         route.include_in_schema = False
         public(getattr(route.endpoint, "__func__"))  # noqa: B009 - a method takes no mark itself
     return routes
+
+
+def _own_texts(legal: Legal) -> dict[str, str]:
+    """Where the operator's own texts are; those that there are."""
+    texts = {
+        "termsUrl": legal.terms_url,
+        "privacyUrl": legal.privacy_url,
+        "imprintUrl": legal.imprint_url,
+    }
+    return {name: str(url) for name, url in texts.items() if url is not None}
 
 
 def _agent(agent: Showcased) -> ShownAgent:

@@ -42,7 +42,7 @@ _UNBUILT: Final = """<!doctype html>
 <code>make run</code>. Then start the hub again.</p>
 <p class="hint">All that they do can be done without them:</p>
 <ul class="hint"><li><a href="/status">whether the hub works, and a first call</a></li>
-<li><a href="/docs">every operation</a></li></ul>
+<li><a href="/docs/reference">every operation</a></li></ul>
 </div></main></body></html>
 """
 

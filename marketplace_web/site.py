@@ -64,6 +64,20 @@ PUBLIC: Final = {
         "Find an agent by what needs doing, see what it does and what it costs, and try it on"
         " your own work before you decide.",
     ),
+    "/docs": Page(
+        "How to use Laelia",
+        "Call an agent by its ID, connect Claude Desktop, VS Code or Cursor, run a team with"
+        " budgets and a record, and publish an agent of your own.",
+    ),
+    "/legal/terms": Page(
+        "Terms: Laelia",
+        "Whose terms hold on this installation of Laelia, and what the software itself does.",
+    ),
+    "/legal/privacy": Page(
+        "Privacy: Laelia",
+        "What this installation of Laelia keeps of people and their work, who sees it, for how"
+        " long, and how it is taken away.",
+    ),
     "/login": Page("Sign in: Laelia", _HUB, indexed=False),
     "/signup": Page("Start free: Laelia", _HUB, indexed=False),
     "/invitation": Page("An invitation: Laelia", _HUB, indexed=False),

@@ -143,7 +143,7 @@ def pages(settings: Settings) -> list[BaseRoute]:
         Route("/status", made.status, include_in_schema=False),
         Route("/setup", made.setup, include_in_schema=False),
         Route("/billing/checkout", made.checkout, include_in_schema=False),
-        Route("/docs", made.docs, include_in_schema=False),
+        Route("/docs/reference", made.docs, include_in_schema=False),
         Route("/docs/errors", made.errors, include_in_schema=False),
         Route("/static/{name}", made.static, include_in_schema=False),
         Route("/openapi.json", made.openapi),

@@ -8,7 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, EmailStr, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    EmailStr,
+    Field,
+    HttpUrl,
+    SecretStr,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -263,6 +271,14 @@ class Web(BaseModel):
     )
 
 
+class Legal(BaseModel):
+    """The operator's own texts, to which the pages under `/legal` lead."""
+
+    terms_url: HttpUrl | None = Field(None, description="Your terms of use.")
+    privacy_url: HttpUrl | None = Field(None, description="Your privacy notice.")
+    imprint_url: HttpUrl | None = Field(None, description="Who you are, where the law wants it.")
+
+
 class Sso(BaseModel):
     """Sign-in through organizations' own identity providers."""
 
@@ -467,6 +483,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     oauth: OAuth = OAuth()
     web: Web = Web()
+    legal: Legal = Legal()
     tls: Tls = Tls()
     sso: Sso = Sso()
     keys: Keys = Keys()

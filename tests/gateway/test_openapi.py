@@ -22,7 +22,8 @@ ACCESS = declared_access(Settings())
 OTHER_LISTS = {"/v1/models", "/scim/v2/Users", "/scim/v2/Groups"}
 # Of an organization's directory alone.
 PROVISIONING = {"scim"}
-HIDDEN = {"/status", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/static/{name}"}
+HIDDEN = {"/status", "/setup", "/billing/checkout", "/docs/reference", "/docs/errors"}
+HIDDEN |= {"/static/{name}"}
 HIDDEN |= {"/oauth/authorize", "/sign-in", "/sign-in/code", "/account/{page}"}
 HIDDEN |= {"/sign-in/with/{provider}", "/sign-in/with/{provider}/callback"}
 HIDDEN |= {"/scim/v2/{path:path}"}

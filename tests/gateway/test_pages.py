@@ -8,7 +8,7 @@ from hub.agents.shipped import platform_agent_id
 from hub.gateway.reference import error_codes
 from tests.hub_fixtures import Answer, RunningHub
 
-PAGES = ("/status", "/setup", "/billing/checkout", "/docs", "/docs/errors", "/sign-in")
+PAGES = ("/status", "/setup", "/billing/checkout", "/docs/reference", "/docs/errors", "/sign-in")
 PAGES += tuple(f"/account/{one}" for one in ("verify", "recover", "sign-in", "email", "undo"))
 
 
@@ -42,7 +42,7 @@ async def test_the_status_page_says_that_it_works_and_where_to_go(hub: RunningHu
 
 
 async def test_the_reference_shows_every_operation(hub: RunningHub) -> None:
-    page = (await hub.anonymous.get("/docs")).body
+    page = (await hub.anonymous.get("/docs/reference")).body
     document = (await hub.anonymous.get("/openapi.json")).body
     for item in document["paths"].values():
         for operation in item.values():

@@ -1,14 +1,17 @@
 """What the hub serves of the web front end, and that it does without one."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
+from pydantic import ValidationError
 
 from hub.agents.shipped import platform_agent_id
 from hub.kit.engines import EngineUrls
+from hub.kit.settings import Legal, Settings
 from tests.hub_fixtures import Client, RunningHub, hub_settings, serve
 
 DOCUMENT = (
@@ -19,6 +22,9 @@ DOCUMENT = (
 PAGES = (
     "/",
     "/marketplace",
+    "/docs",
+    "/legal/terms",
+    "/legal/privacy",
     "/login",
     "/signup",
     "/invitation",
@@ -44,7 +50,8 @@ async def web(
     (folder / "web" / "theme.js").write_text("// a theme")
     (folder / "web" / "first-paint.html").write_text("<h1>Say the goal.</h1>")
     (folder / "secret.txt").write_text("not for anybody")
-    settings = hub_settings(engines, hub.home, web={"folder": folder})
+    legal = {"terms_url": "https://law.example/terms?a=1&b=<i>", "privacy_url": None}
+    settings = hub_settings(engines, hub.home, web={"folder": folder}, legal=legal)
     async with serve(settings) as url:
         yield Client(url, hub.http)
 
@@ -63,7 +70,7 @@ async def test_a_page_has_a_strict_policy_and_a_head(web: Client, path: str) -> 
     assert "<title>" in page.body
     assert '<meta name="description"' in page.body
     assert 'rel="preload" as="font"' in page.body
-    indexed = path in ("/", "/marketplace")
+    indexed = path in ("/", "/marketplace", "/docs", "/legal/terms", "/legal/privacy")
     assert ('rel="canonical"' in page.body) is indexed
     assert ('content="noindex"' in page.body) is not indexed
     inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.body)
@@ -79,6 +86,17 @@ async def test_the_landing_page_has_its_words_before_its_script(web: Client) -> 
 async def test_a_page_says_what_an_account_begins_with(web: Client) -> None:
     page = await web.get("/")
     assert '"welcomeCredits": "100"' in page.body
+
+
+async def test_a_page_says_where_the_operators_own_texts_are(web: Client) -> None:
+    found = re.search(r'id="laelia-facts">(.*?)</script>', (await web.get("/legal/terms")).body)
+    assert found is not None
+    assert "<" not in found[1]
+    facts = json.loads(found[1])
+    assert facts["termsUrl"] == "https://law.example/terms?a=1&b=%3Ci%3E"
+    assert "privacyUrl" not in facts
+    with pytest.raises(ValidationError, match="scheme"):
+        Settings(legal=Legal.model_validate({"imprint_url": "javascript:alert(1)"}))
 
 
 async def test_an_agents_page_is_about_the_agent(web: Client) -> None:
@@ -122,7 +140,8 @@ async def test_an_agent_has_one_address_whatever_it_is_called_by(web: Client) ->
 async def test_search_engines_find_the_public_pages_alone(web: Client) -> None:
     sitemap = (await web.get("/sitemap.xml")).body
     assert f"/agents/{AGENT}</loc>" in sitemap
-    assert "/marketplace</loc>" in sitemap
+    for page in ("/marketplace", "/docs", "/legal/terms", "/legal/privacy"):
+        assert f"{page}</loc>" in sitemap
     assert "/app" not in sitemap
     robots = (await web.get("/robots.txt")).body
     assert "Disallow: /app" in robots

@@ -4,6 +4,7 @@ import { Menu as MenuIcon, X } from "lucide-react";
 import { useState } from "react";
 import { useSession } from "@/api/session";
 import { Logo } from "@/brand/logo";
+import { facts } from "@/lib/facts";
 import { common } from "@/strings/common";
 import { shell } from "@/strings/shell";
 import { ButtonLink, IconButton } from "@/ui/button";
@@ -15,6 +16,7 @@ const LINKS = [
   { label: shell.nav.creators, to: "/", hash: "creators" },
   { label: shell.nav.pricing, to: "/", hash: "pricing" },
   { label: shell.nav.security, to: "/", hash: "security" },
+  { label: shell.nav.docs, to: "/docs" },
 ] as const;
 
 export function PublicShell() {
@@ -63,8 +65,7 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
           {link.label}
         </Link>
       ))}
-      <a href="/docs" className="btn btn-sm btn-quiet !justify-start !text-[14px] !font-[550] max-lg:!h-11">{shell.nav.docs}</a>
-    </>
+          </>
   );
 }
 
@@ -86,9 +87,13 @@ function Footer() {
         <span className="mr-auto">{shell.tagline}</span>
         <nav aria-label={shell.footer} className="flex flex-wrap gap-x-6 gap-y-2">
           <a className="hover:text-ink" href="/status">{shell.status}</a>
-          <a className="hover:text-ink" href="/docs">{shell.nav.docs}</a>
+          <Link className="hover:text-ink" to="/docs">{shell.nav.docs}</Link>
+          <a className="hover:text-ink" href="/docs/reference">{shell.reference}</a>
           <a className="hover:text-ink" href="/docs/errors">{shell.errors}</a>
           <a className="hover:text-ink" href="/openapi.json">{shell.openapi}</a>
+          <Link className="hover:text-ink" to="/legal/terms">{shell.terms}</Link>
+          <Link className="hover:text-ink" to="/legal/privacy">{shell.privacy}</Link>
+          {facts?.imprintUrl && <a className="hover:text-ink" href={facts.imprintUrl} rel="noreferrer">{shell.imprint}</a>}
         </nav>
       </div>
     </footer>

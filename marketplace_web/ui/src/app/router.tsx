@@ -10,11 +10,13 @@ import { checkoutPages } from "@/features/checkout/routes";
 import { comparePages } from "@/features/compare/routes";
 import { consolePages } from "@/features/console/routes";
 import { creditPages } from "@/features/credits/routes";
+import { docsPages } from "@/features/docs/routes";
 import { homePages } from "@/features/home/routes";
 import { inboxPages } from "@/features/inbox/routes";
 import { invitationPages } from "@/features/invitation/routes";
 import { keyPages } from "@/features/keys/routes";
 import { landingPages } from "@/features/landing/routes";
+import { legalPages } from "@/features/legal/routes";
 import { marketplacePages } from "@/features/marketplace/routes";
 import { organizationPages } from "@/features/organization/routes";
 import { runPages } from "@/features/runs/routes";
@@ -36,7 +38,7 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 }
 
 const tree = root.addChildren([
-  shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages]),
+  shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages, ...docsPages, ...legalPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
   shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...checkoutPages, ...keyPages, ...accountPages, ...inboxPages, ...studioPages, ...teamPages, ...organizationPages]),
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),

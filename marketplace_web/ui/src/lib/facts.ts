@@ -3,6 +3,10 @@ export interface Facts {
   welcomeCredits: string;
   welcomeDays: string;
   usdPerCredit: string;
+  /** The operator's own texts, where they have said where those are. */
+  termsUrl?: string;
+  privacyUrl?: string;
+  imprintUrl?: string;
 }
 
 function read(): Facts | null {

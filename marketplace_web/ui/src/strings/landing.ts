@@ -169,7 +169,7 @@ export const landing = {
     points: [
       { title: "Nobody sees another’s data", text: "The database itself refuses rows of another account, whatever a program asks it." },
       { title: "A record that cannot be bent", text: "Every action is chained to the one before by its hash. A changed line shows." },
-      { title: "Erasing means erasing", text: "Personal data is sealed under a key per person. Erasing somebody destroys the key." },
+      { title: "Erasing means erasing", text: "What you store is sealed under keys of your own. Erasing it for good destroys the keys." },
       { title: "Receipts that verify", text: "Each run is signed. Anybody can check one against the hub’s public keys." },
       { title: "Two factors, passkeys", text: "Authenticator apps and passkeys for people; scopes, budgets and expiry for keys." },
       { title: "No strangers on this page", text: "No script, font or image of anybody else’s. The browser enforces it." },

@@ -11,6 +11,10 @@ export const shell = {
   status: "Status",
   errors: "Errors",
   openapi: "OpenAPI",
+  reference: "Reference",
+  terms: "Terms",
+  privacy: "Privacy",
+  imprint: "Imprint",
   tagline: "Say the goal. Agents finish the work.",
   app: {
     home: "Home",

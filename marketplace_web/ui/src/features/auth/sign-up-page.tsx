@@ -5,6 +5,7 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { facts } from "@/lib/facts";
 import { auth } from "@/strings/auth";
+import { legal } from "@/strings/legal";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormFault } from "./form-fault";
@@ -12,6 +13,7 @@ import { useProgress } from "./progress";
 import { useEntry } from "./use-entry";
 
 const words = auth.signUp;
+const before = legal.signUp;
 const FIELDS = ["name", "email", "password", "organization_name"] as const;
 type Form = Record<(typeof FIELDS)[number], string>;
 
@@ -67,7 +69,10 @@ export default function SignUpPage() {
         <FormFault error={signUp.error} known={FIELDS} />
         <Button type="submit" look="primary" size="lg" busy={signUp.isPending}>{words.submit}</Button>
       </form>
-      <p className="mt-7 text-[14.5px] text-ink-2">
+      <p className="mt-4 text-[13.5px] text-ink-3">
+        {before.before} <Link to="/legal/terms" className="link">{before.terms}</Link> {before.and} <Link to="/legal/privacy" className="link">{before.privacy}</Link>
+      </p>
+      <p className="mt-6 text-[14.5px] text-ink-2">
         {words.other} <Link to="/login" search={search as never} className="link">{words.otherLink}</Link>
       </p>
     </>

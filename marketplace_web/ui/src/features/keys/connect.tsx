@@ -8,7 +8,7 @@ import { keysWords as words } from "@/strings/keys";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
 import { sayProblem } from "@/ui/toast";
-import { CLIENTS } from "./clients";
+import { CLIENTS } from "@/lib/clients";
 
 const SCOPES = ["agents:read", "agents:invoke", "runs:read"] as const;
 
