@@ -59,7 +59,7 @@ export const publishing: Chapter = {
             ["Become a publisher", "Apply in the [studio](/studio/apply), or with `POST /v1/publishers`. A moderator lets you in. Show that a domain or a repository is yours, and your name carries a mark."],
             ["Write the listing", "`POST /v1/listings` takes everything from the manifest. Add pictures, say what data goes where, how long it is kept and whether anything is trained on it."],
             ["See what the checks would find", "`GET /v1/listings/{listing_id}/checks` looks for secrets, hidden characters, hidden instructions, and permissions that the version before did not ask for."],
-            ["Submit", "`POST /v1/listings/{listing_id}/status` with `submitted`. Each sample of the manifest is run once, at the platform’s cost; one that fails is shown to you at once. Then a moderator decides, with reasons, and you can appeal."],
+            ["Submit", "`POST /v1/listings/{listing_id}/status` with `submitted`. Each sample of the manifest is run first, at the platform’s cost, and one that fails is shown to you at once. Then a moderator decides, with reasons, and you can appeal."],
           ],
         },
       ],

@@ -58,7 +58,7 @@ const privacyChapters: readonly Chapter[] = [
               ["An agent’s publisher", "Where an agent runs on a server of theirs: the input that it declares, and an ID that says nothing of you. Which servers is shown before, and somebody has to agree. From agents of others, personal data that the hub recognizes is kept back, unless your account says otherwise: they get tokens, and the answer has your values again."],
               ["Makers of models", "What an agent asks a model goes to the maker of that model, if it does not run on the installation’s own machines. Each run says which model it was."],
               ["Payment processors", "What a payment needs, once you pay."],
-              ["Whoever runs the hub", "Names, standing and members of teams. To look at what a team has stored through the hub’s support, they ask the team first, for hours that it agrees to; each look is on the team’s record. Who has the machines and their keys can do more than the software can prevent."],
+              ["Whoever runs the hub", "Names, standing and members of teams, and e-mail addresses as far as their role there needs them. To look at what a team has stored through the hub’s support, they ask the team first, for hours that it agrees to; each look is on the team’s record. Who has the machines and their keys can do more than the software can prevent."],
             ],
           },
           { kind: "text", text: "These pages load no script, font or image from anybody else, and no statistics of others; the browser enforces it." },
@@ -72,7 +72,7 @@ const privacyChapters: readonly Chapter[] = [
             kind: "list",
             items: [
               "One cookie, once you sign in: your session. It is closed to scripts. A sign-in through a provider sets a second one for ten minutes.",
-              "In the browser’s own storage, and never sent by itself: light or dark, whether you are signed in, drafts of agents that you make, and what a purchase or an invitation needs until it is done.",
+              "In the browser’s own storage: light or dark, whether you are signed in, drafts of agents that you make, and what a try, a purchase or an invitation needs until it is done.",
             ],
           },
         ],
@@ -85,7 +85,7 @@ const privacyChapters: readonly Chapter[] = [
             kind: "terms",
             label: "For how long",
             rows: [
-              ["Your work", "As many days as your team says; for good where nobody has said a number. Whoever runs the hub may set one for new accounts. What is older goes: inputs, outputs, conversations, files. What it cost stays."],
+              ["Your work", "As many days as you or your team say; for good where nobody has said a number. Whoever runs the hub may set one for new accounts. What is older goes: inputs, outputs, conversations, files. What it cost stays."],
               ["A session", "14 days, or shorter where a team asks for that."],
               ["Mails", "Until they are sent, and thirty days after."],
               ["Looking around", "Events 180 days, the agents that you looked at 90, unless whoever runs the hub has set other numbers."],
@@ -109,8 +109,8 @@ const privacyChapters: readonly Chapter[] = [
           {
             kind: "list",
             items: [
-              "A conversation, a file or what you looked at: at once, by `DELETE /v1/sessions/{session_id}`, `DELETE /v1/files/{file_id}` and `DELETE /v1/discovery/recent`.",
-              "All older work of a team: by the days that it keeps it, under [Policies](/app/organization/policies).",
+              "A conversation, a file or what you looked at: at once, by `DELETE /v1/sessions/{session_id}`, `DELETE /v1/files/{file_id}` and `DELETE /v1/discovery/recent`. The runs of a conversation stay, with what was sent and answered, for the days that follow.",
+              "Everything that is older than a number of days, runs too: admins of a team choose the number under [Policies](/app/organization/policies), who works alone with `PUT /v1/organizations/current/retention`.",
               "A whole team: its owner ends it, under [General](/app/organization/general). Its keys are destroyed, so that nothing that they sealed can be read again, in copies neither.",
               "Your account: ask whoever runs this hub. A button for it is not there yet.",
             ],
