@@ -1,4 +1,4 @@
-import { ArrowUpRight, Bot, Building2, Rocket, type LucideIcon } from "lucide-react";
+import { ArrowUpRight, Bot, Rocket, UsersRound, type LucideIcon } from "lucide-react";
 import { ReadingPage } from "@/components/reading/reading-page";
 import { facts } from "@/lib/facts";
 import { filled } from "@/lib/filled";
@@ -8,7 +8,7 @@ import { Errors } from "./errors";
 import { Programs } from "./programs";
 import { useTarget } from "./use-target";
 
-const ICONS: Record<string, LucideIcon> = { use: Bot, team: Building2, publish: Rocket };
+const ICONS: Record<string, LucideIcon> = { use: Bot, team: UsersRound, publish: Rocket };
 
 export default function DocsPage() {
   const target = useTarget();
