@@ -14,8 +14,7 @@ export const MANIFEST = `{
     "required": ["text"]
   },
   "instructions": "Write one subject line for the e-mail. Answer with it alone.",
-  "examples": [{"title": "A delay", "input": {"text": "The delivery comes on Monday, not on Friday."}}],
-  "price": {"model": "per_call", "credits": "0.2", "model_cost": "passed_through"}
+  "examples": [{"title": "A delay", "input": {"text": "The delivery comes on Monday, not on Friday."}}]
 }`;
 
 export const publishing: Chapter = {
