@@ -32,6 +32,8 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("POST", "/invoke", {"input": "x"}),
     ("GET", "/consent", None),
     ("POST", "/consent", {"version": "1.0.0", "hosts": []}),
+    ("GET", "/update", None),
+    ("POST", "/accept", {"version": "1.0.0"}),
     ("GET", "/tries", None),
     ("GET", "/funnel", None),
     ("POST", "/try", {"input": "x"}),

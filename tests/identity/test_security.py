@@ -370,6 +370,7 @@ PUBLIC = {
     "/v1/auth/link",
     "/v1/auth/link/login",
     "/v1/auth/email/undo",
+    "/v1/invitations/preview",
 }
 
 

@@ -99,7 +99,7 @@ def period(since: date | None, until: date | None, today: date) -> tuple[date, d
         InvalidInput: it ends before it begins, or is longer than a year.
     """
     until = until or today + timedelta(days=1)
-    since = since or until - timedelta(days=30)
+    since = since or until - min(timedelta(days=30), until - date.min)
     if not timedelta(0) < until - since <= _LONGEST:
         raise InvalidInput.at("/to", "must be after `from`, and within a year of it")
     return since, until
