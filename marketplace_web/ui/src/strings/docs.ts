@@ -6,7 +6,7 @@ import type { Chapter } from "./reading";
 export const docs = {
   page: "How to use Laelia",
   title: "How to use Laelia",
-  lead: "Call an agent by its ID, run a team, publish an agent of your own. Everything here can be done in the browser and by a program.",
+  lead: "Call an agent by its ID, run a team, publish an agent of your own. The pages of this hub are a client of the same API: what they do, a program can do too.",
   readers: "Where to begin",
   begin: [
     { to: "use", title: "Use an agent", text: "From an account to the first answer, over HTTP, MCP and SDKs." },

@@ -41,12 +41,16 @@ export function Contents({ chapters }: Props) {
   const at = useReading(ids);
   const narrow = useRef<HTMLDetailsElement>(null);
   const close = () => narrow.current?.removeAttribute("open");
+  // It may stand at the lower edge of the window when it is opened.
+  const show = () => {
+    if (narrow.current?.open) narrow.current.scrollIntoView({ block: "nearest" });
+  };
   return (
     <>
       <nav aria-label={reading.contents} className="sticky top-[92px] hidden max-h-[calc(100dvh-116px)] self-start overflow-y-auto py-1 pl-1 pr-3 lg:block">
         <List chapters={chapters} at={at} />
       </nav>
-      <details ref={narrow} className="group sticky top-[68px] z-20 -mx-5 border-b bg-bg px-5 md:-mx-8 md:px-8 lg:hidden">
+      <details ref={narrow} onToggle={show} className="group sticky top-[68px] z-20 -mx-5 border-b bg-bg px-5 md:-mx-8 md:px-8 lg:hidden">
         <summary className="flex h-12 list-none items-center gap-2 rounded-lg text-[14.5px] font-[620] [&::-webkit-details-marker]:hidden">
           {reading.contents}
           <ChevronDown size={17} aria-hidden className="ml-auto text-ink-3 transition-transform duration-200 group-open:rotate-180" />

@@ -4,10 +4,10 @@ import type { useTarget } from "./use-target";
 
 /** An agent to choose, and the ways to call it. */
 export function Call({ target }: { target: ReturnType<typeof useTarget> }) {
-  const { chosen, choices, input, said, want } = target;
+  const { chosen, choices, choosing, input, said, want } = target;
   return (
     <>
-      {choices.length > 1 && (
+      {choosing && (
         <label className="mb-3 grid max-w-[340px] gap-1.5 text-[14px] font-[600]">
           {docs.agent}
           <select className="field" value={chosen.id} onChange={(event) => want(event.target.value)}>

@@ -22,6 +22,7 @@ export function useTarget() {
   const known = chosen.id === EVERYWHERE.id;
   const detail = useQuery({ ...detailQuery(chosen.id, true), enabled: !known });
   const input: unknown = known ? docs.example : (detail.data?.examples[0]?.input ?? { text: "…" });
-  const said = !me ? docs.signIn : mine.isError ? docs.failed : mine.data?.length === 0 ? docs.noneEnabled : null;
-  return { chosen, choices, input, said, want };
+  const said = me === null ? docs.signIn : mine.isError ? docs.failed : mine.data?.length === 0 ? docs.noneEnabled : null;
+  // While the session is asked for there is room for the choice already, so that nothing moves.
+  return { chosen, choices, choosing: me !== null, input, said, want };
 }
