@@ -3,14 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { collectionsQuery } from "@/api/catalog";
 import { Sigil } from "@/brand/sigil";
 import { agents } from "@/strings/agents";
-import { Skeletons } from "@/ui/states";
 
 const SHOWN = 4;
 
 /** What belongs together for one purpose. */
 export function Collections() {
-  const { data = [], isPending } = useQuery(collectionsQuery);
-  if (isPending) return <Skeletons count={SHOWN} className="mb-8 flex gap-3 overflow-hidden py-1" each="h-[122px] w-[268px] flex-none" />;
+  const { data = [] } = useQuery(collectionsQuery);
   if (data.length === 0) return null;
   return (
     <section aria-label={agents.collections} className="scroll-x -mx-5 mb-8 px-5 md:-mx-8 md:px-8">

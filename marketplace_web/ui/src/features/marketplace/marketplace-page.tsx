@@ -2,10 +2,9 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { Wanted } from "@/api/catalog";
 import { CategoryBar } from "./category-bar";
-import { Collections } from "./collections";
+import { Overview } from "./overview";
 import { Results } from "./results";
 import { SearchHero } from "./search-hero";
-import { Shelves } from "./shelves";
 
 export default function MarketplacePage() {
   const { q, ...narrow } = useSearch({ strict: false }) as Wanted;
@@ -16,6 +15,7 @@ export default function MarketplacePage() {
   const anew = useCallback((next: Wanted) => void navigate({ to: "/marketplace", search: next as never, replace: true, resetScroll: false }), [navigate]);
   const search = useCallback((text: string) => want({ q: text.trim() || undefined }), [want]);
   const asIs = Object.values(wanted).every((value) => value === undefined);
+  const results = <Results wanted={wanted} onWant={anew} />;
   return (
     <div className="min-h-full bg-soft pb-24">
       <div className="border-b bg-bg">
@@ -23,9 +23,7 @@ export default function MarketplacePage() {
         <CategoryBar chosen={wanted.category} onChoose={(category) => want({ category })} />
       </div>
       <div className="mx-auto max-w-[1320px] px-5 pt-7 md:px-8">
-        {asIs && <Shelves />}
-        {asIs && <Collections />}
-        <Results wanted={wanted} onWant={anew} />
+        {asIs ? <Overview>{results}</Overview> : results}
       </div>
     </div>
   );
