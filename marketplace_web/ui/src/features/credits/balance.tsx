@@ -10,7 +10,7 @@ import { BalanceRing } from "./balance-ring";
 export function Balance() {
   const { data, error, refetch } = useQuery(creditsQuery);
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  if (!data) return <Skeletons count={1} each="h-48" />;
+  if (!data) return <Skeletons count={1} each="h-[312px] lg:h-48" />;
   const given = data.grants.reduce((sum, grant) => sum + Number(grant.credits), 0);
   return (
     <div className="grid gap-4 lg:grid-cols-[auto_1fr]">
