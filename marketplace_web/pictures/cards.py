@@ -74,6 +74,8 @@ class Press:
         """Kicker, title and words as one block, in the middle of its place."""
         kicker = self._line(self._face(27, 600), card.kicker)
         title, lines = self._title(card.title)
+        if not lines and kicker:  # nobody's letters: whoever made it says so larger
+            (title, lines), kicker = self._title(card.kicker), ""
         face = self._face(33, 450)
         words = face.readable(card.words[:_MOST_WORDS])
         told = face.wrapped(words, _COLUMN, 5 - len(lines)) if words else []
