@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from starlette.requests import Request
 from starlette.routing import Route
 
-from hub.identity.public import declares
+from hub.identity.public import declares, identity_of, network_of
 from hub.kit.amounts import format_credits, to_micro
 from hub.kit.db import Database
+from hub.kit.ratelimit import Quota
 from hub.kit.settings import Legal, Settings
 from hub.marketplace.public import (
     Place,
@@ -54,7 +56,11 @@ def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
         **_own_texts(settings.legal),
     }
     web = Web(
-        showcase, folder=settings.web.folder or BUILT, base_url=settings.base_url, facts=facts
+        showcase,
+        folder=settings.web.folder or BUILT,
+        base_url=settings.base_url,
+        facts=facts,
+        admit=_admit,
     )
     public = declares("public")
     routes = web.routes()
@@ -74,6 +80,18 @@ def _own_texts(legal: Legal) -> dict[str, str]:
     return {name: str(url) for name, url in texts.items() if url is not None}
 
 
+async def _admit(request: Request) -> None:
+    """Counts one picture of whoever asks, whoever they are.
+
+    Raises:
+        QuotaExceeded: the address has used its minute.
+    """
+    identity = identity_of(request)
+    quota = Quota("address", identity.limits.anonymous_requests_per_minute)
+    address = request.client.host if request.client else ""
+    await identity.limiter.check(f"drawn:from:{network_of(address)}", quota)
+
+
 def _agent(agent: Showcased) -> ShownAgent:
     return ShownAgent(
         id=agent.agent_id,
@@ -83,6 +101,7 @@ def _agent(agent: Showcased) -> ShownAgent:
         publisher=agent.publisher,
         score=agent.score,
         reviews=agent.reviews,
+        happy=agent.happy,
     )
 
 

@@ -4,7 +4,7 @@ Every page is the same document, with a head of its own; what is in it is drawn 
 the public API, like any other client's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from starlette.routing import Route
 from marketplace_web import site
 from marketplace_web.build import Build, File
 from marketplace_web.head import MARK, about_agent, about_place, about_site, head
+from marketplace_web.pictures.gallery import ICONS, Drawn, Gallery
 
 BUILT: Final = Path(__file__).with_name("dist")
 _POLICY: Final = (
@@ -31,6 +32,9 @@ _HEADERS: Final = {
 }
 _ROOT: Final = '<div id="root">'
 _FOREVER: Final = "public, max-age=31536000, immutable"
+_A_DAY: Final = "public, max-age=86400"
+# What is asked for by a longer name is nobody's.
+_LONGEST_NAME: Final = 128
 _UNBUILT: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Laelia</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -49,15 +53,24 @@ _UNBUILT: Final = """<!doctype html>
 
 class Web:
     """`folder` holds what was built; `base_url` is how the hub is reached from outside; `facts` is
-    what every page may say of this hub, such as what an account begins with.
+    what every page may say of this hub, such as what an account begins with; `admit` refuses
+    whoever asks for pictures more often than they may.
     """
 
     def __init__(
-        self, catalog: site.Catalog, *, folder: Path, base_url: str, facts: Mapping[str, str]
+        self,
+        catalog: site.Catalog,
+        *,
+        folder: Path,
+        base_url: str,
+        facts: Mapping[str, str],
+        admit: Callable[[Request], Awaitable[None]],
     ) -> None:
+        self._admit = admit
         self._facts = facts
         self._catalog = catalog
         self._build = Build(folder)
+        self._gallery = Gallery(self._build)
         self._origin = base_url.rstrip("/")
 
     def routes(self) -> list[Route]:
@@ -73,6 +86,10 @@ class Web:
             *(Route(f"/{kind}/{{slug}}", self.place) for kind in site.PLACES),
             *private,
             Route("/assets/{name}", self.asset),
+            Route("/web/og/{name}.png", self.card),
+            Route("/web/og/agents/{agent_id}.png", self.card_of_agent),
+            *(Route(f"/web/og/{kind}/{{slug}}.png", self.card_of_place) for kind in site.PLACES),
+            *(Route(f"/web/{name}", self.app_icon) for name in sorted(ICONS)),
             Route("/web/{name}", self.file),
             Route("/sitemap.xml", self.sitemap),
             Route("/robots.txt", self.robots),
@@ -112,6 +129,32 @@ class Web:
 
     async def file(self, request: Request) -> Response:
         return _sent(request, self._build.find("web", request.path_params["name"]), "no-cache")
+
+    async def card(self, request: Request) -> Response:
+        """The picture of a page that is about nobody in particular."""
+        await self._admit(request)
+        return await self._shown(request, site.CARDS.get(request.path_params["name"]))
+
+    async def card_of_agent(self, request: Request) -> Response:
+        """Of an agent that is listed nowhere the general one: nobody learns that there is one."""
+        await self._admit(request)
+        name = request.path_params["agent_id"]
+        found = await self._catalog.find(name) if len(name) <= _LONGEST_NAME else None
+        return await self._shown(request, site.card_of_agent(found) if found else None)
+
+    async def card_of_place(self, request: Request) -> Response:
+        await self._admit(request)
+        kind = next(k for k in site.PLACES if request.url.path.startswith(f"/web/og/{k}/"))
+        slug = request.path_params["slug"]
+        found = await self._catalog.place(kind, slug) if len(slug) <= _LONGEST_NAME else None
+        return await self._shown(request, site.card_of_place(found) if found else None)
+
+    async def app_icon(self, request: Request) -> Response:
+        drawn = await self._gallery.icon(request.url.path.rpartition("/")[2])
+        return _drawn(request, drawn)
+
+    async def _shown(self, request: Request, card: site.Card | None) -> Response:
+        return _drawn(request, await self._gallery.card(card or site.LANDING))
 
     async def icon(self, _: Request) -> Response:
         """Browsers ask for it on pages that name none."""
@@ -155,6 +198,13 @@ class Web:
         if path == "/":
             body = body.replace(_ROOT, _ROOT + self._build.first_paint, 1)
         return Response(body, media_type="text/html; charset=utf-8", headers=_HEADERS)
+
+
+def _drawn(request: Request, drawn: Drawn) -> Response:
+    headers = {"etag": drawn.tag, "cache-control": _A_DAY}
+    if request.headers.get("if-none-match") == drawn.tag:
+        return Response(status_code=304, headers=headers)
+    return Response(drawn.content, media_type="image/png", headers=headers)
 
 
 def _sent(request: Request, file: File | None, caching: str) -> Response:

@@ -17,6 +17,7 @@ _TYPES: Final = {
 }
 _PARTS: Final = ("assets", "web")
 _PACKED: Final = frozenset({".css", ".js", ".svg", ".webmanifest"})
+_FAMILIES: Final = {"display": "funnel-display", "text": "hanken-grotesk"}
 # The faces of what is above the fold; the browser would find them late, in the style sheet.
 _EARLY_FONTS: Final = ("hanken-grotesk-latin-wght", "funnel-display-latin-wght")
 
@@ -60,10 +61,30 @@ class Build:
             if name.startswith(early) and name.endswith(".woff2")
         ]
 
+    @property
+    def built_at(self) -> int | None:
+        """Changes with each build; None where there is none."""
+        self._look()
+        return self._built_at
+
+    def lettering(self) -> dict[str, list[bytes]]:
+        """The fonts' files for what the server draws itself, those of most pages first."""
+        return {use: self._faces(family) for use, family in _FAMILIES.items()}
+
     def find(self, part: str, name: str) -> File | None:
         if self._built_at is None:
             self._look()
         return self._files.get(part, {}).get(name)
+
+    def _faces(self, family: str) -> list[bytes]:
+        named = self._files.get("assets", {})
+        upright = [
+            name
+            for name in sorted(named)
+            if name.startswith(family) and "-normal" in name and name.endswith(".woff2")
+        ]
+        upright.sort(key=lambda name: not name.startswith(f"{family}-latin-wght"))
+        return [named[name].content for name in upright]
 
     def _look(self) -> None:
         """Reads what was built since the last look."""

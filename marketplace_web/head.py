@@ -29,8 +29,8 @@ def head(
         _meta("property", "og:type", "website"),
         _meta("property", "og:site_name", "Laelia"),
         _meta("property", "og:url", address),
-        _meta("property", "og:image", f"{_origin(address)}/web/share.jpg"),
-        _meta("name", "twitter:card", "summary_large_image"),
+        *_picture(page, _origin(address)),
+        '<link rel="apple-touch-icon" href="/web/apple-touch-icon.png">',
         *(
             f'<link rel="preload" as="font" type="font/woff2" href="{font}" crossorigin>'
             for font in fonts
@@ -44,6 +44,21 @@ def head(
     if about is not None:
         lines.append(f'<script type="application/ld+json">{_json(about)}</script>')
     return "\n".join(lines)
+
+
+def _picture(page: Page, origin: str) -> list[str]:
+    """The picture of a shared link. Readers that know its size show it at once."""
+    address = origin + page.picture
+    return [
+        _meta("property", "og:image", address),
+        _meta("property", "og:image:type", "image/png"),
+        _meta("property", "og:image:width", "1200"),
+        _meta("property", "og:image:height", "630"),
+        _meta("property", "og:image:alt", page.picture_says),
+        _meta("name", "twitter:card", "summary_large_image"),
+        _meta("name", "twitter:image", address),
+        _meta("name", "twitter:image:alt", page.picture_says),
+    ]
 
 
 def about_site(origin: str) -> dict[str, Any]:

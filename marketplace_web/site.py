@@ -13,11 +13,30 @@ class Page:
     title: str
     description: str
     indexed: bool = True
+    picture: str = "/web/og/laelia.png"
+    picture_says: str = "The Laelia orchid, and what Laelia is for"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the picture of a shared page shows. `seed` is whose flower it is; `score` of 5 with its
+    `reviews`, and `happy` from 0 to 1, are None where the hub tells nothing.
+    """
+
+    seed: str
+    title: str
+    words: str
+    kicker: str = ""
+    score: float | None = None
+    reviews: int = 0
+    happy: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShownAgent:
-    """A listed agent, as far as the head of its page needs it. `score` of 5; None unreviewed."""
+    """A listed agent, as far as the head of its page and its picture need it. `score` of 5 is None
+    unreviewed; `happy`, from 0 to 1, until enough people have said so.
+    """
 
     id: str
     name: str
@@ -26,6 +45,7 @@ class ShownAgent:
     publisher: str
     score: float | None
     reviews: int
+    happy: float | None = None
 
 
 Kind = Literal["categories", "collections", "publishers"]
@@ -63,6 +83,8 @@ PUBLIC: Final = {
         "Agents for work: Laelia",
         "Find an agent by what needs doing, see what it does and what it costs, and try it on"
         " your own work before you decide.",
+        picture="/web/og/marketplace.png",
+        picture_says="The marketplace of agents for work",
     ),
     "/docs": Page(
         "How to use Laelia",
@@ -89,10 +111,55 @@ PRIVATE: Final = Page("Laelia", _HUB, indexed=False)
 MISSING: Final = Page("Not here: Laelia", _HUB, indexed=False)
 
 
+LANDING: Final = Card("laelia", "Say the goal. Agents finish the work.", _HUB)
+# Pictures of pages that are about nobody in particular, by the name of the picture.
+CARDS: Final = {
+    "laelia": LANDING,
+    "marketplace": Card(
+        "marketplace",
+        "Agents for work",
+        "Find one by what needs doing, see what it does and what it costs, and try it first.",
+        "Marketplace",
+    ),
+}
+_KICKERS: Final[dict[Kind, str]] = {
+    "categories": "Category",
+    "collections": "Collection",
+    "publishers": "Publisher",
+}
+
+
 def of_agent(agent: ShownAgent) -> Page:
-    return Page(f"{agent.name}: Laelia", f"{agent.tagline}. {agent.description}"[:300])
+    return Page(
+        f"{agent.name}: Laelia",
+        f"{agent.tagline}. {agent.description}"[:300],
+        picture=f"/web/og/agents/{agent.id}.png",
+        picture_says=f"{agent.name} by {agent.publisher}: {agent.tagline}"[:420],
+    )
 
 
 def of_place(place: ShownPlace) -> Page:
     told = place.description[:300] or f"Agents for work: {place.title}."
-    return Page(f"{place.title}: Laelia", told)
+    return Page(
+        f"{place.title}: Laelia",
+        told,
+        picture=f"/web/og/{place.kind}/{place.slug}.png",
+        picture_says=f"{_KICKERS[place.kind]}: {place.title}"[:420],
+    )
+
+
+def card_of_agent(agent: ShownAgent) -> Card:
+    return Card(
+        agent.id,
+        agent.name,
+        agent.tagline,
+        f"by {agent.publisher}",
+        score=agent.score,
+        reviews=agent.reviews,
+        happy=agent.happy,
+    )
+
+
+def card_of_place(place: ShownPlace) -> Card:
+    told = place.description or "See what each does and what it costs, and try it first."
+    return Card(place.slug, place.title, told, _KICKERS[place.kind])

@@ -21,7 +21,9 @@ Kind = Literal["categories", "collections", "publishers"]
 
 @dataclass(frozen=True, slots=True)
 class Showcased:
-    """A listed agent's public words. `score` of 5 is the published one; None without reviews."""
+    """A listed agent's public words. `score` of 5 is the published one; None without reviews.
+    `happy`, from 0 to 1, is None until enough organizations have said so.
+    """
 
     agent_id: str
     name: str
@@ -30,6 +32,7 @@ class Showcased:
     publisher: str
     score: float | None
     reviews: int
+    happy: float | None
     updated_at: datetime
 
 
@@ -61,6 +64,7 @@ async def find_showcased(database: Database, name: str) -> Showcased | None:
         publisher=cards[0].publisher.name,
         score=cards[0].rating.score,
         reviews=cards[0].rating.reviews,
+        happy=cards[0].outcomes.happy_share if cards[0].outcomes else None,
         updated_at=row.updated_at,
     )
 

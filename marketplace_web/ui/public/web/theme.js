@@ -9,5 +9,7 @@
   var system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   var theme = chosen === "light" || chosen === "dark" ? chosen : system;
   document.documentElement.dataset.theme = theme;
-  document.querySelector('meta[name="theme-color"]').content = theme === "dark" ? "#120612" : "#ffffff";
+  document.querySelectorAll('meta[name="theme-color"]').forEach(function (meta) {
+    meta.content = theme === "dark" ? "#120612" : "#ffffff";
+  });
 })();

@@ -2,6 +2,7 @@ import { render } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { Sigil } from "./sigil";
 import { sigilShape } from "./sigil-shape";
+import VECTORS from "./sigil-vectors.json";
 
 const IDS = Array.from({ length: 400 }, (_, i) => `agt_01M8HQKW277TZRK18B67W${String(i).padStart(4, "0")}`);
 
@@ -23,5 +24,11 @@ describe("a sigil", () => {
     for (const id of IDS) counts.set(sigilShape(id).deep, (counts.get(sigilShape(id).deep) ?? 0) + 1);
     expect(counts.size).toBe(6);
     expect(Math.min(...counts.values())).toBeGreaterThan(IDS.length / 6 / 2);
+  });
+});
+
+describe("the shapes that the server draws too", () => {
+  it.each(VECTORS)("$id", ({ id, shape }) => {
+    expect(sigilShape(id)).toEqual(shape);
   });
 });

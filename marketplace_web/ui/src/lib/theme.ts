@@ -10,8 +10,9 @@ function shown(): Theme {
 
 function show(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="theme-color"]');
-  if (meta) meta.content = theme === "dark" ? "#120612" : "#ffffff";
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    meta.content = theme === "dark" ? "#120612" : "#ffffff";
+  }
 }
 
 function remember(theme: Theme): void {
