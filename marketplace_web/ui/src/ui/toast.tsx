@@ -1,22 +1,38 @@
 import { Toast } from "@base-ui/react/toast";
 import { CircleCheck, TriangleAlert, X } from "lucide-react";
+import { useEffect } from "react";
 import { Problem } from "@/api/problem";
 import { common, wordsFor } from "@/strings/common";
 
+type Said = Parameters<ReturnType<typeof Toast.createToastManager>["add"]>[0];
+
 const manager = Toast.createToastManager();
+/** What was said before there was a place to show it; null from then on. */
+let waiting: Said[] | null = [];
+
+function show(said: Said): void {
+  if (waiting) waiting.push(said);
+  else manager.add(said);
+}
 
 /** Says something for a few seconds, from anywhere. */
 export function say(title: string, description?: string): void {
-  manager.add({ title, description, type: "good" });
+  show({ title, description, type: "good" });
 }
 
 export function sayProblem(error: unknown): void {
   const problem = error instanceof Problem ? error : null;
   const words = wordsFor(problem?.code ?? "", problem?.detail);
-  manager.add({ title: words.title, description: words.detail, type: "bad", timeout: 9000 });
+  show({ title: words.title, description: words.detail, type: "bad", timeout: 9000 });
 }
 
 export function Toasts() {
+  // The provider below listens by now: effects run from the inside out.
+  useEffect(() => {
+    const said = waiting ?? [];
+    waiting = null;
+    for (const one of said) manager.add(one);
+  }, []);
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>

@@ -23,7 +23,7 @@ export function AskAdmin({ products, price, quantity = 1 }: Props) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const note = String(new FormData(event.currentTarget).get("note") ?? "").trim();
-    ask.mutate({ price_id: chosen, quantity, note }, { onSuccess: () => say(words.asked, words.askedMore), onError: sayProblem });
+    void ask.mutateAsync({ price_id: chosen, quantity, note }).then(() => say(words.asked, words.askedMore), sayProblem);
   };
   return (
     <div className="grid max-w-[680px] gap-5">
@@ -35,7 +35,7 @@ export function AskAdmin({ products, price, quantity = 1 }: Props) {
       {mine && mine.status !== "declined" ? (
         <div className="flex flex-wrap items-center gap-3 rounded-[16px_16px_16px_6px] bg-[var(--iris-wash)] px-4 py-3 text-[14.5px] text-iris-text">
           <span className="flex-1">{mine.status === "open" ? words.waiting(ago(mine.created_at)) : words.approved}</span>
-          {mine.status === "open" && <Button size="sm" busy={withdraw.isPending} onClick={() => withdraw.mutate(mine.id, { onSuccess: () => say(words.withdrawn), onError: sayProblem })}>{words.withdraw}</Button>}
+          {mine.status === "open" && <Button size="sm" busy={withdraw.isPending} onClick={() => void withdraw.mutateAsync(mine.id).then(() => say(words.withdrawn), sayProblem)}>{words.withdraw}</Button>}
         </div>
       ) : (
         <form onSubmit={submit} className="grid gap-4">

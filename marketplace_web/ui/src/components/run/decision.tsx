@@ -19,7 +19,7 @@ export function Decisions({ runId }: { runId: string }) {
 function Question({ approval }: { approval: Approval }) {
   const [note, setNote] = useState("");
   const decide = useDecision(approval);
-  const answer = (decision: Decided["decision"]) => decide.mutate({ decision, value: note.trim() }, { onSuccess: () => say(words.sent), onError: sayProblem });
+  const answer = (decision: Decided["decision"]) => void decide.mutateAsync({ decision, value: note.trim() }).then(() => say(words.sent), sayProblem);
   return (
     <section aria-label={words.title} className="line-in grid gap-3.5 rounded-[20px_20px_20px_7px] bg-pollen-wash p-5">
       <h2 className="text-[18px] text-pollen-text">{words.title}</h2>

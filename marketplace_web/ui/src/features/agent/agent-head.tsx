@@ -64,7 +64,7 @@ function Enabling({ agent }: { agent: Detail }) {
     return (
       <>
         <span className="flex h-12 items-center gap-2 rounded-[14px] bg-fern-wash px-4 text-[15px] font-[600] text-fern-text"><CircleCheck size={18} className="pop" />{agents.enabled}</span>
-        {agent.id !== "laelia" && <Button size="lg" look="quiet" busy={disable.isPending} onClick={() => disable.mutate(undefined, { onSuccess: () => say(words.disabledToast(agent.name)), onError: sayProblem })}>{words.disable}</Button>}
+        {agent.id !== "laelia" && <Button size="lg" look="quiet" busy={disable.isPending} onClick={() => void disable.mutateAsync().then(() => say(words.disabledToast(agent.name)), sayProblem)}>{words.disable}</Button>}
       </>
     );
   }

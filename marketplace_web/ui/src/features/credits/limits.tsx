@@ -48,7 +48,7 @@ function Row({ budget, me }: { budget: Budget; me: Me }) {
       <div className="flex items-center gap-3">
         <p className="min-w-0 flex-1 text-[14.5px]"><b className="font-[600]">{what}</b> <span className="text-ink-3">{words.per[budget.period] ?? budget.period}</span></p>
         <span className="num text-[13.5px] text-ink-2">{words.used(credits(String(used)), credits(budget.amount))}</span>
-        <IconButton size="sm" label={words.remove(what)} busy={remove.isPending} onClick={() => remove.mutate(budget.id, { onSuccess: () => say(words.removed), onError: sayProblem })}><Trash2 size={15} /></IconButton>
+        <IconButton size="sm" label={words.remove(what)} busy={remove.isPending} onClick={() => void remove.mutateAsync(budget.id).then(() => say(words.removed), sayProblem)}><Trash2 size={15} /></IconButton>
       </div>
       <div className="mt-1.5 mr-2 h-1.5 overflow-hidden rounded-full bg-sunk" aria-hidden><i className={clsx("block h-full origin-left rounded-full transition-transform duration-700", over ? "bg-ember" : share >= NEAR ? "bg-pollen" : "bg-fern")} style={{ transform: `scaleX(${share})` }} /></div>
       {share >= NEAR && <p className={clsx("mt-1.5 text-[13px]", over ? "text-ember-text" : "text-pollen-text")}>{over ? words.over : words.near}</p>}

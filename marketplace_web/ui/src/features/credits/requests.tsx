@@ -53,7 +53,7 @@ function Row({ request, buys }: { request: PurchaseRequest; buys: boolean }) {
       ) : (
         <>
           <span className="chip">{words.states[request.status]}</span>
-          {request.status === "open" && <Button size="sm" busy={withdraw.isPending} onClick={() => withdraw.mutate(request.id, { onSuccess: () => say(buying.withdrawn), onError: sayProblem })}>{buying.withdraw}</Button>}
+          {request.status === "open" && <Button size="sm" busy={withdraw.isPending} onClick={() => void withdraw.mutateAsync(request.id).then(() => say(buying.withdrawn), sayProblem)}>{buying.withdraw}</Button>}
         </>
       )}
       <Dialog open={declining} onOpenChange={setDeclining} title={words.decline}><Decline id={request.id} onDone={() => setDeclining(false)} /></Dialog>

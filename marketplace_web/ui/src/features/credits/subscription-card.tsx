@@ -22,7 +22,7 @@ export function SubscriptionCard({ subscription: one }: { subscription: Subscrip
   const [open, setOpen] = useState<Open>(null);
   const [now] = useState(() => Date.now());
   const change = useChangeSubscription(one.id);
-  const make = (body: SubscriptionChange) => change.mutate(body, { onSuccess: () => say(words.done), onError: sayProblem });
+  const make = (body: SubscriptionChange) => void change.mutateAsync(body).then(() => say(words.done), sayProblem);
   const close = () => setOpen(null);
   const next = nextOf(one, now);
   return (

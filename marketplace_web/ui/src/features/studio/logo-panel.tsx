@@ -14,7 +14,7 @@ export function LogoPanel({ publisher }: { publisher: OwnPublisher }) {
   const { set, remove } = useLogo(publisher.id);
   const id = useId();
   const { logo } = publisher;
-  const send = (file: File | undefined) => file && set.mutate(file, { onSuccess: () => say(words.logoDone), onError: sayProblem });
+  const send = (file: File | undefined) => file && void set.mutateAsync(file).then(() => say(words.logoDone), sayProblem);
   return (
     <Panel title={words.logo}>
       <div className="flex items-center gap-4">

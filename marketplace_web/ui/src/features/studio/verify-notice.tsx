@@ -17,7 +17,7 @@ export function VerifyNotice({ error }: { error: unknown }) {
     <div role="alert" className="flex flex-wrap items-center gap-x-4 gap-y-2.5 rounded-[18px_18px_18px_6px] bg-iris-wash px-4 py-3.5">
       <MailCheck size={20} className="shrink-0 text-iris-text" aria-hidden />
       <p className="min-w-0 flex-1 basis-[280px] text-[14px] text-ink-2"><b className="block font-[650] text-iris-text">{words.title}</b>{words.lead(me.user.email)}</p>
-      <Button size="sm" busy={send.isPending} onClick={() => send.mutate(undefined, { onSuccess: () => say(words.sent), onError: sayProblem })}>{words.again}</Button>
+      <Button size="sm" busy={send.isPending} onClick={() => void send.mutateAsync().then(() => say(words.sent), sayProblem)}>{words.again}</Button>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function Second({ decision }: { decision: Decision }) {
   const own = decision.decided_by === me?.user.id;
   const tell = (approve: boolean) => {
     setSent(approve);
-    confirm.mutate({ path: { decision_id: decision.id }, body: { approve } }, { onSuccess: () => say(approve ? words.confirmed : words.refused), onError: sayProblem });
+    void confirm.mutateAsync({ path: { decision_id: decision.id }, body: { approve } }).then(() => say(approve ? words.confirmed : words.refused), sayProblem);
   };
   return (
     <Panel title={words.second} className="shadow-glow">

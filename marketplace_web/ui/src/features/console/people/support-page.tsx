@@ -67,7 +67,7 @@ function Acts({ row }: { row: Support }) {
   return (
     <>
       {state === "granted" && <Button size="sm" look="primary" busy={enter.isPending} onClick={look}>{words.enter.open}</Button>}
-      <Button size="sm" look="quiet" busy={end.isPending} onClick={() => end.mutate({ path }, { onSuccess: () => say(words.ended), onError: sayProblem })}>{words.end}</Button>
+      <Button size="sm" look="quiet" busy={end.isPending} onClick={() => void end.mutateAsync({ path }).then(() => say(words.ended), sayProblem)}>{words.end}</Button>
     </>
   );
 }

@@ -32,8 +32,8 @@ function One({ draft }: { draft: Draft }) {
       <ChangeList changes={draft.changes} defaults />
       {may && (
         <div className="mt-4 flex flex-wrap gap-2">
-          <Button look="primary" busy={apply.isPending} onClick={() => apply.mutate({ path }, { onSuccess: () => say(words.applied), onError: sayProblem })}>{words.apply}</Button>
-          <Button busy={discard.isPending} onClick={() => discard.mutate({ path }, { onSuccess: () => say(words.givenUp), onError: sayProblem })}>{words.giveUp}</Button>
+          <Button look="primary" busy={apply.isPending} onClick={() => void apply.mutateAsync({ path }).then(() => say(words.applied), sayProblem)}>{words.apply}</Button>
+          <Button busy={discard.isPending} onClick={() => void discard.mutateAsync({ path }).then(() => say(words.givenUp), sayProblem)}>{words.giveUp}</Button>
         </div>
       )}
     </Panel>

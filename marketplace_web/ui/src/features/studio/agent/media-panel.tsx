@@ -40,7 +40,7 @@ function Item({ listing, media, at, of }: { listing: string; media: Media; at: n
         <span className="min-w-0 flex-1 truncate text-[13px] text-ink-2" title={media.alt}>{media.status === "published" ? media.alt : <b className="font-[600] text-pollen-text">{media.status === "pending" ? words.pending : words.removed}</b>}</span>
         <IconButton size="sm" label={words.earlier} disabled={at === 0} onClick={() => move(at - 1)}><ChevronLeft size={16} /></IconButton>
         <IconButton size="sm" label={words.later} disabled={at === of - 1} onClick={() => move(at + 1)}><ChevronRight size={16} /></IconButton>
-        <IconButton size="sm" label={words.remove} busy={remove.isPending} onClick={() => remove.mutate(media.id, { onSuccess: () => say(words.gone), onError: sayProblem })}><Trash2 size={15} /></IconButton>
+        <IconButton size="sm" label={words.remove} busy={remove.isPending} onClick={() => void remove.mutateAsync(media.id).then(() => say(words.gone), sayProblem)}><Trash2 size={15} /></IconButton>
       </p>
     </li>
   );

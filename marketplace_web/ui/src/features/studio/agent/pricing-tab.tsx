@@ -37,7 +37,7 @@ function UsePrice({ agent }: { agent: Agent }) {
   const changed = JSON.stringify(value) !== JSON.stringify(first) || now === null;
   const set = () => {
     setTried(true);
-    if (faults.length === 0) price.mutate(value, { onSuccess: () => say(words.setDone, words.keep), onError: sayProblem });
+    if (faults.length === 0) void price.mutateAsync(value).then(() => say(words.setDone, words.keep), sayProblem);
   };
   return (
     <Panel title={words.usage} action={<span className="chip">{words.now(priceLine(now))}</span>}>

@@ -23,7 +23,7 @@ export function SamplesTab({ agent }: { agent: Agent }) {
       <Panel>
         <p className="mb-4 text-[14.5px] text-ink-2">{words.lead}</p>
         <SampleList schema={manifest.input_schema ?? agent.input_schema} samples={samples} onChange={setSamples} />
-        <Button look="primary" className="mt-5" disabled={!changed} busy={save.isPending} onClick={() => save.mutate(undefined, { onSuccess: () => say(words.saved), onError: sayProblem })}>{words.save}</Button>
+        <Button look="primary" className="mt-5" disabled={!changed} busy={save.isPending} onClick={() => void save.mutateAsync().then(() => say(words.saved), sayProblem)}>{words.save}</Button>
       </Panel>
       {agent.version && <TrySample agentId={agent.id} enabled={agent.enabled} schema={agent.input_schema} sample={agent.examples[0]?.input} />}
     </div>
