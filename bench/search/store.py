@@ -86,8 +86,8 @@ async def fill(
         await admin.execute("drop index ix_listing_documents_words")
         await admin.execute(
             "insert into publishers (id, org_id, owner_type, slug, name, tagline, description,"
-            " status, created_at, updated_at) values (%s, %s, 'organization', 'bench', 'Bench', '',"
-            " '', 'active', %s, %s)",
+            " status, proof_token, created_at, updated_at) values (%s, %s, 'organization', 'bench',"
+            " 'Bench', '', '', 'active', 'bench', %s, %s)",
             [PUBLISHER, PLATFORM_ORG, NOW, NOW],
         )
         for table, rows in (
