@@ -2,17 +2,12 @@
 // Needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD. Each processor that the hub offers is tried;
 // tests/peers/till.py plays three of them.
 import assert from "node:assert/strict";
+import { administrator, caller, step } from "./api.mjs";
 import { withBrowser } from "./browser.mjs";
-import { administrator, caller, openShop, signUp } from "./shop.mjs";
+import { openShop, signUp } from "./shop.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const violations = [];
-
-async function step(name, work) {
-  const began = performance.now();
-  await work();
-  console.log(`✓ ${name.padEnd(62)} ${((performance.now() - began) / 1000).toFixed(1)} s`);
-}
 
 const admin = await administrator(url);
 if (!admin) {

@@ -1,7 +1,7 @@
 // A creator without an organization: from a remote MCP server to earnings, in a real browser.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { administrator, buyAndPay, decide, PASSWORD, signUp } from "./api.mjs";
+import { administrator, buyAndPay, decide, PASSWORD, signUp, step } from "./api.mjs";
 import { withBrowser } from "./browser.mjs";
 import { mailed, verified } from "./team.mjs";
 
@@ -11,13 +11,6 @@ const admin = await administrator(url);
 if (!admin) {
   console.log("– the creator's journey needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD of the hub, which was started with LAELIA_OUTBOUND__ALLOW=127.0.0.0/8");
   process.exit(0);
-}
-
-async function step(name, work) {
-  const began = performance.now();
-  const made = await work();
-  console.log(`✓ ${name.padEnd(58)} ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  return made;
 }
 
 /** The MCP server of the tests as a process of its own: its address, and how to end it. */
@@ -145,7 +138,7 @@ await withBrowser(async (context) => {
       return (await admin.get(`/v1/products?agent_id=${agentId}`)).data[0];
     });
     const buyer = await step("somebody buys it, uses it, and reviews it", async () => {
-      const person = await signUp(url, "Tomas Reyes");
+      const person = await signUp(url, { name: "Tomas Reyes" });
       await verified(url, person.email, person.token);
       await buyAndPay(person, admin, product.prices[0].id);
       const { consent } = await person.get(`/v1/agents/${agentId}/tries`);

@@ -1,10 +1,11 @@
 // The way of an administrator of the platform: block a domain, approve a listing, grant an agent, give money back.
 import assert from "node:assert/strict";
-import { administrator, caller, listing, order } from "./platform.mjs";
+import { administrator, caller, PASSWORD } from "./api.mjs";
+import { listing, order } from "./platform.mjs";
 
 async function refused(url, email) {
   try {
-    await caller(url)("POST", "/v1/auth/signup", { email, password: "violet-harbour-lantern-9", name: "Nobody" });
+    await caller(url)("POST", "/v1/auth/signup", { email, password: PASSWORD, name: "Nobody" });
     return false;
   } catch (error) {
     return /email_domain_not_allowed/.test(error.message);

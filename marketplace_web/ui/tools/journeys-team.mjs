@@ -1,13 +1,12 @@
 // How somebody who worked alone comes to work with others: invites them, and says what is asked of them.
 import assert from "node:assert/strict";
+import { credentials, PASSWORD } from "./api.mjs";
 import { asGuest } from "./browser.mjs";
-import { admin, mailed } from "./team.mjs";
-
-const PASSWORD = "violet-harbour-lantern-9";
+import { mailed } from "./team.mjs";
 
 /** `step(name, work)` runs and times one part; `watch(page)` reports faults of a page. */
 export async function teamJourney({ context, url, step, watch, email }) {
-  if (!admin()) {
+  if (!credentials()) {
     console.log("· working with others: NOT RUN; needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD, as the hub was started with");
     return;
   }

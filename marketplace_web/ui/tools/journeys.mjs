@@ -1,18 +1,12 @@
 // People's ways through the product, in a real browser over a real hub: node tools/journeys.mjs
 import assert from "node:assert/strict";
+import { PASSWORD, step } from "./api.mjs";
 import { withBrowser } from "./browser.mjs";
 import { teamJourney } from "./journeys-team.mjs";
 import { platformJourney } from "./journey-platform.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
-const PASSWORD = "violet-harbour-lantern-9";
 const violations = [];
-
-async function step(name, work) {
-  const began = performance.now();
-  await work();
-  console.log(`✓ ${name.padEnd(58)} ${((performance.now() - began) / 1000).toFixed(1)} s`);
-}
 
 /** The states that the run's flower went through: a 1 is a petal at work, a 2 one at rest. */
 async function watchPetals(page) {

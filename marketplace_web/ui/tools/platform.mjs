@@ -1,40 +1,14 @@
 // An administrator of the platform, and work that waits for one; made through the API, as people make it.
-const PASSWORD = "violet-harbour-lantern-9";
+import { administrator, decide, signUp } from "./api.mjs";
+import { verified as verify } from "./team.mjs";
+
 const unique = () => crypto.randomUUID().slice(0, 8);
 
-/** Calls the hub with a token, or as nobody; throws what it refuses. */
-export function caller(url, token) {
-  return async (method, path, body, headers = {}) => {
-    const answer = await fetch(url + path, {
-      method,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-  };
-}
-
-/** The administrator that the hub was started with; null where the environment does not say whom. */
-export async function administrator(url) {
-  const { LAELIA_ADMIN_EMAIL: email, LAELIA_ADMIN_PASSWORD: password } = process.env;
-  if (!email || !password) return null;
-  const entered = await caller(url)("POST", "/v1/auth/login", { email, password });
-  return { email, password, user: entered.user, call: caller(url, entered.token) };
-}
-
 /** Somebody new, whose address is verified by the link that waits in the outbox. */
-export async function verified(url, admin, { name, organization }) {
-  const email = `${name.toLowerCase().replaceAll(" ", ".")}-${unique()}@studio.example`;
-  const made = await caller(url)("POST", "/v1/auth/signup", { email, password: PASSWORD, name, ...(organization ? { organization_name: organization } : {}) });
-  const call = caller(url, made.token);
-  await call("POST", "/v1/auth/email/verification");
-  const { data } = await admin.call("GET", "/v1/admin/outbox?limit=100");
-  const sent = data.find((one) => one.recipient === email && one.template === "verify_email");
-  const { body } = await admin.call("GET", `/v1/admin/outbox/${sent.id}`);
-  await call("POST", "/v1/auth/email/verify", { token: /token=([\w-]+)/.exec(body)[1] });
-  return { email, password: PASSWORD, user: made.user, organization: made.organization, call };
+async function verified(url, who) {
+  const person = await signUp(url, who);
+  await verify(url, person.email, person.token);
+  return person;
 }
 
 const MANIFEST = (slug) => ({
@@ -46,15 +20,9 @@ const MANIFEST = (slug) => ({
   examples: [{ title: "A coffee", input: { text: "Coffee 3.50 EUR, 19% tax" } }],
 });
 
-export async function decide(admin, subject, action, reason) {
-  const { data } = await admin.call("GET", "/v1/moderation/cases?limit=100");
-  const found = data.find((one) => one.subject_id === subject);
-  await admin.call("POST", `/v1/moderation/cases/${found.id}/decision`, { action, reason });
-}
-
 /** A publisher with a listing that waits; `shown` lets it be approved, changed and reported first. */
 export async function listing(url, admin, { shown = false } = {}) {
-  const owner = await verified(url, admin, { name: "Nadia Brandt", organization: "Brandt Ledgers" });
+  const owner = await verified(url, { name: "Nadia Brandt", organization: "Brandt Ledgers" });
   const slug = `receipts-${unique()}`;
   const agent = await owner.call("POST", "/v1/agents", MANIFEST(slug));
   await owner.call("POST", `/v1/agents/${agent.id}/publish`, {});
@@ -67,7 +35,7 @@ export async function listing(url, admin, { shown = false } = {}) {
     await decide(admin, made.id, "approve", "meets_the_rules");
     await status("published");
     await owner.call("PATCH", `/v1/listings/${made.id}`, { tagline: "Turns receipts into a tidy ledger", description: "Reads receipts in **forty** currencies, guesses what it cannot read, and writes them into a ledger that your accountant can use." });
-    const reader = await verified(url, admin, { name: "Ines Duarte" });
+    const reader = await verified(url, { name: "Ines Duarte" });
     await reader.call("POST", "/v1/reports", { subject_type: "listing", subject_id: made.id, reason: "misleading", text: "It guesses amounts, and does not say so." });
   }
   const { data } = await admin.call("GET", "/v1/moderation/cases?limit=100");
@@ -76,7 +44,7 @@ export async function listing(url, admin, { shown = false } = {}) {
 
 /** A team that ordered credits by bank transfer; `paid` says that the money arrived. */
 export async function order(url, admin, { paid = false } = {}) {
-  const buyer = await verified(url, admin, { name: "Tom Okafor", organization: "Northwind Traders" });
+  const buyer = await verified(url, { name: "Tom Okafor", organization: "Northwind Traders" });
   const product = await admin.call("POST", "/v1/products", { kind: "credits", name: "5,000 credits", prices: [{ type: "one_time", currency: "USD", unit_amount: 5000, credits: "5000" }] });
   const checkout = await buyer.call("POST", "/v1/checkouts", { items: [{ price_id: product.prices[0].id, quantity: 1 }], processor: "manual", purchase_order: "PO-2026-118" }, { "idempotency-key": unique() });
   if (paid) await admin.call("POST", `/v1/admin/orders/${checkout.order_id}/paid`, { reference: "NWT 4711", reason: "Transfer of today" }, { "idempotency-key": unique() });

@@ -1,47 +1,22 @@
 // Somebody who sells, and packs of credits: made through the API by whoever administers the hub.
 import { randomUUID } from "node:crypto";
+import { administrator, signIn, signUp as enter } from "./api.mjs";
 import { verified } from "./team.mjs";
 
-const PASSWORD = "violet-harbour-lantern-9";
-
-/** Calls the hub with a token. Throws what it answers where that is no success. */
-export function caller(url, token) {
-  return async (method, path, body, headers = {}) => {
-    const answer = await fetch(url + path, {
-      method,
-      headers: { "content-type": "application/json", "idempotency-key": randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const said = answer.status === 204 ? null : await answer.json();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(said)}`);
-    return said;
-  };
-}
-
 /** A new person, who may buy: where the hub asks for a confirmed address, it is. */
-export async function signUp(url, { name, organization }) {
-  const email = `${name.toLowerCase().replaceAll(/\W+/g, ".")}-${randomUUID().slice(0, 8)}@studio.example`;
-  const made = await caller(url)("POST", "/v1/auth/signup", { email, password: PASSWORD, name, ...(organization ? { organization_name: organization } : {}) });
-  const asked = await fetch(`${url}/v1/billing/profile`, { headers: { authorization: `Bearer ${made.token}` } });
-  if (asked.status === 403) await verified(url, email, made.token);
-  return { email, password: PASSWORD, call: caller(url, made.token), token: made.token, user: made.user, organization: made.organization };
-}
-
-/** Null where the hub's administrator is not known: LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD. */
-export async function administrator(url) {
-  const { LAELIA_ADMIN_EMAIL: email, LAELIA_ADMIN_PASSWORD: password } = process.env;
-  if (!email || !password) return null;
-  const { token } = await caller(url)("POST", "/v1/auth/login", { email, password });
-  return caller(url, token);
+export async function signUp(url, who) {
+  const person = await enter(url, who);
+  const asked = await fetch(`${url}/v1/billing/profile`, { headers: { authorization: `Bearer ${person.token}` } });
+  if (asked.status === 403) await verified(url, person.email, person.token);
+  return person;
 }
 
 /** Where the administrator is known: a confirmed address, something to buy, and an order that waits for its transfer. */
 export async function withOrder(url, { email, password }) {
   const admin = await administrator(url);
   if (!admin) return {};
-  const { token } = await caller(url)("POST", "/v1/auth/login", { email, password });
-  const call = caller(url, token);
-  await verified(url, email, token);
+  const call = await signIn(url, { email, password });
+  await verified(url, email, call.token);
   await openPacks(admin);
   const [pack] = (await call("GET", "/v1/products?kind=credits")).data;
   const checkout = await call("POST", "/v1/checkouts", { items: [{ price_id: pack.prices[0].id }], processor: "manual" });

@@ -48,7 +48,7 @@ async function list(url, maker, admin, agentId, suffix) {
   await decide(admin, listing.id);
   await maker.post(`/v1/listings/${listing.id}/status`, { to: "published" });
   const product = await maker.post("/v1/products", { kind: "agents", name: "Standup notes, by the month", agent_ids: [agentId], prices: [{ type: "recurring", interval: "month", currency: "USD", unit_amount: 1900 }], trial: { days: 14 } });
-  const buyer = await signUp(url, "Tomas Reyes");
+  const buyer = await signUp(url, { name: "Tomas Reyes" });
   await verified(url, buyer.email, buyer.token);
   await buyAndPay(buyer, admin, product.prices[0].id);
   await buyer.post(`/v1/agents/${agentId}/invoke`, { input: "Cleo fixed the login. Dan is away." });
