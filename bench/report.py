@@ -81,10 +81,15 @@ def _per_round(
     return statistics.median(combine(*of_one_round) for of_one_round in rounds)
 
 
-def _times(above: Sample, *below: Sample) -> float:
-    """How many times faster than the best of the others; 0 where nothing was answered."""
-    best = max(sample.per_second for sample in below)
-    return above.per_second / best if best else 0.0
+def _times(above: Sample, below: Sample) -> float:
+    """How many times faster; 0 where nothing was answered."""
+    return above.per_second / below.per_second if below.per_second else 0.0
+
+
+def _best_times(hub: Sample, hub_more: Sample, *peers: Sample) -> float:
+    """The same, each side with the better of its two concurrencies."""
+    peer = max(peers, key=lambda sample: sample.per_second)
+    return _times(max(hub, hub_more, key=lambda sample: sample.per_second), peer)
 
 
 def _cpu_times(above: Sample, below: Sample) -> float:
@@ -100,9 +105,9 @@ def _ratios(samples: Samples) -> Ratios:
     eras = {era: _per_round(samples, pair, _times) for era, pair in pairs.items()}
     known = {era: ratio for era, ratio in eras.items() if ratio is not None}
     by_cpu = [_per_round(samples, pair[::-1], _cpu_times) for pair in pairs.values()]
-    peers = [systems.LITELLM, systems.LITELLM_FEW]
+    beside_litellm = [systems.HUB, systems.HUB_MORE, systems.LITELLM, systems.LITELLM_FEW]
     return Ratios(
-        invoke_vs_litellm=_per_round(samples, [systems.HUB, *peers], _times),
+        invoke_vs_litellm=_per_round(samples, beside_litellm, _best_times),
         invoke_vs_raw_asgi=_per_round(samples, [systems.HUB, systems.RAW], _times),
         invoke_vs_litellm_by_cpu=_per_round(
             samples, [systems.LITELLM_FEW, systems.HUB], _cpu_times

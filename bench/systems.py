@@ -15,6 +15,7 @@ from bench.rounds import Row, Watch
 
 MANY: Final = 64
 FEW: Final = 16
+MORE: Final = 128
 
 UPSTREAM: Final = "instant upstream, direct"
 UPSTREAM_1: Final = "instant upstream, direct, 1 connection"
@@ -23,6 +24,7 @@ LITELLM: Final = "LiteLLM proxy"
 LITELLM_FEW: Final = f"LiteLLM proxy, {FEW} connections"
 SDK: Final = {wire.MODERN: "mcp SDK tools/call 2026-07-28", wire.LEGACY: "mcp SDK 2025-11-25"}
 HUB: Final = "hub invoke"
+HUB_MORE: Final = f"hub invoke, {MORE} connections"
 HUB_1: Final = "hub invoke, 1 connection"
 HUB_2: Final = "hub invoke, 2 workers"
 HUB_MCP: Final = {
@@ -84,6 +86,7 @@ async def _hub(stack: AsyncExitStack, upstream: int) -> Systems:
     stack.push_async_callback(two.stop)
     rows = [
         _hub_row(HUB, one.invoke(), MANY, one),
+        _hub_row(HUB_MORE, one.invoke(), MORE, one),
         _hub_row(HUB_2, two.invoke(), MANY, two),
         *(_hub_row(HUB_MCP[era], one.tools_call(era), MANY, one) for era in HUB_MCP),
         _hub_row(HUB_1, one.invoke(), 1, one),

@@ -1,10 +1,11 @@
 """The hub: one process that serves every face. Read top to bottom, this is all of it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from fastapi import FastAPI
@@ -12,72 +13,53 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub.agents.routes import router as agents
 from hub.agents.seeding import seed_shipped_agents
 from hub.assembly import Assembly, assemble
-from hub.billing.public import routers as billing_routers
-from hub.configuration.public import routers as configuration_routers
-from hub.credits.endpoints import router as credits_
-from hub.entitlements.endpoints import router as entitlements
-from hub.gateway.account_pages import account_pages
 from hub.gateway.calls import Calls
 from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.comparing import Comparing
 from hub.gateway.edge import Edge
-from hub.gateway.external_pages import external_pages
 from hub.gateway.front import Front, Hot
 from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
 from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
-from hub.gateway.oauth_pages import oauth_pages
-from hub.gateway.openai.models import model_routes
-from hub.gateway.openapi import describe
 from hub.gateway.operations import operations
-from hub.gateway.pages import pages
-from hub.gateway.platform_health import router as platform_health
-from hub.gateway.sign_in_pages import sign_in_pages
-from hub.gateway.sso_pages import sso_pages
 from hub.gateway.trying import Trying
 from hub.identity.directory.public import Connection, Directory, Installation, OperatorsDomains
-from hub.identity.directory.public import ldap_router as ldap
-from hub.identity.directory.public import router as directory
-from hub.identity.external.public import router as external
 from hub.identity.oauth.public import OAuth
-from hub.identity.oauth.public import grants as oauth_grants
-from hub.identity.oauth.public import router as oauth
 from hub.identity.public import access_of, cookie_name, declares, ensure_platform_admin, undeclared
-from hub.identity.public import router as identity
-from hub.identity.scim.public import router as scim
 from hub.identity.sso.public import ShownDomains
-from hub.identity.sso.public import router as sso
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
+from hub.kit.lazy import lazy
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
 from hub.marketplace.public import Classifier, MediaStore, Proofs, Searcher, seed_marketplace
-from hub.marketplace.public import router as marketplace
-from hub.notifications.endpoints import router as notifications
-from hub.runs.approvals_endpoints import router as approvals
-from hub.runs.endpoints import router as runs
+from hub.runs.model_catalog import ModelCatalog
 from hub.runs.outcomes import OutcomeReader
 from hub.runs.public import Comparisons, Prober, Tries, Visitors
 from hub.runs.quote_replays import QuoteReplays
 from hub.runs.repository import RunReader
-from hub.runs.routes import routers as run_routes
-from hub.runs.schedules_endpoints import Desk
-from hub.runs.schedules_endpoints import router as schedules
+from hub.runs.schedules_desk import Desk
 from hub.runs.schedules_repository import Schedules
 from hub.runs.sessions import SessionBook
 from hub.runs.trying.seeding import offer_shipped_agents
 from hub.runs.usage import UsageReader
-from hub.storefront import Showcase, web_routes
+from hub.storefront import Showcase
 from hub.tools.dialing import dial_operators, dial_tenants
-from hub.tools.public import router as tools
+
+if TYPE_CHECKING:
+    from hub import routes
+    from hub.gateway import openapi
+else:
+    routes, openapi = lazy("hub.routes"), lazy("hub.gateway.openapi")
 
 log = structlog.get_logger()
 
+# What tells whether the process lives and serves, before all of it is loaded.
+_AT_ONCE: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 # The framework's spans carry whole addresses, with what a careless caller puts into the query.
 _OUR_OWN_TELEMETRY: Final[TelemetryConfig] = {
@@ -105,9 +87,19 @@ class Late:
 
 
 class Api(FastAPI):
-    """The framework's app, whose document tells of the plain routes too."""
+    """The framework's app, whose document tells of the plain routes too.
 
-    def __init__(self, settings: Settings, lifespan: Callable[["Api"], Any] | None = None) -> None:
+    It begins with what :class:`Faces` and operators ask for. The other routes are there once
+    `complete` has run; who asks for one before that waits for it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        faces: "Faces",
+        showcase: Showcase,
+        lifespan: Callable[["Api"], Any] | None = None,
+    ) -> None:
         super().__init__(
             title="Laelia",
             version="0.1.0",
@@ -116,12 +108,42 @@ class Api(FastAPI):
             openapi_url=None,
             telemetry=_OUR_OWN_TELEMETRY,
         )
-        self._base_url = settings.base_url
+        self._settings, self._showcase = settings, showcase
+        self._completing: asyncio.Task[None] | None = None
+        install_problem_handlers(self)
+        self.router.routes[:0] = faces.routes()
+        self.router.routes.extend(operations())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan" and scope["path"] not in _AT_ONCE:
+            await self.completed()
+        await super().__call__(scope, receive, send)
+
+    async def completed(self) -> None:
+        """Returns when every route is there. What kept them away is raised to every caller."""
+        if self._completing is None:
+            self._completing = asyncio.create_task(asyncio.to_thread(self.complete), name="routes")
+        if not self._completing.done():
+            # Who goes away while waiting leaves the others their routes.
+            await asyncio.shield(self._completing)
+        self._completing.result()
+
+    def complete(self) -> None:
+        """Puts every route on. Blocks for as long as they take to load.
+
+        Raises:
+            UndeclaredRouteError: a route says neither which scope it needs nor that it is public.
+        """
+        found = list(routes.every_route(self._settings, self._showcase))
+        if missing := undeclared([*self.routes, *found]):
+            raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
+        self.router.routes.extend(found)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            self.openapi_schema = describe(
-                self, base_url=self._base_url, cookie=cookie_name(self._base_url)
+            base_url = self._settings.base_url
+            self.openapi_schema = openapi.describe(
+                self, base_url=base_url, cookie=cookie_name(base_url)
             )
         return self.openapi_schema
 
@@ -170,11 +192,7 @@ class Faces:
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> ASGIApp:
-    """The ASGI app, for uvicorn's `--factory`.
-
-    Raises:
-        UndeclaredRouteError: a route says neither which scope it needs nor that it is public.
-    """
+    """The ASGI app, for uvicorn's `--factory`."""
     settings = settings or Settings()
     telemetry.configure(settings.telemetry, os.environ)
     tracing.configure(settings.telemetry.otlp_endpoint, process=process_name("hub"))
@@ -234,11 +252,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             chat = chat_faces(calls, parts.embeddings, parts.files, settings.runs.keep_alive_s)
             for path, face in chat.items():
                 faces.chat[path].app = face
-            async with _mcp(settings, parts, calls) as faces.mcp.app:
-                parts.catalog.begin()
+            async with (
+                _mcp(settings, parts, calls) as faces.mcp.app,
+                _loading(app, parts.catalog),
+            ):
                 yield
 
-    app = _routed(settings, Api(settings, lifespan), faces, showcase)
+    app = Api(settings, faces, showcase, lifespan)
     return Edge(
         Front(app, faces.hot()),
         host=settings.host,
@@ -262,48 +282,37 @@ def _let_try(app: Api, parts: Assembly, calls: Calls, faces: Faces, reader: RunR
 
 def openapi_document(settings: Settings) -> dict[str, Any]:
     """What `/openapi.json` answers, without a running hub."""
-    return _routed(settings, Api(settings), Faces()).openapi()
+    return _complete(settings).openapi()
 
 
 def declared_access(settings: Settings) -> dict[tuple[str, str], str | None]:
     """Who may call each route: a scope, `any` caller, or `public`, by method and path."""
-    routes = _routed(settings, Api(settings), Faces()).routes
-    return {(method, path): access for method, path, access in access_of(routes)}
+    found = access_of(_complete(settings).routes)
+    return {(method, path): access for method, path, access in found}
 
 
-def _routed(settings: Settings, app: Api, faces: Faces, showcase: Showcase | None = None) -> Api:
-    install_problem_handlers(app)
-    app.router.routes[:0] = faces.routes()
-    routers = (
-        identity,
-        oauth,
-        oauth_grants,
-        directory,
-        ldap,
-        scim,
-        external,
-        sso,
-        notifications,
-        credits_,
-        entitlements,
-        agents,
-        runs,
-        approvals,
-        schedules,
-        tools,
-        marketplace,
-        platform_health,
-    )
-    for router in (*routers, *configuration_routers, *billing_routers, *run_routes):
-        # As they are: included, each would be built a second time, for a tenth of a second.
-        app.router.routes.extend(router.routes)
-    app.router.routes.extend([*operations(), *model_routes(), *pages(settings), *oauth_pages()])
-    app.router.routes.extend([*sign_in_pages(), *external_pages(), *account_pages()])
-    app.router.routes.extend(web_routes(settings, showcase or Showcase()))
-    app.router.routes.extend(sso_pages())
-    if missing := undeclared(app.routes):
-        raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
+def _complete(settings: Settings) -> Api:
+    app = Api(settings, Faces(), Showcase())
+    app.complete()
     return app
+
+
+@asynccontextmanager
+async def _loading(app: Api, catalog: ModelCatalog) -> AsyncIterator[None]:
+    """What a hub can begin to serve without is loaded while it serves: one thing after the other,
+    as each wants the interpreter."""
+
+    async def load() -> None:
+        try:
+            await app.completed()
+        finally:
+            catalog.begin()
+
+    loading = asyncio.create_task(load(), name="loading")
+    try:
+        yield
+    finally:
+        await asyncio.wait([loading])
 
 
 def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncContextManager[ASGIApp]:

@@ -7,19 +7,12 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import repository
-from hub.billing.asking_endpoints import router as _asking
-from hub.billing.buying_endpoints import router as _buying
-from hub.billing.console_endpoints import router as _console
 from hub.billing.domain import Billing
-from hub.billing.earning_endpoints import router as _earning
 from hub.billing.events import AccessEnded, AccessGiven, AgentsOffered
 from hub.billing.models import Price as PriceRow
 from hub.billing.offers import Offer, offers_of, sold_to
-from hub.billing.reconciling_endpoints import router as _reconciling
 from hub.billing.schemas import ProductView
-from hub.billing.selling_endpoints import router as _selling
 from hub.billing.service import FREE, ModelCost, PriceModel, Rate, fee
-from hub.billing.subscription_endpoints import router as _subscribing
 from hub.kit.db import Connection
 from hub.kit.ids import new_id
 
@@ -44,12 +37,9 @@ __all__ = [
     "get_price",
     "list_prices",
     "offers_of",
-    "routers",
     "set_price",
     "sold_to",
 ]
-
-routers = (_selling, _buying, _subscribing, _earning, _asking, _console, _reconciling)
 
 
 @dataclass(frozen=True, slots=True)

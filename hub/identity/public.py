@@ -21,7 +21,6 @@ from hub.identity.browsing import sign_in, sign_in_with_code
 from hub.identity.credentials import Presented, credential_of
 from hub.identity.departing import close_for_good, forget_departure
 from hub.identity.domain import Identity, cookie_name
-from hub.identity.endpoints import router
 from hub.identity.errors import ChallengeInvalid, MfaRequired, OrganizationNotFound, SignInFailed
 from hub.identity.events import (
     ApiKeyCreated,
@@ -110,7 +109,6 @@ __all__ = [
     "refuse_cross_site",
     "require_session",
     "require_verified",
-    "router",
     "sign_in",
     "sign_in_with_code",
     "signed_in",

@@ -1,14 +1,16 @@
 """TXT records, asked of the system's name servers or of those that the settings name."""
 
 from collections.abc import Sequence
-from typing import Final
-
-import dns.asyncresolver
-import dns.exception
-import dns.nameserver
-import dns.resolver
+from typing import TYPE_CHECKING, Final
 
 from hub.kit.errors import Unavailable
+from hub.kit.lazy import lazy
+
+if TYPE_CHECKING:
+    from dns import asyncresolver, exception, nameserver, resolver
+else:
+    asyncresolver, nameserver = lazy("dns.asyncresolver"), lazy("dns.nameserver")
+    exception, resolver = lazy("dns.exception"), lazy("dns.resolver")
 
 _TOTAL_S: Final = 5.0
 _MOST_RECORDS: Final = 50
@@ -28,22 +30,22 @@ class Texts:
         """
         try:
             answer = await self._resolver().resolve(name, "TXT", search=False)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except (resolver.NXDOMAIN, resolver.NoAnswer):
             return []
-        except dns.exception.DNSException as error:
+        except exception.DNSException as error:
             raise Unavailable("The name servers do not answer. Try again shortly.") from error
         records = list(answer)[:_MOST_RECORDS]
         return [b"".join(record.strings).decode("utf-8", "replace") for record in records]
 
-    def _resolver(self) -> dns.asyncresolver.Resolver:
-        resolver = dns.asyncresolver.Resolver(configure=not self._servers)
+    def _resolver(self) -> "asyncresolver.Resolver":
+        asking = asyncresolver.Resolver(configure=not self._servers)
         if self._servers:
-            resolver.nameservers = [
-                dns.nameserver.Do53Nameserver(host.strip("[]"), int(port or 53))
+            asking.nameservers = [
+                nameserver.Do53Nameserver(host.strip("[]"), int(port or 53))
                 for host, port in map(_place, self._servers)
             ]
-        resolver.lifetime = _TOTAL_S
-        return resolver
+        asking.lifetime = _TOTAL_S
+        return asking
 
 
 def _place(server: str) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from hub.marketplace.media.store import MediaStore
 from hub.marketplace.outcomes import Counting
 from hub.marketplace.proofs import Proofs
 from hub.marketplace.reading import Reading
-from hub.marketplace.routes import router
 from hub.marketplace.seeding import seed_marketplace
 from hub.marketplace.showcase import (
     Place,
@@ -37,7 +36,6 @@ __all__ = [
     "find_showcased",
     "places",
     "register",
-    "router",
     "seed_marketplace",
     "showcased",
 ]

@@ -10,27 +10,17 @@ from starlette.responses import Response
 
 from hub.identity.public import Principal, caller
 from hub.kit.amounts import format_credits, parse_credits
-from hub.kit.clock import Clock, rfc3339
+from hub.kit.clock import rfc3339
 from hub.kit.errors import Forbidden
 from hub.kit.http import Paging, json_response, page, paging
 from hub.kit.ids import new_id
 from hub.runs.invocation import Invocation
 from hub.runs.models import Schedule, ScheduleStart
 from hub.runs.schedules import FACE, next_time
-from hub.runs.schedules_repository import Schedules
-from hub.runs.service import Runs
+from hub.runs.schedules_desk import Desk
 
 router = APIRouter(prefix="/v1/schedules", tags=["schedules"])
 Who = Annotated[Principal, caller("agents:invoke")]
-
-
-class Desk:
-    """What these endpoints stand on, put together by the root at `app.state.schedules`."""
-
-    def __init__(self, schedules: Schedules, runs: Runs, clock: Clock) -> None:
-        self.schedules = schedules
-        self.runs = runs
-        self.clock = clock
 
 
 def desk(request: Request) -> Desk:

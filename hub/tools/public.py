@@ -1,7 +1,6 @@
 """The door to tools."""
 
 from hub.tools.domain import Tools, tools_of
-from hub.tools.endpoints import router
 from hub.tools.errors import (
     InvalidMapping,
     OutboundError,
@@ -47,7 +46,6 @@ __all__ = [
     "compile_expression",
     "lift",
     "origin_of",
-    "router",
     "search",
     "tools_of",
     "without_hidden",

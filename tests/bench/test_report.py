@@ -14,7 +14,7 @@ pytestmark = pytest.mark.req("T-speed")
 
 NAMES = (
     *(systems.UPSTREAM, systems.UPSTREAM_1, systems.RAW, systems.LITELLM, systems.LITELLM_FEW),
-    *(*systems.SDK.values(), systems.HUB, systems.HUB_1, systems.HUB_2),
+    *(*systems.SDK.values(), systems.HUB, systems.HUB_MORE, systems.HUB_1, systems.HUB_2),
     *systems.HUB_MCP.values(),
 )
 

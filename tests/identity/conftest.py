@@ -12,13 +12,13 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.identity.endpoints import router
 from hub.identity.public import (
     ApiKeyCreated,
     Authenticator,
     Identity,
     OrganizationCreated,
     Passwords,
-    router,
 )
 from hub.kit.clock import system_clock
 from hub.kit.db import Database

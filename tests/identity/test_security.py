@@ -13,7 +13,8 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from hub.identity.credentials import LIVE_KEY, SESSION, TEST_KEY, mint
-from hub.identity.public import Authenticator, access_of, router, undeclared
+from hub.identity.endpoints import router
+from hub.identity.public import Authenticator, access_of, undeclared
 from hub.kit.engines import EngineUrls
 from hub.kit.errors import Unauthenticated, Unavailable
 from hub.kit.settings import Limits

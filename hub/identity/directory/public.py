@@ -2,10 +2,8 @@
 
 from hub.identity.directory.connection import Connection
 from hub.identity.directory.domain import Directory, Installation
-from hub.identity.directory.endpoints import router
 from hub.identity.directory.errors import DirectoryUnavailable
 from hub.identity.directory.ldap import DIRECTORY_PART
-from hub.identity.directory.ldap_endpoints import router as ldap_router
 from hub.identity.directory.repository import is_off
 from hub.identity.directory.verified import OperatorsDomains
 
@@ -17,6 +15,4 @@ __all__ = [
     "Installation",
     "OperatorsDomains",
     "is_off",
-    "ldap_router",
-    "router",
 ]

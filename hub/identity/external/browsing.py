@@ -8,8 +8,8 @@ from hub.identity.access import authenticate, identity_of
 from hub.identity.answers import peer_of, signed_in
 from hub.identity.errors import MfaRequired
 from hub.identity.external import asking, service, trips
-from hub.identity.external.domain import House, Person
-from hub.identity.external.endpoints import external_of, pack, unpack
+from hub.identity.external.cookies import pack, unpack
+from hub.identity.external.domain import House, Person, external_of
 from hub.identity.external.errors import TripInvalid
 from hub.kit.errors import Unauthenticated
 

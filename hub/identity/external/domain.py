@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from starlette.requests import Request
+
 from hub.identity.domain import Identity
 from hub.identity.external.errors import ProviderNotFound
 from hub.identity.oidc_client import OidcClient, Registration, Send
@@ -78,3 +80,8 @@ def _house(name: str, given: SignInProvider, base_url: str) -> House:
         registration=registration,
         api=given.api_url.rstrip("/") if github else None,
     )
+
+
+def external_of(request: Request) -> External:
+    found: External = request.app.state.external
+    return found

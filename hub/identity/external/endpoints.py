@@ -11,17 +11,13 @@ from hub.identity.account import prove_owner
 from hub.identity.answers import peer_of
 from hub.identity.confined import require_free
 from hub.identity.external import asking, service, trips
-from hub.identity.external.domain import External
+from hub.identity.external.cookies import pack
+from hub.identity.external.domain import External, external_of
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
 from hub.kit.http import Page, Paging, page, paging, problems
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"], responses=REFUSALS)
-
-
-def external_of(request: Request) -> External:
-    found: External = request.app.state.external
-    return found
 
 
 Elsewhere = Annotated[External, Depends(external_of)]
@@ -104,26 +100,3 @@ async def unlink_identity(identity_id: str, who: Signed, external: Elsewhere) ->
     """It signs you in no more; sessions that it began go on."""
     require_session(who)
     await service.unlink(external, who, identity_id)
-
-
-def pack(external: External, response: Response, trip: trips.Trip) -> None:
-    response.set_cookie(
-        external.cookie,
-        trips.sealed(external, trip),
-        max_age=int(trips.LIFE.total_seconds()),
-        path="/",
-        httponly=True,
-        secure=external.identity.secure,
-        samesite="lax",
-    )
-    response.headers["cache-control"] = "no-store"
-
-
-def unpack(external: External, response: Response) -> None:
-    response.delete_cookie(
-        external.cookie,
-        path="/",
-        httponly=True,
-        secure=external.identity.secure,
-        samesite="lax",
-    )

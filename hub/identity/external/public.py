@@ -2,6 +2,5 @@
 
 from hub.identity.external.browsing import Back, come_back, houses, leave
 from hub.identity.external.domain import External, House, houses_of
-from hub.identity.external.endpoints import router
 
-__all__ = ["Back", "External", "House", "come_back", "houses", "houses_of", "leave", "router"]
+__all__ = ["Back", "External", "House", "come_back", "houses", "houses_of", "leave"]

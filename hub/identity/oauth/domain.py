@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from starlette.requests import Request
+
 from hub.identity.domain import Identity
 from hub.kit.ratelimit import Quota
 from hub.kit.settings import OAuth as OAuthSettings
@@ -47,3 +49,8 @@ class OAuth:
     @property
     def registrations(self) -> Quota:
         return Quota("registration", self.settings.registrations_per_day, _DAY_S)
+
+
+def oauth_of(request: Request) -> OAuth:
+    found: OAuth = request.app.state.oauth
+    return found

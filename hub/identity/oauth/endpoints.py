@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from hub.identity.access import ANY_SCOPE, PUBLIC, caller
 from hub.identity.answers import peer_of
 from hub.identity.oauth import proving, registering, service
-from hub.identity.oauth.domain import OAuth
+from hub.identity.oauth.domain import OAuth, oauth_of
 from hub.identity.oauth.errors import InvalidProofError
 from hub.identity.oauth.metadata import server_metadata
 from hub.identity.oauth.proofs import ProofInvalid
@@ -44,11 +44,6 @@ def _form(*required: str, **others: str) -> dict[str, Any]:
     schema = {"type": "object", "required": list(required), "properties": fields}
     content = {"application/x-www-form-urlencoded": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}
-
-
-def oauth_of(request: Request) -> OAuth:
-    found: OAuth = request.app.state.oauth
-    return found
 
 
 Server = Annotated[OAuth, Depends(oauth_of)]

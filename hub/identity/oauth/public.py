@@ -1,8 +1,7 @@
 """The door of the authorization server."""
 
 from hub.identity.oauth.authorizing import Asked, approve, deny, grantable, read
-from hub.identity.oauth.domain import Document, Fetch, OAuth
-from hub.identity.oauth.endpoints import grants, oauth_of, router
+from hub.identity.oauth.domain import Document, Fetch, OAuth, oauth_of
 from hub.identity.oauth.errors import AuthorizationRefused
 from hub.identity.oauth.keysets import KeySets
 from hub.identity.oauth.metadata import challenge
@@ -21,9 +20,7 @@ __all__ = [
     "challenge",
     "deny",
     "grantable",
-    "grants",
     "oauth_of",
     "read",
-    "router",
     "shown_host",
 ]

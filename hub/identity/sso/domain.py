@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
 from hub.identity.domain import Identity
 from hub.identity.oidc_client import OidcClient
 from hub.identity.sso.models import Connection, Flow
@@ -29,6 +31,11 @@ class Sso:
     def cookie(self) -> str:
         """Binds a sign-in to the browser that began it."""
         return "__Host-laelia-sso" if self.identity.secure else "laelia-sso"
+
+
+def sso_of(request: Request) -> Sso:
+    found: Sso = request.app.state.sso
+    return found
 
 
 def secret_place(row: Connection) -> Place:

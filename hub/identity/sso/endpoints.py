@@ -11,7 +11,7 @@ from hub.identity.errors import AssertionRefused
 from hub.identity.principal import Principal
 from hub.identity.sso import connections, flows, owned, realms, schemas, testing
 from hub.identity.sso.connections import NewConnection, checked_url
-from hub.identity.sso.domain import Sso
+from hub.identity.sso.domain import Sso, sso_of
 from hub.identity.sso.models import Connection, OwnDomain
 from hub.identity.sso.saml import messages
 from hub.identity.teams_endpoints import REFUSALS
@@ -19,11 +19,6 @@ from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, Paging, page, paging, problems
 
 router = APIRouter(prefix="/v1", responses=REFUSALS | problems(502))
-
-
-def sso_of(request: Request) -> Sso:
-    found: Sso = request.app.state.sso
-    return found
 
 
 Desk = Annotated[Sso, Depends(sso_of)]

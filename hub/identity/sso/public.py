@@ -1,7 +1,6 @@
 """The door of sign-in through providers."""
 
-from hub.identity.sso.domain import FindTexts, Sso
-from hub.identity.sso.endpoints import router, sso_of
+from hub.identity.sso.domain import FindTexts, Sso, sso_of
 from hub.identity.sso.errors import SsoRequired
 from hub.identity.sso.flows import (
     Answered,
@@ -44,7 +43,6 @@ __all__ = [
     "receive_code",
     "refused",
     "resume",
-    "router",
     "sign_in",
     "sp_metadata",
     "sp_of",

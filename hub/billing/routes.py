@@ -1,0 +1,11 @@
+"""Every route of this domain."""
+
+from hub.billing.asking_endpoints import router as asking
+from hub.billing.buying_endpoints import router as buying
+from hub.billing.console_endpoints import router as console
+from hub.billing.earning_endpoints import router as earning
+from hub.billing.reconciling_endpoints import router as reconciling
+from hub.billing.selling_endpoints import router as selling
+from hub.billing.subscription_endpoints import router as subscribing
+
+routers = (selling, buying, subscribing, earning, asking, console, reconciling)
