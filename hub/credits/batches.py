@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
-import psycopg
-from psycopg.rows import TupleRow
 
 from hub.credits import rows, statements
 from hub.credits.service import (
@@ -31,10 +29,9 @@ from hub.credits.service import (
     period_start,
 )
 from hub.kit.batch import array_literal, json_rows
-from hub.kit.db import Connection
+from hub.kit.db import Answer, Connection
 from hub.kit.ids import new_id
 
-Cursor = psycopg.AsyncCursor[TupleRow]
 Booking = tuple[str, str, str, Sequence[Leg]]  # organization, code, cause, legs
 
 
@@ -52,8 +49,8 @@ _to_settle: Final = msgspec.json.Decoder(rows.ToSettle)
 class Asked(NamedTuple):
     """Statements that were sent; their answers are read when they are needed."""
 
-    locked: Cursor
-    read: Cursor
+    locked: Answer
+    read: Answer
 
     async def to_place(self) -> tuple[dict[str, WalletState], dict[Key, Hold]]:
         """The wallets by organization, and the holds that are placed already."""

@@ -2,11 +2,12 @@
 
 Management code gets a session whose transaction sees exactly the organizations it names
 (`app.org_ids`, read by the row-level security policies). The group committer, which serves many
-organizations in one short transaction, works on a plain connection from `connect`.
+organizations in one short transaction, works on a :class:`hub.kit.pipelining` connection.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, Final, LiteralString, Protocol
 
 import psycopg
 from psycopg.rows import TupleRow, namedtuple_row
@@ -30,8 +31,10 @@ SQLModel.metadata.naming_convention = {
 }
 metadata: MetaData = SQLModel.metadata
 
-Connection = psycopg.AsyncConnection[TupleRow]
-_PLAN_ONCE = "select set_config('plan_cache_mode', 'force_generic_plan', false)"
+DriverConnection = psycopg.AsyncConnection[TupleRow]
+# Statements that are few, prepared, and look rows up by key: planning each anew, for every length
+# of its arrays, would cost more than running it.
+PLAN_ONCE: Final = "select set_config('plan_cache_mode', 'force_generic_plan', false)"
 SET_ORGS = "select set_config('app.org_ids', %s, true)"
 
 
@@ -42,16 +45,28 @@ class Table(SQLModel):
     model_config = {"defer_build": True}
 
 
-async def connect(url: str) -> Connection:
-    """A connection of one's own, in autocommit until `transaction()` is entered.
+class Answer(Protocol):
+    """What a statement answered; its rows are tuples."""
 
-    Its statements are few, prepared, and look rows up by key: planning each anew, for every length
-    of its arrays, would cost more than running it.
-    """
+    async def fetchone(self) -> Any | None: ...
+
+    async def fetchall(self) -> Sequence[Any]: ...
+
+
+class Connection(Protocol):
+    """What repositories that write their own SQL need of a connection, within a transaction."""
+
+    async def execute(
+        self, query: LiteralString, params: Sequence[Any] | Mapping[str, Any] | None = None
+    ) -> Answer: ...
+
+
+async def connect(url: str) -> DriverConnection:
+    """A connection of one's own, in autocommit until `transaction()` is entered."""
     connection = await psycopg.AsyncConnection.connect(
         url, autocommit=True, row_factory=namedtuple_row, prepare_threshold=1
     )
-    await connection.execute(_PLAN_ONCE)
+    await connection.execute(PLAN_ONCE)
     return connection
 
 
@@ -108,7 +123,7 @@ class Reader:
     """Short reads on plain connections, for look-ups that happen many times a second."""
 
     def __init__(self, url: str, *, size: int = 4) -> None:
-        self._pool = AsyncConnectionPool[Connection](
+        self._pool = AsyncConnectionPool[DriverConnection](
             url,
             min_size=1,
             max_size=size,
@@ -127,7 +142,7 @@ class Reader:
         await self._pool.close()
 
     @asynccontextmanager
-    async def transaction(self, *org_ids: str) -> AsyncIterator[Connection]:
+    async def transaction(self, *org_ids: str) -> AsyncIterator[DriverConnection]:
         """A transaction that sees these organizations.
 
         Raises:

@@ -16,9 +16,10 @@ from typing import Generic, Protocol, TypeVar
 import psycopg
 import structlog
 
-from hub.kit.db import Connection, connect
+from hub.kit.db import PLAN_ONCE, Connection
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.metrics import SIZES, Histogram
+from hub.kit.pipelining import PipelinedConnection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -66,11 +67,11 @@ class GroupCommitter(Generic[Item, Result]):
         self._pending: list[_Waiting[Item, Result]] = []
         self._arrived = asyncio.Event()
         self._drained = asyncio.Event()
-        self._connection: Connection | None = None
+        self._connection: PipelinedConnection | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        self._connection = await connect(self._url)
+        self._connection = await self._open()
         self._drained.set()
         self._task = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
 
@@ -81,7 +82,7 @@ class GroupCommitter(Generic[Item, Result]):
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._connection is not None:
-            await self._connection.close()
+            self._connection.close()
 
     async def submit(self, item: Item) -> Result:
         """Returns when the item's transaction has committed.
@@ -143,24 +144,26 @@ class GroupCommitter(Generic[Item, Result]):
         for pause in _RECONNECT_S:
             try:
                 if self._connection is None:
-                    self._connection = await connect(self._url)
+                    self._connection = await self._open()
                 return await self._apply_all(self._connection, items, again=again)
             except psycopg.OperationalError as error:
-                if self._connection is not None and not self._connection.closed:
-                    await self._connection.close()
+                if self._connection is not None:
+                    self._connection.close()
                 self._connection = None
                 log.warning("group_commit.retry", committer=self._name, error=str(error))
                 again = True
                 await asyncio.sleep(pause)
-        self._connection = await connect(self._url)
+        self._connection = await self._open()
         return await self._apply_all(self._connection, items, again=True)
 
     async def _apply_all(
-        self, connection: Connection, items: Sequence[Item], *, again: bool
+        self, connection: PipelinedConnection, items: Sequence[Item], *, again: bool
     ) -> Sequence[Result | LaeliaError]:
-        # In a pipeline, statements whose answers nobody reads yet cost no round trip
-        async with connection.pipeline(), connection.transaction():
+        async with connection.transaction():
             return await self._apply(connection, items, again=again)
+
+    async def _open(self) -> PipelinedConnection:
+        return await PipelinedConnection.open(self._url, PLAN_ONCE)
 
 
 def _answer(waiting: _Waiting[Item, Result], result: Result | LaeliaError) -> None:

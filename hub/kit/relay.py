@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from hub.kit.bus import Bus, Event
-from hub.kit.db import Connection, connect
+from hub.kit.db import DriverConnection, connect
 
 _AT_ONCE: Final = 1000
 _ONE_RELAY: Final = "select pg_try_advisory_lock(hashtext('laelia/outbox'))"
@@ -25,7 +25,7 @@ class Relay:
     def __init__(self, worker_url: str, bus: Bus) -> None:
         self._url = worker_url
         self._bus = bus
-        self._connection: Connection | None = None
+        self._connection: DriverConnection | None = None
         self._leads = False
 
     async def step(self) -> bool:
@@ -51,7 +51,7 @@ class Relay:
         if self._connection is not None:
             await self._connection.close()
 
-    async def _lead(self) -> Connection:
+    async def _lead(self) -> DriverConnection:
         """The connection, and with it the lock, which ends when the connection does."""
         if self._connection is None or self._connection.closed:
             self._connection, self._leads = await connect(self._url), False

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
-from hub.kit.db import Connection, Reader
+from hub.kit.db import Connection, DriverConnection, Reader
 from hub.marketplace.counting import ORGANIZATIONS, Cell, Tally, all_of, cell_of, may_change
 from hub.marketplace.outcome_models import OutcomeCell
 from hub.marketplace.outcome_schemas import ModelOutcomes, Outcomes, OutcomeView
@@ -122,7 +122,7 @@ async def _before(connection: Connection) -> Mapping[_Key, Mapping[str, tuple[in
 
 
 async def _show(
-    connection: Connection, key: _Key, tallies: Mapping[str, Tally], as_of: date
+    connection: DriverConnection, key: _Key, tallies: Mapping[str, Tally], as_of: date
 ) -> None:
     cell = cell_of(tallies)
     await connection.execute(_SHOW, [*key, as_of, *_values(cell)])
