@@ -1,20 +1,11 @@
 """Bad input on what agents and runs are made of: no server's fault, always a stable code."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.fuzz.fuzzing import Fuzzer, fuzzing, name_of, operations_of
-from tests.hub_fixtures import RunningHub
+from tests.fuzz.fuzzing import Fuzzer, name_of, operations_of
 from tests.isolation.requests import Operation
 
 OPERATIONS = operations_of(work=True)
-
-
-@pytest.fixture(scope="module")
-async def fuzzer(hub: RunningHub) -> AsyncIterator[Fuzzer]:
-    async with fuzzing(hub) as started:
-        yield started
 
 
 @pytest.mark.req("FR-4.21")
