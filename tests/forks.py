@@ -21,7 +21,7 @@ from typing import Final
 
 REPOSITORY: Final = Path(__file__).parents[1]
 _LOADED: Final = (
-    *("hub.cli", "hub.app", "hub.worker", "hub.commands.serve"),
+    *("hub.cli", "hub.app", "hub.routes", "hub.worker", "hub.commands.serve"),
     *("providers.client", "providers.openai", "hub.runs.graphs.compiling"),
     *("hub.runs.graphs.checkpoints", "hub.commands.administration", "hub.commands.agents"),
     *("hub.commands.keys", "hub.commands.receipt"),
