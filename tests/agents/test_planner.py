@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench.unified.distractors import distractors
-from bench.unified.measure import answers, catalog, requests
+from bench.unified.measure import answers, catalog, enabled, requests
 from hub.agents.embedding import DIMENSIONS, LocalEmbedder
 from hub.agents.model_planner import improved, offered, plan_messages
 from hub.agents.planner import Candidate, Catalog, Record, passages_of
@@ -63,9 +63,18 @@ def test_no_calibration_request_is_a_labelled_one() -> None:
     assert not {r.text for r in requests()} & {r.text for r in requests("calibration.yaml")}
 
 
-@pytest.mark.parametrize("crowded", [False, True], ids=["shipped", "with-200-others"])
-def test_the_choice_is_right_often_enough(embed: LocalEmbedder, crowded: bool) -> None:
-    result = answers(catalog(embed, with_distractors=crowded).plan, requests())
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param(0, id="shipped"),
+        pytest.param(50, id="with-50-others"),
+        pytest.param(200, id="with-200-others", marks=pytest.mark.slow),
+    ],
+)
+def test_the_choice_is_right_often_enough(embed: LocalEmbedder, others: int) -> None:
+    crowd = [one.runnable for one in enabled(with_distractors=True)][: len(SHIPPED) + others]
+    candidates = [Candidate(one.agent_id, passages_of(one.manifest)) for one in crowd]
+    result = answers(Catalog(candidates, embed).plan, requests())
     one = [answer.first_right for answer in result if len(answer.request.expect) == 1]
     two = [answer.all_right for answer in result if len(answer.request.expect) == 2]
     none = [answer.all_right for answer in result if not answer.request.expect]

@@ -1,13 +1,12 @@
 """`laelia keys` and `laelia grant`, against a hub over HTTP."""
 
-import asyncio
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hub.agents.shipped import platform_agent_id
+from tests import forks
 from tests.hub_fixtures import Client, RunningHub
 
 SUMMARIZE = platform_agent_id("summarize")
@@ -15,15 +14,9 @@ SUMMARIZE = platform_agent_id("summarize")
 
 async def laelia(client: Client, *words: str) -> tuple[int, str]:
     assert client.token is not None
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", *words),
-        env=os.environ | {"LAELIA_URL": client.url, "LAELIA_API_KEY": client.token},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(30):
-        said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    environment = os.environ | {"LAELIA_URL": client.url, "LAELIA_API_KEY": client.token}
+    ended = await forks.laelia(*words, environment=environment)
+    return ended.status, ended.said
 
 
 @pytest.mark.req("S1")

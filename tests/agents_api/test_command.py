@@ -1,12 +1,11 @@
 """`laelia agents`: a definition goes to a file and back."""
 
-import asyncio
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forks
 from tests.agents.documents import prompt
 from tests.hub_fixtures import Client, RunningHub
 
@@ -15,16 +14,8 @@ async def laelia(client: Client, *arguments: str) -> tuple[int, str]:
     """The program's status, and what it said."""
     assert client.token is not None
     environment = os.environ | {"LAELIA_URL": client.url, "LAELIA_API_KEY": client.token}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "hub.cli", "agents", *arguments),
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(30):
-        said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    ended = await forks.laelia("agents", *arguments, environment=environment)
+    return ended.status, ended.said
 
 
 @pytest.mark.req("D-agent")

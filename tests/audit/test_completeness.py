@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hub.app import openapi_document
 from hub.audit.catalog import ACTIONS
-from hub.kit.settings import Settings
 from tests.audit.acts import NOT_RECORDED, PROVEN_APART, SECRET, Stage
 from tests.audit.billing_acts import BILLING_ACTS
 from tests.audit.conftest import Ledger
 from tests.audit.market_acts import ACTS as OTHER_ACTS
 from tests.audit.organization_acts import ORGANIZATION_ACTS
 from tests.hub_fixtures import RunningHub
+from tests.isolation.requests import served_document
 from tests.peers.toolserver import tool, tool_server
 
 pytestmark = pytest.mark.req("R67")
@@ -27,7 +26,7 @@ async def stage(hub: RunningHub) -> AsyncIterator[Stage]:
 
 
 def test_every_operation_that_changes_something_is_accounted_for() -> None:
-    document = openapi_document(Settings())
+    document = served_document()
     changing = {
         (method.upper(), path)
         for path, item in document["paths"].items()

@@ -110,7 +110,7 @@ def test_the_table_has_a_line_for_every_row() -> None:
     assert hub.split("|")[3].strip() == "1,800"
 
 
-async def test_the_hub_is_imported_without_heavy_libraries() -> None:
+async def test_hub_and_worker_are_imported_without_heavy_libraries() -> None:
     found = await startup.import_once()
     assert found.heavy == []
     assert found.modules > 100

@@ -4,23 +4,20 @@ import asyncio
 import base64
 import hmac
 import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.kit.signing import QUOTE, SigningKey
+from tests import forks
 from tests.faces.conftest import MODEL, SUMMARIZE, Person
 from tests.hub_fixtures import RunningHub
 
 
-async def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "hub.cli", "receipt", "verify", *arguments]
-    return await asyncio.to_thread(
-        subprocess.run, command, input=given, capture_output=True, text=True, check=False
-    )
+async def run(*arguments: str, given: str = "") -> forks.Ended:
+    return await forks.laelia("receipt", "verify", *arguments, environment=os.environ, given=given)
 
 
 def _changed(receipt: str, **members: object) -> str:
@@ -45,13 +42,13 @@ async def test_a_receipt_is_verified_offline(
         run("-", "--keys", str(keys), given=_changed(made["receipt"], cost={"credits": "0.1"})),
         run("-", "--keys", str(keys), given="not a receipt"),
     )
-    claims = json.loads(good.stdout)
-    assert (good.returncode, claims["jti"], claims["cost"]) == (0, made["id"], made["cost"])
+    claims = json.loads(good.output)
+    assert (good.status, claims["jti"], claims["cost"]) == (0, made["id"], made["cost"])
     assert claims["usage"] == made["usage"]
-    assert (piped.returncode, piped.stdout) == (0, good.stdout)
-    assert (forged.returncode, forged.stdout) == (1, "")
-    assert "changed" in forged.stderr
-    assert other.returncode == 1
+    assert (piped.status, piped.output) == (0, good.output)
+    assert (forged.status, forged.output) == (1, "")
+    assert "changed" in forged.errors
+    assert other.status == 1
 
 
 def _base64url(data: bytes) -> str:
@@ -88,5 +85,5 @@ async def test_what_is_no_receipt_of_these_keys_is_refused(
     checks = [run("-", "--keys", str(tmp_path / "jwks"), given=one) for one in wrong.values()]
     checks.append(run("-", "--keys", str(tmp_path / "other"), given=made["receipt"]))
     for name, refused in zip([*wrong, "other keys"], await asyncio.gather(*checks), strict=True):
-        assert (refused.returncode, refused.stdout) == (1, ""), name
-        assert "not valid" in refused.stderr, name
+        assert (refused.status, refused.output) == (1, ""), name
+        assert "not valid" in refused.errors, name

@@ -8,6 +8,7 @@ import json
 import re
 import traceback
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
@@ -15,16 +16,14 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings, strategies
 from schemathesis import Case, GenerationMode
-from schemathesis.schemas import APIOperation
+from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
 
-from tests.fuzz.answering import can_answer, content_of, headers_of
 from tests.fuzz.spoiling import Good, spoiled
-from tests.isolation.requests import Operation
 
 _CHECKS: Final = [content_type_conformance, response_schema_conformance, status_code_conformance]
 _TIMEOUT_S: Final = 60  # a machine that others use too may pause for long; nothing hangs for good
@@ -32,19 +31,34 @@ _TIMEOUT_S: Final = 60  # a machine that others use too may pause for long; noth
 
 @dataclass(frozen=True)
 class Target:
-    """Where requests go, as somebody who may do everything in an organization of theirs."""
+    """Where requests go, as somebody who may do everything in an organization of theirs.
+
+    `document` is the OpenAPI document as it was served.
+    """
 
     url: str
-    document: dict[str, Any]
+    document: str
     token: str
     own_ids: dict[str, str]
 
 
 @dataclass(frozen=True)
+class Plain:
+    """A request that is as it should be, in the client's words."""
+
+    address: str
+    headers: dict[str, str]
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Attack:
+    """`plain` is null for an operation that nobody can be answered by well."""
+
     target: Target
     method: str
     path: str
+    plain: Plain | None
     good: Good
     examples: int
 
@@ -55,11 +69,10 @@ class Attack:
             AssertionError: an answer is a server's fault, has no code, or is not as documented;
                 or none of them was answered well, by an operation that can.
         """
-        schema = schemathesis.openapi.from_dict(self.target.document)
-        operation = schema[self.path][self.method]
+        operation = _schema_of(self.target.document)[self.path][self.method]
         with requests.Session() as session:
             session.headers["authorization"] = f"Bearer {self.target.token}"
-            plain = self._plain(session)
+            plain = self._send_plain(session)
             answered = int(plain is not None and plain.status_code < 300)
             session.headers.update(self.good.headers)
 
@@ -77,20 +90,17 @@ class Attack:
                 answered += self._send(case, session)
 
             each()
-        assert answered or not can_answer(self.method, self.path), _told(plain)
+        assert answered or self.plain is None, _told(plain)
 
-    def _plain(self, session: requests.Session) -> requests.Response | None:
-        """One that is as it should be, where there is such a thing."""
-        if not can_answer(self.method, self.path):
+    def _send_plain(self, session: requests.Session) -> requests.Response | None:
+        if self.plain is None:
             return None
-        spec = self.target.document["paths"][self.path][self.method.lower()]
-        operation = Operation(self.method, self.path, spec, self.target.document)
         return session.request(
             self.method,
-            self.target.url + operation.address(self.target.own_ids),
-            headers=headers_of(operation),
+            self.target.url + self.plain.address,
+            headers=self.plain.headers,
             timeout=_TIMEOUT_S,
-            **content_of(operation, self.target.own_ids),
+            **self.plain.content,
         )
 
     def _strategy(self, operation: APIOperation[Any, Any, Any, Any]) -> Any:
@@ -126,6 +136,12 @@ class Attack:
             raise AssertionError(f"{said} to {case.as_curl_command()}")
         case.validate_response(response, checks=_CHECKS)
         return response.status_code < 300
+
+
+@lru_cache(maxsize=2)
+def _schema_of(document: str) -> BaseSchema:
+    """Read once, not for each of some hundred operations."""
+    return schemathesis.openapi.from_dict(json.loads(document))
 
 
 def _told(plain: requests.Response | None) -> str:

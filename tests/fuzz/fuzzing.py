@@ -11,13 +11,17 @@ from typing import Final
 
 import pytest
 
-from hub.app import openapi_document
-from hub.kit.settings import Settings
-from tests.fuzz.answering import for_the_platform, takes_away
-from tests.fuzz.attacker import Attack, Target, serve
+from tests.fuzz.answering import (
+    can_answer,
+    content_of,
+    for_the_platform,
+    headers_of,
+    takes_away,
+)
+from tests.fuzz.attacker import Attack, Plain, Target, serve
 from tests.fuzz.good import belongings, good_for
 from tests.hub_fixtures import RunningHub
-from tests.isolation.requests import Operation, operations
+from tests.isolation.requests import Operation, operations, served_document
 from tests.peers.toolserver import tool, tool_server
 
 # Each hashes a password, asks a machine elsewhere, reads everything, or is read by the same code as
@@ -64,10 +68,17 @@ def operations_of(*, work: bool) -> list[Operation]:
     """Those that only read come last, when there is invented content to be read."""
     found = [
         operation
-        for operation in operations(openapi_document(Settings()))
+        for operation in operations(served_document())
         if (operation.spec["tags"][0] in _WORK) == work
     ]
     return sorted(found, key=lambda operation: operation.method == "GET")
+
+
+def some_for(operation: Operation) -> int:
+    """How many inputs every change is tried with: fewer, where there is but a path to spoil."""
+    given = operation.spec.get("parameters", ())
+    asks = "requestBody" in operation.spec or any(one.get("in") == "query" for one in given)
+    return 40 if asks else 20
 
 
 @dataclass
@@ -122,8 +133,8 @@ class Fuzzer:
         if self._attacker.busy:  # an earlier test ran out of time, and its attack goes on
             self.end()
             self._attacker = _Attacker.start()
-        good = good_for(operation, target.own_ids)
-        order = Attack(target, operation.method, operation.path, good, most)
+        plain, good = _plain(operation, target.own_ids), good_for(operation, target.own_ids)
+        order = Attack(target, operation.method, operation.path, plain, good, most)
         failure = await self._attacker.carry_out(order)
         if failure:
             pytest.fail(failure, pytrace=False)
@@ -142,10 +153,19 @@ async def fuzzing(hub: RunningHub) -> AsyncIterator[Fuzzer]:
             fuzzer.end()
 
 
+def _plain(operation: Operation, ids: dict[str, str]) -> Plain | None:
+    """A request that is as it should be, where there is such a thing."""
+    if not can_answer(operation.method, operation.path):
+        return None
+    content = content_of(operation, ids)
+    return Plain(operation.address(ids), headers_of(operation), content)
+
+
 async def _target(hub: RunningHub, server_url: str) -> Target:
     owner = await hub.sign_up(organization="Fuzzed")
     own_ids = await belongings(owner, server_url)
-    document = (await hub.anonymous.get("/openapi.json")).body
+    async with hub.http.get(f"{hub.url}/openapi.json") as answer:
+        document = await answer.text()
     return Target(hub.url, document, str(owner.token), own_ids)
 
 

@@ -1,27 +1,18 @@
 """Bad input on all that is not agents and runs: no server's fault, always a stable code."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.fuzz.fuzzing import Fuzzer, fuzzing, name_of, operations_of
-from tests.hub_fixtures import RunningHub
+from tests.fuzz.fuzzing import Fuzzer, name_of, operations_of, some_for
 from tests.isolation.requests import Operation
 
 OPERATIONS = operations_of(work=False)
-
-
-@pytest.fixture(scope="module")
-async def fuzzer(hub: RunningHub) -> AsyncIterator[Fuzzer]:
-    async with fuzzing(hub) as started:
-        yield started
 
 
 @pytest.mark.req("FR-4.21")
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_bad_input_is_refused_with_a_code(fuzzer: Fuzzer, operation: Operation) -> None:
-    await fuzzer.attack(operation, examples=50)
+    await fuzzer.attack(operation, examples=some_for(operation))
 
 
 @pytest.mark.slow

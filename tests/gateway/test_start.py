@@ -2,27 +2,11 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 from hub.agents.shipped import platform_agent_id
 from hub.kit.engines import EngineUrls
 from tests.hub_fixtures import RunningHub, hub_settings, serve
-
-# Each costs from a twentieth of a second to seven seconds, and memory.
-HEAVY = (
-    *("alembic", "boto3", "fastmcp", "langgraph", "litellm", "mcp", "numpy", "onnxruntime"),
-    *("qdrant_client", "stripe", "tokenizers"),
-)
-
-
-def test_the_hub_is_imported_without_heavy_libraries() -> None:
-    program = f"import sys, hub.app, hub.worker; print(sorted({set(HEAVY)} & set(sys.modules)))"
-    done = subprocess.run(  # our own interpreter
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=150
-    )
-    assert done.stdout.strip() == "[]"
 
 
 async def test_who_calls_before_the_models_are_listed_waits_for_them(

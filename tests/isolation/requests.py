@@ -4,7 +4,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
+
+from hub.app import openapi_document
+from hub.kit.settings import Settings
 
 Document = Mapping[str, Any]
 _REQUEST_ID: Final = re.compile(r"req_[0-9A-Z]{26}")
@@ -159,6 +163,12 @@ class Operation:
             for choice in schema.get(part, ()):
                 yield from self._named_in(choice, seen)
         yield from self._named_in(schema["items"], seen) if "items" in schema else ()
+
+
+@cache
+def served_document() -> Document:
+    """What a hub tells of itself. Made once for all tests that begin from it: it takes seconds."""
+    return openapi_document(Settings())
 
 
 def operations(document: Document) -> list[Operation]:

@@ -4,14 +4,12 @@ import json
 
 import pytest
 
-from hub.app import openapi_document
 from hub.identity.public import SCOPES_OF_ROLE
-from hub.kit.settings import Settings
 from tests.hub_fixtures import Answer, Client
 from tests.isolation.conftest import CANARY, World
-from tests.isolation.requests import Operation, comparable, operations, without
+from tests.isolation.requests import Operation, comparable, operations, served_document, without
 
-OPERATIONS = operations(openapi_document(Settings()))
+OPERATIONS = operations(served_document())
 # They end the intruder's own session; there is nothing of another's in them.
 ENDS_SESSION = {"/v1/auth/logout"}
 KEYS_OWN = (None, "any", "agents:invoke")

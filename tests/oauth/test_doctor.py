@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from aiohttp import web
 
 from hub.commands.doctor_oauth import diagnose
 from hub.commands.oauth_finding import Wishes
+from tests import forks
 from tests.hub_fixtures import RunningHub
 from tests.oauth.browsing import Browser
 
@@ -37,15 +37,9 @@ class Screen:
 
 
 async def laelia(*words: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", "doctor", "oauth", *words),
-        env=os.environ | {"COLUMNS": "200"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(30):
-        said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    environment = os.environ | {"COLUMNS": "200"}
+    ended = await forks.laelia("doctor", "oauth", *words, environment=environment)
+    return ended.status, ended.said
 
 
 @pytest.mark.req("R01", "R02", "R14")

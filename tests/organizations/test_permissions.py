@@ -4,15 +4,13 @@ import asyncio
 
 import pytest
 
-from hub.app import openapi_document
 from hub.identity.public import PERMISSIONS
-from hub.kit.settings import Settings
 from tests.hub_fixtures import Client, RunningHub
-from tests.isolation.requests import Operation, operations
+from tests.isolation.requests import Operation, operations, served_document
 from tests.organizations.conftest import signed_in
 
 ROLES = ("superadmin", "operator", "moderator", "finance", "support")
-OPERATIONS = operations(openapi_document(Settings()))
+OPERATIONS = operations(served_document())
 ADMINISTERS = [one for one in OPERATIONS if "x-laelia-permission" in one.spec]
 
 

@@ -7,7 +7,7 @@ import random
 import signal
 import socket
 import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,12 +17,13 @@ from typing import Any
 import aiohttp
 
 from hub.kit.engines import EngineUrls
+from tests.forks import REPOSITORY, Forked, fork
 from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client, share_master
 from tests.peers.model import ModelPeer
 
 WITHIN_S = 45  # several interpreters start at once, on a machine that others use too
 STARTS_S = 100  # one interpreter, at the worst of such times, until it serves
-REPOSITORY = Path(__file__).parents[2]
+Process = Forked | asyncio.subprocess.Process
 LEASE_S = 2.0
 
 
@@ -61,24 +62,30 @@ class Place:
         return f"http://{host}:{port}"
 
     async def hub(self) -> Process:
-        fd = self.listener.fileno()
-        return await self._start("hub", "--fd", str(fd), fd=fd)
+        if self.descriptors is not None:
+            return await self._limited_hub(self.listener.fileno())
+        return await self._fork("hub", self.listener)
 
     async def worker(self) -> Process:
-        return await self._start("worker")
+        return await self._fork("worker")
 
-    async def _start(self, *words: str, fd: int | None = None) -> Process:
+    async def _fork(self, verb: str, listener: socket.socket | None = None) -> Process:
+        forked = await fork(verb, environment=self.environment, output=self.log, listener=listener)
+        self.started.append(forked)
+        return forked
+
+    async def _limited_hub(self, fd: int) -> Process:
+        """The program as it is: a fork would begin with its server's own descriptors."""
+        limited = ["sh", "-c", f'ulimit -n {self.descriptors}; exec "$@"', "limited"]
         with self.log.open("ab") as log:
-            limited = ["sh", "-c", f'ulimit -n {self.descriptors}; exec "$@"', "limited"]
             process = await asyncio.create_subprocess_exec(
-                *([] if self.descriptors is None else limited),
-                *(sys.executable, "-m", "hub.cli", *words),
+                *(*limited, sys.executable, "-m", "hub.cli", "hub", "--fd", str(fd)),
                 env=dict(self.environment),
                 cwd=REPOSITORY,
                 stdin=DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[] if fd is None else [fd],
+                pass_fds=[fd],
             )
         self.started.append(process)
         return process

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,7 +19,15 @@ from tests.graphs.flows import MODEL, flow, says
 from tests.hub_fixtures import Client
 from tests.mcp.speaking import ACCEPT, USE_TEST_MODEL, Said, headers_for, message, say, say_old
 from tests.peers.model import ModelPeer
-from tests.survival.processes import STARTS_S, WITHIN_S, Place, environment, place, sign_up
+from tests.survival.processes import (
+    STARTS_S,
+    WITHIN_S,
+    Place,
+    Process,
+    environment,
+    place,
+    sign_up,
+)
 
 pytestmark = [pytest.mark.req("S9"), pytest.mark.req("FR-4.21"), pytest.mark.timeout(300)]
 

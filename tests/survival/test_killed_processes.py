@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-from asyncio.subprocess import Process
 from pathlib import Path
 
 import aiohttp
@@ -19,6 +18,7 @@ from tests.survival.processes import (
     WITHIN_S,
     Insisting,
     Place,
+    Process,
     environment,
     kill,
     place,

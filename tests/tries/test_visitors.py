@@ -2,14 +2,12 @@
 
 import pytest
 
-from hub.app import openapi_document
 from hub.kit.ids import VISITORS_ORG
-from hub.kit.settings import Settings
-from tests.isolation.requests import operations
+from tests.isolation.requests import operations, served_document
 from tests.tries.conftest import MODEL, Lab
 
 pytestmark = pytest.mark.req("S11", "FR-3.7")
-GUARDED = [one for one in operations(openapi_document(Settings())) if one.scope is not None]
+GUARDED = [one for one in operations(served_document()) if one.scope is not None]
 
 
 async def test_visitors_try_what_allows_it_a_few_times(lab: Lab) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from hub.agents.shipped import platform_agent_id
 from hub.kit.vault.keyring import FRESH_S
+from tests import forks
 from tests.audit.conftest import Ledger
 from tests.hub_fixtures import Answer, Client, RunningHub, hub_settings, serve
 from tests.worker.books import read_books
@@ -50,16 +50,10 @@ async def read_file(person: Client, file_id: str) -> tuple[int, bytes]:
 
 
 async def laelia(hub: RunningHub, *words: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", *words),
-        env=os.environ | hub.engines.environment() | {"LAELIA_HOME": str(hub.home)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(60):
-        said, _ = await process.communicate()
-    assert process.returncode == 0, said.decode()
-    return said.decode()
+    environment = os.environ | hub.engines.environment() | {"LAELIA_HOME": str(hub.home)}
+    ended = await forks.laelia(*words, environment=environment, within_s=60)
+    assert ended.status == 0, ended.said
+    return ended.said
 
 
 async def until(there: Any) -> None:
@@ -191,18 +185,11 @@ async def _wrap_back(hub: RunningHub, master: bytes) -> None:
 async def test_without_its_master_key_a_hub_does_not_start(hub: RunningHub, tmp_path: Path) -> None:
     settings = hub_settings(hub.engines, tmp_path)
     (tmp_path / "secrets" / "master.key").write_bytes(os.urandom(32))
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", "hub"),
-        env=os.environ
-        | hub.engines.environment()
-        | {"LAELIA_HOME": str(settings.home), "LAELIA_PORT": "0"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    async with asyncio.timeout(30):
-        said, _ = await process.communicate()
-    assert process.returncode != 0
-    assert "Restore it from a backup." in said.decode()
+    environment = os.environ | hub.engines.environment()
+    environment |= {"LAELIA_HOME": str(settings.home), "LAELIA_PORT": "0"}
+    ended = await forks.laelia("hub", environment=environment)
+    assert ended.status != 0
+    assert "Restore it from a backup." in ended.said
 
 
 @pytest.mark.req("S20")

@@ -4,12 +4,12 @@ import json
 import re
 
 from hub.agents.shipped import platform_agent_id
-from hub.app import openapi_document
 from hub.gateway.reference import error_codes
 from hub.identity.public import ALL_SCOPES
 from hub.kit.settings import Settings
 from marketplace_web.contract import SOURCES
 from tests.hub_fixtures import RunningHub
+from tests.isolation.requests import served_document
 
 WORDS = {
     path.name: path.read_text()
@@ -20,7 +20,7 @@ METHODS = "GET|POST|PUT|PATCH|DELETE"
 
 
 def test_every_operation_that_is_named_is_one_of_the_hub() -> None:
-    paths = openapi_document(Settings())["paths"]
+    paths = served_document()["paths"]
     named = {
         found for text in WORDS.values() for found in re.findall(rf"`({METHODS}) (/[^`]*)`", text)
     }

@@ -4,9 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from hub.app import openapi_document
-from hub.kit.settings import Settings
 from marketplace_web.contract import SOURCES, TARGET, typescript, used
+from tests.isolation.requests import served_document
 
 UI = SOURCES.parent
 MODULES = sorted(path for path in SOURCES.rglob("*.ts*") if path != TARGET)
@@ -29,7 +28,7 @@ def _imports(path: Path) -> list[Path]:
 
 
 def test_the_types_of_the_api_are_those_of_the_hub() -> None:
-    fresh = typescript(openapi_document(Settings()), used())
+    fresh = typescript(served_document(), used())
     assert TARGET.read_text() == fresh, "run make web-types"
 
 
