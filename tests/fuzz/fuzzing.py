@@ -74,13 +74,6 @@ def operations_of(*, work: bool) -> list[Operation]:
     return sorted(found, key=lambda operation: operation.method == "GET")
 
 
-def some_for(operation: Operation) -> int:
-    """How many inputs every change is tried with: fewer, where there is but a path to spoil."""
-    given = operation.spec.get("parameters", ())
-    asks = "requestBody" in operation.spec or any(one.get("in") == "query" for one in given)
-    return 40 if asks else 20
-
-
 @dataclass
 class _Attacker:
     """The process; it works at one attack at a time."""
