@@ -391,6 +391,9 @@ class Billing(BaseModel):
     notice_days: int = Field(
         14, ge=0, le=28, description="Days between a price increase and who pays it at renewal."
     )
+    refund_days: int = Field(
+        30, ge=0, le=3650, description="Days in which buyers may ask for a refund; 0: they may not."
+    )
     checkout_hours: int = Field(24, ge=1, le=24 * 30, description="How long a checkout is open.")
     manual: bool = Field(True, description="Whether bank transfer and purchase order are offered.")
     manual_days: int = Field(30, ge=1, description="Days to pay by bank transfer.")
