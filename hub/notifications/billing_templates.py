@@ -102,8 +102,8 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
         ),
     ),
     "refund_asked": (
-        "{organization} asks for {amount} back",
-        "{organization} asks for {amount} back, for {product}: {reason}",
+        "{amount} is asked back",
+        "A buyer asks for {amount} back. The console says who, what for and why.",
     ),
     "refund_approved": (
         "{amount} will be given back for {product}",

@@ -63,7 +63,7 @@ class Economy:
     agents: list[str] = field(default_factory=list)
     wares: Wares = field(default_factory=Wares)
     counted: dict[str, int] = field(default_factory=dict)
-    admin: Client | None = None
+    admin: tuple[int, Client] | None = None
 
     @property
     def stripe(self) -> StripePeer:
@@ -78,10 +78,10 @@ class Economy:
         return self.peers.razorpay
 
     async def _admin(self) -> Client:
-        """Signed in once."""
-        if self.admin is None:
-            self.admin = self.person(await self.hub.admin())
-        return self.admin
+        """Signed in once in each step: a session does not last a year."""
+        if self.admin is None or self.admin[0] != self.steps:
+            self.admin = self.steps, self.person(await self.hub.admin())
+        return self.admin[1]
 
     async def settle_down(self) -> None:
         """Everything that is due now, and what that makes due."""

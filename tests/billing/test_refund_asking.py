@@ -42,7 +42,7 @@ async def test_a_refund_is_asked_for_granted_in_part_and_both_sides_are_told(sho
     [invoice] = (await buyer.get("/v1/invoices"))["data"]
     twice = await _ask(buyer, invoice_id=invoice["id"])
     assert (twice.status, twice["code"]) == (409, "already_asked")
-    assert "Undecided Ltd asks for 50.00 USD back" in await _told(shop.admin)
+    assert "50.00 USD is asked back" in await _told(shop.admin)
     waiting = (await shop.admin.get("/v1/admin/refund-requests?status=open"))["data"]
     mine = next(one for one in waiting if one["id"] == asked["id"])
     assert (mine["organization_name"], mine["description"]) == ("Undecided Ltd", "Ledger Pro")

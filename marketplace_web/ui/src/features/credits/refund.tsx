@@ -16,10 +16,10 @@ const RefundForm = lazy(() => import("./refund-dialog"));
 export function Refund({ order }: { order: Order }) {
   const { data = [] } = useQuery(refundRequestsQuery);
   const last = data.find((one) => one.order_id === order.id && one.status !== "withdrawn");
+  const [now] = useState(() => Date.now());
   const until = order.refund_until;
-  const open = last?.status === "open";
-  if (open) return <Waiting request={last} />;
-  const may = until && new Date(until) > new Date();
+  if (last?.status === "open") return <Waiting request={last} />;
+  const may = until && new Date(until).getTime() > now;
   if (!last && !may) return null;
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
