@@ -32,6 +32,7 @@ ADMIN_SCOPES = [
     "billing:write",
     "admin",
 ]
+_LIVE = ("active", "trialing", "past_due")
 
 
 @dataclass
@@ -241,7 +242,11 @@ class Economy:
                 assert answer.status in (204, 503), await answer.text()
 
     async def run(self, buyer: Client) -> None:
-        ran = await buyer.invoke(self.dice.choice(self.agents), "x", model=MODEL)
+        """Of an agent that they subscribe to, where they do to any."""
+        held = (await buyer.get("/v1/subscriptions"))["data"]
+        live = sorted({a for one in held if one["status"] in _LIVE for a in one["agent_ids"]})
+        agents = [one for one in self.agents if one in live] or self.agents
+        ran = await buyer.invoke(self.dice.choice(agents), "x", model=MODEL)
         self.count(f"run {ran.status}")
 
     async def change(self, buyer: Client) -> None:

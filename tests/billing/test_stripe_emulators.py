@@ -133,7 +133,7 @@ async def emulate(folder: Path) -> AsyncIterator[Emulator]:
     command = await _npm("emulate/dist/index.js", "start", *options)
     async with (
         _listening(hook) as messages,
-        running(command, "Config:", {"NO_COLOR": "1"}),
+        running(command, "Ready.", {"NO_COLOR": "1"}),
         _spoken_to(port) as emulator,
     ):
         emulator.messages = messages
@@ -278,6 +278,7 @@ async def test_the_stateful_mock_has_keys_disputes_and_refunds_of_charges() -> N
         found = await stripe.look_up_refund(given["id"], paid["id"])
         assert (found.status, found.ref) == ("succeeded", given["id"])
         disputed = await emulator.ask("POST", "/v1/charges", **charge | {"source": _DISPUTED})
+        disputed = await emulator.ask("GET", f"/v1/charges/{disputed['id']}")
         dispute = await stripe.look_up_dispute(disputed["dispute"])
         assert (dispute.status, dispute.amount) == ("needs_response", 700)
         assert dispute.currency == "USD"
