@@ -26,6 +26,7 @@ from tests.survival.processes import REPOSITORY, STARTS_S, WITHIN_S
 # What a dead worker had begun is another's after two minutes
 CLAIMED = timedelta(minutes=3)
 LATER = timedelta(minutes=30)
+AFTERWARDS = timedelta(minutes=50)
 
 
 @dataclass
@@ -37,8 +38,8 @@ class NotedTime(Time):
     def __post_init__(self) -> None:
         self.go(timedelta())
 
-    def go(self, by: timedelta) -> None:
-        super().go(by)
+    def to(self, moment: datetime) -> None:
+        super().to(moment)
         new = self.note.with_suffix(".new")
         new.write_text(self.now.isoformat())
         new.replace(self.note)
@@ -155,24 +156,24 @@ class EconomyApart(Economy):
             assert told.status in (204, 503), told.body
 
     async def settle_down(self) -> None:
-        """Twice: what a worker had begun when it was killed is done by the next one."""
-        await self._work()
-        self.time.go(LATER)
-        await self._work()
-        self.time.go(-LATER)
+        """Twice: what a worker had begun when it was killed is done by the next one. Killed or not,
+        it takes the same time, and not a part of a day: nothing falls due at its very moments."""
+        began = self.time()
+        for after in (timedelta(), LATER):
+            self.time.to(began + after)
+            await self._work()
+        self.time.to(began + AFTERWARDS)
 
     async def _work(self) -> None:
         for tries in range(4):
             task = asyncio.ensure_future(self._ask_worker())
-            if tries < 3 and self._fate.strikes():
-                await self._fate.strike("worker", task, within_s=0.6)
-                await asyncio.gather(task, return_exceptions=True)
-                await self._fate.start("worker")
-                self.time.go(CLAIMED)
-                continue
-            await task
-            self.time.go(-tries * CLAIMED)
-            return
+            if tries == 3 or not self._fate.strikes():
+                return await task
+            await self._fate.strike("worker", task, within_s=0.6)
+            await asyncio.gather(task, return_exceptions=True)
+            await self._fate.start("worker")
+            self.time.go(CLAIMED)
+        return None
 
     async def _ask_worker(self) -> None:
         process = self._fate.processes["worker"]
@@ -208,7 +209,8 @@ async def economy_apart(
             try:
                 await fate.start("hub")
                 await fate.start("worker")
-                town = EconomyApart(hub, time, finder, peers, seed, fate=fate)
+                # A change costs to the second, and what a killed hub left is paid minutes later
+                town = EconomyApart(hub, time, finder, peers, seed, prorates=False, fate=fate)
                 assert (await hub.anonymous.get("/healthz")).status == 200
                 yield town
             finally:

@@ -43,12 +43,16 @@ class Time:
         return self.now
 
     def go(self, by: timedelta) -> None:
-        self.now += by
+        self.to(self.now + by)
+
+    def to(self, moment: datetime) -> None:
+        self.now = moment
 
 
 @dataclass
 class Economy:
-    """`runner` and `database` are its worker's, where that is in this process."""
+    """`runner` and `database` are its worker's, where that is in this process; `prorates`: whether
+    quantities change within a period."""
 
     hub: RunningHub
     time: Time
@@ -65,6 +69,7 @@ class Economy:
     wares: Wares = field(default_factory=Wares)
     counted: dict[str, int] = field(default_factory=dict)
     admin: tuple[int, Client] | None = None
+    prorates: bool = True
 
     @property
     def stripe(self) -> StripePeer:
@@ -257,7 +262,7 @@ class Economy:
         path = f"/v1/subscriptions/{self.dice.choice(held)['id']}"
         body = self.dice.choice(
             [
-                {"quantity": self.dice.randint(1, 9)},
+                *([{"quantity": self.dice.randint(1, 9)}] if self.prorates else []),
                 {"cancel_at_period_end": True},
                 {"paused": self.dice.random() < 0.4},
             ]
