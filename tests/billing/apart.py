@@ -182,9 +182,10 @@ class EconomyApart(Economy):
         process.stdin.write(b"go\n")
         await process.stdin.drain()
         async with asyncio.timeout(600):
-            line = await process.stdout.readline()
-        if line != b"done\n":
-            raise ConnectionError(f"the worker said {line!r}")
+            while line := await process.stdout.readline():
+                if line == b"done\n":  # what else it says is its log
+                    return
+        raise ConnectionError("the worker is gone")
 
 
 @asynccontextmanager
