@@ -15,11 +15,11 @@ export const refundWords = {
   sent: "You have asked. You are told once it is decided.",
   takeBack: "Take back",
   takenBack: "It is taken back",
-  until: (when: string) => `until ${when}`,
+  until: (when: string) => `refund until ${when}`,
   states: { open: "Refund asked for", approved: "Refund granted", refused: "Refund refused", withdrawn: "" } as Record<string, string>,
   openFor: (amount: string) => `${amount} asked back`,
   noteFile: (number: string) => `Credit note ${number} as PDF`,
-  how: "Ask for a refund within the days that stand beside a purchase. What came back stands here.",
+  how: "A refund can be asked for until the day beside a purchase. What came back stands here.",
   console: {
     tab: "Asked back",
     columns: { request: "Asked back", buyer: "Buyer", what: "What and why", status: "State", when: "Asked" },

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import type { Order } from "@/api/buying";
 import { refundRequestsQuery, useRefundRequests, type RefundRequest } from "@/api/refunds";
-import { onDate } from "@/lib/format";
 import { money } from "@/lib/money";
 import { refundWords as words } from "@/strings/refunds";
 import { Button } from "@/ui/button";
@@ -24,7 +23,7 @@ export function Refund({ order }: { order: Order }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
       {last && <span className="text-[13px] text-ink-3">{[words.states[last.status], last.status === "refused" ? last.answer : ""].filter(Boolean).join(": ")}</span>}
-      {may && <Ask order={order} until={until} />}
+      {may && <Ask order={order} />}
     </span>
   );
 }
@@ -34,17 +33,17 @@ function Waiting({ request }: { request: RefundRequest }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       <span className="chip !h-6 !border-0 !bg-pollen-wash !text-pollen-text">{words.openFor(money(request.amount))}</span>
-      <Button size="sm" look="quiet" busy={withdraw.isPending} onClick={() => withdraw.mutate(request.id, { onSuccess: () => say(words.takenBack), onError: sayProblem })}>{words.takeBack}</Button>
+      <Button size="sm" busy={withdraw.isPending} onClick={() => withdraw.mutate(request.id, { onSuccess: () => say(words.takenBack), onError: sayProblem })}>{words.takeBack}</Button>
     </span>
   );
 }
 
-function Ask({ order, until }: { order: Order; until: string }) {
+function Ask({ order }: { order: Order }) {
   const [asking, setAsking] = useState(false);
   const what = order.totals.lines.map((line) => line.description).join(", ");
   return (
     <>
-      <Button size="sm" look="quiet" aria-label={words.askFor(what)} title={words.until(onDate(until))} onClick={() => setAsking(true)}>{words.ask}</Button>
+      <Button size="sm" aria-label={words.askFor(what)} onClick={() => setAsking(true)}>{words.ask}</Button>
       <Dialog open={asking} onOpenChange={setAsking} title={words.title} description={words.lead}>
         <Suspense fallback={<Skeletons count={3} className="grid gap-3" each="h-16" />}>{asking && <RefundForm order={order} onDone={() => setAsking(false)} />}</Suspense>
       </Dialog>
