@@ -76,7 +76,13 @@ from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
-from hub.tools.documents import KEY_SETS, ask_provider, fetch_document, trusting
+from hub.tools.documents import (
+    KEY_SETS,
+    ask_provider,
+    fetch_certificate,
+    fetch_document,
+    trusting,
+)
 from hub.tools.public import OutboundClient, OwnKeys, Reach, Tools, UpstreamPool
 from hub.vendors import Vendors
 
@@ -191,12 +197,12 @@ async def assemble(
         ground = await _ground(settings, kind, clock, stack)
         notifier = _notifier(ground)
         identity = await _identity(ground, notifier)
-        billing = _billing(ground, identity, notifier)
         vendors = Vendors(settings)
         catalog = _models(ground, vendors)
         bus = await _bus(ground)
         configuration = await _configuration(ground, bus)
         tools = _tools(ground, vendors.names)
+        billing = _billing(ground, identity, notifier, tools)
         reach = Reach(tools)
         metrics = await _metrics(ground)
         running = await _running(ground, catalog, tools, reach)
@@ -291,9 +297,10 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     return identity
 
 
-def _billing(ground: _Ground, identity: Identity, notifier: Notifier) -> Billing:
+def _billing(ground: _Ground, identity: Identity, notifier: Notifier, tools: Tools) -> Billing:
     settings = ground.settings
-    processors = processors_of(settings.billing, ground.clock)
+    fetch = partial(fetch_certificate, tools.client)
+    processors = processors_of(settings.billing, ground.clock, fetch)
     for processor in processors.values():
         ground.stack.push_async_callback(processor.close)
     return Billing(

@@ -172,7 +172,7 @@ def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
         if value and "LOCAL_MODEL" not in name
     }
     limits = {"requests_per_minute": 100_000, "organization_requests_per_minute": 1_000_000}
-    limits |= {"anonymous_requests_per_minute": 1_000_000}
+    limits |= {"anonymous_requests_per_minute": 1_000_000, "webhooks_per_minute": 1_000_000}
     return Settings(
         **(
             urls

@@ -9,7 +9,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import buying_schemas as schemas
-from hub.billing import checkouts, invoices, methods, orders, profiles, topups, views
+from hub.billing import (
+    checkouts,
+    credit_note_pdf,
+    invoices,
+    methods,
+    orders,
+    profiles,
+    refund_asking,
+    topups,
+    views,
+)
 from hub.billing.domain import Billing, billing_of
 from hub.billing.errors import NotThere
 from hub.billing.invoice_pdf import pdf_of
@@ -124,7 +134,7 @@ async def list_orders(who: Pays, at: At, asked: Asked) -> Page[schemas.OrderView
         rows = await orders.list_orders(
             session, who.org_id, after=cursor(asked, "ord"), limit=asked.limit + 1
         )
-        shown = await _orders(session, who.org_id, rows)
+        shown = await _orders(at, session, who.org_id, rows)
     return Page[schemas.OrderView].model_validate(page(shown, asked))
 
 
@@ -132,11 +142,11 @@ async def list_orders(who: Pays, at: At, asked: Asked) -> Page[schemas.OrderView
 async def get_order(order_id: str, who: Pays, at: At) -> schemas.OrderView:
     async with at.database.transaction(who.org_id) as session:
         row = await orders.get(session, who.org_id, order_id)
-        return (await _orders(session, who.org_id, [row]))[0]
+        return (await _orders(at, session, who.org_id, [row]))[0]
 
 
 async def _orders(
-    session: AsyncSession, org_id: str, rows: Sequence[Order]
+    at: Billing, session: AsyncSession, org_id: str, rows: Sequence[Order]
 ) -> list[schemas.OrderView]:
     open_ = await orders.open_checkouts(session, org_id, [row.id for row in rows])
     return [
@@ -145,6 +155,7 @@ async def _orders(
             await orders.items_of(session, row.id),
             await orders.payments_of(session, row.id),
             checkout_id=open_.get(row.id),
+            refund_until=refund_asking.until(at, row),
         )
         for row in rows
     ]
@@ -196,8 +207,28 @@ async def get_invoice_pdf(invoice_id: str, who: Pays, at: At) -> Response:
     async with at.database.transaction(who.org_id) as session:
         row = await invoices.get(session, who.org_id, invoice_id)
         notes = await invoices.notes_of(session, [row.id])
-    content = pdf_of(views.invoice_view(at, row, notes[row.id]))
-    shown = {"content-disposition": f'inline; filename="{row.number}.pdf"'}
+    return _document(row.number, pdf_of(views.invoice_view(at, row, notes[row.id])))
+
+
+@router.get(
+    "/invoices/{invoice_id}/credit-notes/{credit_note_id}/pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "The credit note"}},
+)
+async def get_credit_note_pdf(invoice_id: str, credit_note_id: str, who: Pays, at: At) -> Response:
+    """What takes the invoice back, as a document; its bytes are the same each time."""
+    async with at.database.transaction(who.org_id) as session:
+        row = await invoices.get(session, who.org_id, invoice_id)
+        notes = await invoices.notes_of(session, [row.id])
+    note = next((one for one in notes[row.id] if one.id == credit_note_id), None)
+    if note is None:
+        raise NotThere("There is no such credit note.")
+    invoice = views.invoice_view(at, row, notes[row.id])
+    return _document(note.number, credit_note_pdf.pdf_of(views.note_view(note), invoice))
+
+
+def _document(number: str, content: bytes) -> Response:
+    shown = {"content-disposition": f'inline; filename="{number}.pdf"'}
     return Response(content, media_type="application/pdf", headers=shown)
 
 

@@ -135,7 +135,8 @@ class PaymentView(BaseModel):
 
 
 class OrderView(BaseModel):
-    """`checkout_id` is where a payment that is open goes on."""
+    """`checkout_id` is where a payment that is open goes on; until `refund_until` a refund can be
+    asked for."""
 
     id: str
     status: Literal["draft", "pending", "paid", "partially_refunded", "refunded", "void"]
@@ -146,6 +147,7 @@ class OrderView(BaseModel):
     refunded: Money
     payments: list[PaymentView]
     checkout_id: str | None
+    refund_until: Time | None = None
     created_at: Time
     paid_at: Time | None
 

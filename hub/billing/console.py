@@ -17,6 +17,7 @@ from hub.billing import orders
 from hub.billing.domain import Billing
 from hub.billing.errors import NotThere
 from hub.billing.order_models import Dispute, Order, OrderItem, Payment, Refund
+from hub.billing.refund_asking_models import RefundRequest
 from hub.billing.subscription_models import Payout
 from hub.identity.public import names_of_organizations
 from hub.kit.ids import PLATFORM_ORG, is_id
@@ -24,7 +25,7 @@ from hub.kit.ids import PLATFORM_ORG, is_id
 _READS: Final = text("select set_config('app.console', 'on', true)")
 _OPEN: Final = ("init", "pending", "requires_action", "unknown")
 _SHOWN: Final = 100
-Row = TypeVar("Row", Order, Refund, Dispute, Payout)
+Row = TypeVar("Row", Order, Refund, Dispute, Payout, RefundRequest)
 
 
 @dataclass(frozen=True, slots=True)

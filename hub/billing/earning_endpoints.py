@@ -29,8 +29,16 @@ from hub.billing.schemas import ProcessorName
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Payout, PayoutAccount
 from hub.billing.webhooks import receive
-from hub.identity.public import PUBLIC, Principal, administers, caller
+from hub.identity.public import (
+    PUBLIC,
+    Principal,
+    administers,
+    caller,
+    identity_of,
+    network_of,
+)
 from hub.kit.http import Page, page
+from hub.kit.ratelimit import Quota
 
 router = APIRouter(prefix="/v1")
 At = Annotated[Billing, Depends(billing_of)]
@@ -167,6 +175,9 @@ def _share(row: RevenueShare) -> ShareView:
 @router.post("/webhooks/{processor}", status_code=204, tags=["webhooks"], dependencies=[PUBLIC])
 async def webhook(processor: ProcessorName, request: Request, at: At) -> None:
     """What a processor tells: verified on its bytes, looked up, and with its effect once."""
+    identity, client = identity_of(request), request.client
+    quota = Quota("address", identity.limits.webhooks_per_minute)
+    await identity.limiter.check(f"webhooks:{network_of(client.host if client else '')}", quota)
     body = await request.body()
     headers = {name.lower(): value for name, value in request.headers.items()}
     await receive(at, processor, headers, body)

@@ -87,6 +87,11 @@ class RefundTooLarge(Conflict):
     title = "No more than what was paid can be refunded"
 
 
+class RefundTooLate(Conflict):
+    code = "refund_too_late"
+    title = "The days in which a refund can be asked for are over"
+
+
 class NotATestOrganization(Forbidden):
     code = "not_a_test_organization"
     title = "Only a test organization has a clock of its own"

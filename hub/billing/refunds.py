@@ -46,7 +46,7 @@ async def ask(
         known = await once.known(session)
         if known is None:
             now = await billing.now_of(session, buyer)
-            refund = await _begin(session, who, buyer, body, now=now)
+            refund = await begin(session, who, buyer, body, now=now)
             once.done(session, refund.id, now)
             await audit.record(
                 session,
@@ -68,21 +68,31 @@ async def ask(
         return found, known is not None
 
 
-async def _begin(
+async def left_of(session: AsyncSession, order: Order) -> int:
+    """What can be given back yet, what is on its way back taken off."""
+    pending = select(func.coalesce(func.sum(Refund.amount), 0)).where(
+        col(Refund.order_id) == order.id, col(Refund.status) == "pending"
+    )
+    return orders.refundable(order) - int((await session.exec(pending)).one())
+
+
+async def begin(
     session: AsyncSession, who: Principal, buyer: str, body: RefundBody, *, now: datetime
 ) -> Refund:
+    """A refund that is to be asked of the processor, in a transaction that moves the buyer's money.
+
+    Raises:
+        OrderState, RefundTooLarge, CreditsUsed: it cannot be given back.
+    """
     order = await orders.get(session, buyer, body.order_id, lock=True)
     paid = [p for p in await orders.payments_of(session, order.id) if p.status == "succeeded"]
     if order.status not in ("paid", "partially_refunded") or not paid:
         raise OrderState(f"The order is {order.status}, and nothing can be given back.")
-    pending = select(func.coalesce(func.sum(Refund.amount), 0)).where(
-        col(Refund.order_id) == order.id, col(Refund.status) == "pending"
-    )
-    left = orders.refundable(order) - int((await session.exec(pending)).one())
+    left = await left_of(session, order)
     amount = body.amount if body.amount is not None else left
     if not 0 < amount <= left:
         raise RefundTooLarge(f"{in_words(left, order.currency)} can be refunded.")
-    if await _disputed(session, order.id):
+    if await disputed(session, order.id):
         raise OrderState("Its payment is disputed: the processor decides on the money.")
     items = await orders.items_of(session, order.id)
     await _refuse_used(session, order, items, amount)
@@ -105,7 +115,7 @@ async def _begin(
     return refund
 
 
-async def _disputed(session: AsyncSession, order_id: str) -> bool:
+async def disputed(session: AsyncSession, order_id: str) -> bool:
     open_ = select(Dispute.id).where(
         Dispute.order_id == order_id, col(Dispute.status).in_(DISPUTED)
     )

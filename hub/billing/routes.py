@@ -5,7 +5,17 @@ from hub.billing.buying_endpoints import router as buying
 from hub.billing.console_endpoints import router as console
 from hub.billing.earning_endpoints import router as earning
 from hub.billing.reconciling_endpoints import router as reconciling
+from hub.billing.refund_asking_endpoints import router as refund_asking
 from hub.billing.selling_endpoints import router as selling
 from hub.billing.subscription_endpoints import router as subscribing
 
-routers = (selling, buying, subscribing, earning, asking, console, reconciling)
+routers = (
+    selling,
+    buying,
+    subscribing,
+    earning,
+    asking,
+    refund_asking,
+    console,
+    reconciling,
+)

@@ -1,6 +1,7 @@
 """Rows as they look on the wire."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from hub.billing import invoices
@@ -83,9 +84,11 @@ def order_view(
     payments: Sequence[Payment],
     *,
     checkout_id: str | None = None,
+    refund_until: datetime | None = None,
 ) -> OrderView:
     shown = order.model_dump() | {
         "checkout_id": checkout_id,
+        "refund_until": refund_until,
         "totals": invoices.totals_shown(order, items),
         "refunded": of_money(order.refunded, order.currency),
         "payments": [payment_view(payment) for payment in payments],

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity import repository
 from hub.identity.admin import repository as admin_rows
 from hub.identity.models import Organization
+from hub.identity.platform_roles import Permission, may
+
+_MOST: Final = 100
 
 
 class Person(NamedTuple):
@@ -57,6 +60,19 @@ async def is_member(session: AsyncSession, org_id: str, user_id: str) -> bool:
 async def admins_of(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
     """ID and address of each admin of an organization that the transaction sees."""
     return await repository.list_admins(session, org_id)
+
+
+async def administrators_with(
+    session: AsyncSession, permission: Permission
+) -> list[tuple[str, str]]:
+    """ID and address of those whose work it is, and of superadmins where it is nobody's. Needs a
+    transaction that sees the platform's own organization."""
+    everybody = await repository.list_administrators(session, after=None, limit=_MOST)
+    able = [
+        one for one in everybody if one.status == "active" and may(one.platform_role, permission)
+    ]
+    theirs = [one for one in able if one.platform_role != "superadmin"]
+    return [(one.id, one.email) for one in theirs or able]
 
 
 async def people_of(

@@ -38,6 +38,7 @@ from hub.identity.password_policy import MIN_LENGTH as MIN_PASSWORD_LENGTH
 from hub.identity.passwords import Passwords
 from hub.identity.platform import (
     address_of,
+    administrators_with,
     admins_of,
     ensure_platform_organization,
     find_person,
@@ -85,6 +86,7 @@ __all__ = [
     "access_of",
     "address_of",
     "administers",
+    "administrators_with",
     "admins_of",
     "authenticate",
     "authenticate_with",

@@ -50,6 +50,9 @@ class Limits(BaseModel):
     anonymous_requests_per_minute: int = Field(
         300, gt=0, description="Per address, of what is read without a credential."
     )
+    webhooks_per_minute: int = Field(
+        3000, gt=0, description="Per address, of what payment processors tell."
+    )
     organization_concurrent_runs: int = Field(256, gt=0, description="Runs under way at once.")
     sign_ins_per_minute: int = Field(20, gt=0, description="Per account and per address.")
     body_bytes: int = Field(10 * 1024 * 1024, gt=0, description="Largest body of a request.")
@@ -388,6 +391,9 @@ class Billing(BaseModel):
     notice_days: int = Field(
         14, ge=0, le=28, description="Days between a price increase and who pays it at renewal."
     )
+    refund_days: int = Field(
+        30, ge=0, le=3650, description="Days in which buyers may ask for a refund; 0: they may not."
+    )
     checkout_hours: int = Field(24, ge=1, le=24 * 30, description="How long a checkout is open.")
     manual: bool = Field(True, description="Whether bank transfer and purchase order are offered.")
     manual_days: int = Field(30, ge=1, description="Days to pay by bank transfer.")
@@ -399,6 +405,9 @@ class Billing(BaseModel):
     paypal_client_secret: SecretStr | None = Field(None, description="Goes with the ID.")
     paypal_webhook_id: str | None = Field(None, description="Of the webhook at PayPal.")
     paypal_url: str = Field("https://api-m.paypal.com", description="PayPal's API.")
+    paypal_ca_file: Path | None = Field(
+        None, description="Authorities of the certificates it signs with; unset: the system's."
+    )
     razorpay_key_id: str | None = Field(None, description="rzp_…; for UPI.")
     razorpay_key_secret: SecretStr | None = Field(None, description="Goes with the ID.")
     razorpay_webhook_secret: SecretStr | None = Field(None, description="Of its webhook.")

@@ -14,6 +14,9 @@ PLACES: Final[dict[str, tuple[str, str]]] = {
     "invoice_due": ("Open the invoice", "/app/credits?tab=purchases"),
     "refunded": ("See your invoices", "/app/credits?tab=purchases"),
     "purchase_asked": ("Review and buy", "/app/credits"),
+    "refund_asked": ("Decide", "/console/money?tab=asked"),
+    "refund_approved": ("See your invoices", "/app/credits?tab=purchases"),
+    "refund_refused": ("See your purchases", "/app/credits?tab=purchases"),
 }
 ANYWHERE: Final = ("Open billing", "/app/credits")
 # What somebody types into a bank's form, or compares with it, stands apart in the mail
@@ -97,6 +100,18 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
             "Your bank did not take the refund of {amount} ({reason}). It is kept for you, and pays"
             " of your next order."
         ),
+    ),
+    "refund_asked": (
+        "{amount} is asked back",
+        "A buyer asks for {amount} back. The console says who, what for and why.",
+    ),
+    "refund_approved": (
+        "{amount} will be given back for {product}",
+        "{amount} will be given back for {product}, the way it was paid. {reason}",
+    ),
+    "refund_refused": (
+        "{amount} for {product} is not given back",
+        "What you asked to have back, {amount} for {product}, is not given back: {reason}",
     ),
     "refunded": (
         "{amount} is refunded for {product}",

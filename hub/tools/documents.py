@@ -8,6 +8,7 @@ from typing import Final
 
 from hub.identity.oauth.public import Document
 from hub.identity.public import HttpAnswer, HttpRequest
+from hub.tools.errors import OutboundBadResponse
 from hub.tools.outbound import Credential, Limits, OutboundClient, origin_of
 
 # As the protocol's authors ask of whoever reads such a document.
@@ -20,6 +21,7 @@ _NOT_KEPT: Final = re.compile(r"(?:^|[\s,])(?:no-store|no-cache)(?:$|[\s,=])", r
 
 # Key sets carry certificates too.
 KEY_SETS: Final = replace(_LIMITS, max_bytes=256 * 1024)
+_CERTIFICATES: Final = replace(_LIMITS, max_bytes=64 * 1024)
 
 
 async def fetch_document(client: OutboundClient, url: str, limits: Limits = _LIMITS) -> Document:
@@ -34,6 +36,18 @@ async def fetch_document(client: OutboundClient, url: str, limits: Limits = _LIM
     max_age = 0 if _NOT_KEPT.search(kept) else None if age is None else int(age[1])
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Document(answer.status, media_type, answer.body, max_age)
+
+
+async def fetch_certificate(client: OutboundClient, url: str) -> bytes:
+    """What stands there, in one step: no redirect is followed.
+
+    Raises:
+        OutboundError: the address is not one the hub connects to, or nothing fit is there.
+    """
+    answer = await client.request("GET", url, limits=_CERTIFICATES)
+    if answer.status != 200:
+        raise OutboundBadResponse(f"the server answered {answer.status}")
+    return answer.body
 
 
 async def ask_provider(client: OutboundClient, request: HttpRequest) -> HttpAnswer:

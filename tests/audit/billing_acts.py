@@ -246,6 +246,35 @@ async def withdraw_request(stage: Stage) -> Act:
     return _act("purchase_request.withdrawn", who, "DELETE", path)
 
 
+async def _paid_pack(stage: Stage) -> tuple[Client, Any]:
+    buyer, checkout = await _pack(stage)
+    await _paid(stage, checkout["order_id"])
+    return buyer, {"order_id": checkout["order_id"], "reason": "Unused"}
+
+
+async def ask_refund(stage: Stage) -> Act:
+    who, body = await _paid_pack(stage)
+    path = "/v1/refund-requests"
+    return _act("refund_request.made", who, "POST", path, body, headers=_key())
+
+
+async def decide_refund(stage: Stage) -> Act:
+    who, body = await _paid_pack(stage)
+    asked = await _made(await who.post("/v1/refund-requests", body, headers=_key()))
+    path, admin = f"/v1/admin/refund-requests/{asked['id']}/decide", await stage.hub.admin()
+    refusal = {"decision": "refuse", "reason": "Used"}
+    made = Act("refund_request.decided", who.organization["id"], admin, "POST", path, refusal)
+    made.headers = _key()
+    return made
+
+
+async def withdraw_refund(stage: Stage) -> Act:
+    who, body = await _paid_pack(stage)
+    asked = await _made(await who.post("/v1/refund-requests", body, headers=_key()))
+    path = f"/v1/refund-requests/{asked['id']}"
+    return _act("refund_request.withdrawn", who, "DELETE", path)
+
+
 BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]] = {
     ("POST", "/v1/products"): create_product,
     ("PATCH", "/v1/products/{product_id}"): change_product,
@@ -255,6 +284,9 @@ BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]]
     ("PUT", "/v1/billing/profile"): put_profile,
     ("POST", "/v1/checkouts"): create_checkout,
     ("POST", "/v1/orders/{order_id}/pay"): pay_order,
+    ("POST", "/v1/refund-requests"): ask_refund,
+    ("POST", "/v1/admin/refund-requests/{refund_request_id}/decide"): decide_refund,
+    ("DELETE", "/v1/refund-requests/{refund_request_id}"): withdraw_refund,
     ("POST", "/v1/purchase-requests"): ask_for,
     ("POST", "/v1/purchase-requests/{purchase_request_id}/decide"): decide_request,
     ("DELETE", "/v1/purchase-requests/{purchase_request_id}"): withdraw_request,

@@ -33,6 +33,7 @@ class Peers:
             "stripe_secret_key": stripe.SECRET_KEY,
             "stripe_webhook_secret": stripe.WEBHOOK_SECRET,
             "paypal_url": self.paypal.url,
+            "paypal_ca_file": self.paypal.ca_file,
             "paypal_client_id": paypal.CLIENT_ID,
             "paypal_client_secret": paypal.SECRET,
             "paypal_webhook_id": paypal.WEBHOOK_ID,

@@ -16,9 +16,10 @@ from hub.credits.verifying import Difference, differences, trial_balance
 from hub.kit.db import Database
 from hub.kit.engines import EngineUrls
 from tests.agents_api.people import published
-from tests.billing.shop import MODEL, MONTHLY, ONCE, key
+from tests.billing.conftest import Peers
+from tests.billing.shop import MODEL, key
+from tests.billing.wares import Wares, right
 from tests.hub_fixtures import Answer, Client, RunningHub, hub_settings, serve
-from tests.peers import paypal, razorpay, stripe
 from tests.peers.paypal import PayPalPeer, paypal_peer
 from tests.peers.razorpay import RazorpayPeer, razorpay_peer
 from tests.peers.stripe import StripePeer, stripe_peer
@@ -31,8 +32,7 @@ ADMIN_SCOPES = [
     "billing:write",
     "admin",
 ]
-INR = {"currency": "INR", "unit_amount": 49_900}
-TIERS = [{"up_to": 3, "unit_amount": 900}, {"up_to": None, "unit_amount": 700}]
+_LIVE = ("active", "trialing", "past_due")
 
 
 @dataclass
@@ -42,40 +42,64 @@ class Time:
     def __call__(self) -> datetime:
         return self.now
 
+    def go(self, by: timedelta) -> None:
+        self.to(self.now + by)
+
+    def to(self, moment: datetime) -> None:
+        self.now = moment
+
 
 @dataclass
 class Economy:
+    """`runner` and `database` are its worker's, where that is in this process; `prorates`: whether
+    quantities change within a period."""
+
     hub: RunningHub
     time: Time
-    runner: Runner
     finder: Database
-    database: Database
-    stripe: StripePeer
-    paypal: PayPalPeer
-    razorpay: RazorpayPeer
-    dice: random.Random
+    peers: Peers
+    seed: int
+    runner: Runner | None = None
+    database: Database | None = None
+    dice: random.Random = field(default_factory=random.Random)
+    steps: int = 0
     sellers: list[Client] = field(default_factory=list)
     buyers: list[Client] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
-    prices: dict[str, list[str]] = field(default_factory=dict)
+    wares: Wares = field(default_factory=Wares)
     counted: dict[str, int] = field(default_factory=dict)
-    admin: Client | None = None
+    admin: tuple[int, Client] | None = None
+    prorates: bool = True
+
+    @property
+    def stripe(self) -> StripePeer:
+        return self.peers.stripe
+
+    @property
+    def paypal(self) -> PayPalPeer:
+        return self.peers.paypal
+
+    @property
+    def razorpay(self) -> RazorpayPeer:
+        return self.peers.razorpay
 
     async def _admin(self) -> Client:
-        """Signed in once."""
-        if self.admin is None:
-            self.admin = await self.hub.admin()
-        return self.admin
+        """Signed in once in each step: a session does not last a year."""
+        if self.admin is None or self.admin[0] != self.steps:
+            self.admin = self.steps, self.person(await self.hub.admin())
+        return self.admin[1]
 
     async def settle_down(self) -> None:
         """Everything that is due now, and what that makes due."""
+        assert self.runner is not None
+        assert self.database is not None
         while await self.runner.step():
             pass
         while await expire_grants(self.finder, self.database, self.time()):
             pass
 
     async def pass_time(self, by: timedelta) -> None:
-        self.time.now += by
+        self.time.go(by)
         await self.settle_down()
 
     async def wrong(self) -> list[Difference]:
@@ -87,76 +111,75 @@ class Economy:
         assert not any(sums.values()), sums
         return found
 
+    def roll(self, who: str) -> None:
+        """Somebody's own dice for this step: what others did before them changes nothing of it."""
+        self.dice = random.Random(f"{self.seed}/{self.steps}/{who}")  # noqa: S311 - no secret
+
     async def populate(self, *, sellers: int, buyers: int) -> None:
-        for n in range(sellers):
-            seller = await (await self.hub.sign_up(organization="S")).key(scopes=ADMIN_SCOPES)
-            agent_id = await published(seller, slug=f"economy-{n}")
-            admin = await self._admin()
-            assert (await admin.post(f"/v1/agents/{agent_id}/list")).status == 200
-            self.sellers.append(seller)
-            self.agents.append(agent_id)
-            await self._sell(seller, agent_id)
-            account = {"method": "paypal", "destination": "s@example.com", "currency": "USD"}
-            await self._right(await seller.call("PUT", "/v1/payout-account", account))
+        """Every second seller has two agents, and a bundle of them."""
         admin = await self._admin()
-        price = ONCE | {"unit_amount": 1000, "credits": "1000"}
-        body = {"kind": "credits", "name": "Pack", "prices": [price]}
-        pack = await self._right(await admin.post("/v1/products", body))
-        self.prices["packs"] = [pack["prices"][0]["id"]]
-        for _ in range(buyers):
-            buyer = await (await self.hub.sign_up(organization="B")).key(scopes=ADMIN_SCOPES)
-            country = self.dice.choice(["DE", "IN", "US"])
-            await buyer.call("PUT", "/v1/billing/profile", {"country": country})
+        for n in range(sellers):
+            signed_up = await self.hub.sign_up(organization="S")
+            seller = self.person(await signed_up.key(scopes=ADMIN_SCOPES))
+            self.sellers.append(seller)
+            own = []
+            for part in range(1 + n % 2):
+                own.append(await published(seller, slug=f"economy-{n}-{part}"))
+                right(await admin.post(f"/v1/agents/{own[-1]}/list"))
+            self.agents.append(own[-1])
+            await self.wares.sell(seller, own)
+            account = {"method": "paypal", "destination": "s@example.com", "currency": "USD"}
+            right(await seller.call("PUT", "/v1/payout-account", account))
+        await self.wares.packs(admin)
+        for n in range(buyers):
+            self.roll(f"country {n}")
+            signed_up = await self.hub.sign_up(organization="B")
+            buyer = self.person(await signed_up.key(scopes=ADMIN_SCOPES))
+            country = {"country": self.dice.choice(["DE", "IN", "US"])}
+            right(await buyer.call("PUT", "/v1/billing/profile", country))
             self.buyers.append(buyer)
+            if n % 10 == 0:
+                seller = n % sellers
+                await self.wares.offer(self.sellers[seller], self.agents[seller], buyer)
 
-    async def _sell(self, seller: Client, agent_id: str) -> None:
-        offers: dict[str, list[dict[str, Any]]] = {
-            "once": [ONCE, ONCE | INR],
-            "plans": [MONTHLY, MONTHLY | {"unit_amount": 4000}, MONTHLY | INR],
-            "seats": [MONTHLY | {"unit_amount": 0, "scheme": "graduated", "tiers": TIERS}],
-            "yearly": [MONTHLY | {"interval": "year", "unit_amount": 20_000}],
-            "free": [MONTHLY | {"unit_amount": 0, "allowance_runs": 1}],
-        }
-        for name, prices in offers.items():
-            trial = {"days": 7, "credits": "5"} if name == "plans" else None
-            body = {"name": name, "agent_ids": [agent_id], "prices": prices, "trial": trial}
-            made = await self._right(await seller.post("/v1/products", body))
-            self.prices.setdefault(name, []).extend(p["id"] for p in made["prices"])
-            if name == "once":
-                self.prices.setdefault("rupees", []).append(made["prices"][1]["id"])
-        usage = {"model": "per_call", "credits": "30", "model_cost": "included"}
-        await self._right(await seller.call("PUT", f"/v1/agents/{agent_id}/price", usage))
-
-    async def _right(self, answer: Answer) -> Any:
-        assert answer.status in (200, 201, 204), answer.body
-        return answer.body
+    def person(self, client: Client) -> Client:
+        """How somebody of this economy calls the hub."""
+        return client
 
     def count(self, what: str) -> None:
         self.counted[what] = self.counted.get(what, 0) + 1
 
-    async def day(self, *, length: timedelta = timedelta(days=1)) -> None:
-        """Each buyer does something, and each processor may lose an answer."""
-        for buyer in self.buyers:
-            for peer in (self.stripe, self.paypal, self.razorpay):
-                peer.lose = int(self.dice.random() < 0.05)
-            await self.dice.choice(
-                [self.buy, self.buy, self.buy, self.run, self.run, self.change, self.refund]
-            )(buyer)
+    def lose(self, chance: float) -> None:
+        """Each processor may lose its next answer."""
         for peer in (self.stripe, self.paypal, self.razorpay):
-            peer.lose = 0
+            peer.lose = int(self.dice.random() < chance)
+
+    async def day(self, *, length: timedelta = timedelta(days=1), chance: float = 1) -> None:
+        """Each buyer does something, or not, and a while goes by."""
+        for n, buyer in enumerate(self.buyers):
+            self.roll(f"buyer {n}")
+            if self.dice.random() < chance:
+                self.lose(0.05)
+                acts = [self.buy, self.buy, self.buy, self.run, self.run, self.change, self.refund]
+                await self.dice.choice(acts)(buyer)
+        self.lose(0)
         await self.pass_time(length / 2)
-        for seller in self.sellers:
-            if self.dice.random() < length.days * 0.2:
+        for n, seller in enumerate(self.sellers):
+            self.roll(f"seller {n}")
+            if self.dice.random() < length / timedelta(days=1) * 0.2:
                 asked = await seller.post("/v1/payouts", {}, headers=key())
                 self.count(f"payout {asked.status}")
         self._bank()
         await self.pass_time(length / 2)
+        self.steps += 1
 
     async def each_way(self) -> None:
         """One buyer pays once at each processor, so that a short while has all of them."""
+        self.roll("each way")
+        once, rupees = self.wares.ids["once"][:2]
         for processor in ("stripe", "paypal", "razorpay", "manual"):
-            kind = "once" if processor != "razorpay" else "rupees"
-            asked = {"items": [{"price_id": self.prices[kind][0]}], "processor": processor}
+            price_id = once if processor != "razorpay" else rupees
+            asked = {"items": [{"price_id": price_id}], "processor": processor}
             await self.pay(await self.buyers[0].post("/v1/checkouts", asked, headers=key()))
 
     def _bank(self) -> None:
@@ -164,12 +187,11 @@ class Economy:
         for batch in self.paypal.payouts.values():
             [item] = batch["items"]
             if item["transaction_status"] == "PENDING":
-                item["transaction_status"] = self.dice.choice(["SUCCESS", "SUCCESS", "RETURNED"])
+                cents = int(item["payout_item"]["amount"]["value"][-2:])
+                item["transaction_status"] = "RETURNED" if cents % 3 == 0 else "SUCCESS"
 
     async def buy(self, buyer: Client) -> None:
-        price_id = self.dice.choice([p for ids in self.prices.values() for p in ids])
-        processor = self.dice.choice(["stripe", "stripe", "paypal", "razorpay", "manual"])
-        body: dict[str, Any] = {"items": [{"price_id": price_id}], "processor": processor}
+        body = self.wares.cart(buyer, self.dice)
         if self.dice.random() < 0.15:
             body["trial"] = True
         headers = key()
@@ -200,12 +222,10 @@ class Economy:
             case "razorpay":
                 await self._pay_by_upi(url.rpartition("/")[2])
             case "manual":
-                admin, path = (
-                    await self._admin(),
-                    f"/v1/admin/orders/{checkout['order_id']}/paid",
-                )
+                admin = await self._admin()
+                path = f"/v1/admin/orders/{checkout['order_id']}/paid"
                 paid = {"reference": "Bank", "reason": "Arrived"}
-                await self._right(await admin.post(path, paid, headers=key()))
+                right(await admin.post(path, paid, headers=key()))
         self.count(f"paid by {checkout['processor']}")
 
     async def _pay_by_upi(self, name: str) -> None:
@@ -227,17 +247,22 @@ class Economy:
                 assert answer.status in (204, 503), await answer.text()
 
     async def run(self, buyer: Client) -> None:
-        ran = await buyer.invoke(self.dice.choice(self.agents), "x", model=MODEL)
+        """Of an agent that they subscribe to, where they do to any."""
+        held = (await buyer.get("/v1/subscriptions"))["data"]
+        live = sorted({a for one in held if one["status"] in _LIVE for a in one["agent_ids"]})
+        agents = [one for one in self.agents if one in live] or self.agents
+        ran = await buyer.invoke(self.dice.choice(agents), "x", model=MODEL)
         self.count(f"run {ran.status}")
 
     async def change(self, buyer: Client) -> None:
         held = (await buyer.get("/v1/subscriptions"))["data"]
+        held.sort(key=lambda one: (one["created_at"], one["product_name"]))
         if not held:
             return
         path = f"/v1/subscriptions/{self.dice.choice(held)['id']}"
         body = self.dice.choice(
             [
-                {"quantity": self.dice.randint(1, 9)},
+                *([{"quantity": self.dice.randint(1, 9)}] if self.prorates else []),
                 {"cancel_at_period_end": True},
                 {"paused": self.dice.random() < 0.4},
             ]
@@ -247,6 +272,7 @@ class Economy:
 
     async def refund(self, buyer: Client) -> None:
         paid = [o for o in (await buyer.get("/v1/orders"))["data"] if o["status"] == "paid"]
+        paid.sort(key=lambda o: (o["paid_at"], o["totals"]["lines"][0]["description"]))
         if not paid:
             return
         order = self.dice.choice(paid)
@@ -274,31 +300,30 @@ class Economy:
             await self.tell("stripe", body, self.stripe.signed(body))
         self.count(f"dispute {dispute['status']}")
 
+    async def drain(self) -> None:
+        """Nobody does anything any more, and what was begun ends: dunning, settlement, reserves."""
+        for _ in range(10):
+            await self.pass_time(timedelta(days=4))
+
+
+@asynccontextmanager
+async def processors(time: Time) -> AsyncIterator[Peers]:
+    """Their clocks are the economy's."""
+    async with stripe_peer() as cards, paypal_peer() as accounts, razorpay_peer() as upi:
+        upi.now = cards.now = accounts.now = lambda: time().timestamp()
+        yield Peers(cards, accounts, upi)
+
+
+def town_settings(peers: Peers) -> dict[str, Any]:
+    # Identifiers are of real time, and so is what is compared
+    return peers.settings() | {"reserve_days": 20, "reconcile_hour": None}
+
 
 @asynccontextmanager
 async def economy(shared: RunningHub, engines: EngineUrls, *, seed: int) -> AsyncIterator[Economy]:
     time = Time()
-    async with stripe_peer() as cards, paypal_peer() as accounts, razorpay_peer() as upi:
-        upi.now = cards.now = lambda: time().timestamp()
-        billing = {
-            "stripe_url": cards.url,
-            "stripe_secret_key": stripe.SECRET_KEY,
-            "stripe_webhook_secret": stripe.WEBHOOK_SECRET,
-            "paypal_url": accounts.url,
-            "paypal_client_id": paypal.CLIENT_ID,
-            "paypal_client_secret": paypal.SECRET,
-            "paypal_webhook_id": paypal.WEBHOOK_ID,
-            "razorpay_url": upi.url,
-            "razorpay_key_id": razorpay.KEY_ID,
-            "razorpay_key_secret": razorpay.KEY_SECRET,
-            "razorpay_webhook_secret": razorpay.WEBHOOK_SECRET,
-            "tax_percent": {"DE": "19", "IN": "18"},
-            "processor_timeout_s": 2,
-            "reserve_percent": "10",
-            "reserve_days": 20,
-            "reconcile_hour": None,  # identifiers are of real time, and so is what is compared
-        }
-        settings = hub_settings(engines, shared.home, billing=billing)
+    async with processors(time) as peers:
+        settings = hub_settings(engines, shared.home, billing=town_settings(peers))
         finder = Database(str(settings.database_worker_url), pool_size=2)
         async with (
             serve(settings, clock=time) as url,
@@ -307,6 +332,5 @@ async def economy(shared: RunningHub, engines: EngineUrls, *, seed: int) -> Asyn
         ):
             hub = RunningHub(url, shared.model, engines, http, shared.home)
             runner = Runner(finder, parts.billing)
-            dice = random.Random(seed)  # noqa: S311 - the same economy each time
-            yield Economy(hub, time, runner, finder, parts.database, cards, accounts, upi, dice)
+            yield Economy(hub, time, finder, peers, seed, runner, parts.database)
         await finder.close()

@@ -1,8 +1,9 @@
-"""An invoice as a document."""
+"""Invoices and credit notes as documents."""
 
 import pytest
 
 from tests.billing.shop import ONCE, Shop
+from tests.hub_fixtures import Client
 
 pytest.importorskip("reportlab")
 
@@ -17,10 +18,20 @@ async def test_an_invoice_is_a_document_with_the_same_bytes_each_time(shop: Shop
     [invoice] = (await buyer.get("/v1/invoices"))["data"]
     assert (invoice["totals"]["tax"], invoice["totals"]["total"]) == (950, 5950)
     assert invoice["buyer"]["name"] == "Müller GmbH"
-    path = f"{buyer.url}/v1/invoices/{invoice['id']}/pdf"
+    await _is_a_document(buyer, f"/v1/invoices/{invoice['id']}/pdf")
+    assert (await shop.refund(invoice["order_id"], amount=1190)).status == 201
+    [note] = (await buyer.get(f"/v1/invoices/{invoice['id']}"))["credit_notes"]
+    assert (note["amount"]["amount"], note["tax"]["amount"]) == (1190, 190)
+    notes = f"/v1/invoices/{invoice['id']}/credit-notes"
+    await _is_a_document(buyer, f"{notes}/{note['id']}/pdf")
+    assert (await buyer.get(f"{notes}/cnt_01ARZ3NDEKTSV4RRFFQ69G5FAV/pdf")).status == 404
+    assert (await shop.seller.get(f"{notes}/{note['id']}/pdf")).status == 404
+
+
+async def _is_a_document(buyer: Client, path: str) -> None:
     made = []
     for _ in range(2):
-        async with buyer.http.get(path, headers=buyer.headers()) as answer:
+        async with buyer.http.get(buyer.url + path, headers=buyer.headers()) as answer:
             assert (answer.status, answer.content_type) == (200, "application/pdf")
             made.append(await answer.read())
     assert made[0].startswith(b"%PDF-")

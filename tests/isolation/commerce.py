@@ -43,12 +43,19 @@ async def _bought(seller: Stall, buyer: Stall) -> dict[str, str]:
     paid = await seller.pay_page(own, checkout)
     asked = await own.post("/v1/purchase-requests", {"price_id": monthly["id"]})
     assert asked.status == 201, asked.body
+    given = {"order_id": checkout["order_id"], "amount": 100, "reason": "For the tests"}
+    assert (await buyer.admin.post("/v1/admin/refunds", given, headers=key())).status == 201
+    wanted = await own.post("/v1/refund-requests", given, headers=key())
+    assert wanted.status == 201, wanted.body
+    [invoice] = (await own.get("/v1/invoices"))["data"]
     return {
+        "refund_request_id": wanted["id"],
+        "credit_note_id": invoice["credit_notes"][0]["id"],
         "purchase_request_id": asked["id"],
         "checkout_id": checkout["id"],
         "order_id": checkout["order_id"],
         "subscription_id": paid["subscription_id"],
-        "invoice_id": (await own.get("/v1/invoices"))["data"][0]["id"],
+        "invoice_id": invoice["id"],
         "payment_method_id": (await own.get("/v1/payment-methods"))["data"][0]["id"],
     }
 

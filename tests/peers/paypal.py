@@ -1,22 +1,31 @@
 """A PayPal of our own, after the vendor's public specifications: orders, vault, refunds, payouts.
 
-It is no proof against the real one. `PayPal-Request-Id` asks once; webhooks are signed with a key
-of its own, and only it can say so.
+It is no proof against the real one. `PayPal-Request-Id` asks once; webhooks are signed with its
+certificate, which an authority of its own vouches for, and it says so when it is asked.
 """
 
-import hashlib
-import hmac
 import itertools
 import json
-from collections.abc import AsyncIterator
+import tempfile
+import time
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import encode_basic_auth, web
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from tests.peers.signing import Signer, signer
 
 CLIENT_ID, SECRET, WEBHOOK_ID = "client", "secret", "WH-1"
-_KEY = b"paypal's own"
+CERTIFICATES = "/v1/notifications/certs"
 _numbers = itertools.count(1)
 
 
@@ -34,7 +43,11 @@ class PayPalPeer:
     payouts: dict[str, dict[str, Any]] = field(default_factory=dict)
     vault: set[str] = field(default_factory=set)
     answered: dict[str, tuple[str, int, dict[str, Any]]] = field(default_factory=dict)
+    now: Callable[[], float] = time.time
+    own: Signer = field(default_factory=lambda: signer("messageverificationcerts.paypal.com"))
+    ca_file: str = ""
     tokens: int = 0
+    fetched: int = 0
     verified: int = 0
     lose: int = 0
 
@@ -72,20 +85,30 @@ class PayPalPeer:
         body = {"id": _new("WH-"), "event_type": kind, "resource": thing}
         return json.dumps(body, indent=1).encode()  # bytes that parsing and printing would change
 
-    def signed(self, body: bytes) -> dict[str, str]:
-        made = hmac.new(_KEY, body, hashlib.sha256).hexdigest()
+    def signed(
+        self, body: bytes, *, webhook_id: str = WEBHOOK_ID, age_s: float = 0
+    ) -> dict[str, str]:
+        transmission = _new("T-")
+        sent = datetime.fromtimestamp(self.now() - age_s, UTC)
+        moment = sent.isoformat(timespec="seconds").replace("+00:00", "Z")
+        said = f"{transmission}|{moment}|{webhook_id}|{zlib.crc32(body)}".encode()
         return {
             "paypal-auth-algo": "SHA256withRSA",
-            "paypal-cert-url": "https://api.paypal.com/cert",
-            "paypal-transmission-id": _new("T"),
-            "paypal-transmission-sig": made,
-            "paypal-transmission-time": "2026-11-28T00:00:00Z",
+            "paypal-cert-url": f"{self.url}{CERTIFICATES}/CERT-1",
+            "paypal-transmission-id": transmission,
+            "paypal-transmission-sig": b64encode(self.own.sign(said)).decode(),
+            "paypal-transmission-time": moment,
             "content-type": "application/json",
         }
 
     async def handle(  # noqa: PLR0911 - a table of addresses
         self, request: web.Request
     ) -> web.StreamResponse:
+        if request.path.startswith(CERTIFICATES):
+            self.fetched += 1
+            if not request.path.endswith("/CERT-1"):
+                return web.Response(status=404)
+            return web.Response(body=self.own.chain, content_type="application/x-pem-file")
         if request.path == "/v1/oauth2/token":
             if request.headers.get("authorization") != encode_basic_auth(CLIENT_ID, SECRET):
                 return web.json_response({"error": "invalid_client"}, status=401)
@@ -112,8 +135,14 @@ class PayPalPeer:
         self.verified += 1
         head, _, rest = asked.partition(b',"webhook_event":')
         said = json.loads(head + b"}")
-        made = hmac.new(_KEY, rest[:-1], hashlib.sha256).hexdigest()
-        right = said["transmission_sig"] == made and said["webhook_id"] == WEBHOOK_ID
+        signed = [said[name] for name in ("transmission_id", "transmission_time", "webhook_id")]
+        over = "|".join([*signed, str(zlib.crc32(rest[:-1]))]).encode()
+        try:
+            given = b64decode(said["transmission_sig"])
+            self.own.key.public_key().verify(given, over, PKCS1v15(), SHA256())
+        except InvalidSignature:
+            return {"verification_status": "FAILURE"}
+        right = said["webhook_id"] == WEBHOOK_ID
         return {"verification_status": "SUCCESS" if right else "FAILURE"}
 
     def _once(self, request: web.Request, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -226,7 +255,10 @@ async def paypal_peer() -> AsyncIterator[PayPalPeer]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
     peer.url = f"http://{host}:{port}"
-    try:
-        yield peer
-    finally:
-        await runner.cleanup()
+    with tempfile.NamedTemporaryFile(suffix=".pem") as authorities:
+        Path(authorities.name).write_bytes(peer.own.authority)
+        peer.ca_file = authorities.name
+        try:
+            yield peer
+        finally:
+            await runner.cleanup()

@@ -4,6 +4,7 @@ from aiohttp import encode_basic_auth
 
 from hub.billing.processors.manual import Manual
 from hub.billing.processors.paypal import PayPal
+from hub.billing.processors.paypal_signing import Certificates, Fetch
 from hub.billing.processors.port import Processor
 from hub.billing.processors.razorpay import Razorpay
 from hub.billing.processors.stripe import Stripe
@@ -12,7 +13,8 @@ from hub.kit.clock import Clock
 from hub.kit.settings import Billing
 
 
-def processors_of(settings: Billing, clock: Clock) -> dict[str, Processor]:
+def processors_of(settings: Billing, clock: Clock, fetch: Fetch) -> dict[str, Processor]:
+    """`fetch` is for what strangers name."""
     found: list[Processor] = []
     if settings.manual:
         found.append(Manual(settings.bank_details))
@@ -31,6 +33,7 @@ def processors_of(settings: Billing, clock: Clock) -> dict[str, Processor]:
             client_id=settings.paypal_client_id,
             secret=settings.paypal_client_secret.get_secret_value(),
             webhook_id=settings.paypal_webhook_id,
+            certificates=Certificates(fetch, settings.paypal_ca_file, clock),
             clock=clock,
         )
         found.append(paypal)

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -111,17 +110,6 @@ def batch_made_before(refusal: Refusal) -> str | None:
         if before and batch:
             return batch
     return None
-
-
-def paypals_own(url: str) -> bool:
-    """PayPal vouches for its messages; who names another place for its certificate is not asked."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    at_home = host == "paypal.com" or host.endswith(".paypal.com")
-    return parts.scheme == "https" and at_home and port in (None, 443) and "@" not in parts.netloc
 
 
 def of_refund(found: dict[str, Any]) -> RefundOutcome:

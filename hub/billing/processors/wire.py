@@ -22,7 +22,7 @@ class Wire:
     """One processor's API. The session is opened with the first request."""
 
     def __init__(self, url: str, *, timeout_s: float, authorization: str | None = None) -> None:
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._own = {} if authorization is None else {"authorization": authorization}
         self._session: aiohttp.ClientSession | None = None
@@ -59,7 +59,7 @@ class Wire:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         try:
             async with self._session.request(
-                method, self._url + path, data=data, params=query, headers=sent
+                method, self.url + path, data=data, params=query, headers=sent
             ) as answer:
                 body = await answer.read()
                 status = answer.status

@@ -89,6 +89,14 @@ await withBrowser(async (context) => {
     const answer = await page.request.get(url + (await link.getAttribute("href")));
     assert.equal(answer.headers()["content-type"], "application/pdf");
   });
+  await step("a refund is asked for, and taken back", async () => {
+    await page.getByRole("button", { name: /^Ask for a refund of/ }).first().click();
+    await page.getByLabel("Why?").fill("It is not what we need");
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await page.getByText("asked back", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Take back" }).click();
+    await page.getByRole("button", { name: /^Ask for a refund of/ }).first().waitFor();
+  });
   await step("another plan is previewed before it is taken", async () => {
     await page.goto(`${url}/app/credits?tab=plans`);
     await page.getByRole("button", { name: "Change plan" }).click();

@@ -17,6 +17,8 @@ const PAGES = (platform) => [
   { name: "console-collections", path: "/console/collections", full: true },
   { name: "console-money", path: "/console/money", full: true },
   { name: "console-waiting", path: "/console/money?tab=waiting" },
+  { name: "console-asked", path: "/console/money?tab=asked" },
+  { name: "console-grant-back", path: "/console/money?tab=asked", act: (page) => page.getByRole("button", { name: "Give back" }).first().click() },
   { name: "console-books", path: "/console/money?tab=books", full: true },
   { name: "console-order", path: `/console/money/orders/${platform.order}`, full: true },
   { name: "console-refund", path: `/console/money/orders/${platform.order}`, act: (page) => page.getByRole("button", { name: "Refund", exact: true }).click() },

@@ -60,6 +60,7 @@ export async function withPlatform(url) {
   const waiting = await order(url, admin);
   const bought = await order(url, admin, { paid: true });
   await admin.call("POST", "/v1/admin/refunds", { order_id: bought.order, amount: 1200, reason: "Ordered too many" }, { "idempotency-key": unique() });
+  await bought.buyer.call("POST", "/v1/refund-requests", { order_id: bought.order, amount: 1500, reason: "We bought for ten people and are seven" }, { "idempotency-key": unique() });
   await admin.call("POST", "/v1/admin/entitlements", { organization_id: bought.buyer.organization.id, agent_id: changed.agent, run_limit: 200, reason: "A pilot for the spring" }, { "idempotency-key": unique() });
   for (const [domain, effect, reason] of [["*.throwaway.example", "block", "Sign-ups by a script"], ["partners.throwaway.example", "allow", "Our partner uses it"]]) await admin.call("POST", "/v1/admin/blocked-domains", { domain, effect, reason });
   const first = await admin.call("POST", "/v1/admin/settings/drafts", { changes: { "mail.sender_name": "Laelia at Northwind" }, note: "Say who writes" });

@@ -11,14 +11,21 @@ export async function signUp(url, who) {
   return person;
 }
 
-/** Where the administrator is known: a confirmed address, something to buy, and an order that waits for its transfer. */
+/** Where the administrator is known: a confirmed address, something to buy, what was bought and asked back, and an order that waits for its transfer. */
 export async function withOrder(url, { email, password }) {
   const admin = await administrator(url);
   if (!admin) return {};
   const call = await signIn(url, { email, password });
   await verified(url, email, call.token);
   await openPacks(admin);
-  const [pack] = (await call("GET", "/v1/products?kind=credits")).data;
+  const packs = (await call("GET", "/v1/products?kind=credits")).data;
+  const [pack] = packs;
+  for (const [at, one] of packs.slice(0, 3).entries()) {
+    const { order_id } = await call("POST", "/v1/checkouts", { items: [{ price_id: one.prices[0].id }], processor: "manual" });
+    await admin("POST", `/v1/admin/orders/${order_id}/paid`, { reference: `Bank ${at}`, reason: "Arrived" });
+    if (at === 0) await admin("POST", "/v1/admin/refunds", { order_id, amount: 250, reason: "A quarter was not needed" });
+    if (at === 1) await call("POST", "/v1/refund-requests", { order_id, reason: "We bought it twice by mistake" });
+  }
   const checkout = await call("POST", "/v1/checkouts", { items: [{ price_id: pack.prices[0].id }], processor: "manual" });
   return { product: pack.id, checkout: checkout.id };
 }

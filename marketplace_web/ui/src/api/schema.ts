@@ -22,13 +22,15 @@ export type AgentCard = { "id": string; "slug": string; "kind": string; "name": 
 
 export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
 
-export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
+export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
 
 export type AnyOrderView = { "organization_id": string; "organization_name": string; "id": string; "seller_id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": string; "total": Money; "due": Money; "refunded": Money; "processor": "stripe" | "paypal" | "razorpay" | "manual" | null; "payment_status": string | null; "purchase_order": string | null; "created_at": string; "paid_at": string | null };
 
 export type AnyPage = { "data": (Record<string, unknown>)[]; "next_cursor": string | null };
 
 export type AnyPayoutView = { "organization_id": string; "organization_name": string; "id": string; "status": "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled"; "amount": Money; "method": "manual" | "stripe" | "paypal"; "reason": string | null; "created_at": string; "finished_at": string | null };
+
+export type AnyRefundRequestView = { "organization_id": string; "organization_name": string; "id": string; "status": "open" | "approved" | "refused" | "withdrawn"; "order_id": string; "line": number | null; "description": string; "amount": Money; "granted": Money | null; "reason": string; "answer": string | null; "refund_id": string | null; "refund_status": "pending" | "succeeded" | "failed" | "canceled" | null; "created_at": string; "decided_at": string | null };
 
 export type AnyRefundView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string; "processor": "stripe" | "paypal" | "razorpay" | "manual" };
 
@@ -308,7 +310,7 @@ export type OidcView = { "issuer": string; "client_id": string; "scopes": (strin
 
 export type OpenedMessage = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null; "body": string | null };
 
-export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "created_at": string; "paid_at": string | null };
+export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null };
 
 export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null };
 
@@ -333,6 +335,8 @@ export type Page_AgentCard = { "data": (AgentCard)[]; "next_cursor": string | nu
 export type Page_AnyOrderView = { "data": (AnyOrderView)[]; "next_cursor": string | null };
 
 export type Page_AnyPayoutView = { "data": (AnyPayoutView)[]; "next_cursor": string | null };
+
+export type Page_AnyRefundRequestView = { "data": (AnyRefundRequestView)[]; "next_cursor": string | null };
 
 export type Page_AnyRefundView = { "data": (AnyRefundView)[]; "next_cursor": string | null };
 
@@ -417,6 +421,8 @@ export type Page_ProcessorView = { "data": (ProcessorView)[]; "next_cursor": str
 export type Page_ProductView = { "data": (ProductView)[]; "next_cursor": string | null };
 
 export type Page_ReasonView = { "data": (ReasonView)[]; "next_cursor": string | null };
+
+export type Page_RefundRequestView = { "data": (RefundRequestView)[]; "next_cursor": string | null };
 
 export type Page_RequestView = { "data": (RequestView)[]; "next_cursor": string | null };
 
@@ -507,6 +513,12 @@ export type ReasonView = { "code": string; "title": string; "statement": string;
 export type RecoveryCodes = { "recovery_codes": (string)[] };
 
 export type RefundBody = { "order_id": string; "amount"?: number | null; "reason": string };
+
+export type RefundDecisionBody = { "decision": "approve" | "refuse"; "amount"?: number | null; "reason"?: string | null };
+
+export type RefundRequestBody = { "order_id"?: string | null; "invoice_id"?: string | null; "line"?: number | null; "amount"?: number | null; "reason": string };
+
+export type RefundRequestView = { "id": string; "status": "open" | "approved" | "refused" | "withdrawn"; "order_id": string; "line": number | null; "description": string; "amount": Money; "granted": Money | null; "reason": string; "answer": string | null; "refund_id": string | null; "refund_status": "pending" | "succeeded" | "failed" | "canceled" | null; "created_at": string; "decided_at": string | null };
 
 export type RefundView = { "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string };
 
@@ -745,6 +757,7 @@ export interface Operations {
   "DELETE /v1/payment-methods/{payment_method_id}": { path: { "payment_method_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/publishers/{publisher_id}/logo": { path: { "publisher_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/purchase-requests/{purchase_request_id}": { path: { "purchase_request_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/refund-requests/{refund_request_id}": { path: { "refund_request_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/sessions/{session_id}": { path: { "session_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/sso/connections/{connection_id}": { path: { "connection_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -768,6 +781,7 @@ export interface Operations {
   "GET /v1/admin/outbox": { path: undefined; query: { "status"?: "waiting" | "sending" | "sent" | "muted" | "expired" | "failed" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_MessageView };
   "GET /v1/admin/outbox/{message_id}": { path: { "message_id": string }; query: undefined; body: undefined; answer: OpenedMessage };
   "GET /v1/admin/payouts": { path: undefined; query: { "status"?: "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled" | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyPayoutView };
+  "GET /v1/admin/refund-requests": { path: undefined; query: { "status"?: "open" | "approved" | "refused" | "withdrawn" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyRefundRequestView };
   "GET /v1/admin/refunds": { path: undefined; query: { "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyRefundView };
   "GET /v1/admin/settings": { path: undefined; query: undefined; body: undefined; answer: ConfigurationView };
   "GET /v1/admin/settings/drafts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DraftView };
@@ -854,6 +868,7 @@ export interface Operations {
   "GET /v1/publishers/{publisher_id}": { path: { "publisher_id": string }; query: undefined; body: undefined; answer: PublisherView };
   "GET /v1/purchase-requests": { path: undefined; query: { "status"?: "open" | "approved" | "declined" | "withdrawn" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_RequestView };
   "GET /v1/purchase-requests/{purchase_request_id}": { path: { "purchase_request_id": string }; query: undefined; body: undefined; answer: RequestView };
+  "GET /v1/refund-requests": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_RefundRequestView };
   "GET /v1/reviews/{review_id}/comments": { path: { "review_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CommentView };
   "GET /v1/roles": { path: undefined; query: undefined; body: undefined; answer: Page_RoleView };
   "GET /v1/runs": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "agent_id"?: string | null; "status"?: "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost" | null; "session_id"?: string | null }; body: undefined; answer: RunPage };
@@ -890,6 +905,7 @@ export interface Operations {
   "POST /v1/admin/organizations/{organization_id}/reactivate": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
   "POST /v1/admin/organizations/{organization_id}/suspend": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
   "POST /v1/admin/payouts/{payout_id}/decide": { path: { "payout_id": string }; query: undefined; body: billing__publisher_schemas__DecisionBody; answer: PayoutView };
+  "POST /v1/admin/refund-requests/{refund_request_id}/decide": { path: { "refund_request_id": string }; query: undefined; body: RefundDecisionBody; answer: AnyRefundRequestView };
   "POST /v1/admin/refunds": { path: undefined; query: undefined; body: RefundBody; answer: RefundView };
   "POST /v1/admin/settings/drafts": { path: undefined; query: undefined; body: DraftBody; answer: DraftView };
   "POST /v1/admin/settings/drafts/{draft_id}/apply": { path: { "draft_id": string }; query: undefined; body: undefined; answer: configuration_VersionView };
@@ -960,6 +976,7 @@ export interface Operations {
   "POST /v1/publishers": { path: undefined; query: undefined; body: PublisherBody; answer: PublisherView };
   "POST /v1/purchase-requests": { path: undefined; query: undefined; body: RequestBody; answer: RequestView };
   "POST /v1/purchase-requests/{purchase_request_id}/decide": { path: { "purchase_request_id": string }; query: undefined; body: billing__asking_schemas__DecisionBody; answer: RequestView };
+  "POST /v1/refund-requests": { path: undefined; query: undefined; body: RefundRequestBody; answer: RefundRequestView };
   "POST /v1/reports": { path: undefined; query: undefined; body: ReportBody; answer: ReportView };
   "POST /v1/reviews/{review_id}/comments": { path: { "review_id": string }; query: undefined; body: CommentBody; answer: CommentView };
   "POST /v1/runs/{run_id}/cancel": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };

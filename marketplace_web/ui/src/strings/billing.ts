@@ -144,7 +144,6 @@ export const billing = {
     orderStates: { draft: "Draft", pending: "Waiting for payment", paid: "Paid", partially_refunded: "Refunded in part", refunded: "Refunded", void: "Given up" },
     reasons: { purchase: "", renewal: "Renewal", change: "Change of plan", top_up: "Automatic top-up" },
     refunded: (amount: string) => `${amount} came back`,
-    refundHow: "For a refund, write to whoever runs this hub, with the number of the invoice. What came back stands here.",
     pay: "Pay",
     goOn: "Go on",
   },

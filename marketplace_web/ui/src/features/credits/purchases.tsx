@@ -3,13 +3,16 @@ import { FileDown } from "lucide-react";
 import { Fragment } from "react";
 import { invoiceFile, invoicesQuery, ordersQuery, type Invoice } from "@/api/billing";
 import type { Order } from "@/api/buying";
+import { creditNoteFile } from "@/api/refunds";
 import { Panel } from "@/components/page-head";
 import { onDate } from "@/lib/format";
 import { money } from "@/lib/money";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
+import { refundWords } from "@/strings/refunds";
 import { Button, ButtonLink } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
+import { Refund } from "./refund";
 
 const words = billing.purchases;
 const TONES: Record<string, string> = { paid: "!bg-fern-wash !text-fern-text", issued: "!bg-pollen-wash !text-pollen-text", pending: "!bg-pollen-wash !text-pollen-text" };
@@ -61,9 +64,10 @@ function InvoiceRows({ invoice }: { invoice: Invoice }) {
       {invoice.credit_notes.map((note) => (
         <tr key={note.id}>
           <td className="mono whitespace-nowrap !border-t-0 !pt-0 text-[13px] text-ink-3">{note.number}</td>
-          <td colSpan={3} className="!border-t-0 !pt-0 text-[13.5px] text-ink-2">{words.note(note.reason)}</td>
+          <td colSpan={3} className="!border-t-0 !pt-0 text-[13.5px] text-ink-2 max-sm:hidden">{words.note(note.reason)}</td>
+          <td className="!border-t-0 !pt-0 text-[13.5px] text-ink-2 sm:hidden">{note.reason}</td>
           <td className="num !border-t-0 !pt-0 text-end text-fern-text">{money({ amount: -note.amount.amount, currency: note.amount.currency })}</td>
-          <td className="!border-t-0"><span className="sr-only">{words.states.voided}</span></td>
+          <td className="!border-t-0 !pt-0 text-end"><a href={creditNoteFile(invoice.id, note.id)} target="_blank" rel="noreferrer" aria-label={refundWords.noteFile(note.number)} className="btn btn-sm btn-quiet btn-icon"><FileDown size={16} /></a></td>
         </tr>
       ))}
     </Fragment>
@@ -79,7 +83,7 @@ function Orders() {
       {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-11" />}
       {data && orders.length === 0 && <p className="text-[14.5px] text-ink-3">{words.noOrders}</p>}
       <ul className="grid gap-2">{orders.map((order) => <OrderRow key={order.id} order={order} />)}</ul>
-      {orders.length > 0 && <p className="mt-4 text-[13.5px] text-ink-3">{words.refundHow}</p>}
+      {orders.length > 0 && <p className="mt-4 text-[13.5px] text-ink-3">{refundWords.how}</p>}
       {hasNextPage && <div className="mt-4 text-center"><Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
     </Panel>
   );
@@ -91,12 +95,13 @@ function OrderRow({ order }: { order: Order }) {
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1.5 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
       <span className="min-w-0 flex-1 basis-[200px] leading-snug">
         <b className="block truncate text-[14.5px] font-[600]">{totals.lines.map((line) => line.description).join(", ")}</b>
-        <span className="text-[13px] text-ink-3">{[onDate(order.created_at), words.reasons[order.reason]].filter(Boolean).join(", ")}</span>
+        <span className="text-[13px] text-ink-3">{[onDate(order.created_at), words.reasons[order.reason], order.refund_until && refundWords.until(onDate(order.refund_until))].filter(Boolean).join(", ")}</span>
       </span>
       {order.refunded.amount > 0 && <span className="num text-[13.5px] text-fern-text">{words.refunded(money(order.refunded))}</span>}
       <State of={status} label={words.orderStates[status]} />
       <span className="num text-[14.5px] font-[600]">{money({ amount: totals.total, currency: totals.currency })}</span>
       {status === "pending" && (order.checkout_id ? <ButtonLink to={`/app/checkout/${order.checkout_id}`} size="sm">{words.goOn}</ButtonLink> : <ButtonLink to="/app/checkout" search={{ order: order.id }} size="sm">{words.pay}</ButtonLink>)}
+      {(order.refund_until ?? order.refunded.amount > 0) && <Refund order={order} />}
     </li>
   );
 }

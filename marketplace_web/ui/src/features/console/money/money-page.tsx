@@ -1,13 +1,16 @@
 import { lazy, Suspense } from "react";
 import { PageHead } from "@/components/page-head";
 import { moneyWords as words } from "@/strings/console-money";
+import { refundWords } from "@/strings/refunds";
 import { Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 import { useWanted } from "../parts/filters";
 import { Disputes, Orders, Products, Refunds } from "./lists";
 import { Payouts } from "./payouts";
 
+const Asked = lazy(() => import("./asked"));
 const Books = lazy(() => import("./books"));
+const waiting = <Skeletons count={3} className="grid gap-3" each="h-20" />;
 
 interface Wanted { tab?: string; status?: string }
 
@@ -16,11 +19,12 @@ export default function MoneyPage() {
   const tabs = [
     { value: "orders", label: words.tabs.orders, content: <Orders /> },
     { value: "waiting", label: words.tabs.waiting, content: <Orders waiting /> },
+    { value: "asked", label: refundWords.console.tab, content: <Suspense fallback={waiting}><Asked /></Suspense> },
     { value: "refunds", label: words.tabs.refunds, content: <Refunds /> },
     { value: "disputes", label: words.tabs.disputes, content: <Disputes /> },
     { value: "payouts", label: words.tabs.payouts, content: <Payouts /> },
     { value: "products", label: words.tabs.products, content: <Products /> },
-    { value: "books", label: words.tabs.books, content: <Suspense fallback={<Skeletons count={3} className="grid gap-3" each="h-20" />}><Books /></Suspense> },
+    { value: "books", label: words.tabs.books, content: <Suspense fallback={waiting}><Books /></Suspense> },
   ];
   return (
     <>

@@ -1,0 +1,1 @@
+"""Emulators of Stripe that are not ours: what they are started with."""
