@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -87,9 +88,11 @@ async def _spoken_to(port: int) -> AsyncIterator[Emulator]:
         webhook_secret=SECRET,
         clock=system_clock,
     )
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
-        yield Emulator(url, http, stripe)
-    await stripe.close()
+    try:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
+            yield Emulator(url, http, stripe)
+    finally:
+        await stripe.close()
 
 
 @asynccontextmanager
@@ -173,7 +176,7 @@ async def test_emulate_has_pages_customers_intents_and_signed_messages(tmp_path:
         wanted = asked(0)
         page = await stripe.open_page(wanted)
         assert page.url is not None
-        path = page.url.removeprefix(emulator.url)
+        path = urlsplit(page.url).path
         assert await emulator.ask("GET", path) == 200
         assert await emulator.ask("POST", f"{path}/complete") == 302
         headers, body = await emulator.told("checkout.session.completed")
@@ -234,7 +237,10 @@ async def test_localstripe_has_cards_declines_refunds_and_signed_messages() -> N
         assert await stripe.look_up_refund(made[0].ref, intent["id"]) == made[0]
         bad = await _card(emulator, customer, "4000000000000341")
         refused = await _intent(emulator, customer, bad, new_id("pay"))
-        assert refused["error"]["type"] == "card_error"
+        assert refused["error"]["code"] == "card_declined"
+        event = await stripe.verify(*await emulator.told("payment_intent.payment_failed"))
+        found = await stripe.look_up(str(event.ours), event.ref, take=True)
+        assert (found.status, found.error) == ("failed", "card_declined")
         assert await stripe.look_up_method(customer, method) == "active"
         await stripe.forget(saved)
         assert await stripe.look_up_method(customer, method) == "revoked"
@@ -278,7 +284,9 @@ async def test_the_stateful_mock_has_keys_disputes_and_refunds_of_charges() -> N
         found = await stripe.look_up_refund(given["id"], paid["id"])
         assert (found.status, found.ref) == ("succeeded", given["id"])
         disputed = await emulator.ask("POST", "/v1/charges", **charge | {"source": _DISPUTED})
-        disputed = await emulator.ask("GET", f"/v1/charges/{disputed['id']}")
+        async with asyncio.timeout(10):
+            while disputed["dispute"] is None:  # it is made a moment later
+                disputed = await emulator.ask("GET", f"/v1/charges/{disputed['id']}")
         dispute = await stripe.look_up_dispute(disputed["dispute"])
         assert (dispute.status, dispute.amount) == ("needs_response", 700)
         assert dispute.currency == "USD"
