@@ -180,10 +180,8 @@ async def test_emulate_has_pages_customers_intents_and_signed_messages(tmp_path:
         assert await emulator.ask("GET", path) == 200
         assert await emulator.ask("POST", f"{path}/complete") == 302
         headers, body = await emulator.told("checkout.session.completed")
-        event = await stripe.verify(headers, body)
-        assert (event.subject, event.ref, event.ours) == ("payment", page.ref, wanted.payment_id)
-        with pytest.raises(WebhookRefused):
-            await stripe.verify(headers, body + b" ")
+        assert json.loads(body)["data"]["object"]["id"] == page.ref
+        await _is_signed(emulator, headers, body)
         # It makes no setup intent: the card that was given is not there to be charged
         found = await stripe.look_up(wanted.payment_id, page.ref, take=True)
         assert found.status == "requires_action"
@@ -298,7 +296,6 @@ async def test_the_stateful_mock_has_keys_disputes_and_refunds_of_charges() -> N
         for missing in (
             stripe.open_page(asked(900)),
             stripe.charge(asked(900), SavedMethod("card", "cus_1", "pm_1", "Visa")),
-            stripe.look_up_method("cus_1", "pm_1"),
         ):
             with pytest.raises((ProcessorRefused, ProcessorUnavailable)):
                 await missing
