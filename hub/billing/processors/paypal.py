@@ -239,17 +239,17 @@ class PayPal:
         return [one for one in found if one is not None] + disputes
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Event:
-        """Here, and without a question: by its certificate, which is fetched once. PayPal is asked
-        only where it signs by an authority that is not known here."""
+        """Here: by its certificate, which is fetched once. PayPal is asked only about what its own
+        key has signed, where no authority that is known here vouches for that key."""
         if self._webhook_id is None:
             raise WebhookRefused("No ID of this processor's webhook is configured.")
         signed = signing.read(headers, self._homes, self._clock())
-        key = await self._certificates.key(signed.certificate)
-        if key is not None and not signed.holds(key, self._webhook_id, body):
+        certificate = await self._certificates.at(signed.certificate)
+        if not signed.holds(certificate.key, self._webhook_id, body):
             raise WebhookRefused("The signature is another one.")
         event = reading.decoded(body)
-        if key is None and not await self._vouched(headers, body):
-            raise WebhookRefused("The signature is another one.")
+        if not certificate.vouched and not await self._vouched(headers, body):
+            raise WebhookRefused("PayPal did not send it.")
         return reading.event_of(event)
 
     async def _vouched(self, headers: Mapping[str, str], body: bytes) -> bool:

@@ -62,6 +62,16 @@ class Signed:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The key of a certificate at PayPal's, whether an authority that is known here vouches for it,
+    and until when that is so."""
+
+    key: RSAPublicKey
+    vouched: bool
+    until: datetime
+
+
 def homes_of(api_url: str) -> frozenset[str]:
     """Where certificates may stand: at the API that is spoken to, or PayPal's other name for it."""
     api = urlsplit(api_url)
@@ -109,29 +119,25 @@ class Certificates:
         self._fetch = fetch
         self._authorities = authorities
         self._clock = clock
-        self._known: dict[str, tuple[RSAPublicKey | None, datetime]] = {}
+        self._known: dict[str, Judged] = {}
         self._asked: list[datetime] = []
         self._one = asyncio.Lock()
 
-    async def key(self, url: str) -> RSAPublicKey | None:
-        """None: what stands there is not signed by an authority that is trusted here.
-
-        Raises:
-            ProcessorUnavailable: nothing can be fetched from there now.
-        """
+    async def at(self, url: str) -> Judged:
+        """Raises ProcessorUnavailable: no certificate can be had from there now."""
         now = self._clock()
         known = self._known.get(url)
-        if known is not None and now < known[1]:
-            return known[0]
+        if known is not None and now < known.until:
+            return known
         async with self._one:
             known = self._known.get(url)  # perhaps of whoever was before us here
-            if known is None or now >= known[1]:
+            if known is None or now >= known.until:
                 known = self._known[url] = await self._look(url, now)
                 while len(self._known) > _KEPT:
                     del self._known[next(iter(self._known))]
-            return known[0]
+            return known
 
-    async def _look(self, url: str, now: datetime) -> tuple[RSAPublicKey | None, datetime]:
+    async def _look(self, url: str, now: datetime) -> Judged:
         self._asked = [one for one in self._asked if now - _WHILE < one <= now]
         if len(self._asked) >= _FETCHES:
             raise ProcessorUnavailable("Too many certificates are asked for. Send it again later.")
@@ -143,27 +149,28 @@ class Certificates:
         return await asyncio.to_thread(_judge, found, self._authorities, now)
 
 
-def _judge(
-    found: bytes, authorities: Path | None, now: datetime
-) -> tuple[RSAPublicKey | None, datetime]:
-    """The key where an authority vouches for it, and until when that is so."""
+def _judge(found: bytes, authorities: Path | None, now: datetime) -> Judged:
+    """Raises ProcessorUnavailable: it is no certificate that signs like this."""
     from cryptography import x509  # noqa: PLC0415 - only who is sent messages by PayPal needs it
     from cryptography.x509 import verification  # noqa: PLC0415
 
     try:
         leaf, *others = x509.load_pem_x509_certificates(found)
+        key = leaf.public_key()
+    except ValueError as error:
+        raise ProcessorUnavailable("What stands there is no certificate.") from error
+    if not isinstance(key, RSAPublicKey):
+        raise ProcessorUnavailable("What stands there does not sign like this.")
+    try:
         issuers = {one.issuer.public_bytes() for one in (leaf, *others)}
         trusted = [x509.load_der_x509_certificate(one) for one in _named_in(issuers, authorities)]
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         own = [one for one in names.get_values_for_type(x509.DNSName) if one.endswith(_NAMED)]
         builder = verification.PolicyBuilder().store(verification.Store(trusted)).time(now)
         builder.build_server_verifier(x509.DNSName(own[0])).verify(leaf, others)
-        key = leaf.public_key()
     except (ValueError, LookupError, x509.ExtensionNotFound, verification.VerificationError):
-        return None, now + _WHILE
-    if not isinstance(key, RSAPublicKey):
-        return None, now + _WHILE
-    return key, leaf.not_valid_after_utc
+        return Judged(key, vouched=False, until=now + _WHILE)
+    return Judged(key, vouched=True, until=leaf.not_valid_after_utc)
 
 
 def _named_in(issuers: Collection[bytes], authorities: Path | None) -> list[bytes]:
