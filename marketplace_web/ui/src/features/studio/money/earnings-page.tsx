@@ -11,6 +11,7 @@ import { AccountPanel } from "./account-panel";
 import { amountOf } from "./csv";
 import { PayoutsPanel } from "./payouts-panel";
 import { StatementPanel } from "./statement-panel";
+import { TaxPanel } from "./tax-panel";
 
 export default function EarningsPage() {
   const { data, error, refetch } = useQuery(earningsQuery);
@@ -33,7 +34,7 @@ function Whole({ earnings: { data } }: { earnings: Earnings }) {
       {data.map((one) => <BalanceRow key={one.currency} of={one} />)}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
         <StatementPanel />
-        <AccountPanel />
+        <div className="grid min-w-0 gap-4"><AccountPanel /><TaxPanel /></div>
       </div>
       <PayoutsPanel balances={data} />
     </div>
