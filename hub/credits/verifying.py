@@ -87,13 +87,16 @@ _CHECKS: Final[dict[str, str]] = {
         from credit_grants g
         left join (
           select grant_id, sum(amount) as owed from ledger_entries
-          where account in ('customer_receivable', 'customer_held') group by grant_id
+          where account in ('customer_receivable', 'customer_held')
+            and grant_id in (select id from credit_grants where kind = 'metered')
+          group by grant_id
         ) e on e.grant_id = g.id
         left join (
           select l.grant_id, -sum(l.amount) as used
           from ledger_entries l join ledger_transactions t
             on t.org_id = l.org_id and t.id = l.transaction_id and t.code = 'settled'
           where l.account in ('customer_held', 'customer_credit', 'customer_receivable')
+            and l.grant_id in (select id from credit_grants where kind = 'metered')
           group by l.grant_id
         ) u on u.grant_id = g.id
         left join (

@@ -238,10 +238,10 @@ class Tries:
             IdempotencyKeyReused: it was used to set something aside.
             TryBudgetTooSmall: there is less.
         """
-        if not key:
-            raise IdempotencyKeyRequired("Send one, so that a retry takes nothing twice.")
         async with self._database.transaction(who.org_id) as session:
             agent = await agents.own(session, who.org_id, agent_id)
+            if not key:
+                raise IdempotencyKeyRequired("Send one, so that a retry takes nothing twice.")
             await credits_.lock(session, [who.org_id])
             known = await repository.funding(session, who.org_id, key)
             if known is not None and (known.amount > 0 or known.agent_id != agent_id):

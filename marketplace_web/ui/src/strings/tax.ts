@@ -14,5 +14,6 @@ export const taxWords = {
   saved: "Saved. Payouts that waited for it are on their way",
   change: "Change",
   number: (end: string) => `Tax number ${end}`,
+  madeOut: (name: string, country: string, end: string) => `Made out to ${name}, ${country}, tax number ${end}`,
   given: (day: string) => `Given on ${day}`,
 } as const;
