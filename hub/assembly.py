@@ -18,6 +18,7 @@ from hub.agents.handlers import register as register_agents
 from hub.agents.public import Definitions
 from hub.agents.purchases import register as register_purchases
 from hub.agents.vectors import VectorStore
+from hub.billing.opening import register as register_billing
 from hub.billing.processors.building import processors_of
 from hub.billing.public import Billing
 from hub.configuration.public import Configuration, Following, LiveSettings
@@ -270,6 +271,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     settings, clock = ground.settings, ground.clock
     events = Events()
     register_credits(events, settings.credits, clock)
+    register_billing(events, clock)
     register_marketplace(events)
     register_notifications(events, notifier)
     register_purchases(events)

@@ -77,7 +77,7 @@ async def enable(
             raise entitlements.GrantStands("Disable it first if you want it on other terms.")
         return held
     if held is None:
-        await _refuse_unpaid(session, who, agent, price, base_url)
+        await _refuse_unpaid(session, who, agent, price, now=now, base_url=base_url)
     terms = await _terms(session, who, wanted, agent=agent, current=current, held=held, price=price)
     if held is not None and _says_the_same(held, terms):
         return held
@@ -146,6 +146,8 @@ async def _refuse_unpaid(
     who: Principal,
     agent: Agent,
     price: billing.Price | None,
+    *,
+    now: datetime,
     base_url: str,
 ) -> None:
     """What is sold is not had for nothing; where a call has a price too, that is a way in.
@@ -155,7 +157,7 @@ async def _refuse_unpaid(
     """
     if agent.org_id == who.org_id or (price is not None and price.unit_amount):
         return
-    offers = await _products(session, who.org_id, agent.id)
+    offers = await _products(session, who.org_id, agent.id, now)
     if offers:
         raise PaymentRequired(
             "This agent is sold. Buy it, or ask your administrator.",
@@ -165,7 +167,9 @@ async def _refuse_unpaid(
         )
 
 
-async def _products(session: AsyncSession, org_id: str, agent_id: str) -> list[dict[str, Any]]:
+async def _products(
+    session: AsyncSession, org_id: str, agent_id: str, now: datetime
+) -> list[dict[str, Any]]:
     return [
         {
             "type": "product",
@@ -178,7 +182,7 @@ async def _products(session: AsyncSession, org_id: str, agent_id: str) -> list[d
             "per_seat": offer.per_seat,
             "trial_days": offer.trial_days,
         }
-        for offer in await billing.offers_of(session, org_id, agent_id)
+        for offer in await billing.offers_of(session, org_id, agent_id, now=now)
     ]
 
 
@@ -301,7 +305,7 @@ async def _require_funds(
     """A credit line counts only for those who pay later; it is an administrator who opens one."""
     balance = await credits_.get_balance(session, org_id, now)
     line = [grant for grant in balance.grants if grant.kind == "metered"]
-    if mode == "metered" and not line:
+    if mode == "metered" and not line and await credits_.line_of(session, org_id, now) is None:
         raise entitlements.MeteringNotAllowed(
             "Your organization has no credit line. An administrator of the platform opens one."
         )
@@ -309,7 +313,7 @@ async def _require_funds(
     if mode != "metered":
         available -= sum(grant.remaining for grant in line)
     if available < price.unit_amount:
-        products = await _products(session, org_id, price.agent_id)
+        products = await _products(session, org_id, price.agent_id, now)
         raise _payment_required(price, price.unit_amount - available, base_url, products)
 
 

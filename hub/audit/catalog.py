@@ -36,7 +36,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "decision": "queue subject_id action reason status",
         "discount": (
             "code percent_off amount_off currency duration months product_ids max_redemptions"
-            " expires_at"
+            " max_per_buyer expires_at"
         ),
         "domain_rule": "domain effect reason count",
         "enabling_policy": "members_may_enable",
@@ -52,6 +52,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "listing": "agent_id slug status version_id",
         "listing_media": "listing_id kind status position bytes",
         "message": "template status",
+        "metered": "payment_method_id on_invoice status reason",
         "mcp_server": "name origin header opened_by tools",
         "member": "role",
         "oauth_client": "name kind redirect_uris auth_method",
@@ -66,10 +67,12 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "payment_method": "",
         "payout": "amount currency method status reason",
         "payout_account": "method currency",
+        "spend_alerts": "low_balance monthly_spend percents",
+        "tax_details": "country released",
         "price": "agent_id model credits model_cost metered",
         "product": (
             "kind name status agent_ids buyer_organization_id trial_days trial_credits"
-            " trial_needs_method grace_days"
+            " trial_needs_method grace_days expires_at"
         ),
         "product_price": (
             "product_id type currency unit_amount interval scheme per_seat credits"
@@ -198,6 +201,8 @@ ACTIONS: Final[dict[str, str]] = {
     "member.joined": "Somebody took a seat that their provider or their domain gives them.",
     "member.removed": "A member was taken out, or left.",
     "member.role_changed": "A member may do more, or less.",
+    "metered.reopened": "The platform opened a credit line again that a dispute had closed.",
+    "metered.set": "How use on a credit line is paid.",
     "message.opened": "An administrator of the platform read a message that was to be mailed.",
     "oauth_client.registered": "A program made itself known, to ask people for access.",
     "oauth_grant.created": "A person let a program act for them.",
@@ -273,6 +278,7 @@ ACTIONS: Final[dict[str, str]] = {
     "session.ended": "Somebody signed out.",
     "session.started": "Somebody signed in.",
     "session.switched": "Somebody entered another of their organizations.",
+    "spend_alerts.set": "When admins hear of what is spent.",
     "sso_connection.changed": "A connection to an identity provider is otherwise.",
     "sso_connection.created": "A connection to an identity provider.",
     "sso_connection.removed": "A connection to an identity provider is gone, with its sessions.",
@@ -282,6 +288,7 @@ ACTIONS: Final[dict[str, str]] = {
     "test_clock.advanced": "A test organization's time was moved.",
     "test_clock.started": "An organization became a test organization.",
     "try_offer.funded": "Credits or earnings were set aside for tries of an agent.",
+    "try_offer.reduced": "A creator took back what was set aside for tries and not used.",
     "try_offer.set": "What others may try of an agent, at no cost.",
     "top_up.set": "Whether and when credits are bought by themselves.",
     "support_access.ended": "Support looks at the organization no more.",
@@ -290,6 +297,7 @@ ACTIONS: Final[dict[str, str]] = {
     "support_access.read": "Support read something of the organization.",
     "support_access.refused": "An admin did not let support look at the organization.",
     "support_access.requested": "Support asked to look at the organization.",
+    "tax_details.set": "Who a publisher is before the law.",
     "team.created": "A team within an organization.",
     "team.member_added": "A member joined a team.",
     "team.member_removed": "A member left a team.",

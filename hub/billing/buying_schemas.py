@@ -140,7 +140,7 @@ class OrderView(BaseModel):
 
     id: str
     status: Literal["draft", "pending", "paid", "partially_refunded", "refunded", "void"]
-    reason: Literal["purchase", "renewal", "change", "top_up"]
+    reason: Literal["purchase", "renewal", "change", "top_up", "usage"]
     subscription_id: str | None
     invoice_id: str | None
     totals: TotalsView

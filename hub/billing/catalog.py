@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.audit import public as audit
 from hub.billing.catalog_models import Discount, Product, ProductPrice, RevenueShare
 from hub.billing.errors import DiscountRefused, NotForSale, NotThere, ProductNotFound
+from hub.billing.order_models import Order
 from hub.billing.publisher_schemas import ShareBody
 from hub.billing.schemas import DiscountBody, PriceBody, ProductBody, ProductChange, TrialBody
 from hub.credits import public as credits_
@@ -54,15 +56,17 @@ async def list_products(
     kind: str | None,
     after: str | None,
     limit: int,
+    now: datetime,
 ) -> Sequence[Product]:
-    """Newest first: one's own (`sellers` begins with the caller), or what one can buy."""
+    """Newest first: one's own (`sellers` begins with the caller), or what one can buy `now`."""
     query = select(Product)
     if mine:
         query = query.where(col(Product.org_id).in_(sellers))
     else:
         private = col(Product.buyer_org_id)
         offered = or_(private.is_(None), private == sellers[0])
-        query = query.where(Product.status == "active", offered)
+        lasting = or_(col(Product.expires_at).is_(None), col(Product.expires_at) > now)
+        query = query.where(Product.status == "active", offered, lasting)
     if agent_id is not None:
         query = query.where(col(Product.agent_ids).contains([agent_id]))
     if kind is not None:
@@ -98,6 +102,7 @@ async def create_product(
     Raises:
         NotForSale: credits by somebody else than the platform, or prices that do not fit.
     """
+    _refuse_past(body.expires_at, now)
     product = Product(
         id=new_id("prd"),
         # Credits are the platform's to sell, whoever of its administrators offers them
@@ -111,6 +116,7 @@ async def create_product(
         trial_credits=_trial_credits(body),
         trial_needs_method=body.trial.needs_payment_method if body.trial else False,
         grace_days=body.grace_days,
+        expires_at=body.expires_at,
         created_at=now,
     )
     session.add(product)
@@ -125,6 +131,11 @@ async def create_product(
 
 def _each(body: ProductBody) -> Sequence[tuple[int, PriceBody]]:
     return list(enumerate(body.prices))
+
+
+def _refuse_past(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
+        raise InvalidInput.at("/expires_at", "must be in the future")
 
 
 def _trial_credits(body: ProductBody | ProductChange) -> int:
@@ -144,8 +155,15 @@ def _kept(product: Product) -> dict[str, Any]:
 
 
 async def change_product(
-    session: AsyncSession, sellers: Sequence[str], product_id: str, body: ProductChange
+    session: AsyncSession,
+    sellers: Sequence[str],
+    product_id: str,
+    body: ProductChange,
+    *,
+    now: datetime,
 ) -> Product:
+    """Raises InvalidInput for an end of what is no private offer, or one in the past."""
+    _refuse_past(body.expires_at, now)
     product = await own_product(session, sellers, product_id)
     before = _kept(product)
     given = body.model_fields_set
@@ -153,6 +171,10 @@ async def change_product(
         value = getattr(body, name)
         if name in given and value is not None:
             setattr(product, name, value)
+    if "expires_at" in given:
+        if product.buyer_org_id is None:
+            raise InvalidInput.at("/expires_at", "is of private offers")
+        product.expires_at = body.expires_at
     if "trial" in given:
         product.trial_days = body.trial.days if body.trial else 0
         product.trial_credits = _trial_credits(body)
@@ -226,11 +248,18 @@ def _price(product: Product, body: PriceBody, *, at: str, now: datetime) -> Prod
 
 
 async def offers_of(
-    session: AsyncSession, org_id: str, agent_id: str
+    session: AsyncSession, org_id: str, agent_id: str, *, now: datetime
 ) -> list[tuple[Product, ProductPrice]]:
     """What this organization could buy to use the agent."""
     products = await list_products(
-        session, [org_id], mine=False, agent_id=agent_id, kind="agents", after=None, limit=20
+        session,
+        [org_id],
+        mine=False,
+        agent_id=agent_id,
+        kind="agents",
+        after=None,
+        limit=20,
+        now=now,
     )
     prices = await prices_of(session, [product.id for product in products])
     return [(product, price) for product in products for price in prices[product.id]]
@@ -239,8 +268,7 @@ async def offers_of(
 async def create_discount(
     session: AsyncSession, org_id: str, body: DiscountBody, *, now: datetime
 ) -> Discount:
-    if body.expires_at is not None and body.expires_at <= now:
-        raise InvalidInput.at("/expires_at", "must be in the future")
+    _refuse_past(body.expires_at, now)
     row = Discount(
         id=new_id("dsc"),
         org_id=org_id,
@@ -252,6 +280,7 @@ async def create_discount(
         months=body.months,
         product_ids=list(body.product_ids),
         max_redemptions=body.max_redemptions,
+        max_per_buyer=body.max_per_buyer,
         expires_at=body.expires_at,
         created_at=now,
     )
@@ -287,7 +316,7 @@ async def archive_discount(session: AsyncSession, org_id: str, discount_id: str)
 
 
 async def find_discount(
-    session: AsyncSession, seller_id: str, code: str, *, now: datetime
+    session: AsyncSession, seller_id: str, code: str, *, buyer_id: str, now: datetime
 ) -> Discount:
     """Locked, so that the last redemption goes to one buyer.
 
@@ -302,7 +331,23 @@ async def find_discount(
         raise DiscountRefused.at("/discount_code", "is not a code of this seller today")
     if row.max_redemptions is not None and row.redeemed >= row.max_redemptions:
         raise DiscountRefused.at("/discount_code", "was used as often as it may be")
+    if (
+        row.max_per_buyer is not None
+        and await _used_by(session, row, buyer_id) >= row.max_per_buyer
+    ):
+        raise DiscountRefused.at("/discount_code", "was used by you as often as you may")
     return row
+
+
+async def _used_by(session: AsyncSession, row: Discount, buyer_id: str) -> int:
+    """Orders that came to nothing count not."""
+    query = select(func.count()).where(
+        col(Order.org_id) == buyer_id,
+        col(Order.discount_id) == row.id,
+        col(Order.reason) == "purchase",
+        col(Order.status) != "void",
+    )
+    return int((await session.exec(query)).one())
 
 
 async def share_of(

@@ -17,7 +17,8 @@ from hub.kit.tables import (
 
 
 class Product(Table, table=True):
-    """`kind` is `agents` or `credits`. With `buyer_org_id` it is a private offer to that one."""
+    """`kind` is `agents` or `credits`. With `buyer_org_id` it is a private offer to that one, which
+    nobody can take any more once it has expired."""
 
     __tablename__ = "products"
     __table_args__: Any = (
@@ -42,6 +43,7 @@ class Product(Table, table=True):
     trial_credits: int = integer_field(default=0)
     trial_needs_method: bool = False
     grace_days: int = integer_field(default=7)
+    expires_at: datetime | None = time_field(default=None, nullable=True)
     created_at: datetime = time_field()
 
 
@@ -104,6 +106,7 @@ class Discount(Table, table=True):
     months: int | None = integer_field(default=None, nullable=True)
     product_ids: list[str] = texts_field()
     max_redemptions: int | None = integer_field(default=None, nullable=True)
+    max_per_buyer: int | None = integer_field(default=None, nullable=True)
     redeemed: int = integer_field(default=0)
     status: str = text_field(default="active")
     expires_at: datetime | None = time_field(default=None, nullable=True)

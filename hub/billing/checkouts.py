@@ -79,7 +79,9 @@ async def read_cart(
     discount = None
     if body.discount_code is not None:
         seller = items[0].product.org_id
-        discount = await catalog.find_discount(session, seller, body.discount_code, now=now)
+        discount = await catalog.find_discount(
+            session, seller, body.discount_code, buyer_id=org_id, now=now
+        )
     lines = await orders.lines_of(session, billing, items, now=now)
     totals = await orders.totals_of(session, billing, org_id, lines, discount=discount)
     return Cart(items, totals, discount)
@@ -90,7 +92,8 @@ async def _item(
 ) -> Item:
     price = await catalog.get_price(session, price_id)
     product = await catalog.get_product(session, price.product_id)
-    sold = product.status == "active" and price.archived_at is None
+    lasts = product.expires_at is None or product.expires_at > now
+    sold = product.status == "active" and price.archived_at is None and lasts
     if not sold or product.buyer_org_id not in (None, org_id):
         raise ProductNotFound("It is no longer sold.")
     if product.org_id == org_id:

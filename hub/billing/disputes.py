@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing import invoices, orders, refunds, settling
+from hub.billing import invoices, metered, orders, refunds, settling
 from hub.billing.domain import Billing
 from hub.billing.order_models import DISPUTED, Dispute, Order, Payment
 from hub.billing.orders import Parts
@@ -60,6 +60,8 @@ async def apply(
         await _won(session, order, parts, payment, row, now=now)
     elif state.status == "lost":
         await _lost(session, billing, order, parts, row, now=now)
+    if order.reason == orders.USAGE and state.status != "early_warning":
+        await metered.on_disputed(session, billing, order, state.status, now=now)
     if state.status in _CLOSED:
         row.closed_at = now
         session.add(row)
@@ -135,7 +137,9 @@ async def _lost(
         session.add(order)
         items = await orders.items_of(session, order.id)
         taken = (before, order.refunded)
-        await refunds.void_credits(session, billing, order, items, taken=taken, cause_id=row.id)
+        await refunds.void_credits(
+            session, billing, order, items, taken=taken, cause_id=row.id, owed=True
+        )
         credited = invoices.Credited(row.id, back, f"The payment was disputed: {row.reason}")
         await invoices.credit(session, billing, order, credited, tax=tax, now=now)
     else:

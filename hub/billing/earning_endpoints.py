@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from starlette.requests import Request
 
 from hub.audit import public as audit
-from hub.billing import catalog, manual, payouts, refunds, statements, views
+from hub.billing import catalog, manual, payees, payouts, refunds, statements, views
 from hub.billing.buying_endpoints import replayed
 from hub.billing.buying_schemas import OrderView, PaidBody, RefundBody, RefundView
 from hub.billing.catalog_models import RevenueShare
@@ -24,10 +24,13 @@ from hub.billing.publisher_schemas import (
     ShareBody,
     ShareView,
     StatementView,
+    TaxDetailsBody,
+    TaxDetailsView,
 )
 from hub.billing.schemas import ProcessorName
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Payout, PayoutAccount
+from hub.billing.tax_ids import masked
 from hub.billing.webhooks import receive
 from hub.identity.public import (
     PUBLIC,
@@ -67,7 +70,7 @@ async def get_statement(month: Month, who: Pays, at: At) -> StatementView:
     """What changed in a month (`2026-11`), in UTC."""
     start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
     async with at.database.transaction(who.org_id) as session:
-        return await statements.statement(session, who.org_id, start)
+        return await statements.statement(session, at, who.org_id, start)
 
 
 @router.get("/payout-account", tags=["earnings"])
@@ -76,15 +79,42 @@ async def get_account(who: Pays, at: At) -> PayoutAccountView:
         row = await session.get(PayoutAccount, who.org_id)
     if row is None:
         raise NotThere("None is set. PUT /v1/payout-account sets it.")
-    return PayoutAccountView.model_validate(row.model_dump())
+    return _account(row)
+
+
+def _account(row: PayoutAccount) -> PayoutAccountView:
+    """One that was set before such things were sealed stands in the open; it is not shown so."""
+    end = row.destination if row.sealed is not None else masked(row.destination)
+    shown = {"method": row.method, "destination": end, "currency": row.currency}
+    return PayoutAccountView.model_validate(shown)
 
 
 @router.put("/payout-account", tags=["earnings"])
 async def put_account(body: PayoutAccountBody, who: Pays, at: At) -> PayoutAccountView:
     """Where earnings are paid to."""
     async with at.database.transaction(who.org_id) as session:
-        row = await payouts.set_account(session, at, who.org_id, body)
-    return PayoutAccountView.model_validate(row.model_dump())
+        row = await payees.set_account(session, at, who.org_id, body)
+    return _account(row)
+
+
+@router.get("/tax-details", tags=["earnings"])
+async def get_tax_details(who: Pays, at: At) -> TaxDetailsView:
+    """Who is paid, before the law; the tax number by its end."""
+    async with at.database.transaction(who.org_id) as session:
+        found = await payees.details_of(session, at, who.org_id)
+    if found is None:
+        raise NotThere("None are given. PUT /v1/tax-details gives them.")
+    return TaxDetailsView.model_validate(payees.shown(found))
+
+
+@router.put("/tax-details", tags=["earnings"])
+async def put_tax_details(body: TaxDetailsBody, who: Pays, at: At) -> TaxDetailsView:
+    """Needed before a payout: those that wait for them go on."""
+    async with at.database.transaction(who.org_id) as session:
+        given, released = await payees.put(session, at, who.org_id, body)
+    for payout_id in released:
+        await payouts.go_on(at, who.org_id, payout_id)
+    return TaxDetailsView.model_validate(payees.shown(given))
 
 
 @router.get("/payouts", tags=["earnings"])

@@ -77,6 +77,11 @@ class SubscriptionState(Conflict):
     title = "The subscription does not allow this now"
 
 
+class MeteredState(Conflict):
+    code = "metered_state"
+    title = "The credit line does not allow this now"
+
+
 class CreditsUsed(Conflict):
     code = "credits_used"
     title = "The credits of this order are used already"

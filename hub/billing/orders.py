@@ -23,6 +23,8 @@ from hub.kit.ids import new_id
 PLATFORM: Final = "platform"
 # Whose part of what test organizations pay is kept apart from what anybody earned.
 TEST: Final = "test"
+# Why an order asks for what was used on a credit line. Publishers had their part when it was used.
+USAGE: Final = "usage"
 _PARTIES: Final = text("select * from find_order_parties(:id)")
 
 
@@ -79,10 +81,11 @@ async def place(
     change: dict[str, Any] | None = None,
     purchase_order: str | None = None,
     by: str | None = None,
+    order_id: str | None = None,
 ) -> Order:
     """A pending order, with its lines as they are sold today."""
     order = Order(
-        id=new_id("ord"),
+        id=order_id or new_id("ord"),
         org_id=org_id,
         seller_org_id=totals.lines[0].product.org_id,
         reason=reason,
@@ -228,7 +231,7 @@ async def parts_of(
     session: AsyncSession, billing: Billing, order: Order, items: Sequence[OrderItem]
 ) -> Parts:
     """What a test organization pays earns nothing for anybody who is none."""
-    packs = any(item.credits is not None for item in items)
+    packs = order.reason == USAGE or any(item.credits is not None for item in items)
     buyer_tests = await billing.is_test(session, order.org_id)
     seller_tests = await billing.is_test(session, order.seller_org_id)
     publisher = max(0, publishers_part(items)) if buyer_tests == seller_tests else 0

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.billing import dues, settling
+from hub.billing import dues, payees, settling
 from hub.billing.domain import Billing
 from hub.billing.errors import NotThere, PayoutRefused
 from hub.billing.keys import Once
@@ -19,7 +19,7 @@ from hub.billing.money import in_words
 from hub.billing.notices import tell
 from hub.billing.payments import Step
 from hub.billing.processors.port import PayoutOutcome, ProcessorRefused, ProcessorUnavailable
-from hub.billing.publisher_schemas import DecisionBody, PayoutAccountBody, PayoutBody
+from hub.billing.publisher_schemas import DecisionBody, PayoutBody
 from hub.billing.subscription_models import Due, Payout, PayoutAccount
 from hub.credits import public as credits_
 from hub.credits.public import CREDIT, MoneyLeg
@@ -130,25 +130,6 @@ async def settle(billing: Billing, due: Due, now: datetime) -> Step | None:
     return None
 
 
-async def set_account(
-    session: AsyncSession, billing: Billing, org_id: str, body: PayoutAccountBody
-) -> PayoutAccount:
-    billing.processor(body.method)
-    row = await session.get(PayoutAccount, org_id) or PayoutAccount(
-        org_id=org_id, method="", destination="", currency="", updated_at=billing.clock()
-    )
-    before = {"method": row.method, "currency": row.currency}
-    row.method, row.destination, row.currency = body.method, body.destination, body.currency
-    row.updated_at = billing.clock()
-    session.add(row)
-    now = await billing.now_of(session, org_id)
-    await dues.put_if_sooner(session, "settle", org_id, org_id=org_id, at=now + timedelta(days=1))
-    after = {"method": row.method, "currency": row.currency}
-    entry = audit.Entry("payout_account.set", org_id, org_id, before=before, after=after)
-    await audit.record(session, entry)
-    return row
-
-
 async def ask(
     billing: Billing, who: Principal, body: PayoutBody, *, key: str | None
 ) -> tuple[Payout, bool]:
@@ -197,15 +178,31 @@ async def _begin(
         amount=amount,
         currency=account.currency,
         method=account.method,
-        destination=account.destination,
+        destination="",
         created_by=who.user_id,
         created_at=now,
     )
+    payees.seal(billing, row, payees.destination_of(billing, account))
+    if not await payees.known(session, who.org_id):
+        row.status, row.held_for, row.reason = "held", payees.TAX, payees.WHY_HELD
     session.add(row)
     await session.flush()
     await _book(session, row, "paid_out", -amount, now=now)
-    await dues.put(session, "payout", row.id, org_id=who.org_id, at=now + dues.pause(0))
+    if row.status == "held":
+        await _tell_held(session, billing, row)
+    else:
+        await dues.put(session, "payout", row.id, org_id=who.org_id, at=now + dues.pause(0))
     return row
+
+
+async def _tell_held(session: AsyncSession, billing: Billing, row: Payout) -> None:
+    values = {
+        "amount": in_words(row.amount, row.currency),
+        "status": row.status,
+        "reason": row.reason or "",
+    }
+    key = f"payout:{row.id}:{row.held_for}"
+    await tell(session, billing, row.org_id, key=key, template="payout", values=values)
 
 
 async def _book(
@@ -248,7 +245,8 @@ async def go_on(billing: Billing, org_id: str, payout_id: str) -> None:
     processor = billing.processor(row.method)
     try:
         if row.ref is None:
-            outcome = await processor.pay_out(row.id, row.destination, row.amount, row.currency)
+            to = payees.destination_of(billing, row)
+            outcome = await processor.pay_out(row.id, to, row.amount, row.currency)
         else:
             outcome = await processor.look_up_payout(row.id, row.ref)
     except ProcessorUnavailable:
@@ -362,6 +360,8 @@ async def _decide(
     manual = row.method == "manual" or body.decision in ("hold", "release", "cancel")
     if row.status not in allowed or not manual:
         raise Conflict(f"The payout is {row.status}, over {row.method}.")
+    if body.decision == "release" and not await payees.known(session, row.org_id):
+        raise Conflict("Its publisher has not given their tax details yet.")
     if body.decision in ("hold", "cancel") and row.asked_at is not None:
         raise Conflict(f"{row.method} was asked for it already, and may be sending it.")
     if body.decision in ("paid", "failed", "cancel"):
@@ -369,7 +369,7 @@ async def _decide(
         await _finish(session, billing, row, status, body.reason, now=now)
         return
     row.status = "held" if body.decision == "hold" else "pending"
-    row.reason = body.reason
+    row.reason, row.held_for = body.reason, None
     session.add(row)
     values = {
         "amount": in_words(row.amount, row.currency),

@@ -14,6 +14,7 @@ from hub.billing.schemas import (
     OrganizationId,
     ProductId,
     Reason,
+    clean,
     printable,
 )
 from hub.kit.clock import Time
@@ -37,19 +38,44 @@ class EarningsList(BaseModel):
     reserve_reason: str | None
 
 
+class Publisher(BaseModel):
+    """Who it is made out to, as they are today; `tax_id` by its end."""
+
+    legal_name: str
+    address: str
+    country: str
+    tax_id: str
+
+
 class StatementLine(BaseModel):
-    type: Literal["sales", "usage", "refunds", "disputes", "released", "payouts"]
+    type: Literal["sales", "usage", "tries", "refunds", "disputes", "released", "payouts"]
     currency: Literal["USD", "EUR", "INR", "credit"]
     amount: str
 
 
 class StatementView(BaseModel):
-    """What changed in the month, in UTC. `opening` and `closing` are balances of all accounts."""
+    """What changed in the month, in UTC. `opening` and `closing` are balances of all accounts.
+
+    `publisher` is null until their tax details are given."""
 
     month: str
+    publisher: Publisher | None
     lines: list[StatementLine]
     opening: dict[str, str]
     closing: dict[str, str]
+
+
+class TaxDetailsBody(Body):
+    """The form of `tax_id` is that of the country; what stands between its digits counts not."""
+
+    legal_name: Annotated[str, Field(min_length=2, max_length=200), AfterValidator(printable)]
+    address: Annotated[str, Field(min_length=5, max_length=500), AfterValidator(clean)]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
+    tax_id: Annotated[str, Field(min_length=4, max_length=30), AfterValidator(printable)]
+
+
+class TaxDetailsView(Publisher):
+    updated_at: Time
 
 
 class PayoutAccountBody(Body):
@@ -61,6 +87,8 @@ class PayoutAccountBody(Body):
 
 
 class PayoutAccountView(BaseModel):
+    """`destination` by its end alone."""
+
     method: Literal["manual", "stripe", "paypal"]
     destination: str
     currency: Currency

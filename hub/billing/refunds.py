@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
-from hub.billing import access, dues, invoices, orders, settling, subscriptions
+from hub.billing import access, dues, invoices, metered, orders, settling, subscriptions
 from hub.billing.buying_schemas import RefundBody
 from hub.billing.domain import Billing
 from hub.billing.errors import CreditsUsed, NotThere, OrderState, RefundTooLarge
@@ -343,9 +343,14 @@ async def void_credits(
     *,
     taken: tuple[int, int],
     cause_id: str,
+    owed: bool = False,
 ) -> None:
     """`taken`: how much of the order was taken back before, and is now; all refunds of an order
-    together void exactly what it granted."""
+    together void exactly what it granted. `owed`: what was used on a credit line still is."""
+    if order.reason == orders.USAGE:
+        now = billing.clock()
+        await metered.taken_back(session, order, taken, owed=owed, cause_id=cause_id, now=now)
+        return
     for item in items:
         if item.credits is not None:
             since, until = (-(-item.credits * part // order.total) for part in taken)

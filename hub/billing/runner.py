@@ -8,6 +8,8 @@ from typing import Final
 import structlog
 
 from hub.billing import (
+    alerts,
+    arrears,
     dues,
     expiring,
     methods,
@@ -45,6 +47,9 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "method": methods.due,
     "reconcile": reconciling.due,
     "reserve": payouts.free,
+    "alerts": alerts.due,
+    "metered": arrears.due,
+    "metered_grace": arrears.grace,
 }
 
 log = structlog.get_logger()
@@ -98,6 +103,7 @@ class Runner:
         now = self._billing.clock()
         if not self._scheduled:
             await reconciling.schedule(self._billing)
+            await arrears.schedule(self._finder, self._billing)
             self._scheduled = True
         async with self._finder.transaction() as session:
             found = await dues.all_due(session, now, limit=_AT_ONCE)

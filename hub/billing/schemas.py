@@ -133,6 +133,7 @@ class ProductBody(Body):
     trial: TrialBody | None = None
     grace_days: Grace = 7
     buyer_organization_id: OrganizationId | None = None
+    expires_at: Moment | None = None
 
     @model_validator(mode="after")
     def _sells_something(self) -> Self:
@@ -140,6 +141,8 @@ class ProductBody(Body):
             raise ValueError("agents are what a product of kind agents is made of, and no other")
         if len(set(self.agent_ids)) != len(self.agent_ids):
             raise ValueError("an agent is in a product once")
+        if self.expires_at is not None and self.buyer_organization_id is None:
+            raise ValueError("only a private offer ends by itself")
         if self.trial and not any(price.type == "recurring" for price in self.prices):
             raise ValueError("a trial is of a recurring price")
         return self
@@ -151,6 +154,7 @@ class ProductChange(Body):
     status: Literal["archived"] | None = None
     trial: TrialBody | None = None
     grace_days: Grace | None = None
+    expires_at: Moment | None = None
 
 
 class PriceView(BaseModel):
@@ -191,6 +195,7 @@ class ProductView(BaseModel):
     trial: TrialView | None
     grace_days: int
     private: bool
+    expires_at: Time | None
     prices: list[PriceView]
     created_at: Time
 
@@ -205,6 +210,7 @@ class DiscountBody(Body):
     months: Annotated[int, Field(ge=1, le=120)] | None = None
     product_ids: Annotated[list[ProductId], Field(max_length=50)] = []
     max_redemptions: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    max_per_buyer: Annotated[int, Field(ge=1, le=10_000)] | None = None
     expires_at: Moment | None = None
 
     @model_validator(mode="after")
@@ -225,6 +231,7 @@ class DiscountView(BaseModel):
     months: int | None
     product_ids: list[str]
     max_redemptions: int | None
+    max_per_buyer: int | None
     redeemed: int
     status: Literal["active", "archived"]
     expires_at: Time | None

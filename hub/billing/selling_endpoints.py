@@ -54,6 +54,7 @@ async def list_products(
             kind=kind,
             after=cursor(asked, "prd"),
             limit=asked.limit + 1,
+            now=await at.now_of(session, who.org_id),
         )
         prices = await catalog.prices_of(session, [row.id for row in rows])
     shown = [schemas.product_view(row, prices[row.id]) for row in rows]
@@ -90,7 +91,7 @@ async def change_product(
     """Words, trial and grace; archived, it is sold no more, and those who have it keep it."""
     catalog.refuse_generosity(body.trial, at.settings.trial_credits)
     async with at.database.transaction(_sellers(who)) as session:
-        row = await catalog.change_product(session, _sellers(who), product_id, body)
+        row = await catalog.change_product(session, _sellers(who), product_id, body, now=at.clock())
         prices = await catalog.prices_of(session, [row.id])
     return schemas.product_view(row, prices[row.id])
 

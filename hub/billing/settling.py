@@ -7,7 +7,17 @@ import structlog
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.billing import access, catalog, dues, invoices, orders, subscriptions, trials, voiding
+from hub.billing import (
+    access,
+    catalog,
+    dues,
+    invoices,
+    metered,
+    orders,
+    subscriptions,
+    trials,
+    voiding,
+)
 from hub.billing.domain import Billing
 from hub.billing.notices import tell
 from hub.billing.order_models import (
@@ -120,8 +130,17 @@ async def _paid_wrongly(
     payment.error = "wrong_amount"
     session.add(payment)
     await _checkout(session, order, "failed")
+    await _tell_order(session, billing, order, payment, now=now)
+
+
+async def _tell_order(
+    session: AsyncSession, billing: Billing, order: Order, payment: Payment, *, now: datetime
+) -> None:
+    """What was to be paid for by itself is asked for again, another day."""
     if order.subscription_id is not None:
         await subscriptions.on_failed(session, billing, order, payment, now=now)
+    elif order.reason == orders.USAGE:
+        await metered.on_failed(session, billing, order, payment, now=now)
 
 
 async def _keep_as_balance(
@@ -195,6 +214,9 @@ async def _deliver(
         await subscriptions.on_paid(session, billing, order, items, now=now)
         await _begin_trial(session, billing, order, payment, now=now)
         return
+    if order.reason == orders.USAGE:
+        await metered.on_paid(session, billing, order, now=now)
+        return
     for item in items:
         if item.credits is not None:
             terms = credits_.GrantTerms(
@@ -256,8 +278,7 @@ async def _failed(
         await voiding.void(session, billing, order, now=now)
     if order.reason == "top_up":
         await _stop_top_up(session, billing, order, payment)
-    if order.subscription_id is not None:
-        await subscriptions.on_failed(session, billing, order, payment, now=now)
+    await _tell_order(session, billing, order, payment, now=now)
 
 
 async def _stop_top_up(

@@ -6,8 +6,10 @@ from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.billing import payees
+from hub.billing.domain import Billing
 from hub.billing.money import months_later
-from hub.billing.publisher_schemas import EarningsView, StatementLine, StatementView
+from hub.billing.publisher_schemas import EarningsView, Publisher, StatementLine, StatementView
 from hub.credits import public as credits_
 from hub.credits.public import CREDIT
 from hub.kit.amounts import format_credits
@@ -19,6 +21,8 @@ _TYPES: Final = {
     "refunded_balance": "refunds",
     "released": "released",
     "reserve_freed": "released",
+    "tries_from_earnings": "tries",
+    "tries_returned": "tries",
     "paid_out": "payouts",
     "payout_reversed": "payouts",
 }
@@ -46,7 +50,9 @@ async def earned(session: AsyncSession, publisher_id: str) -> list[EarningsView]
     ]
 
 
-async def statement(session: AsyncSession, publisher_id: str, start: datetime) -> StatementView:
+async def statement(
+    session: AsyncSession, billing: Billing, publisher_id: str, start: datetime
+) -> StatementView:
     end = months_later(start, 1)
     before = await credits_.moves(session, publisher_id, _BEGINNING, start)
     inside = await credits_.moves(session, publisher_id, start, end)
@@ -61,8 +67,11 @@ async def statement(session: AsyncSession, publisher_id: str, start: datetime) -
         if kind == "released" and move.account == "pending":
             continue  # it only moves; what becomes available is told
         lines[kind, move.asset] += move.amount
+    details = await payees.details_of(session, billing, publisher_id)
+    publisher = Publisher.model_validate(payees.shown(details)) if details is not None else None
     return StatementView(
         month=f"{start:%Y-%m}",
+        publisher=publisher,
         lines=[
             StatementLine.model_validate(
                 {"type": kind, "currency": asset, "amount": shown(asset, amount)}

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 
 from hub.kit.db import Table
 from hub.kit.tables import (
+    bytes_field,
     id_field,
     integer_field,
     json_field,
@@ -56,6 +57,32 @@ class Subscription(Table, table=True):
     canceled_at: datetime | None = time_field(default=None, nullable=True)
 
 
+class MeteredAccount(Table, table=True):
+    """Who uses on a credit line and pays at the end of each month. `status` is active, past_due,
+    unpaid or disputed; nothing is used from `stopped_at` until it is paid.
+
+    `order_id` is the order that is not paid yet. Without `method_id` the default method is charged;
+    `on_invoice` is paid by transfer. What was used until `billed_at` is in orders.
+    """
+
+    __tablename__ = "metered_accounts"
+    __table_args__: Any = (CheckConstraint("period_end > period_start", name="period_forwards"),)
+
+    org_id: str = id_field()
+    status: str = text_field(default="active")
+    anchor_day: int = integer_field()
+    period_start: datetime = time_field()
+    period_end: datetime = time_field()
+    on_invoice: bool = False
+    method_id: str | None = text_field(default=None, nullable=True)
+    order_id: str | None = text_field(default=None, nullable=True)
+    dunning_step: int = integer_field(default=0)
+    past_due_since: datetime | None = time_field(default=None, nullable=True)
+    stopped_at: datetime | None = time_field(default=None, nullable=True)
+    billed_at: datetime | None = time_field(default=None, nullable=True)
+    created_at: datetime = time_field()
+
+
 class TrialRedemption(Table, table=True):
     """Once per product and organization, person, and means of payment, across all of them."""
 
@@ -95,19 +122,34 @@ class Due(Table, table=True):
     detail: str | None = text_field(default=None, nullable=True)
 
 
+class TaxDetails(Table, table=True):
+    """Who a publisher is before the law; `details` is sealed JSON."""
+
+    __tablename__ = "tax_details"
+
+    org_id: str = id_field()
+    country: str = text_field()
+    details: bytes = bytes_field()
+    updated_at: datetime = time_field()
+
+
 class PayoutAccount(Table, table=True):
+    """Of `destination` only its end stands in the open."""
+
     __tablename__ = "payout_accounts"
 
     org_id: str = id_field()
     method: str = text_field()
     destination: str = text_field()
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
     currency: str = text_field()
     updated_at: datetime = time_field()
 
 
 class Payout(Table, table=True):
     """`status` is pending, in_transit, succeeded, failed, held or canceled. Its ID is the
-    idempotency key at the processor, which is asked from `asked_at` on."""
+    idempotency key at the processor, which is asked from `asked_at` on. `held_for` is what lets a
+    held one go by itself."""
 
     __tablename__ = "payouts"
     __table_args__: Any = (
@@ -121,7 +163,9 @@ class Payout(Table, table=True):
     currency: str = text_field()
     method: str = text_field()
     destination: str = text_field()
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
     status: str = text_field(default="pending")
+    held_for: str | None = text_field(default=None, nullable=True)
     ref: str | None = text_field(default=None, nullable=True)
     reason: str | None = text_field(default=None, nullable=True)
     created_by: str | None = text_field(default=None, nullable=True)

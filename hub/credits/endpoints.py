@@ -106,23 +106,21 @@ def _entry(entry: credits_.Entry, *, show_run: bool) -> schemas.EntryView:
 
 
 def _in_words(entry: credits_.Entry) -> str:
-    match entry.code:
-        case "granted":
-            return (
-                f"{format_credits(entry.change)} {entry.grant_kind} credits: {entry.grant_reason}"
-            )
-        case "held":
-            return f"{format_credits(entry.held_change)} credits set aside for a run"
-        case "try_funded":
-            return f"{format_credits(-entry.change)} credits set aside for tries of your agent"
-        case "voided":
-            return f"{format_credits(-entry.change)} credits taken back with their payment"
-        case "expired":
-            return f"{format_credits(-entry.change)} credits expired: {entry.grant_reason}"
+    more, less = format_credits(entry.change), format_credits(-entry.change)
+    simple = {
+        "granted": f"{more} {entry.grant_kind} credits: {entry.grant_reason}",
+        "held": f"{format_credits(entry.held_change)} credits set aside for a run",
+        "try_funded": f"{less} credits set aside for tries of your agent",
+        "tries_returned": f"{more} credits taken back from tries of your agent",
+        "line_paid": f"{more} credits of your credit line can be used again: they are paid",
+        "voided": f"{less} credits taken back with their payment",
+        "expired": f"{less} credits expired: {entry.grant_reason}",
+    }
+    if entry.code in simple:
+        return simple[entry.code]
     charged = f"{format_credits(entry.charged)} credits charged for a run"
-    returned = f"{format_credits(entry.change)} returned"
     expired = f", {format_credits(entry.expired)} expired" if entry.expired else ""
-    return f"{charged}, {returned}{expired}"
+    return f"{charged}, {more} returned{expired}"
 
 
 @router.get("/budgets", tags=["budgets"])
@@ -221,6 +219,8 @@ async def grant(
                 as_platform=True,
             )
             await audit.record(session, entry)
+            if granted.kind == "metered":
+                await hub.events.emit(session, credits_.LineOpened(granted.org_id))
     if granted.replayed:
         response.headers["idempotent-replayed"] = "true"
     return schemas.GrantedView.model_validate(granted)

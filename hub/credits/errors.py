@@ -8,6 +8,11 @@ class InsufficientCredits(PaymentRequired):
     title = "There are not enough credits"
 
 
+class CreditLineUsedUp(InsufficientCredits):
+    code = "credit_line_used_up"
+    title = "The credit line is used up, or waits for its invoice to be paid"
+
+
 class BudgetExceeded(PaymentRequired):
     code = "budget_exceeded"
     title = "A budget does not allow this"

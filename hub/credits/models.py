@@ -37,7 +37,8 @@ class Wallet(Table, table=True):
 class CreditGrant(Table, table=True):
     """`kind` is `promotional`, `paid` or `metered`.
 
-    `remaining` is what no hold, charge or expiry has taken yet.
+    `remaining` is what no hold, charge or expiry has taken yet. Nothing is drawn while it is
+    `paused`: so is a credit line whose invoice is not paid.
     """
 
     __tablename__ = "credit_grants"
@@ -46,6 +47,7 @@ class CreditGrant(Table, table=True):
         UniqueConstraint("org_id", "idempotency_key"),
         Index("ix_credit_grants_open", "org_id", postgresql_where="remaining > 0"),
         Index("ix_credit_grants_due", "expires_at", postgresql_where="expired_at is null"),
+        Index("ix_credit_grants_lines", "org_id", postgresql_where="kind = 'metered'"),
     )
 
     id: str = id_field()
@@ -60,7 +62,24 @@ class CreditGrant(Table, table=True):
     effective_at: datetime = time_field()
     expires_at: datetime | None = time_field(default=None, nullable=True)
     expired_at: datetime | None = time_field(default=None, nullable=True)
+    paused_at: datetime | None = time_field(default=None, nullable=True)
     created_at: datetime = time_field()
+
+
+class BilledRun(Table, table=True):
+    """What a run drew on a credit line, and the order that asks for it: one, for ever."""
+
+    __tablename__ = "billed_runs"
+    __table_args__: Any = (
+        CheckConstraint("credits > 0", name="credits_positive"),
+        Index("ix_billed_runs_order_id", "org_id", "order_id"),
+    )
+
+    org_id: str = id_field()
+    run_id: str = id_field()
+    grant_id: str = id_field()
+    order_id: str = text_field()
+    credits: int = integer_field()
 
 
 class LedgerTransaction(Table, table=True):

@@ -25,7 +25,19 @@ from hub.credits.accounts import (
     own_balance,
     releasable,
 )
+from hub.credits.arrears import (
+    AgentUse,
+    Line,
+    bill_use,
+    line_of,
+    organizations_with_lines,
+    pause_line,
+    pay_line,
+    unbilled_use,
+    unpay_line,
+)
 from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
+from hub.credits.events import LineOpened
 from hub.credits.models import Budget as BudgetRow
 from hub.credits.models import CreditGrant
 from hub.credits.paying import paid_for
@@ -47,9 +59,11 @@ from hub.credits.service import (
 from hub.credits.trying import (
     TRIES,
     BatchBooking,
+    SetAside,
     book_batch,
     fund_tries,
     fund_tries_from_earnings,
+    return_tries,
     try_legs,
 )
 from hub.credits.voiding import grant_remaining, take_back, void_credits, wallets_below
@@ -60,6 +74,7 @@ from hub.kit.ids import new_id, stable_id
 __all__ = [
     "CREDIT",
     "TRIES",
+    "AgentUse",
     "Balance",
     "BatchBooking",
     "Budget",
@@ -73,9 +88,13 @@ __all__ = [
     "Hold",
     "HoldRequest",
     "InsufficientCredits",
+    "Line",
+    "LineOpened",
     "MoneyLeg",
     "Move",
+    "SetAside",
     "TooManyRunning",
+    "bill_use",
     "book",
     "book_batch",
     "budgets_of_keys",
@@ -85,6 +104,7 @@ __all__ = [
     "get_balance",
     "grant_credits",
     "grant_remaining",
+    "line_of",
     "list_budgets",
     "list_entries",
     "lock",
@@ -92,16 +112,23 @@ __all__ = [
     "lock_wallets",
     "moves",
     "open_wallet",
+    "organizations_with_lines",
     "own_balance",
     "paid_for",
+    "pause_line",
+    "pay_line",
     "period_start",
     "place_holds",
     "releasable",
     "remove_budget",
+    "return_tries",
     "set_budget",
     "settle_holds",
+    "spent_since",
     "take_back",
     "try_legs",
+    "unbilled_use",
+    "unpay_line",
     "void_credits",
     "wallets_below",
 ]
@@ -439,6 +466,11 @@ async def set_budget(session: AsyncSession, terms: BudgetTerms, *, now: datetime
     row.amount = terms.amount
     await repository.save_budget(session, row)
     return _budget(row, now)
+
+
+async def spent_since(session: AsyncSession, org_id: str, since: datetime) -> int:
+    """What the organization's runs cost that ended from then on."""
+    return await repository.spent_since(session, org_id, since)
 
 
 async def list_budgets(session: AsyncSession, org_id: str, *, now: datetime) -> list[Budget]:

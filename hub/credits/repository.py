@@ -11,10 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits.models import Budget, CreditGrant, LedgerEntry, LedgerTransaction, Wallet
 from hub.credits.service import Leg
-from hub.kit.ids import new_id
+from hub.kit.ids import id_at, new_id
 
 # What changes a wallet; other bookings are of money.
-_OF_CREDITS: Final = ("granted", "held", "settled", "expired", "voided", "try_funded")
+_OF_CREDITS: Final = (
+    *("granted", "held", "settled", "expired", "voided", "try_funded", "tries_returned"),
+    "line_paid",
+)
 
 
 async def add_wallet(session: AsyncSession, org_id: str) -> None:
@@ -38,6 +41,7 @@ async def read_wallet(
         col(CreditGrant.org_id) == Wallet.org_id,
         col(CreditGrant.remaining) > 0,
         col(CreditGrant.effective_at) <= now,
+        col(CreditGrant.paused_at).is_(None),
         or_(col(CreditGrant.expires_at).is_(None), col(CreditGrant.expires_at) > now),
     )
     query = (
@@ -196,6 +200,25 @@ async def list_entries(
     )
     rows = await (await session.connection()).execute(query)
     return [EntryRow(*row) for row in rows]
+
+
+async def spent_since(session: AsyncSession, org_id: str, since: datetime) -> int:
+    """What runs cost from then on, by when they ended."""
+    query = (
+        select(cast(func.coalesce(func.sum(LedgerEntry.amount), 0), BigInteger))
+        .join(
+            LedgerTransaction,
+            (col(LedgerTransaction.org_id) == col(LedgerEntry.org_id))
+            & (col(LedgerTransaction.id) == col(LedgerEntry.transaction_id)),
+        )
+        .where(
+            LedgerTransaction.org_id == org_id,
+            LedgerTransaction.code == "settled",
+            col(LedgerTransaction.id) >= id_at("ldg", since),
+            col(LedgerEntry.account).in_(("publisher_pending", "revenue")),
+        )
+    )
+    return int((await session.exec(query)).one())
 
 
 async def list_budgets(session: AsyncSession, org_id: str) -> Sequence[Budget]:

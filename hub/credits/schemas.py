@@ -87,7 +87,16 @@ class EntryView(BaseModel):
     """`change` and `balance` are of the credits that are not set aside."""
 
     id: str
-    type: Literal["granted", "held", "settled", "expired", "voided", "try_funded"]
+    type: Literal[
+        "granted",
+        "held",
+        "settled",
+        "expired",
+        "voided",
+        "try_funded",
+        "tries_returned",
+        "line_paid",
+    ]
     description: str
     run_id: str | None
     change: Amount

@@ -6,6 +6,8 @@ Postings follow the ledger's convention: credit positive, debit negative, each b
     held      customer_credit  → customer_held
     settled   customer_held    → publisher_pending + revenue; the rest → customer_credit
     expired   customer_credit  → breakage; an unused credit line → customer_receivable
+
+What becomes of used credit lines is in `arrears.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +17,12 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
+from hub.credits.errors import (
+    BudgetExceeded,
+    CreditLineUsedUp,
+    InsufficientCredits,
+    TooManyRunning,
+)
 from hub.kit.amounts import format_credits
 from hub.kit.errors import LaeliaError
 
@@ -149,18 +156,32 @@ def place_hold(
             return _over_budget(budget, request.amount, left)
     available = wallet.available(metered=request.metered)
     if request.amount > available:
-        return InsufficientCredits(
-            f"This needs up to {format_credits(request.amount)} credits; "
-            f"{format_credits(available)} are available. Add credits, or send a lower max_credits.",
-            required_credits=format_credits(request.amount),
-            available_credits=format_credits(available),
-        )
+        return _too_few(request, available)
     draws = tuple(_draw(wallet.grants, request))
     wallet.held += request.amount
     wallet.running += 1
     for budget in budgets:
         budget.held += request.amount
     return Hold(request.org_id, request.run_id, request.amount, draws, tuple(b.id for b in budgets))
+
+
+def _too_few(request: HoldRequest, available: int) -> InsufficientCredits:
+    needed, left = format_credits(request.amount), format_credits(available)
+    if not request.metered:
+        return InsufficientCredits(
+            f"This needs up to {needed} credits; {left} are available. Add credits, or send a"
+            " lower max_credits.",
+            required_credits=needed,
+            available_credits=left,
+        )
+    return CreditLineUsedUp(
+        f"This needs up to {needed} credits; {left} are available, those of your credit line"
+        " among them. GET /v1/billing/metered says what is owed: pay the invoice that waits, add"
+        " credits, or ask the platform for a higher limit.",
+        required_credits=needed,
+        available_credits=left,
+        settings="/v1/billing/metered",
+    )
 
 
 def _draw(grants: Sequence[GrantState], request: HoldRequest) -> Iterator[tuple[str, int]]:

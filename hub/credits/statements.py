@@ -26,7 +26,7 @@ READ_TO_PLACE: Final = f"""
           order by priority, expires_at nulls last, kind <> 'promotional', effective_at, id), '[]')
         from credit_grants
         where org_id = any(%(orgs)s::text[]) and remaining > 0 and effective_at <= %(now)s
-          and (expires_at is null or expires_at > %(now)s)),
+          and paused_at is null and (expires_at is null or expires_at > %(now)s)),
       'budgets', (
         select coalesce(json_agg(json_build_object(
           'org_id', org_id, 'id', id, 'scope', scope, 'scope_id', scope_id, 'period', period,

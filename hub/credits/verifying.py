@@ -81,6 +81,47 @@ _CHECKS: Final[dict[str, str]] = {
           select from ledger_transactions t
           where t.org_id = r.org_id and t.cause_id = r.id and t.code = 'refunded')
     """,
+    "use on a credit line differs from what is owed for it": """
+        select g.id as what, (-g.remaining - coalesce(e.owed, 0))::text as kept,
+               (coalesce(u.used, 0) - coalesce(b.billed, 0))::text as booked
+        from credit_grants g
+        left join (
+          select grant_id, sum(amount) as owed from ledger_entries
+          where account in ('customer_receivable', 'customer_held')
+            and grant_id in (select id from credit_grants where kind = 'metered')
+          group by grant_id
+        ) e on e.grant_id = g.id
+        left join (
+          select l.grant_id, -sum(l.amount) as used
+          from ledger_entries l join ledger_transactions t
+            on t.org_id = l.org_id and t.id = l.transaction_id and t.code = 'settled'
+          where l.account in ('customer_held', 'customer_credit', 'customer_receivable')
+            and l.grant_id in (select id from credit_grants where kind = 'metered')
+          group by l.grant_id
+        ) u on u.grant_id = g.id
+        left join (
+          select grant_id, sum(credits) as billed from billed_runs group by grant_id
+        ) b on b.grant_id = g.id
+        where g.kind = 'metered'
+          and -g.remaining - coalesce(e.owed, 0) <> coalesce(u.used, 0) - coalesce(b.billed, 0)
+    """,
+    "what an order for use asks for was not booked": """
+        select o.id as what, coalesce(b.credits, 0)::text as kept,
+               coalesce(-e.amount, 0)::text as booked
+        from orders o
+        left join (
+          select org_id, order_id, sum(credits) as credits from billed_runs
+          group by org_id, order_id
+        ) b on b.org_id = o.org_id and b.order_id = o.id
+        left join (
+          select t.org_id, t.cause_id, sum(l.amount) as amount
+          from ledger_transactions t join ledger_entries l
+            on l.org_id = t.org_id and l.transaction_id = t.id and l.account = 'customer_billed'
+          where t.code in ('billed', 'line_paid') group by t.org_id, t.cause_id
+        ) e on e.org_id = o.org_id and e.cause_id = o.id
+        where o.reason = 'usage' and coalesce(-e.amount, 0)
+          <> case when o.paid_at is null then coalesce(b.credits, 0) else 0 end
+    """,
     "a payout was not booked": """
         select p.id as what, p.amount::text as kept, '0' as booked from payouts p
         where not exists (

@@ -394,6 +394,9 @@ class Billing(BaseModel):
     refund_days: int = Field(
         30, ge=0, le=3650, description="Days in which buyers may ask for a refund; 0: they may not."
     )
+    metered_grace_days: int = Field(
+        7, ge=0, description="Days to use a credit line on whose invoice was not paid at once."
+    )
     checkout_hours: int = Field(24, ge=1, le=24 * 30, description="How long a checkout is open.")
     manual: bool = Field(True, description="Whether bank transfer and purchase order are offered.")
     manual_days: int = Field(30, ge=1, description="Days to pay by bank transfer.")

@@ -144,7 +144,8 @@ async def list_sold(listing_id: str, who: Visitor, at: AtDesk) -> Page[ProductVi
     """What it is sold as, for visitors too; private offers only to whom they are made."""
     async with at.open(who) as session:
         row = await catalog.visible(session, who, listing_id)
-        return whole(await sold_to(session, who.org_id if who else None, row.agent_id))
+        buyer = who.org_id if who else None
+        return whole(await sold_to(session, buyer, row.agent_id, now=at.now))
 
 
 @router.get("/listings/{listing_id}/outcomes")

@@ -2,6 +2,7 @@
 
 from hub.agents import models as agents
 from hub.audit import models as audit
+from hub.billing import alert_models as billing_alerts
 from hub.billing import asking_models as billing_asking
 from hub.billing import catalog_models as billing_catalog
 from hub.billing import models as billing
@@ -36,6 +37,7 @@ DOMAINS = (
         agents,
         audit,
         billing,
+        billing_alerts,
         billing_asking,
         billing_catalog,
         billing_orders,

@@ -12,6 +12,9 @@ PLACES: Final[dict[str, tuple[str, str]]] = {
     "price_changes": ("See your subscriptions", "/app/credits?tab=plans"),
     "payment_due": ("See your subscriptions", "/app/credits?tab=plans"),
     "invoice_due": ("Open the invoice", "/app/credits?tab=purchases"),
+    "spend_alert": ("See what is used", "/app/credits?tab=usage"),
+    "low_balance": ("Add credits", "/app/credits"),
+    "usage_invoiced": ("Open the invoice", "/app/credits?tab=purchases"),
     "refunded": ("See your invoices", "/app/credits?tab=purchases"),
     "purchase_asked": ("Review and buy", "/app/credits"),
     "refund_asked": ("Decide", "/console/money?tab=asked"),
@@ -70,6 +73,21 @@ BILLING: Final[dict[str, tuple[str, str]]] = {
             "Invoice {number} for {product} of {amount} is to be paid by {date}, with the reference"
             " {reference}."
         ),
+    ),
+    "usage_invoiced": (
+        "Invoice {number} of {amount} for what you used",
+        (
+            "What you used on your credit line comes to {amount}, invoice {number}. It is charged"
+            " to {method}."
+        ),
+    ),
+    "spend_alert": (
+        "{percent} % used: {what}",
+        "{what} is {amount} credits; {used} are used, which is {percent} % or more.",
+    ),
+    "low_balance": (
+        "Fewer than {below} credits are left",
+        "{left} credits are left, fewer than the {below} that you asked to hear of.",
     ),
     "top_up_stopped": (
         "Credits are no longer bought by themselves",

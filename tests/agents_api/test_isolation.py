@@ -40,6 +40,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/tries/offer", None),
     ("PUT", "/tries/offer", {}),
     ("POST", "/tries/budget", {"credits": "1"}),
+    ("POST", "/tries/budget/return", {}),
 ]
 
 

@@ -804,7 +804,7 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
 # They need a hub without an administrator, a client, an LDAP server, have nobody who acts, or two
 # acts in one: tests/identity/test_setup.py, tests/oauth/test_record.py, tests/entering,
 # tests/directory/test_ldap.py,
-# tests/billing/test_methods.py, tests/billing/test_reconciling.py.
+# tests/billing/test_methods.py, tests/billing/test_reconciling.py, tests/billing/test_arrears.py.
 PROVEN_APART: Final = {
     ("POST", "/v1/organizations/joinable"),
     ("POST", "/v1/join-requests/{user_id}/decision"),
@@ -818,6 +818,7 @@ PROVEN_APART: Final = {
     ("DELETE", "/v1/payment-methods/{payment_method_id}"),
     ("PUT", "/v1/credits/top-up"),
     ("POST", "/v1/admin/reconciliations/{finding_id}/close"),
+    ("POST", "/v1/admin/organizations/{organization_id}/metered/reopen"),
     ("POST", "/oauth/register"),
     ("POST", "/oauth/revoke"),
 }

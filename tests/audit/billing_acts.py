@@ -12,6 +12,13 @@ _numbers = itertools.count()
 ONCE: Final = {"type": "one_time", "currency": "USD", "unit_amount": 5000}
 MONTHLY: Final = {"type": "recurring", "interval": "month", "currency": "USD", "unit_amount": 900}
 
+TAX: Final = {
+    "legal_name": "Acme GmbH",
+    "address": "Lindenweg 1, 10115 Berlin",
+    "country": "DE",
+    "tax_id": "DE 123 456 789",
+}
+
 
 def _key() -> dict[str, str]:
     return {"idempotency-key": f"act-{next(_numbers)}"}
@@ -162,11 +169,29 @@ async def put_account(stage: Stage) -> Act:
     return _act("payout_account.set", await stage.team(), "PUT", "/v1/payout-account", body)
 
 
+async def put_tax_details(stage: Stage) -> Act:
+    return _act("tax_details.set", await stage.team(), "PUT", "/v1/tax-details", TAX)
+
+
+async def put_alerts(stage: Stage) -> Act:
+    body = {"low_balance": "10", "percents": [80]}
+    return _act("spend_alerts.set", await stage.team(), "PUT", "/v1/credits/alerts", body)
+
+
+async def put_metered(stage: Stage) -> Act:
+    who, admin = await stage.team(), await stage.hub.admin()
+    line = {"organization_id": who.organization["id"], "credits": "1", "reason": "Line"}
+    body = line | {"kind": "metered"}
+    await _made(await admin.post("/v1/admin/grants", body, headers=_key()))
+    return _act("metered.set", who, "PUT", "/v1/billing/metered", {"on_invoice": True})
+
+
 async def _earned(stage: Stage) -> Client:
     seller, _, checkout = await _buys(stage, test=True)
     await _paid(stage, checkout["order_id"])
     body = {"method": "manual", "destination": "DE00 1234", "currency": "USD"}
     await _made(await seller.call("PUT", "/v1/payout-account", body))
+    await _made(await seller.call("PUT", "/v1/tax-details", TAX))
     await _made(await seller.post("/v1/test-clock/advance", {"days": 20}))
     return seller
 
@@ -295,6 +320,9 @@ BILLING_ACTS: Final[Mapping[tuple[str, str], Callable[[Stage], Awaitable[Act]]]]
     ("POST", "/v1/test-clock"): begin_clock,
     ("POST", "/v1/test-clock/advance"): advance_clock,
     ("PUT", "/v1/payout-account"): put_account,
+    ("PUT", "/v1/tax-details"): put_tax_details,
+    ("PUT", "/v1/credits/alerts"): put_alerts,
+    ("PUT", "/v1/billing/metered"): put_metered,
     ("POST", "/v1/payouts"): ask_payout,
     ("POST", "/v1/admin/payouts/{payout_id}/decide"): decide_payout,
     ("POST", "/v1/admin/orders/{order_id}/paid"): mark_paid,

@@ -232,6 +232,17 @@ async def fund_tries(stage: Stage) -> Act:
     return act
 
 
+async def take_tries_back(stage: Stage) -> Act:
+    owner = await stage.team()
+    path = f"/v1/agents/{await publish_agent(owner)}/tries/budget"
+    headers = {"idempotency-key": f"acting-{next(_numbers)}"}
+    funded = await owner.post(path, {"credits": "1"}, headers=headers)
+    assert funded.status == 201, funded.body
+    act = mine(owner, "try_offer.reduced", "POST", f"{path}/return", {})
+    act.headers = {"idempotency-key": f"acting-{next(_numbers)}"}
+    return act
+
+
 async def give_consent(stage: Stage) -> Act:
     owner, other = await stage.team(), await stage.team()
     remote = {"kind": "http", "url": "https://93.184.215.14/orders", "method": "POST"}
@@ -270,6 +281,7 @@ MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("PATCH", "/v1/publishers/{publisher_id}"): edit_publisher,
     ("PUT", "/v1/agents/{agent_id}/tries/offer"): set_try_offer,
     ("POST", "/v1/agents/{agent_id}/tries/budget"): fund_tries,
+    ("POST", "/v1/agents/{agent_id}/tries/budget/return"): take_tries_back,
     ("POST", "/v1/agents/{agent_id}/consent"): give_consent,
     ("POST", "/v1/comparisons/{comparison_id}/choice"): choose,
     ("POST", "/v1/listings"): create_listing,

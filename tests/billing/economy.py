@@ -17,7 +17,7 @@ from hub.kit.db import Database
 from hub.kit.engines import EngineUrls
 from tests.agents_api.people import published
 from tests.billing.conftest import Peers
-from tests.billing.shop import MODEL, key
+from tests.billing.shop import DETAILS, MODEL, key
 from tests.billing.wares import Wares, right
 from tests.hub_fixtures import Answer, Client, RunningHub, hub_settings, serve
 from tests.peers.paypal import PayPalPeer, paypal_peer
@@ -130,6 +130,7 @@ class Economy:
             await self.wares.sell(seller, own)
             account = {"method": "paypal", "destination": "s@example.com", "currency": "USD"}
             right(await seller.call("PUT", "/v1/payout-account", account))
+            right(await seller.call("PUT", "/v1/tax-details", DETAILS))
         await self.wares.packs(admin)
         for n in range(buyers):
             self.roll(f"country {n}")

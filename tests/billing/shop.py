@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 MODEL = "openai/gpt-test"
 MONTHLY = {"type": "recurring", "interval": "month", "currency": "USD", "unit_amount": 2000}
 ONCE = {"type": "one_time", "currency": "USD", "unit_amount": 5000}
+DETAILS = {
+    "legal_name": "Ada's Agents GmbH",
+    "address": "Lindenweg 1\n10115 Berlin",
+    "country": "DE",
+    "tax_id": "DE 123 456 789",
+}
 _keys = itertools.count()
 
 

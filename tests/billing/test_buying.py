@@ -49,6 +49,9 @@ async def test_an_administrator_says_that_a_transfer_arrived(shop: Shop) -> None
     assert (invoice["status"], invoice["purchase_order"]) == ("issued", "PO-7")
     waiting = await shop.admin.get("/v1/admin/orders?waiting=true")
     [shown] = [one for one in waiting["data"] if one["id"] == checkout["order_id"]]
+    newest = await shop.admin.get("/v1/admin/orders?limit=1")
+    after = await shop.admin.get(f"/v1/admin/orders?limit=1&cursor={newest['next_cursor']}")
+    assert newest["data"][0]["id"] > after["data"][0]["id"]
     assert (shown["organization_id"], shown["processor"]) == (buyer.organization["id"], "manual")
     assert (shown["due"]["amount"], shown["purchase_order"]) == (5000, "PO-7")
     path = f"/v1/admin/orders/{checkout['order_id']}/paid"

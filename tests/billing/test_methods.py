@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.billing.shop import MODEL, ONCE, Shop, key
+from hub.billing.subscription_models import PayoutAccount, TaxDetails
+from hub.billing.tax_ids import plain, wanted
+from tests.billing.shop import DETAILS, MODEL, ONCE, Shop, key
 
 
 @pytest.mark.req("D-bill", "S10")
@@ -55,10 +57,17 @@ async def test_a_publisher_is_paid_after_the_settlement_delay(shop: Shop) -> Non
     assert await _available(shop) >= free + 400
     headers, part = key(), {"amount": {"amount": 1500, "currency": "USD"}}
     payout = await shop.seller.post("/v1/payouts", part, headers=headers)
-    assert (payout.status, payout["status"]) == (201, "in_transit")
+    assert (payout.status, payout["status"]) == (201, "held"), "nobody knows who is paid"
+    assert "PUT /v1/tax-details" in payout["reason"]
+    body = {"decision": "release", "reason": "They have asked"}
+    path = f"/v1/admin/payouts/{payout['id']}/decide"
+    assert (await shop.admin.post(path, body)).status == 409
+    await _gives_details(shop)
+    await shop.advance(shop.seller, days=1)
+    [payout, *_] = (await shop.seller.get("/v1/payouts"))["data"]
+    assert (payout["status"], payout["reason"]) == ("in_transit", None)
     again = await shop.seller.post("/v1/payouts", part, headers=headers)
     assert again["id"] == payout["id"]
-    path = f"/v1/admin/payouts/{payout['id']}/decide"
     body = {"decision": "failed", "reason": "The account is closed"}
     left = await _available(shop)
     failed = await shop.admin.post(path, body)
@@ -70,6 +79,44 @@ async def test_a_publisher_is_paid_after_the_settlement_delay(shop: Shop) -> Non
     month = (await shop.seller.get("/v1/test-clock"))["now"][:7]
     statement = await shop.seller.get(f"/v1/earnings/statements/{month}")
     assert statement.status == 200
+    assert statement["publisher"] == DETAILS | {"tax_id": "•••• 6789"}
+
+
+async def _gives_details(shop: Shop) -> None:
+    """They are shown by their ends, and neither the record nor the database has them."""
+    wrong = await shop.seller.call("PUT", "/v1/tax-details", DETAILS | {"tax_id": "12-3456789"})
+    assert (wrong.status, wrong["errors"][0]["pointer"]) == (422, "/tax_id")
+    given = await shop.seller.call("PUT", "/v1/tax-details", DETAILS)
+    assert (given.status, given["tax_id"]) == (200, "•••• 6789")
+    shown = await shop.seller.get("/v1/tax-details")
+    assert (shown.body, shown["legal_name"]) == (given.body, "Ada's Agents GmbH")
+    [act] = (await shop.seller.get("/v1/audit?action=tax_details.set"))["data"]
+    assert "Lindenweg" not in str(act)
+    assert "123456789" not in str(act)
+    async with shop.billing.database.transaction(shop.seller.organization["id"]) as session:
+        kept = await session.get(TaxDetails, shop.seller.organization["id"])
+        paid_to = await session.get(PayoutAccount, shop.seller.organization["id"])
+    assert kept is not None
+    assert b"Lindenweg" not in kept.details
+    assert paid_to is not None
+    assert paid_to.destination == "•••• 1234"
+    assert (await shop.seller.get("/v1/payout-account"))["destination"] == "•••• 1234"
+
+
+@pytest.mark.parametrize(
+    ("country", "right", "wrong"),
+    [
+        ("DE", "DE123456789", "DE12345678"),
+        ("US", "123456789", "000456789"),
+        ("IN", "ABCDE1234F", "ABCD12345F"),
+        ("IT", "RSSMRA80A01H501U", "RSSMRA80A01H501"),
+        ("NL", "NL123456789B01", "NL123456789"),
+        ("LT", "LT12345678", "€5"),
+    ],
+)
+def test_a_tax_number_has_the_form_of_its_country(country: str, right: str, wrong: str) -> None:
+    assert wanted(country, plain(right)) is None
+    assert wanted(country, plain(wrong))
 
 
 async def _available(shop: Shop) -> int:

@@ -1,5 +1,7 @@
 """What is agreed, kept to the letter: trials, discounts, pauses, raises, and what comes late."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.agents_api.people import listed_agent
@@ -178,3 +180,64 @@ async def _live_seller(shop: Shop) -> Client:
     body = {"name": "Live", "agent_ids": [agent_id], "prices": [ONCE]}
     assert (await seller.post("/v1/products", body)).status == 201
     return seller
+
+
+@pytest.mark.req("FR-3.14")
+async def test_a_bundle_gives_all_of_its_agents_and_takes_them_back_together(shop: Shop) -> None:
+    agents = [await shop.agent(), await shop.agent()]
+    alone = await shop.product(ONCE, agent_ids=agents[:1])
+    bundle = await shop.product(ONCE, MONTHLY, agent_ids=agents)
+    buyer = await shop.buyer()
+    asked = await buyer.post(f"/v1/agents/{agents[1]}/enable")
+    assert {o["product_id"] for o in asked["offers"]} == {bundle["id"]}
+    once, monthly = (price["id"] for price in bundle["prices"])
+    bought = await shop.pay_page(buyer, await shop.check_out(buyer, once))
+    assert [await shop.runs(buyer, agent_id) for agent_id in agents] == [200, 200]
+    assert (await shop.refund(bought["order_id"])).status == 201
+    assert [await shop.runs(buyer, agent_id) for agent_id in agents] == [403, 403]
+    await shop.subscribe(buyer, monthly)
+    assert [await shop.runs(buyer, agent_id) for agent_id in agents] == [200, 200]
+    [subscription, *_] = (await buyer.get("/v1/subscriptions"))["data"]
+    await buyer.call("DELETE", f"/v1/subscriptions/{subscription['id']}")
+    assert [await shop.runs(buyer, agent_id) for agent_id in agents] == [403, 403]
+    await shop.pay_page(buyer, await shop.check_out(buyer, alone["prices"][0]["id"]))
+    assert [await shop.runs(buyer, agent_id) for agent_id in agents] == [200, 403]
+
+
+@pytest.mark.req("FR-3.14")
+async def test_a_private_offer_ends_and_a_code_is_used_as_often_as_one_buyer_may(
+    shop: Shop,
+) -> None:
+    buyer = await shop.buyer()
+    now = datetime.fromisoformat((await buyer.get("/v1/test-clock"))["now"])
+    private = {
+        "agent_ids": [await shop.agent()],
+        "buyer_organization_id": buyer.organization["id"],
+        "expires_at": (now + timedelta(days=10)).isoformat(),
+    }
+    product = await shop.product(ONCE, **private)
+    code = await _code(shop, percent_off="50", max_per_buyer=1)
+    asked = {"discount_code": await _name(shop, code)}
+    price_id = product["prices"][0]["id"]
+    paid = await shop.pay_page(buyer, await shop.check_out(buyer, price_id, **asked))
+    assert paid["totals"]["total"] == 2500
+    refused = await shop.check_out(buyer, price_id, **asked)
+    assert (refused.status, refused["code"]) == (422, "discount_refused")
+    other, common = await shop.buyer(), await shop.product(ONCE, agent_ids=[await shop.agent()])
+    again = await shop.check_out(other, common["prices"][0]["id"], **asked)
+    assert again.status == 201, "each buyer once"
+    assert product["id"] in await _seen(buyer)
+    await shop.advance(buyer, days=11)
+    assert product["id"] not in await _seen(buyer)
+    late = await shop.check_out(buyer, price_id)
+    assert (late.status, late["code"]) == (404, "product_not_found")
+    body = {"expires_at": (now + timedelta(days=30)).isoformat()}
+    longer = await shop.seller.call("PATCH", f"/v1/products/{product['id']}", body)
+    assert longer["expires_at"][:10] == body["expires_at"][:10]
+    assert (await shop.check_out(buyer, price_id)).status == 201
+    public = await shop.seller.call("PATCH", f"/v1/products/{common['id']}", body)
+    assert (public.status, public["errors"][0]["pointer"]) == (422, "/expires_at")
+
+
+async def _seen(buyer: Client) -> set[str]:
+    return {p["id"] for p in (await buyer.get("/v1/products?limit=100"))["data"]}

@@ -3,12 +3,15 @@
 import asyncio
 import base64
 import json
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
 from hub.agents.shipped import platform_agent_id
 from hub.kit.engines import EngineUrls
+from hub.runs.trying.models import TryFunding
+from hub.runs.trying.returning import unused
 from tests.agent_kinds.publishing import publish
 from tests.hub_fixtures import RunningHub, hub_settings, serve
 from tests.marketplace.people import become_publisher, publish_agent, publish_listing
@@ -109,6 +112,49 @@ async def test_what_a_creator_set_aside_pays_first(lab: Lab) -> None:
     assert "set aside for tries" in entries
     assert made["id"] not in entries
     assert not await lab.differences()
+    await _takes_back(lab, f"{path}/return", spent)
+
+
+async def _takes_back(lab: Lab, path: str, spent: int) -> None:
+    """What nobody tried with, where it came from, once a key."""
+    keyed = {"idempotency-key": f"back-{lab.agent_id}"}
+    part = await lab.creator.post(path, {"credits": "10"}, headers=keyed)
+    assert (part.status, part["funded"]) == (200, "30"), part.body
+    again = await lab.creator.post(path, {"credits": "10"}, headers=keyed)
+    assert (again["funded"], again.headers["idempotent-replayed"]) == ("30", "true")
+    assert (await lab.creator.get("/v1/credits"))["available"] == "70"
+    much = await lab.creator.post(
+        path, {"credits": "30"}, headers={"idempotency-key": f"too-much-{lab.agent_id}"}
+    )
+    assert (much.status, much["code"]) == (409, "try_budget_too_small")
+    rest = await lab.creator.post(path, {}, headers={"idempotency-key": f"rest-{lab.agent_id}"})
+    assert (rest.status, rest["left"], rest["funded"]) == (200, "0", rest["spent"])
+    left = (await lab.creator.get("/v1/credits"))["available"]
+    assert float(left) == (100_000_000 - spent) / 1_000_000
+    [entry, *_] = (await lab.creator.get("/v1/credits/entries"))["data"]
+    assert entry["type"] == "tries_returned"
+    assert not await lab.differences()
+
+
+def _funding(source: str, amount: int, name: str) -> TryFunding:
+    rest = {"org_id": "o", "agent_id": "a", "created_by": "u", "created_at": datetime.now(UTC)}
+    return TryFunding(key=name, id=name, source=source, amount=amount, **rest)
+
+
+@pytest.mark.parametrize(
+    ("rows", "gone", "left"),
+    [
+        ([("credits", 5), ("earnings", 5)], 5, [("earnings", 5)]),
+        ([("earnings", 5), ("credits", 5)], 5, [("credits", 5)]),
+        ([("credits", 5), ("earnings", 5), ("earnings", -2)], 6, [("earnings", 2)]),
+        ([("credits", 5), ("credits", -5), ("earnings", 3)], 0, [("earnings", 3)]),
+    ],
+)
+def test_credits_that_were_given_never_come_back_as_money(
+    rows: list[tuple[str, int]], gone: int, left: list[tuple[str, int]]
+) -> None:
+    made = [_funding(source, amount, str(at)) for at, (source, amount) in enumerate(rows)]
+    assert [(one.source, one.amount) for one in unused(made, gone)] == left
 
 
 async def test_the_budget_of_a_day_is_the_platforms_last_word(

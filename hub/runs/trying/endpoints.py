@@ -13,6 +13,7 @@ from hub.runs.trying.schemas import (
     FundingBody,
     OfferBody,
     OfferView,
+    TakingBackBody,
     TriesView,
     TryDayView,
     VisitView,
@@ -99,6 +100,29 @@ async def fund_tries(  # noqa: PLR0917 - each is injected by name
     """
     amount = parse_credits(body.credits, pointer="/credits")
     made, again = await at.fund(who, agent_id, body, amount, key=idempotency_key)
+    if again:
+        response.headers["idempotent-replayed"] = "true"
+    return _view(made)
+
+
+@router.post("/agents/{agent_id}/tries/budget/return")
+async def take_tries_back(  # noqa: PLR0917 - each is injected by name
+    agent_id: str,
+    body: TakingBackBody,
+    who: Pays,
+    at: At,
+    response: Response,
+    idempotency_key: Key = None,
+) -> OfferView:
+    """Take back what you set aside and no try has used. `Idempotency-Key` needed.
+
+    It goes back where it came from: credits to your balance, earnings to what can be paid out, in
+    whole cents. What was paid in last comes back first.
+    """
+    amount = None
+    if body.credits is not None:
+        amount = parse_credits(body.credits, pointer="/credits")
+    made, again = await at.take_back(who, agent_id, amount, key=idempotency_key)
     if again:
         response.headers["idempotent-replayed"] = "true"
     return _view(made)

@@ -16,6 +16,11 @@ class TriesUsedUp(Forbidden):
     title = "The free tries are used up"
 
 
+class TryBudgetTooSmall(Conflict):
+    code = "try_budget_too_small"
+    title = "Not so much is set aside for tries that none has used"
+
+
 class TryBudgetSpent(LaeliaError):
     """Of the platform's budget for the day, and of the creator's."""
 

@@ -68,8 +68,8 @@ class Try(Table, table=True):
 
 
 class TryFunding(Table, table=True):
-    """What a creator paid in for tries of an agent, once per key. `source` is credits or
-    earnings."""
+    """What a creator paid in for tries of an agent, once per key, or (below zero) took back.
+    `source` is credits or earnings."""
 
     __tablename__ = "try_fundings"
 

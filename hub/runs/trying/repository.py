@@ -1,9 +1,11 @@
 """Every SQL statement of tries outside the batches."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import text
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.runs.trying.models import TryFunding, TryOffer
@@ -34,6 +36,7 @@ _OFFER: Final = text(
     """
 )
 _COUNTS: Final = text("select * from try_counts(:owner, :agent, :since)")
+_UNFUND: Final = text("select unfund_try_offer(:owner, :agent, :amount, :now)")
 _FUND: Final = text("select fund_try_offer(:owner, :agent, :amount, :now)")
 
 
@@ -126,3 +129,27 @@ async def fund(session: AsyncSession, row: TryFunding) -> None:
         "now": row.created_at,
     }
     await (await session.connection()).execute(_FUND, values)
+
+
+async def fundings_of(session: AsyncSession, org_id: str, agent_id: str) -> Sequence[TryFunding]:
+    """What was set aside for an agent, and (below zero) taken back, in order."""
+    query = (
+        select(TryFunding)
+        .where(TryFunding.org_id == org_id, TryFunding.agent_id == agent_id)
+        .order_by(col(TryFunding.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def unfund(session: AsyncSession, rows: Sequence[TryFunding]) -> bool:
+    """Whether so much was left; the rows, of one agent, are below zero."""
+    session.add_all(rows)
+    await session.flush()
+    values = {
+        "owner": rows[0].org_id,
+        "agent": rows[0].agent_id,
+        "amount": -sum(row.amount for row in rows),
+        "now": rows[0].created_at,
+    }
+    found = await (await session.connection()).execute(_UNFUND, values)
+    return found.scalar_one_or_none() is True

@@ -63,6 +63,12 @@ class FundingBody(Body):
     source: Literal["credits", "earnings"] = "credits"
 
 
+class TakingBackBody(Body):
+    """Credits to take back of what no try has used; all of them when absent."""
+
+    credits: str | None = Field(None, pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$", examples=["100"])
+
+
 class VisitView(BaseModel):
     """For the header `laelia-visitor` of `POST /v1/visitors/tries`; nothing else takes it."""
 

@@ -18,7 +18,7 @@ from hub.kit.db import Database
 from hub.kit.errors import IdempotencyKeyRequired, IdempotencyKeyReused, InvalidInput
 from hub.kit.ids import VISITORS_ORG, new_id
 from hub.kit.settings import Tries as Settings
-from hub.runs.trying import repository
+from hub.runs.trying import repository, returning
 from hub.runs.trying.models import TryFunding, TryOffer
 from hub.runs.trying.schemas import FundingBody, OfferBody
 
@@ -226,6 +226,41 @@ class Tries:
                 entry = audit.Entry("try_offer.funded", who.org_id, agent.id, after=after)
                 await audit.record(session, entry)
             return made, known is not None
+
+    async def take_back(
+        self, who: Principal, agent_id: str, amount: int | None, *, key: str | None
+    ) -> tuple[Offer, bool]:
+        """What no try has used goes back where it came from, once per key.
+
+        Raises:
+            AgentNotFound: there is none, or it is somebody else's.
+            IdempotencyKeyRequired: without one a retry would take twice.
+            IdempotencyKeyReused: it was used to set something aside.
+            TryBudgetTooSmall: there is less.
+        """
+        async with self._database.transaction(who.org_id) as session:
+            agent = await agents.own(session, who.org_id, agent_id)
+            if not key:
+                raise IdempotencyKeyRequired("Send one, so that a retry takes nothing twice.")
+            await credits_.lock(session, [who.org_id])
+            known = await repository.funding(session, who.org_id, key)
+            if known is not None and (known.amount > 0 or known.agent_id != agent_id):
+                raise IdempotencyKeyReused("This key was used to set something aside.")
+            if known is None:
+                offer = (await self._offer(session, agent.org_id, agent.id)).terms
+                back = await returning.take_back(
+                    session,
+                    offer,
+                    amount=amount,
+                    key=key,
+                    by=who.user_id,
+                    usd_per_credit=self._usd_per_credit,
+                    now=self._clock(),
+                )
+                after = {"credits": format_credits(back)}
+                entry = audit.Entry("try_offer.reduced", who.org_id, agent.id, after=after)
+                await audit.record(session, entry)
+            return await self._offer(session, agent.org_id, agent.id), known is not None
 
     def _funding(
         self, who: Principal, agent_id: str, body: FundingBody, amount: int, key: str | None

@@ -27,7 +27,15 @@ export async function withOrder(url, { email, password }) {
     if (at === 1) await call("POST", "/v1/refund-requests", { order_id, reason: "We bought it twice by mistake" });
   }
   const checkout = await call("POST", "/v1/checkouts", { items: [{ price_id: pack.prices[0].id }], processor: "manual" });
+  await paysLater(admin, call);
   return { product: pack.id, checkout: checkout.id };
+}
+
+/** They may use something before it is paid, and hear of what they spend. */
+async function paysLater(admin, call) {
+  const { organization } = await call("GET", "/v1/me");
+  await admin("POST", "/v1/admin/grants", { organization_id: organization.id, credits: "400", kind: "metered", reason: "Paid later" });
+  await call("PUT", "/v1/credits/alerts", { low_balance: "50", monthly_spend: "1000", percents: [50, 80] });
 }
 
 /** Packs of credits in three sizes, once. */

@@ -9,6 +9,8 @@ export type Statement = Answer<"GET /v1/earnings/statements/{month}">;
 export type Payout = Answer<"GET /v1/payouts">["data"][number];
 export type PayoutAccount = Answer<"GET /v1/payout-account">;
 export type PayoutAccountBody = Given<"PUT /v1/payout-account">["body"];
+export type TaxDetails = Answer<"GET /v1/tax-details">;
+export type TaxBody = NonNullable<Given<"PUT /v1/tax-details">["body"]>;
 export type Asked = Given<"POST /v1/payouts">["body"];
 
 export const earningsQuery = queryOptions({ queryKey: ["earnings"], queryFn: ({ signal }) => call("GET /v1/earnings", { signal }) });
@@ -35,6 +37,24 @@ export const payoutAccountQuery = queryOptions({
     }
   },
 });
+
+/** Null until they are given. */
+export const taxQuery = queryOptions({
+  queryKey: ["earnings", "tax"],
+  queryFn: async ({ signal }): Promise<TaxDetails | null> => {
+    try {
+      return await call("GET /v1/tax-details", { signal });
+    } catch (error) {
+      if (isProblem(error) && error.status === 404) return null;
+      throw error;
+    }
+  },
+});
+
+export function useSaveTax() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: (body: TaxBody) => call("PUT /v1/tax-details", { body }), onSuccess: () => client.invalidateQueries({ queryKey: ["earnings"] }) });
+}
 
 export function usePayouts() {
   const client = useQueryClient();

@@ -18,11 +18,17 @@ export type AdministratorBody = { "email": string; "role": "superadmin" | "opera
 
 export type AdministratorView = { "user_id": string; "email": string; "name": string; "role": "superadmin" | "operator" | "moderator" | "finance" | "support" };
 
-export type AgentCard = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string };
+export type AgentCard = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": agents_Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string };
 
-export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
+export type AgentUseView = { "agent_id": string | null; "name": string | null; "runs": number; "credits": string };
 
-export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
+export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": agents_Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
+
+export type AlertsBody = { "low_balance"?: string | null; "monthly_spend"?: string | null; "percents"?: (number)[] };
+
+export type AlertsView = { "low_balance": string | null; "monthly_spend": string | null; "percents": (number)[]; "spent_this_month": string };
+
+export type AnyOrderDetail = { "organization_id": string; "organization_name": string; "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up" | "usage"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null; "seller_id": string; "purchase_order": string | null; "refunds": (RefundView)[]; "disputes": (DisputeView)[] };
 
 export type AnyOrderView = { "organization_id": string; "organization_name": string; "id": string; "seller_id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": string; "total": Money; "due": Money; "refunded": Money; "processor": "stripe" | "paypal" | "razorpay" | "manual" | null; "payment_status": string | null; "purchase_order": string | null; "created_at": string; "paid_at": string | null };
 
@@ -136,7 +142,7 @@ export type ConsentBody = { "version": string; "hosts": (string)[] };
 
 export type ConsentGiven = { "version": string; "hosts": (string)[] };
 
-export type ConsentView = { "agent_id": string; "version": string; "publisher": Publisher; "hosts": (string)[]; "missing": (string)[]; "required": boolean; "text": string };
+export type ConsentView = { "agent_id": string; "version": string; "publisher": agents_Publisher; "hosts": (string)[]; "missing": (string)[]; "required": boolean; "text": string };
 
 export type CountedOrganizationView = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string; "members": number };
 
@@ -196,7 +202,7 @@ export type EntrantBody = { "agent_id": string; "model"?: string | null; "input"
 
 export type EntrantView = { "label": string; "agent_id": string | null; "model": string | null; "run_id": string | null; "tried": boolean | null; "status": string; "output": unknown; "credits": string | null; "duration_ms": number | null; "error": Record<string, string> | null };
 
-export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided" | "try_funded"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
+export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided" | "try_funded" | "tries_returned" | "line_paid"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
 
 export type EventView = { "id": string; "organization_id": string; "seq": number; "occurred_at": string; "actor": ActorView; "as_platform": boolean; "action": string; "target": TargetView; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null; "outcome": string; "address": string | null; "user_agent": string | null; "request_id": string | null; "previous": string; "hash": string };
 
@@ -272,6 +278,10 @@ export type MemberView = { "user_id": string; "email": string; "name": string; "
 
 export type MessageView = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null };
 
+export type MeteredBody = { "payment_method_id"?: string | null; "on_invoice"?: boolean };
+
+export type MeteredView = { "status": "active" | "past_due" | "unpaid" | "disputed"; "stopped": boolean; "limit": string; "available": string; "used": string; "amount": Money; "invoiced": Money | null; "order_id": string | null; "currency": "USD" | "EUR" | "INR"; "period_start": string; "period_end": string; "payment_method_id": string | null; "on_invoice": boolean; "agents": (AgentUseView)[] };
+
 export type MethodView = { "id": string; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "kind": "card" | "paypal" | "upi"; "label": string; "default": boolean; "status": "active" | "pending" | "paused" | "revoked" | "expired"; "max_amount": Money | null; "created_at": string };
 
 export type MinuteView = { "minute": string; "runs": number; "failed": number };
@@ -310,7 +320,7 @@ export type OidcView = { "issuer": string; "client_id": string; "scopes": (strin
 
 export type OpenedMessage = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null; "body": string | null };
 
-export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null };
+export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up" | "usage"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null };
 
 export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null };
 
@@ -478,11 +488,11 @@ export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
 export type ProcessorView = { "name": "stripe" | "paypal" | "razorpay" | "manual"; "currencies": ("USD" | "EUR" | "INR")[]; "saves_methods": boolean };
 
-export type ProductBody = { "kind"?: "agents" | "credits"; "name": string; "description"?: string; "agent_ids"?: (string)[]; "prices": (billing_PriceBody)[]; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21; "buyer_organization_id"?: string | null };
+export type ProductBody = { "kind"?: "agents" | "credits"; "name": string; "description"?: string; "agent_ids"?: (string)[]; "prices": (billing_PriceBody)[]; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21; "buyer_organization_id"?: string | null; "expires_at"?: string | null };
 
-export type ProductChange = { "name"?: string | null; "description"?: string | null; "status"?: "archived" | null; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21 | null };
+export type ProductChange = { "name"?: string | null; "description"?: string | null; "status"?: "archived" | null; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21 | null; "expires_at"?: string | null };
 
-export type ProductView = { "id": string; "organization_id": string; "kind": "agents" | "credits"; "name": string; "description": string; "agent_ids": (string)[]; "status": "active" | "archived"; "trial": billing_TrialView | null; "grace_days": number; "private": boolean; "prices": (billing_PriceView)[]; "created_at": string };
+export type ProductView = { "id": string; "organization_id": string; "kind": "agents" | "credits"; "name": string; "description": string; "agent_ids": (string)[]; "status": "active" | "archived"; "trial": billing_TrialView | null; "grace_days": number; "private": boolean; "expires_at": string | null; "prices": (billing_PriceView)[]; "created_at": string };
 
 export type ProfileBody = { "name"?: string | null; "email"?: string | null; "country"?: string | null; "region"?: string | null; "address"?: string | null; "tax_id"?: string | null };
 
@@ -491,8 +501,6 @@ export type ProfileView = { "name": string | null; "email": string | null; "coun
 export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
 
 export type PublishBody = { "version"?: string | null; "note"?: string };
-
-export type Publisher = { "organization_id": string; "name": string };
 
 export type PublisherBody = { "name": string; "tagline"?: string | null; "description"?: string | null; "website"?: string | null; "support_email"?: string | null; "domain"?: string | null; "repository"?: string | null; "slug": string; "accept_terms": true };
 
@@ -598,9 +606,9 @@ export type SignUp = { "email": string; "password": string; "name"?: string | nu
 
 export type SignedIn = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member"; "token": string; "expires_at": string };
 
-export type StatementLine = { "type": "sales" | "usage" | "refunds" | "disputes" | "released" | "payouts"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
+export type StatementLine = { "type": "sales" | "usage" | "tries" | "refunds" | "disputes" | "released" | "payouts"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
 
-export type StatementView = { "month": string; "lines": (StatementLine)[]; "opening": Record<string, string>; "closing": Record<string, string> };
+export type StatementView = { "month": string; "publisher": billing__publisher_schemas__Publisher | null; "lines": (StatementLine)[]; "opening": Record<string, string>; "closing": Record<string, string> };
 
 export type StatusBody = { "to": "submitted" | "draft" | "published" | "under_maintenance" | "deprecated" | "delisted"; "reason"?: string };
 
@@ -623,6 +631,10 @@ export type Switch = { "organization_id": string };
 export type Taken = { "taken": number };
 
 export type TargetView = { "type": string; "id": string | null };
+
+export type TaxDetailsBody = { "legal_name": string; "address": string; "country": string; "tax_id": string };
+
+export type TaxDetailsView = { "legal_name": string; "address": string; "country": string; "tax_id": string; "updated_at": string };
 
 export type TeamBody = { "name": string };
 
@@ -680,6 +692,8 @@ export type agents_PriceBody = { "model": "free" | "per_call" | "per_token" | "p
 
 export type agents_PriceView = { "id": string; "agent_id": string; "model": string; "credits": string; "model_cost": string; "metered": boolean; "created_at": string; "archived_at": string | null };
 
+export type agents_Publisher = { "organization_id": string; "name": string };
+
 export type agents_TemplateView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "manifest": Record<string, unknown> };
 
 export type agents_VersionView = { "id": string; "agent_id": string; "version": string; "digest": string; "note": string; "current": boolean; "created_at": string };
@@ -687,6 +701,8 @@ export type agents_VersionView = { "id": string; "agent_id": string; "version": 
 export type billing__asking_schemas__DecisionBody = { "decision": "approve" | "decline"; "reason"?: string | null };
 
 export type billing__publisher_schemas__DecisionBody = { "decision": "hold" | "release" | "cancel" | "paid" | "failed"; "reason": string };
+
+export type billing__publisher_schemas__Publisher = { "legal_name": string; "address": string; "country": string; "tax_id": string };
 
 export type billing_PriceBody = { "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount"?: number; "interval"?: "month" | "year" | null; "scheme"?: "flat" | "graduated" | "volume"; "tiers"?: (Tier)[]; "per_seat"?: boolean; "tax_behavior"?: "exclusive" | "inclusive"; "credits"?: string | null; "allowance_runs"?: number | null };
 
@@ -803,6 +819,7 @@ export interface Operations {
   "GET /v1/auth/passkeys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PasskeyView };
   "GET /v1/auth/sessions": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AuthSessionView };
   "GET /v1/auth/totp": { path: undefined; query: undefined; body: undefined; answer: TotpStatus };
+  "GET /v1/billing/metered": { path: undefined; query: undefined; body: undefined; answer: MeteredView };
   "GET /v1/billing/processors": { path: undefined; query: undefined; body: undefined; answer: Page_ProcessorView };
   "GET /v1/billing/profile": { path: undefined; query: undefined; body: undefined; answer: ProfileView };
   "GET /v1/budgets": { path: undefined; query: undefined; body: undefined; answer: Page_BudgetView };
@@ -813,6 +830,7 @@ export interface Operations {
   "GET /v1/comparisons": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ComparisonView };
   "GET /v1/comparisons/{comparison_id}": { path: { "comparison_id": string }; query: undefined; body: undefined; answer: ComparisonView };
   "GET /v1/credits": { path: undefined; query: undefined; body: undefined; answer: BalanceView };
+  "GET /v1/credits/alerts": { path: undefined; query: undefined; body: undefined; answer: AlertsView };
   "GET /v1/credits/entries": { path: undefined; query: { "format"?: "json" | "csv" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EntryView };
   "GET /v1/credits/top-up": { path: undefined; query: undefined; body: undefined; answer: TopUpView };
   "GET /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: identity__directory_ConnectionView };
@@ -881,6 +899,7 @@ export interface Operations {
   "GET /v1/subscriptions": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SubscriptionView };
   "GET /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: undefined; answer: SubscriptionView };
   "GET /v1/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
+  "GET /v1/tax-details": { path: undefined; query: undefined; body: undefined; answer: TaxDetailsView };
   "GET /v1/teams": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CountedTeamView };
   "GET /v1/teams/{team_id}/members": { path: { "team_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_TeamMemberView };
   "GET /v1/usage": { path: undefined; query: { "group_by"?: "day" | "agent" | "model" | "key" | "user" | "face" | "status" | "end_user" | null; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "key_id"?: string | null; "user_id"?: string | null; "face"?: string | null; "model"?: string | null; "status"?: string | null; "end_user"?: string | null; "tag"?: string | null; "nested"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Record<string, unknown> };
@@ -996,8 +1015,10 @@ export interface Operations {
   "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };
   "PUT /v1/admin/organizations/{organization_id}/owner": { path: { "organization_id": string }; query: undefined; body: OwnerBody; answer: AdminOrganizationView };
   "PUT /v1/agents/{agent_id}/price": { path: { "agent_id": string }; query: undefined; body: agents_PriceBody; answer: agents_PriceView };
+  "PUT /v1/billing/metered": { path: undefined; query: undefined; body: MeteredBody; answer: MeteredView };
   "PUT /v1/billing/profile": { path: undefined; query: undefined; body: ProfileBody; answer: ProfileView };
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };
+  "PUT /v1/credits/alerts": { path: undefined; query: undefined; body: AlertsBody; answer: AlertsView };
   "PUT /v1/credits/top-up": { path: undefined; query: undefined; body: TopUpBody; answer: TopUpView };
   "PUT /v1/directory/ldap": { path: undefined; query: undefined; body: identity__directory_NewConnection; answer: identity__directory_ConnectionView };
   "PUT /v1/directory/roles": { path: undefined; query: undefined; body: GroupRoles; answer: GroupRoles };
@@ -1012,5 +1033,6 @@ export interface Operations {
   "PUT /v1/publishers/{publisher_id}/logo": { path: { "publisher_id": string }; query: undefined; body: unknown; answer: PublisherView };
   "PUT /v1/reviews/{review_id}/reply": { path: { "review_id": string }; query: undefined; body: ReplyBody; answer: ReviewView };
   "PUT /v1/reviews/{review_id}/vote": { path: { "review_id": string }; query: undefined; body: VoteBody; answer: VoteView };
+  "PUT /v1/tax-details": { path: undefined; query: undefined; body: TaxDetailsBody; answer: TaxDetailsView };
   "PUT /v1/teams/{team_id}/members/{user_id}": { path: { "team_id": string; "user_id": string }; query: undefined; body: undefined; answer: undefined };
 }

@@ -142,7 +142,7 @@ export const billing = {
     noOrders: "Nothing was bought yet.",
     what: "What",
     orderStates: { draft: "Draft", pending: "Waiting for payment", paid: "Paid", partially_refunded: "Refunded in part", refunded: "Refunded", void: "Given up" },
-    reasons: { purchase: "", renewal: "Renewal", change: "Change of plan", top_up: "Automatic top-up" },
+    reasons: { purchase: "", renewal: "Renewal", change: "Change of plan", top_up: "Automatic top-up", usage: "Paid later" },
     refunded: (amount: string) => `${amount} came back`,
     pay: "Pay",
     goOn: "Go on",

@@ -32,6 +32,7 @@ interface Words {
 
 const PROBLEMS: Record<string, Words> = {
   offline: { title: "The hub did not answer", detail: "Check your connection and try again. Nothing was lost." },
+  credit_line_used_up: { title: "Paying later is used up", detail: "Your work is kept. Pay what waits, or add credits." },
   insufficient_credits: { title: "Not enough credits", detail: "Your work is kept. Add credits, then run it again." },
   budget_exceeded: { title: "A budget is used up", detail: "A limit that you or an administrator set stops this run." },
   payment_required: { title: "This agent has a price", detail: "Choose a plan on its page, or add credits for its runs." },

@@ -11,7 +11,7 @@ export const moneyWords = {
   processors: { stripe: "Stripe", paypal: "PayPal", razorpay: "Razorpay", manual: "By hand" } as Record<string, string>,
   orders: {
     columns: { order: "Order", buyer: "Buyer", total: "Total", by: "Paid by", status: "State", when: "Ordered" },
-    reasons: { purchase: "Purchase", renewal: "Renewal", change: "Change of plan", top_up: "Top-up" } as Record<string, string>,
+    reasons: { purchase: "Purchase", renewal: "Renewal", change: "Change of plan", top_up: "Top-up", usage: "Paid later" } as Record<string, string>,
     empty: { title: "No orders", text: "What is bought stands here, newest first." },
     emptyWaiting: { title: "Nothing to confirm", text: "Orders whose money comes by bank transfer or purchase order wait here until you say that it arrived." },
   },

@@ -142,6 +142,7 @@ export const ERRORS = [
   ["consent_required", 403, "The agent sends what it is given to servers of its publisher, and nobody has agreed to that yet."],
   ["agent_blocked", 403, "The policies of your team do not allow this agent."],
   ["invalid_input", 422, "The input does not fit; `errors` points at each place."],
+  ["credit_line_used_up", 402, "What may be used before it is paid is used up, or waits for its invoice."],
   ["insufficient_credits", 402, "Your credits do not cover the most that this run may cost."],
   ["budget_exceeded", 402, "A budget does not allow this run; the answer names it."],
   ["payment_required", 402, "Pay first; `offers` says what it costs, `checkout_url` where."],

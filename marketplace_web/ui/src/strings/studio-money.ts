@@ -25,8 +25,6 @@ export const earning = {
     save: "Save",
     saved: "The account is saved",
     change: "Change",
-    hidden: (end: string) => `…${end}`,
-    tax: "Tax data",
   },
   payouts: {
     title: "Payouts",
@@ -43,7 +41,7 @@ export const earning = {
     csv: "CSV",
     opening: "At the beginning",
     closing: "At the end",
-    types: { sales: "Sales", usage: "Usage", refunds: "Refunds", disputes: "Disputes", released: "Became payable", payouts: "Payouts" } as Record<string, string>,
+    types: { sales: "Sales", usage: "Usage", tries: "Set aside for tries", refunds: "Refunds", disputes: "Disputes", released: "Became payable", payouts: "Payouts" } as Record<string, string>,
     typesMore: { refunds: "Your part of what was given back", disputes: "Your part of what is disputed, or came back" } as Record<string, string>,
     none: "Nothing moved in this month.",
     columns: { what: "What", amount: "Amount", currency: "Currency" },

@@ -53,7 +53,7 @@ function outputOf(state: RunState): unknown {
 
 function Fault({ state }: { state: RunState }) {
   const words = wordsFor(state.error?.code ?? "", state.error?.detail);
-  const poor = state.error?.code === "insufficient_credits" || state.error?.code === "payment_required";
+  const poor = state.error?.code === "insufficient_credits" || state.error?.code === "credit_line_used_up" || state.error?.code === "payment_required";
   return (
     <div role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-3 text-[14px]">
       <b className="font-[650] text-ember-text">{words.title}</b>

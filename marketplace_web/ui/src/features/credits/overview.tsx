@@ -1,7 +1,9 @@
 import type { Me } from "@/api/session";
 import { VerifyFirst } from "@/components/buying/verify-first";
+import { Alerts } from "./alerts";
 import { AutoTopUp } from "./auto-top-up";
 import { Balance } from "./balance";
+import { CreditLine } from "./credit-line";
 import { Limits } from "./limits";
 import { Packs } from "./packs";
 import { Requests } from "./requests";
@@ -15,8 +17,8 @@ export function Overview({ me, buys, unverified }: { me: Me; buys: boolean; unve
       {unverified && <VerifyFirst />}
       {buys && (
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_400px]">
-          <div className="grid min-w-0 gap-4"><Packs /><Limits me={me} /></div>
-          <div className="grid min-w-0 gap-4"><Upcoming /><AutoTopUp /></div>
+          <div className="grid min-w-0 gap-4"><Packs /><Limits me={me} /><Alerts /></div>
+          <div className="grid min-w-0 gap-4"><CreditLine /><Upcoming /><AutoTopUp /></div>
         </div>
       )}
     </div>

@@ -12,12 +12,9 @@ import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 
 const words = earning.account;
-const SHOWN = 4;
 const METHODS = Object.entries(words.methods).map(([value, label]) => ({ value, label }));
 
-/** The account is shown by its end alone, also to whoever named it. */
-export const hiddenAccount = (destination: string): string => words.hidden(destination.slice(-SHOWN));
-
+/** The account is told by its end alone, also to whoever named it. */
 export function AccountPanel() {
   const { data, error, refetch } = useQuery(payoutAccountQuery);
   const [editing, setEditing] = useState(false);
@@ -28,7 +25,7 @@ export function AccountPanel() {
       {data && !editing && (
         <div className="flex items-center gap-3">
           <span className="petal grid size-10 shrink-0 place-items-center bg-wash text-brand-text"><Landmark size={19} strokeWidth={1.75} aria-hidden /></span>
-          <p className="min-w-0 flex-1 text-[14.5px]"><b className="block font-[650]">{words.methods[data.method]}{", "}{data.currency}</b><span className="mono text-[13px] text-ink-3">{hiddenAccount(data.destination)}</span></p>
+          <p className="min-w-0 flex-1 text-[14.5px]"><b className="block font-[650]">{words.methods[data.method]}{", "}{data.currency}</b><span className="mono text-[13px] text-ink-3">{data.destination}</span></p>
           <Button size="sm" onClick={() => setEditing(true)}>{words.change}</Button>
         </div>
       )}

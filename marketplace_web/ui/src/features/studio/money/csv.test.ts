@@ -3,6 +3,7 @@ import { csvOf, monthsBack, rowsOf } from "./csv";
 
 const statement = {
   month: "2026-11",
+  publisher: null,
   opening: { USD: "0" },
   closing: { USD: "1520", credit: "12.5" },
   lines: [{ type: "sales" as const, currency: "USD" as const, amount: "1999" }, { type: "refunds" as const, currency: "USD" as const, amount: "-479" }, { type: "usage" as const, currency: "credit" as const, amount: "12.5" }],

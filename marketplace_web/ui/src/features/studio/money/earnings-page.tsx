@@ -11,6 +11,7 @@ import { AccountPanel } from "./account-panel";
 import { amountOf } from "./csv";
 import { PayoutsPanel } from "./payouts-panel";
 import { StatementPanel } from "./statement-panel";
+import { TaxPanel } from "./tax-panel";
 
 export default function EarningsPage() {
   const { data, error, refetch } = useQuery(earningsQuery);
@@ -32,10 +33,9 @@ function Whole({ earnings: { data } }: { earnings: Earnings }) {
       {data.length === 0 && <Empty seed="earnings" title={words.none} className="petal-card" action={<ButtonLink to="/studio" look="primary">{words.toAgents}</ButtonLink>}>{words.noneMore}</Empty>}
       {data.map((one) => <BalanceRow key={one.currency} of={one} />)}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
-        <StatementPanel />
-        <AccountPanel />
+        <div className="grid min-w-0 gap-4"><StatementPanel /><PayoutsPanel balances={data} /></div>
+        <div className="grid min-w-0 gap-4"><AccountPanel /><TaxPanel /></div>
       </div>
-      <PayoutsPanel balances={data} />
     </div>
   );
 }

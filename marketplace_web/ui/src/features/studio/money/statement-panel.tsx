@@ -4,6 +4,7 @@ import { useState } from "react";
 import { statementQuery } from "@/api/earning";
 import { Panel } from "@/components/page-head";
 import { earning } from "@/strings/studio-money";
+import { taxWords } from "@/strings/tax";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
 import { amountOf, csvOf, monthsBack, rowsOf } from "./csv";
@@ -40,6 +41,7 @@ export function StatementPanel() {
     >
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-10" />}
+      {data?.publisher && <p className="-mt-2 mb-4 break-words text-[13.5px] text-ink-3">{taxWords.madeOut(data.publisher.legal_name, data.publisher.country, data.publisher.tax_id)}</p>}
       {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       {rows.length > 0 && (
         <table className="data">
