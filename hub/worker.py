@@ -16,6 +16,7 @@
     discovery   events and views that are older than they are kept, deleted
     media       the files of pictures that were taken away, of erased organizations among them
     telling     buyers whose agent has a version that asks for more
+    rollouts    versions that some take, ended where they go badly
     outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
     departures  organizations whose days of grace are over, ended for good
@@ -54,7 +55,15 @@ from hub.kit.settings import Settings
 from hub.kit.vault.jobs import ContentJobs, Work, Works
 from hub.kit.vault.renewal import Renewal
 from hub.kit.vault.resealing import REENCRYPT, Resealing
-from hub.marketplace.public import Clearing, Counting, Forgetting, MediaStore, Reading, Telling
+from hub.marketplace.public import (
+    Clearing,
+    Counting,
+    Forgetting,
+    MediaStore,
+    Reading,
+    Telling,
+    Watching,
+)
 from hub.notifications.delivery import Delivery
 from hub.notifications.smtp import Post
 from hub.runs.content import FILES, PARTS
@@ -78,6 +87,7 @@ _RETENTION_EVERY_S = 600.0
 _CONTENT_EVERY_S = 2.0
 _MEDIA_EVERY_S = 60.0
 _TELLING_EVERY_S = 5.0
+_ROLLOUTS_EVERY_S = 15.0
 _OUTCOMES_EVERY_S = 60.0
 _DISCOVERY_EVERY_S = 3600.0
 _KEYS_EVERY_S = 3600.0
@@ -139,6 +149,7 @@ class Worker:
         self.discovery = Forgetting(finder, parts.settings.discovery, parts.clock)
         self.media = Clearing(finder, MediaStore(parts.settings.home))
         self.telling = Telling(finder, parts.database, parts.notifier)
+        self.watching = Watching(finder, parts.database, parts.notifier, parts.clock)
         self.outcomes = Counting(finder, parts.clock)
         remover = Remover(parts.reader, parts.files, parts.clock)
         self.expiring = Expiring(finder, remover, parts.clock)
@@ -185,6 +196,7 @@ class Worker:
             ("discovery", self.discovery.step, _DISCOVERY_EVERY_S),
             ("media", self.media.step, _MEDIA_EVERY_S),
             ("telling", self.telling.step, _TELLING_EVERY_S),
+            ("rollouts", self.watching.step, _ROLLOUTS_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),

@@ -19,6 +19,7 @@ from hub.marketplace.showcase import (
     showcased,
 )
 from hub.marketplace.telling import Telling
+from hub.marketplace.watching import Watching
 
 __all__ = [
     "Classifier",
@@ -32,6 +33,7 @@ __all__ = [
     "Searcher",
     "Showcased",
     "Telling",
+    "Watching",
     "find_place",
     "find_showcased",
     "places",

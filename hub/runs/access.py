@@ -136,7 +136,7 @@ class Gatekeeper:
                 connection, org_id=org_id, user_id=user_id, agent_id=agent_id, now=self._clock()
             )
             runnable = await self._definitions.find(
-                connection, agent_id, access.version_id if access else None
+                connection, agent_id, access.version_id if access else None, org_id
             )
             if runnable is None:
                 return entitlements.AgentNotFound("There is no agent with this ID.")
@@ -203,7 +203,7 @@ class Gatekeeper:
             wanted = {access.agent_id: access.version_id for access in accesses}
             for held in await self._definitions.suspended(connection, list(wanted), org_id):
                 wanted.pop(held)
-            runnables = await self._definitions.find_all(connection, wanted)
+            runnables = await self._definitions.find_all(connection, wanted, org_id)
             prices = [access.price_id for access in accesses if access.price_id]
             rates = await billing.find_rates(connection, prices) if prices else {}
             unified_too = not await entitlements.is_blocked(
