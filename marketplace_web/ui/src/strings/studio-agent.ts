@@ -36,7 +36,7 @@ export const own = {
     levels: { major: "a large change", minor: "an addition", patch: "a correction", none: "nothing that matters" } as Record<string, string>,
     publish: "Publish a version",
     publishTitle: "Publish the draft",
-    publishLead: "It becomes the current version at once. Whoever pinned a version stays on it, and whoever must agree to more is asked.",
+    publishLead: "It becomes the current version at once, or a share takes it first. Whoever pinned a version stays on it, and whoever must agree to more is asked.",
     note: "What is new",
     noteHint: "Stands in the changelog.",
     published: (version: string) => `Version ${version} is published`,
