@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from hub.agents import enabling_endpoints, endpoints, rollout_endpoints
+from hub.agents import enabling_endpoints, endpoints, installs, rollout_endpoints
 from hub.agents.prompts.endpoints import router as prompts
 
 router = APIRouter()
@@ -11,6 +11,7 @@ for part in (
     endpoints.router,
     enabling_endpoints.router,
     rollout_endpoints.router,
+    installs.router,
     prompts,
 ):
     router.routes.extend(part.routes)

@@ -18,6 +18,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("PATCH", "", {"name": "Mine now"}),
     ("POST", "/publish", {}),
     ("POST", "/rollback", {"version": "1.0.0"}),
+    ("GET", "/installs", None),
     ("GET", "/rollouts", None),
     ("PUT", "/rollout", {"version": "1.0.0", "percent": 10}),
     ("POST", "/rollout/pause", None),
