@@ -56,12 +56,14 @@ def told(counts: Mapping[str, int], whole: int) -> Told:
     if 0 < whole < LEAST:
         return Told(None, dict.fromkeys(counts))
     shown = {name: count for name, count in counts.items() if count >= LEAST}
-    hidden = sum(count for name, count in counts.items() if name not in shown)
     # The smallest goes too, until what is missing is about enough of them
-    while shown and 0 < hidden < LEAST:
-        least = min(shown, key=lambda name: (shown[name], name))
-        hidden += shown.pop(least)
+    while shown and (_few(sum(counts.values()), shown) or _few(whole, shown)):
+        shown.pop(min(shown, key=lambda name: (shown[name], name)))
     return Told(whole, {name: shown.get(name) for name in counts})
+
+
+def _few(whole: int, shown: Mapping[str, int]) -> bool:
+    return 0 < whole - sum(shown.values()) < LEAST
 
 
 @router.get("/agents/{agent_id}/installs")

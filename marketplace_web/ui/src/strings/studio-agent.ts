@@ -52,7 +52,7 @@ export const own = {
     noDiff: "Nothing differs.",
     none: "No version is published yet.",
     asks: "Asks for more than the version before:",
-    who: "Who is on which version is for each of them to see; calls without a pinned version are answered by the current one.",
+    who: "Calls without a pinned version are answered by the current one, or by the one that is rolled out to them. How many run which version stands in the overview.",
     place: { before: "before", after: "after" },
     text: "As text",
   },

@@ -8,6 +8,7 @@ import { Empty, Failed, Skeletons } from "@/ui/states";
 import { Ticker } from "@/ui/ticker";
 import { StudioFrame } from "../frame";
 import { AccountPanel } from "./account-panel";
+import { ByAgentPanel } from "./by-agent-panel";
 import { amountOf } from "./csv";
 import { PayoutsPanel } from "./payouts-panel";
 import { StatementPanel } from "./statement-panel";
@@ -35,6 +36,7 @@ function Whole({ earnings: { data } }: { earnings: Earnings }) {
         <StatementPanel />
         <AccountPanel />
       </div>
+      <ByAgentPanel />
       <PayoutsPanel balances={data} />
     </div>
   );
