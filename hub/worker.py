@@ -13,6 +13,7 @@
     retention   content that is older than its organization keeps it
     content     content of erased organizations removed, other sealed anew when that is asked for
     reading     what listings mean, for searches
+    placing     the same to Qdrant, where the operator has one
     discovery   events and views that are older than they are kept, deleted
     media       the files of pictures that were taken away, of erased organizations among them
     telling     buyers whose agent has a version that asks for more
@@ -60,6 +61,8 @@ from hub.marketplace.public import (
     Counting,
     Forgetting,
     MediaStore,
+    Placing,
+    QdrantVectors,
     Reading,
     Telling,
     Watching,
@@ -146,6 +149,7 @@ class Worker:
         self.describing = Describing(finder, parts.vectors)
         self.mail = _mail(parts, finder)
         self.reading = Reading(finder, parts.vectors.embed)
+        self.placing = _placing(parts, finder)
         self.discovery = Forgetting(finder, parts.settings.discovery, parts.clock)
         self.media = Clearing(finder, MediaStore(parts.settings.home))
         self.telling = Telling(finder, parts.database, parts.notifier)
@@ -202,6 +206,8 @@ class Worker:
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
             ("books", self.check_books, _BOOKS_EVERY_S),
         ]
+        if self.placing is not None:
+            jobs.append(("placing", self.placing.step, _VECTORS_EVERY_S))
         if self.mail is not None:
             jobs.append(("mail", self.mail.step, _MAIL_EVERY_S))
         async with asyncio.TaskGroup() as group:
@@ -220,6 +226,12 @@ def _mail(parts: Assembly, finder: Reader) -> Delivery | None:
     if settings.host is None:
         return None
     return Delivery(finder, Post(settings), parts.notifier.sealer, parts.clock)
+
+
+def _placing(parts: Assembly, finder: Reader) -> Placing | None:
+    """Without a Qdrant PostgreSQL looks for meaning by itself."""
+    settings = parts.settings.marketplace
+    return Placing(finder, QdrantVectors(settings)) if settings.qdrant_url else None
 
 
 def _works(parts: Assembly, remover: Remover) -> Works:

@@ -131,11 +131,13 @@ async def get_listing(listing_id: str, who: Visitor, at: AtDesk) -> schemas.List
 
 
 @router.get("/listings/{listing_id}/similar")
-async def list_similar(listing_id: str, who: Visitor, at: AtDesk) -> Page[schemas.Card]:
+async def list_similar(
+    listing_id: str, who: Visitor, at: AtDesk, request: Request
+) -> Page[schemas.Card]:
     """What is nearest to it in meaning."""
     async with at.open(who) as session:
         row = await catalog.visible(session, who, listing_id)
-        ids = await hybrid.similar(session, row.id, most=_SIMILAR)
+        ids = await _searcher(request).meanings.similar(session, row.id, most=_SIMILAR)
         return whole(await catalog.cards(session, who, ids, at.now))
 
 

@@ -73,6 +73,7 @@ def upgrade() -> None:
         f"create policy visible on rollout_figures for select to laelia_app using ({TENANT})"
     )
     op.execute("grant select on rollout_figures to laelia_app")
+    _placing()
     for table in _LOOKED_UP:
         op.execute(f"create policy figures on {table} for select to current_user using (true)")
     _installs()
@@ -80,6 +81,36 @@ def upgrade() -> None:
     for signature in _SIGNATURES:
         op.execute(f"revoke all on function {signature} from public")
         op.execute(f"grant execute on function {signature} to laelia_app")
+
+
+def _placing() -> None:
+    """What of the listings an index apart has as it is: each change takes the mark away."""
+    op.add_column("listing_documents", sa.Column("placed_in", sa.Text(), nullable=True))
+    op.execute(
+        """
+        create function take_place_away() returns trigger language plpgsql as $$
+        begin
+          if row(new.embedding::text, new.categories, new.tags, new.models, new.languages,
+                 new.kind, new.price_model, new.publisher_id, new.verified)
+             is distinct from
+             row(old.embedding::text, old.categories, old.tags, old.models, old.languages,
+                 old.kind, old.price_model, old.publisher_id, old.verified) then
+            new.placed_in := null;
+          end if;
+          return new;
+        end $$
+        """
+    )
+    op.execute(
+        "create trigger take_place_away before update on listing_documents for each row"
+        " when (old.placed_in is not null) execute function take_place_away()"
+    )
+    op.create_index(
+        "ix_listing_documents_unplaced",
+        "listing_documents",
+        ["listing_id"],
+        postgresql_where="placed_in is null and embedding is not null",
+    )
 
 
 def _installs() -> None:
@@ -182,5 +213,9 @@ def downgrade() -> None:
         op.execute(f"drop function {signature}")
     for table in _LOOKED_UP:
         op.execute(f"drop policy figures on {table}")
+    op.execute("drop trigger take_place_away on listing_documents")
+    op.execute("drop function take_place_away()")
+    op.drop_index("ix_listing_documents_unplaced", "listing_documents")
+    op.drop_column("listing_documents", "placed_in")
     for table in ("rollout_tallies", "rollout_figures", "rollouts"):
         op.drop_table(table)
