@@ -1,5 +1,6 @@
 """Tries of agents that call others: one budget pays for all of it, and it is bounded."""
 
+import itertools
 from typing import Any
 
 import psycopg
@@ -36,7 +37,7 @@ def flow(*steps: str) -> dict[str, Any]:
         for at, step in enumerate(steps)
     ]
     path = ["start", *(one["id"] for one in nodes), "end"]
-    edges = " ".join(f"{a}>{b}" for a, b in zip(path, path[1:], strict=False))
+    edges = " ".join(f"{a}>{b}" for a, b in itertools.pairwise(path))
     return graph(nodes, edges, nodes[-1]["id"])
 
 

@@ -131,6 +131,7 @@ def _installs() -> None:
             from entitlements e
             join agents a on a.id = e.agent_id
             left join rollouts r on r.agent_id = a.id and r.status = 'running'
+              and r.ended_at is null
             where e.agent_id = agent and e.org_id <> a.org_id and {_OWN}
               and e.created_at < until and e.active_from < until
               and (e.ended_at is null or e.ended_at >= until)
