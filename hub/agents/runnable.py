@@ -13,14 +13,15 @@ from hub.agents.validation import Schema, compile_schema
 from hub.kit.db import Connection
 
 _CURRENT: Final = """
-    select a.org_id, a.slug, a.listed, a.current_version_id, r.id, r.version_id, r.percent
+    select a.org_id, a.slug, a.listed, a.current_version_id,
+           r.id as rollout_id, r.version_id, r.percent
     from agents a left join rollouts r on r.agent_id = a.id and r.status = 'running'
       and r.ended_at is null
     where a.id = %s and a.status = 'active'
 """
 _VERSION: Final = "select id, version, manifest from agent_versions where id = %s and agent_id = %s"
 _CURRENTS: Final = """
-    select a.id, a.org_id, a.current_version_id, r.id, r.version_id, r.percent
+    select a.id, a.org_id, a.current_version_id, r.id as rollout_id, r.version_id, r.percent
     from agents a left join rollouts r on r.agent_id = a.id and r.status = 'running'
       and r.ended_at is null
     where a.id = any(%s) and a.status = 'active'

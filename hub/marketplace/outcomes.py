@@ -20,8 +20,10 @@ _COUNTED: Final = """
 """
 _SAID: Final = f"""
     select agent_id, model, version, source, org_id,
-           count(*) filter (where outcome = 'happy'), count(*) filter (where outcome = 'unhappy'),
-           percentile_cont(0.5) within group (order by duration_ms), sum(cost)
+           count(*) filter (where outcome = 'happy') as happy,
+           count(*) filter (where outcome = 'unhappy') as unhappy,
+           percentile_cont(0.5) within group (order by duration_ms) as milliseconds,
+           sum(cost) as cost
     from (
       select agent_id, coalesce(model, '') as model, agent_version as version,
              'person' as source, org_id, outcome, duration_ms, cost

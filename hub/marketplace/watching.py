@@ -31,9 +31,10 @@ _LIVE: Final = """
 """
 _RUNS: Final = """
     select org_id, agent_version_id,
-           count(*) filter (where status = 'succeeded'),
-           count(*) filter (where status in ('failed', 'lost')),
-           count(*) filter (where said = 'happy'), count(*) filter (where said = 'unhappy')
+           count(*) filter (where status = 'succeeded') as good,
+           count(*) filter (where status in ('failed', 'lost')) as failed,
+           count(*) filter (where said = 'happy') as happy,
+           count(*) filter (where said = 'unhappy') as unhappy
     from (
       select r.org_id, r.agent_version_id, r.status,
              coalesce(r.outcome, nullif(rule.outcome, 'unknown'), nullif(judge.outcome, 'unknown'))

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("counted_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name="fk_rollouts_agent_id_agents"),
+        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_rollouts_agent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rollouts")),
     )
     op.create_index(
