@@ -74,8 +74,10 @@ class Lab:
     async def takes(self, person: Client, version: str) -> None:
         """What is remembered of an agent is forgotten within a second."""
         async with asyncio.timeout(10):
-            while (await made(await self.run(person)))["agent_version"] != version:
-                pass
+            while True:
+                run = await self.run(person)  # one that fails tells no version
+                if run.status == 200 and run["agent_version"] == version:
+                    return
 
 
 def share_from(rollout_id: str, org_id: str) -> int:

@@ -57,7 +57,12 @@ async def bees(hub: RunningHub) -> AsyncIterator[Bees]:
     market = await open_market(hub)
     ids, agents = {}, {}
     for name, tagline in TEXTS.items():
-        said = {"name": name, "tagline": tagline, "description": tagline, "tags": [name.split()[0]]}
+        said = {
+            "name": name,
+            "tagline": tagline,
+            "description": tagline,
+            "tags": [name.split()[0].lower()],
+        }
         agents[name] = await publish_agent(market.owner, **said | {"features": [tagline]})
         listing = await publish_listing(market.owner, market.moderator, agents[name])
         ids[name] = listing["id"]

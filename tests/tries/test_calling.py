@@ -3,15 +3,19 @@
 import itertools
 from typing import Any
 
+import aiohttp
 import psycopg
 import pytest
 
+from hub.kit.engines import EngineUrls
 from tests.agent_kinds.publishing import fee, publish
 from tests.agent_kinds.test_nested import asking
 from tests.agent_kinds.test_nested import manifest as calling
 from tests.agents.documents import graph, node
+from tests.hub_fixtures import RunningHub, hub_settings, serve
 from tests.tries.conftest import PER_CALL, PROMPT, Lab, attempt
 
+_slugs = itertools.count()
 pytestmark = pytest.mark.req("S11", "FR-3.7")
 
 
@@ -38,7 +42,7 @@ def flow(*steps: str) -> dict[str, Any]:
     ]
     path = ["start", *(one["id"] for one in nodes), "end"]
     edges = " ".join(f"{a}>{b}" for a, b in itertools.pairwise(path))
-    return graph(nodes, edges, nodes[-1]["id"])
+    return graph(nodes, edges, nodes[-1]["id"]) | {"slug": f"flow-{next(_slugs)}"}
 
 
 async def test_one_budget_pays_for_what_a_graph_calls(lab: Lab) -> None:
@@ -50,7 +54,7 @@ async def test_one_budget_pays_for_what_a_graph_calls(lab: Lab) -> None:
     made = await attempt(person, lab.agent_id, "once")
     alone = await tried(lab, made["id"])
     fees = 1_500_000
-    made = await attempt(person, agent_id, "once")
+    made = await attempt(person, agent_id, "once", model=None)
     assert made.status == 200, made.body
     assert (made["mode"], made["cost"], made["paid_by"]) == ("try", {"credits": "0"}, "platform")
     steps = await steps_of(person, made["id"])
@@ -98,18 +102,26 @@ async def test_anothers_price_is_not_waived(lab: Lab) -> None:
         (flow(hidden), "cannot see"),
     ):
         agent_id = await publish(lab.hub, lab.creator, manifest, listed=True)
-        refused = await attempt(person, agent_id)
+        refused = await attempt(person, agent_id, model=None)
         assert (refused.status, refused["code"]) == (403, "try_not_offered"), refused.body
         assert word in refused["detail"]
 
 
-async def test_the_budget_of_a_try_ends_what_it_calls(lab: Lab) -> None:
-    """Six credits of output at most are asked for in a loop; a try has five."""
-    dear = PROMPT | {"model": {"max_output_tokens": 60_000}}
-    child = await publish(lab.hub, lab.creator, dear, listed=True)
-    agent_id = await publish(lab.hub, lab.creator, flow(*[child] * 3), listed=True)
+async def test_the_budget_of_a_try_ends_what_it_calls(lab: Lab, engines: EngineUrls) -> None:
+    """What two steps would cost is more than one try may, so the second is not begun."""
+    child = await publish(lab.hub, lab.creator, PROMPT, listed=True)
+    agent_id = await publish(lab.hub, lab.creator, flow(child, child), listed=True)
     person = await lab.hub.sign_up()
-    made = await attempt(person, agent_id)
-    cost = await tried(lab, made["id"]) if made.status == 200 else {"cost": 0, "reserved": 0}
-    assert cost["cost"] <= 5_000_000
-    assert made.status == 200 or made["code"] in ("credits_exhausted", "child_failed"), made.body
+    alone = await attempt(person, child, "once", model=None)
+    cost = (await tried(lab, alone["id"]))["cost"]
+    most = {"credits_each": str(cost * 1.5 / 1_000_000)}
+    settings = hub_settings(engines, lab.hub.home, tries=most)
+    async with serve(settings) as url, aiohttp.ClientSession() as http:
+        poor = RunningHub(url, lab.hub.model, engines, http, lab.hub.home)
+        books = await lab.balance()
+        there = poor.anonymous.with_token(str(person.token))
+        ended = await attempt(there, agent_id, "once", model=None)
+    assert ended.status != 200, ended.body
+    assert await lab.balance() == books
+    assert (await tried(lab, ended["run_id"]))["reserved"] <= cost * 1.5
+    assert not await lab.differences()

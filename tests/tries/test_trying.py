@@ -163,7 +163,9 @@ async def test_a_try_streams_and_is_replayed_by_its_key(lab: Lab) -> None:
 
 
 async def test_what_needs_more_than_a_try_is_not_tried(lab: Lab) -> None:
-    waits = graph([node("a"), node("gate", "approval")], "start>a a>gate gate>end")
+    waits = graph(
+        [node("a"), node("gate", "approval")], "start>a a>gate gate>end:approved gate>end:rejected"
+    )
     agent_id = await publish(lab.hub, lab.creator, {**waits, "slug": "waits"}, listed=True)
     person = await lab.hub.sign_up()
     refused = await attempt(person, agent_id)

@@ -2,6 +2,7 @@
 
 from hub.agents.public import ApprovalNode, GraphAgent, PromptAgent, PromptNode, Runnable
 from hub.billing.public import Rate
+from hub.kit.ids import PLATFORM_ORG
 from hub.runs.trying.errors import TryNotOffered
 
 
@@ -32,12 +33,13 @@ def called(runnable: Runnable) -> tuple[str, ...]:
 
 
 def refuse_priced(runnable: Runnable, price: Rate | None, tried_of: str) -> None:
-    """Who offers an agent to be tried offers with it what is theirs, and what costs nobody a fee.
+    """Who offers an agent to be tried offers with it what is theirs; the platform gives its own, and
+    what is free costs nobody a fee.
 
     Raises:
         TryNotOffered: it is another publisher's, who sells it.
     """
-    if runnable.owner_id == tried_of or price is None or price.unit_amount == 0:
+    if runnable.owner_id in (tried_of, PLATFORM_ORG) or price is None or price.unit_amount == 0:
         return
     raise TryNotOffered(
         f"It calls {runnable.manifest.slug}, which has a price of its own. Enable both to use it."
