@@ -33,8 +33,8 @@ def called(runnable: Runnable) -> tuple[str, ...]:
 
 
 def refuse_priced(runnable: Runnable, price: Rate | None, tried_of: str) -> None:
-    """Who offers an agent to be tried offers with it what is theirs; the platform gives its own, and
-    what is free costs nobody a fee.
+    """Who offers an agent to be tried offers with it what is theirs; the platform gives its own,
+    and what is free costs nobody a fee.
 
     Raises:
         TryNotOffered: it is another publisher's, who sells it.
