@@ -96,6 +96,7 @@ class QdrantVectors:
             url=self._settings.qdrant_url,
             api_key=key.get_secret_value() if key else None,
             timeout=_TIMEOUT_S,
+            check_compatibility=False,  # it asks in a thread of its own, whenever one is made
         )
 
     async def nearest(

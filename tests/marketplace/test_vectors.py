@@ -20,7 +20,11 @@ from tests.hub_fixtures import RunningHub
 from tests.marketplace.conftest import Market, open_market
 from tests.marketplace.people import made, publish_agent, publish_listing
 
-pytestmark = pytest.mark.req("S21")
+pytestmark = [
+    pytest.mark.req("S21"),
+    # Of the local mode, which needs none
+    pytest.mark.filterwarnings("ignore:Payload indexes have no effect"),
+]
 # What nobody else's listing in this database is near to.
 TEXTS = {
     "Bee keeper": "Counts bees in a hive and says when to harvest the honey",
@@ -41,12 +45,12 @@ class Bees:
     settle: Callable[[], Awaitable[None]]
     meanings: dict[str, Meanings]
 
-    async def nearest(self, kind: str, said: str, **wanted: Any) -> list[str]:
+    async def nearest(self, place: str, said: str, **wanted: Any) -> list[str]:
         """By name, of these three."""
         vector = numbers(LocalEmbedder()([said])[0])
         names = {id_: name for name, id_ in self.ids.items()}
         async with self.database.transaction() as session:
-            found = await self.meanings[kind].nearest(session, vector, Wanted(**wanted), most=50)
+            found = await self.meanings[place].nearest(session, vector, Wanted(**wanted), most=50)
         assert [far for _, far in found] == sorted(far for _, far in found)
         assert all(far < FAR for _, far in found)
         return [names[id_] for id_, _ in found if id_ in names]
@@ -82,13 +86,13 @@ async def bees(hub: RunningHub) -> AsyncIterator[Bees]:
     await database.close()
 
 
-@pytest.mark.parametrize("kind", ["pgvector", "qdrant"])
-async def test_what_is_meant_is_found_and_narrowed(bees: Bees, kind: str) -> None:
+@pytest.mark.parametrize("place", ["pgvector", "qdrant"])
+async def test_what_is_meant_is_found_and_narrowed(bees: Bees, place: str) -> None:
     await bees.settle()
     about = "an assistant for people who keep bees"
-    found = await bees.nearest(kind, about)
+    found = await bees.nearest(place, about)
     assert set(found[:2]) == {"Bee keeper", "Apiary diary"}
-    assert await bees.nearest(kind, "trim the sails of a boat") == ["Sail trimmer"]
+    assert await bees.nearest(place, "trim the sails of a boat") == ["Sail trimmer"]
     publisher = bees.market.publisher["id"]
     for narrowed, expected in (
         ({"publisher": publisher, "kind": "prompt", "category": "finance"}, 2),
@@ -98,29 +102,29 @@ async def test_what_is_meant_is_found_and_narrowed(bees: Bees, kind: str) -> Non
         ({"verified": True}, 0),
         ({"min_rating": 1.0}, 0),
     ):
-        names = [n for n in await bees.nearest(kind, about, **narrowed) if n != "Sail trimmer"]
+        names = [n for n in await bees.nearest(place, about, **narrowed) if n != "Sail trimmer"]
         assert len(names) == expected, (narrowed, names)
     async with bees.database.transaction() as session:
-        similar = await bees.meanings[kind].similar(session, bees.ids["Bee keeper"], most=5)
+        similar = await bees.meanings[place].similar(session, bees.ids["Bee keeper"], most=5)
     assert similar[0] == bees.ids["Apiary diary"]
     assert bees.ids["Bee keeper"] not in similar
 
 
-@pytest.mark.parametrize("kind", ["pgvector", "qdrant"])
-async def test_what_changes_or_goes_is_found_so(bees: Bees, kind: str) -> None:
+@pytest.mark.parametrize("place", ["pgvector", "qdrant"])
+async def test_what_changes_or_goes_is_found_so(bees: Bees, place: str) -> None:
     sail, owner = bees.ids["Sail trimmer"], bees.market.owner
     path = f"/v1/listings/{sail}"
-    told = {"tagline": f"Prunes {kind} apple trees", "description": "Prunes apple trees in winter"}
+    told = {"tagline": f"Prunes {place} apple trees", "description": "Prunes apple trees in winter"}
     more = {"features": ["Prunes apple trees"], "use_cases": ["An orchard of apple trees"]}
     await made(await owner.call("PATCH", path, told | more))
     await bees.settle()
-    assert await bees.nearest(kind, "how to prune the trees of an orchard") == ["Sail trimmer"]
+    assert await bees.nearest(place, "how to prune the trees of an orchard") == ["Sail trimmer"]
     await made(await owner.post(f"{path}/status", {"to": "deprecated"}))
-    assert await bees.nearest(kind, "how to prune the trees of an orchard") == []
+    assert await bees.nearest(place, "how to prune the trees of an orchard") == []
     await bees.settle()
     await made(await owner.post(f"{path}/status", {"to": "published"}))
     await bees.settle()
-    assert await bees.nearest(kind, "how to prune the trees of an orchard") == ["Sail trimmer"]
+    assert await bees.nearest(place, "how to prune the trees of an orchard") == ["Sail trimmer"]
 
 
 async def test_a_search_goes_by_words_where_qdrant_does_not_answer(bees: Bees) -> None:
