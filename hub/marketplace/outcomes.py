@@ -14,11 +14,7 @@ from hub.marketplace.counting import Cell, Tally, all_of, cell_of, may_change
 _WINDOW: Final = timedelta(days=180)
 _LOCK: Final = "select pg_try_advisory_xact_lock(hashtext('laelia/outcomes'))"
 # A publisher's own word about its agent is no outcome, nor is a test key's.
-_COUNTED: Final = """
-    {run}.mode = 'live' and {run}.org_id <> {run}.agent_owner_id
-      and {run}.created_at >= %(since)s and {run}.created_at < %(until)s
-"""
-_SAID: Final = f"""
+_SAID: Final = """
     select agent_id, model, version, source, org_id,
            count(*) filter (where outcome = 'happy') as happy,
            count(*) filter (where outcome = 'unhappy') as unhappy,
@@ -27,31 +23,39 @@ _SAID: Final = f"""
     from (
       select agent_id, coalesce(model, '') as model, agent_version as version,
              'person' as source, org_id, outcome, duration_ms, cost
-      from runs where outcome is not null and {_COUNTED.format(run="runs")}
+      from runs
+      where outcome is not null and mode = 'live' and org_id <> agent_owner_id
+        and created_at >= %(since)s and created_at < %(until)s
       union all
       select r.agent_id, coalesce(r.model, ''), r.agent_version, o.source, r.org_id, o.outcome,
              r.duration_ms, r.cost
       from run_outcomes o join runs r on r.org_id = o.org_id and r.id = o.run_id
-      where o.outcome <> 'unknown' and {_COUNTED.format(run="r")}
+      where o.outcome <> 'unknown' and r.mode = 'live' and r.org_id <> r.agent_owner_id
+        and r.created_at >= %(since)s and r.created_at < %(until)s
     ) said
     group by 1, 2, 3, 4, 5
-"""  # noqa: S608 - of constants
-_KEY: Final = "agent_id, model, version, source"
-_BEFORE: Final = f"select {_KEY}, org_id, happy, unhappy from outcome_tallies"  # noqa: S608 - as above
-_SHOW: Final = f"""
+"""
+_BEFORE: Final = """
+    select agent_id, model, version, source, org_id, happy, unhappy from outcome_tallies
+"""
+_SHOW: Final = """
     insert into outcome_cells (
-      {_KEY}, as_of, happy_share, low, high, runs, median_seconds, cost_per_happy
+      agent_id, model, version, source, as_of, happy_share, low, high, runs, median_seconds,
+      cost_per_happy
     ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    on conflict ({_KEY}) do update set
+    on conflict (agent_id, model, version, source) do update set
       as_of = excluded.as_of, happy_share = excluded.happy_share, low = excluded.low,
       high = excluded.high, runs = excluded.runs, median_seconds = excluded.median_seconds,
       cost_per_happy = excluded.cost_per_happy
-"""  # noqa: S608 - as above
-_FORGET: Final = f"delete from outcome_tallies where ({_KEY}) = (%s, %s, %s, %s)"  # noqa: S608 - as above
-_REMEMBER: Final = f"""
-    insert into outcome_tallies ({_KEY}, org_id, happy, unhappy)
+"""
+_FORGET: Final = """
+    delete from outcome_tallies
+    where agent_id = %s and model = %s and version = %s and source = %s
+"""
+_REMEMBER: Final = """
+    insert into outcome_tallies (agent_id, model, version, source, org_id, happy, unhappy)
     values (%s, %s, %s, %s, %s, %s, %s)
-"""  # noqa: S608 - as above
+"""
 # By its age alone, which says nothing of anybody.
 _OVER: Final = "delete from outcome_cells where as_of < %s returning agent_id"
 _CELLS: Final = """

@@ -20,7 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.agents import public as agents
 from hub.identity.public import admins_of
 from hub.kit.clock import Clock
-from hub.kit.db import Connection, Database, Reader
+from hub.kit.db import Connection, Database, DriverConnection, Reader
 from hub.kit.proportions import is_worse
 from hub.marketplace.counting import Cell, Tally, cell_of, may_change
 from hub.notifications.public import Notice, Notifier
@@ -155,7 +155,7 @@ async def _said(connection: Connection, row: _Live) -> _Said:
     return found
 
 
-async def _show(connection: Connection, row: _Live, said: _Said) -> None:
+async def _show(connection: DriverConnection, row: _Live, said: _Said) -> None:
     before: dict[_Arm, dict[str, tuple[int, int]]] = defaultdict(dict)
     cursor = await connection.execute(_BEFORE, [row.id])
     for version_id, measure, org_id, good, bad in await cursor.fetchall():
