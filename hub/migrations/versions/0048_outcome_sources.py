@@ -10,7 +10,7 @@ from alembic import op
 from hub.migrations.policies import isolate, let_worker
 
 revision = "0048_outcome_sources"
-down_revision = "0026_org"
+down_revision = "0047_refund_requests"
 branch_labels = None
 depends_on = None
 
