@@ -108,7 +108,7 @@ async def test_anothers_price_is_not_waived(lab: Lab) -> None:
 
 
 async def test_the_budget_of_a_try_ends_what_it_calls(lab: Lab, engines: EngineUrls) -> None:
-    """What two steps would cost is more than one try may, so the second is not begun."""
+    """What it calls would cost more than one try may: it ends, and costs nobody anything."""
     child = await publish(lab.hub, lab.creator, PROMPT, listed=True)
     agent_id = await publish(lab.hub, lab.creator, flow(child, child), listed=True)
     person = await lab.hub.sign_up()
