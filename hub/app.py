@@ -36,7 +36,14 @@ from hub.kit.http import install_problem_handlers
 from hub.kit.lazy import lazy
 from hub.kit.metrics import process_name
 from hub.kit.settings import Settings
-from hub.marketplace.public import Classifier, MediaStore, Proofs, Searcher, seed_marketplace
+from hub.marketplace.public import (
+    Classifier,
+    MediaStore,
+    Proofs,
+    Searcher,
+    meanings_of,
+    seed_marketplace,
+)
 from hub.runs.model_catalog import ModelCatalog
 from hub.runs.outcomes import OutcomeReader
 from hub.runs.public import Comparisons, Prober, Tries, Visitors
@@ -246,7 +253,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.health = health
             _let_publish(app, parts)
             app.state.catalog = parts.catalog
-            app.state.searcher = Searcher(parts.vectors.embed)
+            app.state.searcher = Searcher(parts.vectors.embed, meanings_of(settings.marketplace))
             app.state.classifier = Classifier(parts.vectors.embed)
             faces.invoke.app = Invoke(calls, settings.runs.keep_alive_s)
             chat = chat_faces(calls, parts.embeddings, parts.files, settings.runs.keep_alive_s)

@@ -13,9 +13,11 @@
     retention   content that is older than its organization keeps it
     content     content of erased organizations removed, other sealed anew when that is asked for
     reading     what listings mean, for searches
+    placing     the same to Qdrant, where the operator has one
     discovery   events and views that are older than they are kept, deleted
     media       the files of pictures that were taken away, of erased organizations among them
     telling     buyers whose agent has a version that asks for more
+    rollouts    versions that some take, ended where they go badly
     outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
     departures  organizations whose days of grace are over, ended for good
@@ -54,7 +56,17 @@ from hub.kit.settings import Settings
 from hub.kit.vault.jobs import ContentJobs, Work, Works
 from hub.kit.vault.renewal import Renewal
 from hub.kit.vault.resealing import REENCRYPT, Resealing
-from hub.marketplace.public import Clearing, Counting, Forgetting, MediaStore, Reading, Telling
+from hub.marketplace.public import (
+    Clearing,
+    Counting,
+    Forgetting,
+    MediaStore,
+    Placing,
+    QdrantVectors,
+    Reading,
+    Telling,
+    Watching,
+)
 from hub.notifications.delivery import Delivery
 from hub.notifications.smtp import Post
 from hub.runs.content import FILES, PARTS
@@ -78,6 +90,7 @@ _RETENTION_EVERY_S = 600.0
 _CONTENT_EVERY_S = 2.0
 _MEDIA_EVERY_S = 60.0
 _TELLING_EVERY_S = 5.0
+_ROLLOUTS_EVERY_S = 15.0
 _OUTCOMES_EVERY_S = 60.0
 _DISCOVERY_EVERY_S = 3600.0
 _KEYS_EVERY_S = 3600.0
@@ -136,9 +149,11 @@ class Worker:
         self.describing = Describing(finder, parts.vectors)
         self.mail = _mail(parts, finder)
         self.reading = Reading(finder, parts.vectors.embed)
+        self.placing = _placing(parts, finder)
         self.discovery = Forgetting(finder, parts.settings.discovery, parts.clock)
         self.media = Clearing(finder, MediaStore(parts.settings.home))
         self.telling = Telling(finder, parts.database, parts.notifier)
+        self.watching = Watching(finder, parts.database, parts.notifier, parts.clock)
         self.outcomes = Counting(finder, parts.clock)
         remover = Remover(parts.reader, parts.files, parts.clock)
         self.expiring = Expiring(finder, remover, parts.clock)
@@ -185,11 +200,14 @@ class Worker:
             ("discovery", self.discovery.step, _DISCOVERY_EVERY_S),
             ("media", self.media.step, _MEDIA_EVERY_S),
             ("telling", self.telling.step, _TELLING_EVERY_S),
+            ("rollouts", self.watching.step, _ROLLOUTS_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
             ("books", self.check_books, _BOOKS_EVERY_S),
         ]
+        if self.placing is not None:
+            jobs.append(("placing", self.placing.step, _VECTORS_EVERY_S))
         if self.mail is not None:
             jobs.append(("mail", self.mail.step, _MAIL_EVERY_S))
         async with asyncio.TaskGroup() as group:
@@ -208,6 +226,12 @@ def _mail(parts: Assembly, finder: Reader) -> Delivery | None:
     if settings.host is None:
         return None
     return Delivery(finder, Post(settings), parts.notifier.sealer, parts.clock)
+
+
+def _placing(parts: Assembly, finder: Reader) -> Placing | None:
+    """Without a Qdrant PostgreSQL looks for meaning by itself."""
+    settings = parts.settings.marketplace
+    return Placing(finder, QdrantVectors(settings)) if settings.qdrant_url else None
 
 
 def _works(parts: Assembly, remover: Remover) -> Works:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents import copying, repository, schemas, service, views
+from hub.agents import copying, repository, rollouts, schemas, service, views
 from hub.agents.events import CurrentChanged, current_of
 from hub.agents.manifest import document, published_schema
 from hub.agents.models import Agent
@@ -161,15 +161,28 @@ async def edit_agent(
 async def publish_agent(
     agent_id: str, who: Writes, at: AtDesk, body: schemas.PublishBody | None = None
 ) -> schemas.VersionView:
-    """Make the draft an immutable version, which runs from now on."""
+    """Make the draft an immutable version, which runs from now on: for everybody, or for a share of
+    the organizations."""
     asked = body or schemas.PublishBody()
     async with at.open(who) as session:
         ran = await current_of(session, who, agent_id)
+        if asked.percent is None:
+            await rollouts.supersede(session, agent_id, now=at.now)
         version = await service.publish(
-            session, who, agent_id, version=asked.version, note=asked.note, now=at.now
+            session,
+            who,
+            agent_id,
+            version=asked.version,
+            note=asked.note,
+            now=at.now,
+            percent=asked.percent,
         )
-        await at.identity.events.emit(session, CurrentChanged.of(ran, version))
         agent = await service.visible(session, who.org_id, agent_id)
+        event: object = CurrentChanged.of(ran, version)
+        if asked.percent is not None:
+            moved = await rollouts.begin(session, who, agent, version, asked.percent, now=at.now)
+            event = rollouts.RolloutBegins(agent_id, moved.before, version)
+        await at.identity.events.emit(session, event)
         return views.version_view(agent, version)
 
 
@@ -223,6 +236,7 @@ async def roll_back(
     """Let an earlier version run again. The draft stays what it is."""
     async with at.open(who) as session:
         ran = await current_of(session, who, agent_id)
+        await rollouts.supersede(session, agent_id, now=at.now)
         version = await service.roll_back(session, who, agent_id, body.version, now=at.now)
         await at.identity.events.emit(session, CurrentChanged.of(ran, version))
         agent = await service.visible(session, who.org_id, agent_id)

@@ -89,6 +89,21 @@ class NotPublished(Conflict):
     title = "Publish a version first"
 
 
+class RolloutUnderWay(Conflict):
+    code = "rollout_under_way"
+    title = "A version is being rolled out"
+
+
+class RolloutAsksForMore(Conflict):
+    code = "rollout_asks_for_more"
+    title = "Buyers say yes to this version one by one"
+
+
+class RolloutNotFound(NotFound):
+    code = "rollout_not_found"
+    title = "No version is being rolled out"
+
+
 class SlugTaken(Conflict):
     code = "slug_taken"
     title = "Another agent of your organization has this slug"

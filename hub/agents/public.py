@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 from hub.agents import consent
 from hub.agents.content import storable
 from hub.agents.embedding import DIMENSIONS, Embedder, LocalEmbedder
-from hub.agents.errors import AgentSuspended, ConsentRequired, DefinitionError, Problem
+from hub.agents.errors import (
+    AgentSuspended,
+    ConsentRequired,
+    DefinitionError,
+    Problem,
+    RolloutAsksForMore,
+)
 from hub.agents.events import CurrentChanged
 from hub.agents.hosts import hosts_named, walk
 from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
@@ -35,6 +41,9 @@ from hub.agents.planner import (
     Step,
     passages_of,
 )
+from hub.agents.rollouts import RolloutBegins
+from hub.agents.rollouts import stop as stop_rollout
+from hub.agents.rollouts import taken as taken_version
 from hub.agents.runnable import Definitions, Runnable
 from hub.agents.schemas import (
     ConsentBody,
@@ -94,6 +103,8 @@ __all__ = [
     "PromptNode",
     "Prompting",
     "Record",
+    "RolloutAsksForMore",
+    "RolloutBegins",
     "RouterNode",
     "Runnable",
     "Scored",
@@ -124,7 +135,9 @@ __all__ = [
     "shipped_agents",
     "show",
     "step_bound",
+    "stop_rollout",
     "storable",
+    "taken_version",
     "unified_agent",
     "value_of",
     "visible",

@@ -8,16 +8,23 @@ from typing import Any, Final
 from hub.agents.hosts import hosts_named, servers_named
 from hub.agents.manifest import Manifest, parse
 from hub.agents.manifest.unified import UnifiedAgent
+from hub.agents.shares import takes
 from hub.agents.validation import Schema, compile_schema
 from hub.kit.db import Connection
 
 _CURRENT: Final = """
-    select org_id, slug, listed, current_version_id from agents
-    where id = %s and status = 'active'
+    select a.org_id, a.slug, a.listed, a.current_version_id,
+           r.id as rollout_id, r.version_id, r.percent
+    from agents a left join rollouts r on r.agent_id = a.id and r.status = 'running'
+      and r.ended_at is null
+    where a.id = %s and a.status = 'active'
 """
 _VERSION: Final = "select id, version, manifest from agent_versions where id = %s and agent_id = %s"
 _CURRENTS: Final = """
-    select id, org_id, current_version_id from agents where id = any(%s) and status = 'active'
+    select a.id, a.org_id, a.current_version_id, r.id as rollout_id, r.version_id, r.percent
+    from agents a left join rollouts r on r.agent_id = a.id and r.status = 'running'
+      and r.ended_at is null
+    where a.id = any(%s) and a.status = 'active'
 """
 _VERSIONS: Final = """
     select id, version, manifest, agent_id from agent_versions where id = any(%s)
@@ -52,12 +59,19 @@ class Definitions:
         self._versions: OrderedDict[str, Runnable] = OrderedDict()
 
     async def find(
-        self, connection: Connection, agent_id: str, version_id: str | None
+        self,
+        connection: Connection,
+        agent_id: str,
+        version_id: str | None,
+        org_id: str | None = None,
     ) -> Runnable | None:
-        """The pinned or else the current version, if the connection's organization can see it."""
+        """The pinned or else the current version, if the connection's organization can see it; with
+        `org_id` the one that is rolled out, where this organization takes it."""
         cursor = await connection.execute(_CURRENT, [agent_id])
         agent = await cursor.fetchone()
-        wanted = version_id or (agent[3] if agent else None)
+        wanted = version_id
+        if wanted is None and agent is not None:
+            wanted = _version_for(org_id, agent[0], agent[3:])
         if agent is None or wanted is None:
             return None
         known = self._versions.get(wanted)
@@ -71,13 +85,14 @@ class Definitions:
         return self._keep(agent_id, agent[0], version)
 
     async def find_all(
-        self, connection: Connection, wanted: Mapping[str, str | None]
+        self, connection: Connection, wanted: Mapping[str, str | None], org_id: str
     ) -> dict[str, Runnable]:
-        """For each agent its pinned or else its current version, where it can be seen."""
+        """For each agent its pinned version, or else the one that this organization takes, where it
+        can be seen."""
         cursor = await connection.execute(_CURRENTS, [list(wanted)])
         owners, versions = {}, {}
-        for agent_id, owner_id, current in await cursor.fetchall():
-            if version_id := wanted[agent_id] or current:
+        for agent_id, owner_id, *current in await cursor.fetchall():
+            if version_id := wanted[agent_id] or _version_for(org_id, owner_id, current):
                 owners[agent_id], versions[version_id] = owner_id, agent_id
         missing = [version_id for version_id in versions if version_id not in self._versions]
         if missing:
@@ -124,3 +139,12 @@ class Definitions:
         """Whether the connection's organization can see the agent at all."""
         cursor = await connection.execute(_CURRENT, [agent_id])
         return await cursor.fetchone() is not None
+
+
+def _version_for(org_id: str | None, owner_id: str, agent: Sequence[Any]) -> str | None:
+    """The one that is rolled out, for those in its share; else the current one."""
+    current: str | None
+    current, rollout_id, rolled_out, percent = agent
+    if rollout_id is None or org_id is None or org_id == owner_id:
+        return current
+    return rolled_out if takes(rollout_id, org_id, percent) else current

@@ -176,10 +176,12 @@ class TemplateView(BaseModel):
 
 
 class PublishBody(Body):
-    """Without `version` the least step that the changes need."""
+    """Without `version` the least step that the changes need; with `percent` only so many of a
+    hundred organizations take it for now."""
 
     version: Version | None = None
     note: Text = Field("", max_length=2000)
+    percent: int | None = Field(None, ge=1, le=99)
 
 
 class RollBackBody(Body):

@@ -81,7 +81,8 @@ async def own(session: AsyncSession, org_id: str, agent_id: str) -> Agent:
     return agent
 
 
-async def _own_active(session: AsyncSession, org_id: str, agent_id: str) -> Agent:
+async def own_active(session: AsyncSession, org_id: str, agent_id: str) -> Agent:
+    """As `own`. Raises AgentArchived."""
     agent = await own(session, org_id, agent_id)
     if agent.status != "active":
         raise AgentArchived("Bring it back first: POST …/unarchive.")
@@ -169,7 +170,7 @@ async def edit(
     ManifestError: what would result is not valid; the draft stays as it was.
     """
     refuse_unstorable(change.content)
-    agent = await _own_active(session, who.org_id, agent_id)
+    agent = await own_active(session, who.org_id, agent_id)
     if change.if_match is not None and not _matches(etag(agent), change.if_match):
         raise DraftChanged("Read it again, and make your change to what is there now.")
     content = change.content if change.whole else merge_patch(agent.draft, dict(change.content))
@@ -204,14 +205,16 @@ async def publish(
     version: str | None,
     note: str,
     now: datetime,
+    percent: int | None = None,
 ) -> AgentVersion:
-    """The draft as an immutable version, which becomes the current one.
+    """The draft as an immutable version, which becomes the current one, unless only `percent` of a
+    hundred organizations are to take it.
 
     Raises:
         NothingToPublish: the current version has the same content.
         DefinitionError: the number is not above all others, or too small a step for the change.
     """
-    agent = await _own_active(session, who.org_id, agent_id)
+    agent = await own_active(session, who.org_id, agent_id)
     manifest = await bound(session, who, parse(agent.draft))
     await _refuse_unknown_steps(session, who.org_id, manifest)
     current = await current_version(session, agent)
@@ -231,7 +234,8 @@ async def publish(
         created_at=now,
     )
     await repository.add(session, row)
-    agent.current_version_id = row.id
+    if percent is None:
+        agent.current_version_id = row.id
     agent.updated_at = now
     await repository.add(session, agent)
     await _record(
@@ -239,7 +243,8 @@ async def publish(
         "published",
         agent,
         before={"version": current.version if current else None},
-        after={"version": row.version, "digest": row.digest},
+        after={"version": row.version, "digest": row.digest}
+        | ({} if percent is None else {"percent": percent}),
     )
     return row
 
@@ -329,7 +334,7 @@ async def roll_back(
     Raises:
         VersionNotFound: there is no such version.
     """
-    agent = await _own_active(session, who.org_id, agent_id)
+    agent = await own_active(session, who.org_id, agent_id)
     found = await version_of(session, agent, version)
     ran = await current_version(session, agent)
     agent.current_version_id = found.id

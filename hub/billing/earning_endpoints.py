@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from starlette.requests import Request
 
 from hub.audit import public as audit
@@ -15,6 +15,7 @@ from hub.billing.domain import Billing, billing_of
 from hub.billing.errors import NotThere
 from hub.billing.invoices import percent
 from hub.billing.publisher_schemas import (
+    AgentEarningsView,
     DecisionBody,
     EarningsList,
     PayoutAccountBody,
@@ -48,6 +49,7 @@ At = Annotated[Billing, Depends(billing_of)]
 Pays = Annotated[Principal, caller("billing:write")]
 Admin = Annotated[Principal, administers("billing.administer")]
 Key = Annotated[str | None, Header(max_length=255)]
+Months = Annotated[int, Query(ge=1, le=24)]
 Month = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
@@ -71,6 +73,15 @@ async def get_statement(month: Month, who: Pays, at: At) -> StatementView:
     start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
     async with at.database.transaction(who.org_id) as session:
         return await statements.statement(session, at, who.org_id, start)
+
+
+@router.get("/earnings/agents", tags=["earnings"])
+async def get_earnings_by_agent(who: Pays, at: At, months: Months = 12) -> AgentEarningsView:
+    """What each agent earned in each of the last months, in UTC; the present one too."""
+    async with at.database.transaction(who.org_id) as session:
+        now = await at.now_of(session, who.org_id)
+        end = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return await statements.by_agent(session, who.org_id, end, months)
 
 
 @router.get("/payout-account", tags=["earnings"])

@@ -47,6 +47,25 @@ class Publisher(BaseModel):
     tax_id: str
 
 
+class AgentEarning(BaseModel):
+    """What one month earned, or took back, by one agent. `agent_id` is null where it is about no
+    single one, such as a bundle."""
+
+    month: str = Field(examples=["2026-11"])
+    agent_id: str | None
+    type: Literal["sales", "usage", "refunds", "disputes"]
+    currency: Literal["USD", "EUR", "INR", "credit"]
+    amount: str
+
+
+class AgentEarningsView(BaseModel):
+    """The newest month first. A month's amounts are those of its statement."""
+
+    since: str
+    until: str
+    data: list[AgentEarning]
+
+
 class StatementLine(BaseModel):
     type: Literal["sales", "usage", "tries", "refunds", "disputes", "released", "payouts"]
     currency: Literal["USD", "EUR", "INR", "credit"]

@@ -9,7 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.billing import payees
 from hub.billing.domain import Billing
 from hub.billing.money import months_later
-from hub.billing.publisher_schemas import EarningsView, Publisher, StatementLine, StatementView
+from hub.billing.publisher_schemas import (
+    AgentEarning,
+    AgentEarningsView,
+    EarningsView,
+    Publisher,
+    StatementLine,
+    StatementView,
+)
 from hub.credits import public as credits_
 from hub.credits.public import CREDIT
 from hub.kit.amounts import format_credits
@@ -48,6 +55,35 @@ async def earned(session: AsyncSession, publisher_id: str) -> list[EarningsView]
         )
         for asset in assets
     ]
+
+
+async def by_agent(
+    session: AsyncSession, publisher_id: str, end: datetime, months: int
+) -> AgentEarningsView:
+    """So many months, the last of which begins with `end`."""
+    first = months_later(end, 1 - months)
+    moves = await credits_.moves_by_agent(session, publisher_id, first, months_later(end, 1))
+    sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    for move in moves:
+        kind = _TYPES.get(move.code, "disputes")
+        sums[f"{move.month:%Y-%m}", move.agent_id or "", kind, move.asset] += move.amount
+    return AgentEarningsView(
+        since=f"{first:%Y-%m}",
+        until=f"{end:%Y-%m}",
+        data=[
+            AgentEarning.model_validate(
+                {
+                    "month": month,
+                    "agent_id": agent_id or None,
+                    "type": kind,
+                    "currency": asset,
+                    "amount": shown(asset, amount),
+                }
+            )
+            for (month, agent_id, kind, asset), amount in sorted(sums.items(), reverse=True)
+            if amount
+        ],
+    )
 
 
 async def statement(

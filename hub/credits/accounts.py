@@ -6,7 +6,7 @@ Credit positive, debit negative, each asset zero in sum. `credit` is micro-credi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import insert, text
@@ -20,6 +20,9 @@ CREDIT: Final = "credit"
 _BALANCE: Final = text("select asset, account, amount from publisher_balance(:publisher)")
 _EARNED: Final = text("select asset, earned, taken from publisher_earned(:publisher, :until)")
 _MOVES: Final = text("select code, asset, account, amount from publisher_moves(:publisher, :a, :b)")
+_BY_AGENT: Final = text(
+    "select month, agent_id, code, asset, amount from agent_earnings(:publisher, :a, :b)"
+)
 _OWN: Final = text(
     "select coalesce(sum(amount), 0) from ledger_entries"
     " where org_id = :org and account = :account and asset = :asset"
@@ -159,3 +162,23 @@ async def moves(
         Move(row.code, row.asset, row.account.removeprefix("publisher_"), row.amount)
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMove:
+    """What one month changed for a publisher by one agent; None where it is about no single one."""
+
+    month: date
+    agent_id: str | None
+    code: str
+    asset: str
+    amount: int
+
+
+async def moves_by_agent(
+    session: AsyncSession, publisher_id: str, since: datetime, until: datetime
+) -> list[AgentMove]:
+    """What was earned and taken back between two times; not what was released or paid out."""
+    connection = await session.connection()
+    rows = await connection.execute(_BY_AGENT, {"publisher": publisher_id, "a": since, "b": until})
+    return [AgentMove(*row) for row in rows]

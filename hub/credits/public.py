@@ -22,6 +22,7 @@ from hub.credits.accounts import (
     earnings,
     lock,
     moves,
+    moves_by_agent,
     own_balance,
     releasable,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "lock_holds",
     "lock_wallets",
     "moves",
+    "moves_by_agent",
     "open_wallet",
     "organizations_with_lines",
     "own_balance",

@@ -59,6 +59,7 @@ __all__ = [
     "grant",
     "held_versions",
     "hold_versions",
+    "installs",
     "is_blocked",
     "list_enabled",
     "list_entitlements",
@@ -219,6 +220,12 @@ def _held(row: Row, now: datetime) -> bool:
 async def held_versions(session: AsyncSession, agent_id: str) -> list[str]:
     """At which versions of one's own agent buyers stay, whoever they are."""
     return await repository.held_versions(session, agent_id)
+
+
+async def installs(session: AsyncSession, agent_id: str, until: datetime) -> dict[str | None, int]:
+    """How many organizations had one's own agent at a moment, by the version that they run; under
+    None all of them."""
+    return await repository.installs(session, agent_id, until)
 
 
 async def hold_versions(session: AsyncSession, hold: Hold) -> None:

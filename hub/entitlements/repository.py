@@ -71,6 +71,7 @@ _COUNT: Final = """
 
 _HELD: Final = "select id from held_versions(:agent) id"
 _HOLD: Final = "select hold_versions(:agent, :before, :after, :more, :released)"
+_INSTALLS: Final = "select version_id, organizations from agent_installs(:agent, :until)"
 _TRY_LOCK: Final = "select pg_try_advisory_xact_lock(hashtextextended(:key, 0))"
 
 
@@ -228,6 +229,14 @@ async def held_versions(session: AsyncSession, agent_id: str) -> list[str]:
     """At which versions of the session's own agent buyers stay, whoever they are."""
     rows = await (await session.connection()).execute(text(_HELD), {"agent": agent_id})
     return [row.id for row in rows]
+
+
+async def installs(session: AsyncSession, agent_id: str, until: datetime) -> dict[str | None, int]:
+    """How many organizations had the session's own agent at a moment, by the version that they run;
+    under None all of them."""
+    values = {"agent": agent_id, "until": until}
+    rows = await (await session.connection()).execute(text(_INSTALLS), values)
+    return {row.version_id: row.organizations for row in rows}
 
 
 async def hold_versions(session: AsyncSession, hold: Hold) -> None:

@@ -433,6 +433,17 @@ class Marketplace(BaseModel):
     probe_credits: Decimal = Field(
         Decimal(50), ge=0, description="The most that trying one sample of a submission may cost."
     )
+    qdrant_url: str | None = Field(
+        None,
+        description="Where searches look for meaning, such as http://127.0.0.1:6333; it takes"
+        " laelia[qdrant]. Unset: PostgreSQL.",
+    )
+    qdrant_api_key: SecretStr | None = Field(None, description="Of that server, if it has one.")
+    qdrant_collection: str = Field(
+        "listings",
+        pattern=r"^[a-zA-Z0-9_-]{1,60}$",
+        description="What the listings are called there.",
+    )
 
     @property
     def probe_micro_credits(self) -> int:

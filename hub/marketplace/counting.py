@@ -8,7 +8,9 @@ Nothing shown may tell of one organization:
   difference of two answers is never about fewer.
 - Numbers are rounded: shares to five hundredths, counts to 1, 2 and 5, times and costs to two
   digits at most.
-- The number for all models is made of those shown for each, and so says nothing beside them.
+- A run counts for its model and its version, for good, and each source (people, rules, judges) is
+  counted by itself. Numbers over all models or versions are made of those shown for each, and so
+  say nothing beside them; none is made of two sources.
 """
 
 import math
@@ -26,7 +28,7 @@ _STEPS: Final = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one organization said of an agent's runs with a model. `milliseconds` is the median of
+    """What one organization said of a version's runs with a model. `milliseconds` is the median of
     those runs, `cost` their sum in micro-credits."""
 
     happy: int
@@ -41,7 +43,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is shown of an agent with a model, or with all of them."""
+    """What is shown of a version with a model, or of all of them."""
 
     happy_share: float
     low: float
@@ -83,7 +85,7 @@ def cell_of(tallies: Mapping[str, Tally]) -> Cell:
 
 
 def all_of(cells: Sequence[Cell]) -> Cell | None:
-    """Over all models, from what is shown of each and nothing else."""
+    """Over models or versions, from what is shown of each and nothing else."""
     if not cells:
         return None
     runs = sum(cell.runs for cell in cells)

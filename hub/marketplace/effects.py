@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.agents.public import CurrentChanged
+from hub.agents.public import CurrentChanged, RolloutBegins
 from hub.identity.public import OrganizationDeleted
 from hub.kit.events import Events
 from hub.marketplace import leaving, listings, publishers, repository, states, updates
@@ -35,6 +35,7 @@ def register(events: Events) -> None:
     """Called once by each root."""
     events.on(Decided, _effect)
     events.on(CurrentChanged, updates.current_changed)
+    events.on(RolloutBegins, updates.rollout_begins)
     events.on(OrganizationDeleted, leaving.detach)
 
 

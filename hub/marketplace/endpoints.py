@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from hub.billing.public import ProductView, sold_to
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, cursor_behind, problems, whole
-from hub.marketplace import catalog, hybrid, outcomes, repository, schemas, search, suggesting
+from hub.marketplace import catalog, hybrid, outcome_views, repository, schemas, search, suggesting
 from hub.marketplace.asking import understood
 from hub.marketplace.collecting import collection_view
 from hub.marketplace.desk import PUBLIC, Asked, AtDesk, Visitor, offset_of
@@ -131,11 +131,13 @@ async def get_listing(listing_id: str, who: Visitor, at: AtDesk) -> schemas.List
 
 
 @router.get("/listings/{listing_id}/similar")
-async def list_similar(listing_id: str, who: Visitor, at: AtDesk) -> Page[schemas.Card]:
+async def list_similar(
+    listing_id: str, who: Visitor, at: AtDesk, request: Request
+) -> Page[schemas.Card]:
     """What is nearest to it in meaning."""
     async with at.open(who) as session:
         row = await catalog.visible(session, who, listing_id)
-        ids = await hybrid.similar(session, row.id, most=_SIMILAR)
+        ids = await _searcher(request).meanings.similar(session, row.id, most=_SIMILAR)
         return whole(await catalog.cards(session, who, ids, at.now))
 
 
@@ -149,11 +151,16 @@ async def list_sold(listing_id: str, who: Visitor, at: AtDesk) -> Page[ProductVi
 
 
 @router.get("/listings/{listing_id}/outcomes")
-async def get_outcomes(listing_id: str, who: Visitor, at: AtDesk) -> Outcomes:
+async def get_outcomes(
+    listing_id: str,
+    who: Visitor,
+    at: AtDesk,
+    version: Annotated[str | None, Query(max_length=20)] = None,
+) -> Outcomes:
     """How runs went for those who said so, by model; from five organizations up."""
     async with at.open(who) as session:
         row = await catalog.visible(session, who, listing_id)
-        return await outcomes.outcomes_of(session, row.id, row.agent_id)
+        return await outcome_views.outcomes_of(session, row.id, row.agent_id, version)
 
 
 @router.get("/categories")

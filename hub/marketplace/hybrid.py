@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,9 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.agents.public import Embedder
 from hub.marketplace.asking import Asked, Term
 from hub.marketplace.search import ORDERS, Found, Wanted, facets
-
-if TYPE_CHECKING:
-    from hub.agents.public import Vectors
+from hub.marketplace.vectors import Meanings, PgVectors, numbers
 
 Halves = Literal["both", "words", "meaning"]
 
@@ -29,8 +27,6 @@ WORDS_WEIGHT: Final = 2.0
 MEANING_WEIGHT: Final = 1.0
 SHARE_POWER: Final = 2
 FUSION: Final = 20
-FAR: Final = 0.8
-"""Beyond this cosine distance two texts have nothing to do with each other."""
 COMMON: Final = 2_000
 _TELLING: Final = 5_000
 """How many listings a look at some of the words may come past."""
@@ -58,19 +54,7 @@ _WALKED: Final = """
     where words @@ cast(:asked as tsquery) and {where}
     order by standing desc, listing_id desc limit {most}
 """
-_NEAREST: Final = """
-    select listing_id, embedding <=> cast(:vector as halfvec(384)) as far
-    from listing_documents where embedding is not null and {where}
-    order by far limit {most}
-"""
 _SORTED: Final = "select listing_id from listing_documents where listing_id = any(:ids) order by "
-_SIMILAR: Final = """
-    select d.listing_id from listing_documents d, listing_documents o
-    where o.listing_id = :listing and d.listing_id <> o.listing_id
-      and d.embedding is not null and o.embedding is not null
-      and d.embedding <=> o.embedding < :far
-    order by d.embedding <=> o.embedding limit :most
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +63,25 @@ class Query:
 
     wanted: Wanted
     asked: Asked
-    vector: str
+    vector: tuple[float, ...]
+    meanings: Meanings
 
 
 class Searcher:
     """One process's searches. Queries are embedded before a transaction begins, and remembered."""
 
-    def __init__(self, embed: Embedder) -> None:
+    def __init__(self, embed: Embedder, meanings: Meanings | None = None) -> None:
+        self.meanings = meanings or PgVectors()
         self._embed = embed
         self._vector = lru_cache(maxsize=_KEPT_QUERIES)(self._embedded)
 
     async def prepare(self, wanted: Wanted, asked: Asked) -> Query:
         meant = asked.corrected or wanted.q.lower()
-        return Query(wanted, asked, await asyncio.to_thread(self._vector, meant))
+        vector = await asyncio.to_thread(self._vector, meant)
+        return Query(wanted, asked, vector, self.meanings)
 
-    def _embedded(self, query: str) -> str:
-        return as_vector(self._embed([query])[0])
-
-
-def as_vector(row: "Vectors") -> str:
-    """As pgvector reads it."""
-    return "[" + ",".join(f"{number:.5f}" for number in row.tolist()) + "]"
+    def _embedded(self, query: str) -> tuple[float, ...]:
+        return numbers(self._embed([query])[0])
 
 
 async def look_up(
@@ -112,7 +94,7 @@ async def look_up(
         words = await _by_words(session, asked, where, values)
     meaning: list[tuple[str, float]] = []
     if halves != "words":
-        meaning = await _by_meaning(session, query.vector, where, values)
+        meaning = await query.meanings.nearest(session, query.vector, query.wanted, most=BY_MEANING)
     ids = fused(words, meaning)
     if query.wanted.sort != "relevance":
         ids = await _sorted(session, ids, query.wanted.sort)
@@ -193,27 +175,7 @@ async def _with_some(
     return [(row[0], float(row[1])) for row in rows]
 
 
-async def _by_meaning(
-    session: AsyncSession, vector: str, where: str, values: Mapping[str, Any]
-) -> list[tuple[str, float]]:
-    """Listings with their distance, the nearest first."""
-    connection = await session.connection()
-    await connection.execute(text("set local hnsw.ef_search = 120"))
-    await connection.execute(text("set local hnsw.iterative_scan = relaxed_order"))
-    statement = _NEAREST.format(where=where, most=BY_MEANING)
-    rows = await connection.execute(text(statement), {**values, "vector": vector})
-    return [(id_, far) for id_, far in rows if far < FAR]
-
-
 async def _sorted(session: AsyncSession, ids: Sequence[str], sort: str) -> list[str]:
     statement = _SORTED + ORDERS[sort] + ", listing_id desc"
     rows = await (await session.connection()).execute(text(statement), {"ids": list(ids)})
-    return [row[0] for row in rows]
-
-
-async def similar(session: AsyncSession, listing_id: str, *, most: int) -> list[str]:
-    """The nearest in meaning."""
-    rows = await (await session.connection()).execute(
-        text(_SIMILAR), {"listing": listing_id, "far": FAR, "most": most}
-    )
     return [row[0] for row in rows]

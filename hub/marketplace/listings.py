@@ -14,7 +14,7 @@ from hub.entitlements.public import AgentNotFound
 from hub.identity.public import Principal
 from hub.kit.errors import Conflict
 from hub.kit.ids import new_id
-from hub.marketplace import checks, moderation, outcomes, publishers, repository, states
+from hub.marketplace import checks, moderation, outcome_views, publishers, repository, states
 from hub.marketplace.content import (
     ListingBody,
     ListingContent,
@@ -272,7 +272,7 @@ async def show(session: AsyncSession, listing: Listing, offered: agents.Offered)
         "published_at": listing.published_at,
     }
     await repository.keep_document(session, values)
-    await outcomes.keep_on_document(session, listing.agent_id)
+    await outcome_views.keep_on_document(session, listing.agent_id)
 
 
 async def show_all(session: AsyncSession, org_id: str) -> None:

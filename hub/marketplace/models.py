@@ -137,12 +137,18 @@ class ListingDocument(Table, table=True):
     the database and the worker alone.
 
     `words` is `content_words` with those of the reviews; `embedding_of` names the model that
-    read `content`, null until it was read; `standing` is what sorts where nothing is asked for.
+    read `content`, null until it was read; `placed_in` the collection of an index apart that has it
+    as it is; `standing` is what sorts where nothing is asked for.
     """
 
     __tablename__ = "listing_documents"
     __table_args__: Any = (
         Index("ix_listing_documents_unread", "listing_id", postgresql_where="embedding_of is null"),
+        Index(
+            "ix_listing_documents_unplaced",
+            "listing_id",
+            postgresql_where="placed_in is null and embedding is not null",
+        ),
         Index("ix_listing_documents_standing", "standing", "listing_id"),
         Index("ix_listing_documents_published_at", "published_at", "listing_id"),
         Index("ix_listing_documents_words", "words", postgresql_using="gin"),
@@ -163,6 +169,7 @@ class ListingDocument(Table, table=True):
     words: str = Field(sa_column=Column(TSVECTOR, nullable=False))
     embedding: str | None = Field(default=None, sa_column=Column(HalfVector(384), nullable=True))
     embedding_of: str | None = text_field(default=None, nullable=True)
+    placed_in: str | None = text_field(default=None, nullable=True)
     categories: list[str] = texts_field()
     tags: list[str] = texts_field()
     kind: str = text_field()

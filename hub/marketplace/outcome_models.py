@@ -10,12 +10,15 @@ from hub.kit.tables import id_field, integer_field
 
 
 class OutcomeCell(Table, table=True):
-    """One agent with one model, rounded. Amounts in micro-credits. Written by the worker alone."""
+    """One version of an agent with one model, as one source (person, rule, judge) says it went;
+    rounded. Amounts in micro-credits. Written by the worker alone."""
 
     __tablename__ = "outcome_cells"
 
     agent_id: str = id_field()
     model: str = id_field()
+    version: str = id_field()
+    source: str = id_field()
     as_of: date
     happy_share: float = Field(sa_type=REAL)
     low: float = Field(sa_type=REAL)
@@ -32,6 +35,8 @@ class OutcomeTally(Table, table=True):
 
     agent_id: str = id_field()
     model: str = id_field()
+    version: str = id_field()
+    source: str = id_field()
     org_id: str = id_field()
     happy: int = integer_field()
     unhappy: int = integer_field()

@@ -8,6 +8,7 @@ from hub.marketplace.media.clearing import Clearing
 from hub.marketplace.media.store import MediaStore
 from hub.marketplace.outcomes import Counting
 from hub.marketplace.proofs import Proofs
+from hub.marketplace.qdrant import Placing, QdrantVectors, meanings_of
 from hub.marketplace.reading import Reading
 from hub.marketplace.seeding import seed_marketplace
 from hub.marketplace.showcase import (
@@ -19,6 +20,7 @@ from hub.marketplace.showcase import (
     showcased,
 )
 from hub.marketplace.telling import Telling
+from hub.marketplace.watching import Watching
 
 __all__ = [
     "Classifier",
@@ -27,13 +29,17 @@ __all__ = [
     "Forgetting",
     "MediaStore",
     "Place",
+    "Placing",
     "Proofs",
+    "QdrantVectors",
     "Reading",
     "Searcher",
     "Showcased",
     "Telling",
+    "Watching",
     "find_place",
     "find_showcased",
+    "meanings_of",
     "places",
     "register",
     "seed_marketplace",

@@ -5,7 +5,7 @@ from typing import Final
 
 from hub.agents.public import Embedder
 from hub.kit.db import Reader
-from hub.marketplace.hybrid import as_vector
+from hub.marketplace.vectors import as_vector
 
 _AT_ONCE: Final = 32
 _UNREAD: Final = """

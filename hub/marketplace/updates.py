@@ -37,6 +37,19 @@ async def current_changed(session: AsyncSession, event: agents.CurrentChanged) -
     await entitlements.hold_versions(session, hold)
 
 
+async def rollout_begins(session: AsyncSession, event: agents.RolloutBegins) -> None:
+    """Nobody takes what asks for more without a yes of their own.
+
+    Raises RolloutAsksForMore.
+    """
+    del session
+    if more := asks_for_more(event.before.manifest, event.after.manifest):
+        raise agents.RolloutAsksForMore(
+            "Make it current: whoever has the agent goes on to it once they accept. It asks for"
+            f" more: {' '.join(more)}"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     """What a buyer has, and what they would say yes to. `offered` is null where nothing waits."""
@@ -85,7 +98,9 @@ async def update_of(
     right = enabled.get(agent_id)
     if right is None or offered is None:
         raise entitlements.AgentNotFound("You have enabled no agent with this ID.")
-    used = right.version_id or right.held_version_id or offered.version_id
+    used = right.version_id or right.held_version_id
+    if used is None:
+        used = await agents.taken_version(session, agent_id, who.org_id) or offered.version_id
     wanted = [one for one in (used, right.offered_version_id) if one is not None]
     versions = await agents.find_versions(session, wanted)
     waits = versions.get(right.offered_version_id or "")

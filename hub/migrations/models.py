@@ -1,6 +1,7 @@
 """Every table, imported so that the metadata is whole."""
 
 from hub.agents import models as agents
+from hub.agents import rollout_models as agents_rollouts
 from hub.audit import models as audit
 from hub.billing import alert_models as billing_alerts
 from hub.billing import asking_models as billing_asking
@@ -57,6 +58,7 @@ DOMAINS = (
         tables,
         tools,
     ),
+    agents_rollouts,
     sso,
     vault,
     marketplace_discovery,

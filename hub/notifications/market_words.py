@@ -3,6 +3,13 @@
 from typing import Final
 
 MARKET: Final[dict[str, tuple[str, str]]] = {
+    "rollout_stopped": (
+        "{agent} {version} was taken back",
+        (
+            "The hub ended the roll-out of {agent} {version}, and everybody runs {before} again."
+            " {reason}"
+        ),
+    ),
     "agent_asks_more": (
         "{agent} {version} asks for more than the version you use",
         (

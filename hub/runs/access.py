@@ -22,7 +22,7 @@ from hub.kit.db import Connection, Reader
 from hub.kit.errors import LaeliaError
 from hub.runs.record import TRIED, NewRun
 from hub.runs.trying.errors import AgentEnabled, TryNotOffered
-from hub.runs.trying.fitting import refuse_unfit
+from hub.runs.trying.fitting import refuse_priced, refuse_unfit
 
 _Listing = tuple[str, str, str, frozenset[str] | None]
 
@@ -136,7 +136,7 @@ class Gatekeeper:
                 connection, org_id=org_id, user_id=user_id, agent_id=agent_id, now=self._clock()
             )
             runnable = await self._definitions.find(
-                connection, agent_id, access.version_id if access else None
+                connection, agent_id, access.version_id if access else None, org_id
             )
             if runnable is None:
                 return entitlements.AgentNotFound("There is no agent with this ID.")
@@ -189,6 +189,32 @@ class Gatekeeper:
             price = await billing.find_current_rate(connection, agent_id)
         return Permitted(_tried(runnable), runnable, FREE, price or FREE)
 
+    async def permit_try_step(self, caller: Principal, agent_id: str, tried_of: str) -> Permitted:
+        """What an agent that is tried, of the publisher `tried_of`, may call: for its models alone,
+        out of the same budget.
+
+        Raises:
+            TryNotOffered: it is not shown to the caller, another publisher sells it, or it waits
+                for a person.
+            AgentBlocked, AgentSuspended, AgentNotAllowed, ConsentRequired: as for `permit`.
+        """
+        org_id, user_id = caller.org_id, caller.user_id
+        if caller.agent_ids is not None and agent_id not in caller.agent_ids:
+            raise entitlements.AgentNotAllowed("This API key is limited to other agents.")
+        async with self._reader.transaction(org_id) as connection:
+            runnable = await self._definitions.find(connection, agent_id, None)
+            if runnable is None:
+                raise TryNotOffered("It calls an agent that you cannot see.")
+            held = await self._definitions.suspended(connection, [agent_id], org_id)
+            if agent_id in held:
+                raise AgentSuspended(held[agent_id])
+            if await entitlements.is_blocked(connection, org_id=org_id, agent_id=agent_id):
+                raise _blocked(agent_id)
+            refuse_unfit(runnable)
+            await consent.refuse_unasked(connection, org_id, user_id, runnable)
+            refuse_priced(runnable, await billing.find_current_rate(connection, agent_id), tried_of)
+        return Permitted(_tried(runnable), runnable, FREE)
+
     async def _load_all(self, key: _Listing) -> tuple[Permitted, ...]:
         org_id, user_id, channel, agent_ids = key
         async with self._reader.transaction(org_id) as connection:
@@ -203,7 +229,7 @@ class Gatekeeper:
             wanted = {access.agent_id: access.version_id for access in accesses}
             for held in await self._definitions.suspended(connection, list(wanted), org_id):
                 wanted.pop(held)
-            runnables = await self._definitions.find_all(connection, wanted)
+            runnables = await self._definitions.find_all(connection, wanted, org_id)
             prices = [access.price_id for access in accesses if access.price_id]
             rates = await billing.find_rates(connection, prices) if prices else {}
             unified_too = not await entitlements.is_blocked(

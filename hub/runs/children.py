@@ -54,7 +54,7 @@ class Children:
             return await self._ended(parent, slug, answer.run_id)
         done = answer.done
         fees = _paid(((answer.run.agent_owner_id, done.publisher_fee), *done.child_fees))
-        end = ChildEnd(answer.output, done.usage, done.cost, done.model, done.model_tier, fees)
+        end = ChildEnd(answer.output, done.usage, done.taken, done.model, done.model_tier, fees)
         if answer.error is not None:
             _account(parent, end)
             raise _failed(slug, answer.error.code, answer.error.detail) from answer.error

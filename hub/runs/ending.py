@@ -14,7 +14,7 @@ from hub.kit.signing import SigningKey
 from hub.runs import errors
 from hub.runs.executor import Work
 from hub.runs.invocation import Outcome
-from hub.runs.record import NO_USAGE, Finished, Result, RunStatus, total
+from hub.runs.record import NO_USAGE, TRY, Finished, Result, RunStatus, total
 from hub.runs.sessions import Line, Said
 from providers.contract import Usage
 
@@ -40,7 +40,7 @@ class Ending:
         usage = total(result.usage if result else NO_USAGE, work.child_usage)
         cost, fee = _charge(work, result, duration_ms)
         tried_models, tried_fee = _tried(work, result, duration_ms)
-        children = work.child_cost
+        children = work.child_cost if work.run.mode == "live" else 0
         status: RunStatus = "succeeded"
         if error is not None:
             status = _FAILED.get(type(error), "failed")
@@ -118,15 +118,21 @@ def _charge(work: Work, result: Result | None, duration_ms: int) -> tuple[int, i
 
 
 def _tried(work: Work, result: Result | None, duration_ms: int) -> tuple[int, int]:
-    """What a try costs whoever pays for it: its models, and the agent's own price."""
-    if work.run.trying is None or work.listed_at is None or result is None:
+    """What a try costs whoever pays for it: its models and those of what it called, and the
+    agent's own price. What is called takes of that, and costs nothing by itself."""
+    if work.run.mode != TRY:
+        return 0, 0
+    if work.run.trying is None:
+        own = 0 if result is None else result.model_cost
+        return min(own + work.child_cost, work.allowance), 0
+    if work.listed_at is None or result is None:
         return 0, 0
     tokens = result.usage.input_tokens + result.usage.output_tokens
     fee = billing.fee(work.listed_at, tokens=tokens, milliseconds=duration_ms, events=result.events)
-    models, most = min(result.model_cost, work.run.trying.models), work.run.trying.fee
     if work.listed_at.model_cost == "included":
-        fee = max(0, fee - models)
-    return models, min(fee, most)
+        fee = max(0, fee - min(result.model_cost, work.run.trying.models))
+    models = min(result.model_cost + work.child_cost, work.run.trying.models)
+    return models, min(fee, work.run.trying.fee)
 
 
 def _said(work: Work, result: Result, at: datetime) -> Said | None:

@@ -17,6 +17,7 @@ from hub.runs.cancelling import cancel_run as cancel
 from hub.runs.feed import feed
 from hub.runs.following import follow
 from hub.runs.repository import RunReader, Wanted, run_body
+from hub.runs.saying import Source, Verdict
 from hub.runs.service import Runs
 
 router = APIRouter(prefix="/v1", tags=["runs"])
@@ -64,10 +65,16 @@ Live = Annotated[Bus, Depends(bus_of)]
 
 
 class OutcomeBody(BaseModel, extra="forbid"):
-    """Did it do the job? The reason is for the creator, who never learns who said it."""
+    """Did it do the job? The reason is for the creator, who never learns who said it.
 
-    happy: bool
+    A `rule` of yours or a `judge` (another model's mark) has a name; neither is taken for a
+    person's word. Null: nobody can tell, which never counts as happy.
+    """
+
+    happy: bool | None
     reason: str | None = Field(None, max_length=1000)
+    source: Source = "person"
+    name: str | None = Field(None, min_length=1, max_length=100, pattern=r"^[^\x00]*$")
 
 
 def wanted(
@@ -155,5 +162,6 @@ async def cancel_run(
 
 @router.post("/runs/{run_id}/outcome")
 async def set_outcome(run_id: str, body: OutcomeBody, who: Invokes, runs: Reader) -> Response:
-    run = await runs.set_outcome(who, run_id, happy=body.happy, reason=body.reason)
-    return json_response(run_body(run))
+    """How a run went, as a person, a rule or a judge says; the last word of each counts."""
+    word = Verdict(body.happy, source=body.source, name=body.name, reason=body.reason)
+    return json_response(await runs.set_outcome(who, run_id, word))

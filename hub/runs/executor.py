@@ -95,7 +95,8 @@ class Work:
     provider keys: models reached with one cost it nothing here. `asked_again`: should this process
     end, its parent goes on in another and asks for it there under the same key. `guard` stands
     between the caller's personal data and the agent, where there is anything to keep from it.
-    `listed_at` is the price of what is tried.
+    `listed_at` is the price of what is tried, and `tried_of` whose the tried agent is, for all that
+    it calls; of a try `child_cost` is what the models of its children cost.
     """
 
     run: NewRun
@@ -130,6 +131,7 @@ class Work:
     child_fees: list[tuple[str, int]] = field(default_factory=list)
     guard: Guard | None = None
     listed_at: Rate | None = None
+    tried_of: str | None = None
     _scope: asyncio.Timeout | None = None
 
     def left(self) -> int:

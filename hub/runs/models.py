@@ -99,6 +99,25 @@ class Run(Table, table=True):
     finished_at: datetime | None = time_field(default=None, nullable=True)
 
 
+class RunOutcome(Table, table=True):
+    """What a rule or a judge said of a run; people's own word stands with the run.
+
+    `source` is rule or judge, `outcome` happy, unhappy or unknown; `name` says which rule, or what
+    judged. The last word of each source counts.
+    """
+
+    __tablename__ = "run_outcomes"
+
+    org_id: str = id_field()
+    run_id: str = id_field()
+    source: str = id_field()
+    outcome: str = text_field()
+    name: str | None = text_field(default=None, nullable=True)
+    reason: str | None = text_field(default=None, nullable=True)
+    user_id: str = text_field()
+    created_at: datetime = time_field()
+
+
 class RunApproval(Table, table=True):
     """A question of a run to a person; one for each visit of the node that asks it.
 

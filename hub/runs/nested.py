@@ -55,8 +55,9 @@ class Nested:
 
     async def find(self, parent: Work, agent_id: str) -> Runnable:
         """Raises a LaeliaError when the caller of the parent may not run it."""
-        channel = channel_of(parent.run.face)
-        found = await self._planner.gatekeeper.permit(parent.caller, agent_id, channel)
+        found = await self._planner.permit(
+            parent.caller, agent_id, parent.run.face, parent.tried_of
+        )
         return found.runnable
 
     async def invoke(self, parent: Work, agent_id: str, given: Any) -> "Outcome":
@@ -123,8 +124,8 @@ def account(parent: Work, task: "asyncio.Task[Outcome | Replay]") -> None:
     if isinstance(outcome, Replay):
         return
     done = outcome.done
-    parent.spent += done.cost
-    parent.child_cost += done.cost
+    parent.spent += done.taken
+    parent.child_cost += done.taken
     parent.child_usage = total(parent.child_usage, done.usage)
     fees = [(outcome.run.agent_owner_id, done.publisher_fee), *done.child_fees]
     parent.child_fees += [(publisher, fee) for publisher, fee in fees if fee]

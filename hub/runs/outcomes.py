@@ -1,7 +1,8 @@
 """Outcomes: whether what was done did the job, by agent, model, person and time.
 
 Members see their own runs; admins and staff see the organization's. Only a caller's own calls
-count: of the runs that an agent made for its caller nobody is asked whether they were happy.
+count: of the runs that an agent made for its caller nobody is asked whether they were happy. What
+people, rules and judges said is looked at one source at a time.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ from hub.kit.amounts import format_credits
 from hub.kit.db import Database
 from hub.kit.ids import id_at
 from hub.kit.proportions import wilson_interval
-from hub.runs.models import Run
+from hub.runs.models import Run, RunOutcome
+from hub.runs.saying import Source
 
 GroupBy = Literal["hour", "day", "week", "agent", "model", "agent_model", "user", "face", "reason"]
 _MOST_GROUPS: Final = 1000
@@ -53,6 +55,7 @@ class Filters:
     model: str | None = None
     user_id: str | None = None
     face: str | None = None
+    source: Source = "person"
 
     def before(self) -> "Filters | None":
         """The same for the period of the same length before this one; None before all time."""
@@ -67,6 +70,7 @@ class Filters:
             model=self.model,
             user_id=self.user_id,
             face=self.face,
+            source=self.source,
         )
 
 
@@ -110,16 +114,18 @@ class OutcomeReader:
         self._database = database
 
     async def total(self, who: Principal, filters: Filters) -> Tally:
-        query = _tallies([]).where(*_conditions(who, filters))
+        query = _tallies([], filters.source).where(*_conditions(who, filters))
         [tally] = await self._read(who, query, keys=0)
         return tally
 
     async def groups(self, who: Principal, filters: Filters, by: GroupBy) -> list[Tally]:
         """Times in their order, other groups the most used first; reasons only of the unhappy."""
-        keys = [key.label(name) for name, key in KEYS[by].items()]
-        query = _tallies(keys).where(*_conditions(who, filters)).group_by(*keys)
+        outcome, reason = _said(filters.source)
+        found = {"reason": reason} if by == "reason" else KEYS[by]
+        keys = [key.label(name) for name, key in found.items()]
+        query = _tallies(keys, filters.source).where(*_conditions(who, filters)).group_by(*keys)
         if by == "reason":
-            query = query.where(col(Run.outcome) == "unhappy")
+            query = query.where(outcome == "unhappy")
         order = keys if by in _TIMES else [func.count().desc(), *keys]
         return await self._read(who, query.order_by(*order).limit(_MOST_GROUPS), keys=len(keys))
 
@@ -135,8 +141,15 @@ def _numbers(row: Sequence[Any]) -> tuple[Any, ...]:
     return (*counts, int(cost), p50, p95)
 
 
-def _tallies(keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    status, outcome = col(Run.status), col(Run.outcome)
+def _said(source: Source) -> tuple[Any, Any]:
+    """What this source said, and its reason."""
+    if source == "person":
+        return col(Run.outcome), col(Run.outcome_reason)
+    return col(RunOutcome.outcome), col(RunOutcome.reason)
+
+
+def _tallies(keys: Sequence[ColumnElement[Any]], source: Source) -> Select[Any]:
+    status, (outcome, _) = col(Run.status), _said(source)
     columns: Sequence[ColumnElement[Any]] = (
         *keys,
         func.count(),
@@ -149,7 +162,15 @@ def _tallies(keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
         func.percentile_cont(0.5).within_group(col(Run.duration_ms)),
         func.percentile_cont(0.95).within_group(col(Run.duration_ms)),
     )
-    return choose(*columns).select_from(Run)
+    query = choose(*columns).select_from(Run)
+    if source == "person":
+        return query
+    return query.outerjoin(
+        RunOutcome,
+        (col(RunOutcome.org_id) == col(Run.org_id))
+        & (col(RunOutcome.run_id) == col(Run.id))
+        & (col(RunOutcome.source) == source),
+    )
 
 
 def _conditions(who: Principal, filters: Filters) -> list[Any]:

@@ -11,6 +11,7 @@ from hub.kit.clock import rfc3339
 from hub.kit.http import json_response
 from hub.kit.spreadsheet import Format, as_csv, tables, wants_csv
 from hub.runs.outcomes import KEYS, Filters, GroupBy, OutcomeReader, Tally
+from hub.runs.saying import Source
 from hub.runs.usage_endpoints import period
 
 router = APIRouter(prefix="/v1", tags=["usage"])
@@ -31,11 +32,18 @@ def filters(  # noqa: PLR0917 - the parameters of the query
     model: Word = None,
     user_id: Word = None,
     face: Word = None,
+    source: Source = "person",
 ) -> Filters:
     """`from` is inside, `to` outside; without them, the last thirty days."""
     since, until = period(request, start, end)
     return Filters(
-        start=since, end=until, agent_id=agent_id, model=model, user_id=user_id, face=face
+        start=since,
+        end=until,
+        agent_id=agent_id,
+        model=model,
+        user_id=user_id,
+        face=face,
+        source=source,
     )
 
 

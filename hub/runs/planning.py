@@ -14,12 +14,13 @@ from hub.runs.attachments import Attached, attached
 from hub.runs.costing import fixed_fee, is_bounded, quote
 from hub.runs.errors import CapabilityNotSupported, CreditsExhausted, InputInvalid
 from hub.runs.executor import Asked, Errand, Executor, Plan, as_scout
-from hub.runs.family import family
+from hub.runs.family import Permit, agent_id_of, family
 from hub.runs.files import Files
 from hub.runs.model_catalog import ModelCatalog
 from hub.runs.record import Trying
 from hub.runs.talk import SILENCE, Talk
 from hub.runs.trying.batches import MODE as TRY
+from hub.runs.trying.fitting import called
 from hub.tools.public import OwnKeys
 
 
@@ -90,12 +91,11 @@ class Planner:
         model: str | None = None,
         talk: Talk = SILENCE,
         max_credits: int | None = None,
+        tried_of: str | None = None,
     ) -> Planned:
-        """Raises a LaeliaError when it may not, or cannot, run."""
-        if caller.mode == TRY:
-            permitted = await self.gatekeeper.permit_try(caller, agent_id)
-        else:
-            permitted = await self.gatekeeper.permit(caller, agent_id, channel_of(face))
+        """Raises a LaeliaError when it may not, or cannot, run. `tried_of`: it is called in a try
+        of this publisher's agent."""
+        permitted = await self.permit(caller, agent_id, face, tried_of)
         content = {"text": given} if isinstance(given, str) else given
         found = await attached(self._files, caller, content)
         if found.texts:
@@ -111,7 +111,35 @@ class Planner:
             talk=talk,
             max_credits=max_credits,
             found=found,
+            tried_of=tried_of,
         )
+
+    async def permit(
+        self, caller: Principal, agent_id: str, face: str, tried_of: str | None
+    ) -> Permitted:
+        """Raises what the gatekeeper raises. What a tried agent's models may call must be there to
+        be called, and is looked at before it begins."""
+        if caller.mode != TRY:
+            return await self.gatekeeper.permit(caller, agent_id, channel_of(face))
+        if tried_of is not None:
+            return await self.gatekeeper.permit_try_step(caller, agent_id, tried_of)
+        permitted = await self.gatekeeper.permit_try(caller, agent_id)
+        for reference in called(permitted.runnable):
+            await self.gatekeeper.permit_try_step(
+                caller, agent_id_of(reference), permitted.runnable.owner_id
+            )
+        return permitted
+
+    def _permit_steps(self, runnable: Runnable, tried_of: str | None) -> Permit:
+        """For the agents that this one has as steps."""
+
+        async def permit(caller: Principal, agent_id: str, channel: str, /) -> Permitted:
+            if caller.mode != TRY:
+                return await self.gatekeeper.permit(caller, agent_id, channel)
+            owner = tried_of or runnable.owner_id
+            return await self.gatekeeper.permit_try_step(caller, agent_id, owner)
+
+        return permit
 
     async def plan_again(
         self,
@@ -124,6 +152,7 @@ class Planner:
         talk: Talk = SILENCE,
         max_credits: int | None = None,
         found: Attached | None = None,
+        tried_of: str | None = None,
     ) -> Planned:
         """For a call that was checked before, by whoever executes it."""
         await self._catalog.filled()
@@ -140,7 +169,9 @@ class Planner:
             model=model,
             talk=talk if runnable.manifest.kind == "prompt" else SILENCE,
             own_keys={} if caller.mode == TRY else await self._own_keys.of(caller.org_id),
-            kin=await family(self.gatekeeper.permit, caller, channel_of(face), runnable),
+            kin=await family(
+                self._permit_steps(runnable, tried_of), caller, channel_of(face), runnable
+            ),
         )
         executor = self.executor(runnable, caller)
         if (scout := as_scout(executor)) is not None:

@@ -16,6 +16,8 @@ DIRECT: Final = "direct"
 """Stands for the entitlement of a paid call to a model itself, which is no agent's."""
 TRIED: Final = "tried"
 """The same of a try, to which nobody needs a right."""
+TRY: Final = "try"
+"""The mode of a try, and of what is called in it."""
 NO_USAGE: Final = Usage()
 
 RunStatus = Literal[
@@ -105,6 +107,11 @@ class Finished(Struct, frozen=True, kw_only=True):
     try_models: int = 0
     try_fee: int = 0
     said: Said | KeptSaid | None = None
+
+    @property
+    def taken(self) -> int:
+        """What it took of what it was allowed: of a try that is what its models cost."""
+        return self.try_models if self.run.mode == TRY else self.cost
 
     @property
     def own_usage(self) -> Usage:

@@ -15,11 +15,11 @@ from hub.identity.public import Principal
 from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock, rfc3339
 from hub.kit.db import Database
-from hub.kit.errors import Conflict
 from hub.kit.vault import Place, Vault
 from hub.runs.errors import RunNotFound
 from hub.runs.models import Run, RunApproval
 from hub.runs.record import RunRecord
+from hub.runs.saying import Verdict, said_of, say
 from hub.runs.sealing import INPUT, OUTPUT, open_requests
 
 ANSWER_SCHEMA: Final[dict[str, Any]] = {
@@ -110,28 +110,24 @@ class RunReader:
                 await _record(session, caller, "cancelled", run, {"status": run.status})
         return await self.get(caller, run_id)
 
-    async def set_outcome(
-        self, caller: Principal, run_id: str, *, happy: bool, reason: str | None
-    ) -> RunRecord:
-        """Raises:
-        Conflict: the run has not finished.
+    async def set_outcome(self, caller: Principal, run_id: str, word: Verdict) -> dict[str, Any]:
+        """The body of the run, with all that was said of it.
+
+        Raises what `saying.say` does.
         """
-        run = await self.get(caller, run_id)
-        if run.finished_at is None:
-            raise Conflict("Say how it went once the run has finished.")
-        outcome = "happy" if happy else "unhappy"
+        run = await say(self._database, caller, await self.get(caller, run_id), word, self._clock)
+        return await self._with_outcomes(caller, run)
+
+    async def _with_outcomes(self, caller: Principal, run: RunRecord) -> dict[str, Any]:
         async with self._database.transaction(caller.org_id) as session:
-            await session.exec(
-                update(Run)
-                .where(col(Run.org_id) == run.org_id, col(Run.id) == run.id)
-                .values(outcome=outcome, outcome_reason=reason)
-            )
-            await _record(session, caller, "rated", run, {"outcome": outcome})
-        return replace(run, outcome=outcome, outcome_reason=reason)
+            return run_body(run) | {"outcomes": await said_of(session, run)}
 
     async def answer(self, caller: Principal, run_id: str) -> dict[str, Any]:
-        """The body of a run; of one that waits for people, with what it asks them."""
+        """The body of a run; of one that waits for people, with what it asks them, and of one that
+        is over, with all that was said of how it went."""
         run = await self.get(caller, run_id)
+        if run.finished_at is not None:
+            return await self._with_outcomes(caller, run)
         body = run_body(run)
         if run.status == "input_required":
             query = select(RunApproval).where(

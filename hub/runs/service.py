@@ -105,7 +105,7 @@ class Runs:
         """Records what was checked, and executes it."""
         return self._live.begin(work, self._carry_out(work))
 
-    async def check(self, call: Invocation) -> Work:
+    async def check(self, call: Invocation, *, tried_of: str | None = None) -> Work:
         """What would run. Raises a LaeliaError when it may not; nothing is recorded yet."""
         if call.quote is not None:
             quoted = self._quotes.accept(call.quote, call.caller.org_id, call.agent_id)
@@ -122,6 +122,7 @@ class Runs:
                 model=call.model,
                 talk=talk,
                 max_credits=call.max_credits,
+                tried_of=tried_of,
             )
         most = planned.most(call.max_credits)
         if planned.plan.agents and call.max_credits is None:
@@ -135,6 +136,7 @@ class Runs:
         work = self._work(run, call.caller, planned, most)
         work.session = session
         work.cache = call.cache
+        work.tried_of = tried_of or (run.agent_owner_id if run.trying is not None else None)
         return work
 
     async def check_permitted(self, call: Invocation, permitted: Permitted) -> Work:
@@ -167,7 +169,7 @@ class Runs:
             face=parent.run.face,
             max_credits=max_credits,
         )
-        work = await self.check(call)
+        work = await self.check(call, tried_of=parent.tried_of)
         work.run = replace(
             work.run,
             parent_run_id=parent.run.id,
@@ -251,6 +253,7 @@ class Runs:
         work.deadline = min(work.deadline, parent.deadline)
         work.lineage = (*parent.lineage, run.agent_id)
         work.allowance = child.allowance
+        work.tried_of = parent.tried_of
         work.asked_again = self._execution.goes_on_elsewhere(parent)
         work.emit = child.emit
         task = self.begin(work)

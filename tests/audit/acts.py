@@ -397,6 +397,20 @@ async def roll_back(stage: Stage) -> Act:
     return _mine("agent.rolled_back", "POST", path, {"version": "1.0.0"})(who)
 
 
+def _of_rollout(action: str, method: str, ending: str, *before: str, body: Any = None) -> Prepare:
+    async def prepare(stage: Stage) -> Act:
+        who = await stage.team()
+        agent_id = await published(who)
+        path = f"/v1/agents/{agent_id}"
+        await _made(await who.call("PATCH", path, {"instructions": "Else."}))
+        await _made(await who.post(f"{path}/publish", {"percent": 10}))
+        for verb in before:
+            await _made(await who.post(f"{path}/rollout/{verb}"))
+        return _mine(action, method, f"{path}/rollout{ending}", body)(who)
+
+    return prepare
+
+
 async def unarchive(stage: Stage) -> Act:
     who = await stage.team()
     agent_id = await published(who)
@@ -703,6 +717,18 @@ ACTS: Final[Mapping[tuple[str, str], Prepare]] = DIRECTORY_ACTS | {
     ),
     ("POST", "/v1/sso/connections/{connection_id}/test"): try_connection,
     ("POST", "/v1/agents/{agent_id}/rollback"): roll_back,
+    ("PUT", "/v1/agents/{agent_id}/rollout"): _of_rollout(
+        "agent.rollout_set", "PUT", "", body={"version": "1.1.0", "percent": 50}
+    ),
+    ("POST", "/v1/agents/{agent_id}/rollout/pause"): _of_rollout(
+        "agent.rollout_paused", "POST", "/pause"
+    ),
+    ("POST", "/v1/agents/{agent_id}/rollout/resume"): _of_rollout(
+        "agent.rollout_resumed", "POST", "/resume", "pause"
+    ),
+    ("POST", "/v1/agents/{agent_id}/rollout/rollback"): _of_rollout(
+        "agent.rollout_rolled_back", "POST", "/rollback"
+    ),
     ("POST", "/v1/agents/{agent_id}/archive"): _of_agent("agent.archived", "/archive"),
     ("POST", "/v1/agents/{agent_id}/unarchive"): unarchive,
     ("POST", "/v1/agents/{agent_id}/list"): list_agent,

@@ -11,6 +11,7 @@ import pytest
 
 from hub.kit.engines import EngineUrls
 from tests.billing.census import charged_twice, orders_of, sold
+from tests.billing.earned import earned_by_agent
 from tests.billing.economy import economy
 from tests.engine_fixtures import DatabaseUrls
 from tests.hub_fixtures import RunningHub
@@ -64,6 +65,7 @@ async def test_a_month_of_an_economy_ends_with_its_books_balanced(
         await town.pass_time(timedelta(days=40))
         assert await town.wrong() == []
         assert charged_twice(town) == []
+        assert await earned_by_agent(town) == set(town.agents)
         for what in WAYS:
             assert town.counted.get(what), town.counted
         assert town.counted["payout 201"], town.counted

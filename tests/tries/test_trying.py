@@ -13,9 +13,10 @@ from hub.kit.engines import EngineUrls
 from hub.runs.trying.models import TryFunding
 from hub.runs.trying.returning import unused
 from tests.agent_kinds.publishing import publish
+from tests.agents.documents import graph, node
 from tests.hub_fixtures import RunningHub, hub_settings, serve
 from tests.marketplace.people import become_publisher, publish_agent, publish_listing
-from tests.tries.conftest import MODEL, PROMPT, Lab, attempt
+from tests.tries.conftest import MODEL, Lab, attempt
 
 pytestmark = pytest.mark.req("S11", "FR-3.7")
 
@@ -208,8 +209,10 @@ async def test_a_try_streams_and_is_replayed_by_its_key(lab: Lab) -> None:
 
 
 async def test_what_needs_more_than_a_try_is_not_tried(lab: Lab) -> None:
-    calls = PROMPT | {"agents": ["summarize"]}
-    agent_id = await publish(lab.hub, lab.creator, calls, listed=True)
+    waits = graph(
+        [node("a"), node("gate", "approval")], "start>a a>gate gate>end:approved gate>end:rejected"
+    )
+    agent_id = await publish(lab.hub, lab.creator, {**waits, "slug": "waits"}, listed=True)
     person = await lab.hub.sign_up()
     refused = await attempt(person, agent_id)
     assert (refused.status, refused["code"]) == (403, "try_not_offered"), refused.body

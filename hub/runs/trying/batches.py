@@ -16,10 +16,10 @@ from hub.kit.amounts import to_micro
 from hub.kit.db import Connection
 from hub.kit.errors import LaeliaError, RateLimited
 from hub.kit.settings import Tries
-from hub.runs.record import Finished, NewRun
+from hub.runs.record import TRY, Finished, NewRun
 from hub.runs.trying.errors import SignInToTry, TriesUsedUp, TryBudgetSpent, TryNotOffered
 
-MODE: Final = "try"
+MODE: Final = TRY
 _RESERVE: Final = """
     select reserve_try(%(org)s, %(run)s, %(person)s, %(agent)s, %(owner)s, %(models)s, %(fee)s,
                        %(now)s, %(limits)s::jsonb)

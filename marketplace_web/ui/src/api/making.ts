@@ -43,7 +43,7 @@ export function useRefresh() {
 export const makeAgent = (manifest: Manifest) => call("POST /v1/agents", { body: manifest });
 export const saveAgent = (id: string, manifest: Manifest) => call("PATCH /v1/agents/{agent_id}", { ...of(id), body: manifest });
 export const readAgent = (id: string) => call("GET /v1/agents/{agent_id}", of(id));
-export const publishAgent = (id: string, note = "") => call("POST /v1/agents/{agent_id}/publish", { ...of(id), body: { note } });
+export const publishAgent = (id: string, note = "", percent: number | null = null) => call("POST /v1/agents/{agent_id}/publish", { ...of(id), body: { note, percent } });
 export const enableAgent = (id: string) => call("POST /v1/agents/{agent_id}/enable", { ...of(id), body: {} });
 export const setPrice = (id: string, body: PriceBody) => call("PUT /v1/agents/{agent_id}/price", { ...of(id), body });
 export const makeListing = (agentId: string, change: ListingChange) => call("POST /v1/listings", { body: { ...change, agent_id: agentId } });
@@ -52,7 +52,7 @@ export const moveListing = (id: string, body: Move) => call("POST /v1/listings/{
 
 export function usePublishing(id: string) {
   const refresh = useRefresh();
-  const publish = useMutation({ mutationFn: (note: string) => publishAgent(id, note), onSuccess: refresh });
+  const publish = useMutation({ mutationFn: ({ note, percent }: { note: string; percent: number | null }) => publishAgent(id, note, percent), onSuccess: refresh });
   const rollBack = useMutation({ mutationFn: (version: string) => call("POST /v1/agents/{agent_id}/rollback", { ...of(id), body: { version } }), onSuccess: refresh });
   return { publish, rollBack };
 }

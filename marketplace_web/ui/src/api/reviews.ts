@@ -22,8 +22,13 @@ export const reviewsQuery = (listing: string, sort: ReviewSort, stars: number | 
 export const ownReviewQuery = (listing: string) =>
   queryOptions({ queryKey: ["reviews", listing, "own"], queryFn: ({ signal }) => call("GET /v1/listings/{listing_id}/review", { path: { listing_id: listing }, signal }) });
 
-export const listingOutcomesQuery = (listing: string) =>
-  queryOptions({ queryKey: ["agent", listing, "outcomes"], staleTime: 60_000, queryFn: ({ signal }) => call("GET /v1/listings/{listing_id}/outcomes", { path: { listing_id: listing }, signal }) });
+/** Of one version, or of all of them. */
+export const listingOutcomesQuery = (listing: string, version = "") =>
+  queryOptions({
+    queryKey: ["agent", listing, "outcomes", version],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => call("GET /v1/listings/{listing_id}/outcomes", { path: { listing_id: listing }, query: { version: version || null }, signal }),
+  });
 
 /** What is said of a listing changes its stars wherever they are shown. */
 function useTold(listing: string) {

@@ -20,6 +20,10 @@ export type AdministratorView = { "user_id": string; "email": string; "name": st
 
 export type AgentCard = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": agents_Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string };
 
+export type AgentEarning = { "month": string; "agent_id": string | null; "type": "sales" | "usage" | "refunds" | "disputes"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
+
+export type AgentEarningsView = { "since": string; "until": string; "data": (AgentEarning)[] };
+
 export type AgentUseView = { "agent_id": string | null; "name": string | null; "runs": number; "credits": string };
 
 export type AgentView = { "id": string; "slug": string; "kind": string; "name": string; "tagline": string; "description": string; "category": string; "features": (string)[]; "tags": (string)[]; "channels": (string)[]; "price": agents_PriceView | null; "publisher": agents_Publisher; "version": string | null; "version_id": string | null; "enabled": boolean; "own": boolean; "listed": boolean; "status": string; "created_at": string; "updated_at": string; "use_cases": (string)[]; "examples": (Record<string, unknown>)[]; "input_schema": Record<string, unknown>; "output_schema": Record<string, unknown>; "proven_models": (string)[]; "proof": string | null; "entitlement": EntitlementView | null; "manifest": Record<string, unknown> | null; "draft": Record<string, unknown> | null; "unpublished_changes": boolean | null };
@@ -210,6 +214,12 @@ export type EventsView = { "messages": number; "bytes": number };
 
 export type FailureView = { "code": string; "step": string | null; "detail": string };
 
+export type FigureView = { "version": string; "measure": "succeeded" | "happy"; "share": number; "low": number; "high": number; "runs": number };
+
+export type FunnelDay = { "day": string; "counts": Record<string, number | null> };
+
+export type FunnelView = { "agent_id": string; "minimum": number; "totals": Record<string, number>; "days": (FunnelDay)[] };
+
 export type Granted = { "id": string; "agent_id": string; "user_id": string | null; "version_id": string | null; "held_version_id": string | null; "price_id": string | null; "source": string; "reason": string; "channels": (string)[]; "payment_mode": string; "run_limit": number | null; "runs_used": number; "status": string; "active_from": string; "active_to": string | null; "ended_at": string | null; "created_at": string; "organization_id": string };
 
 export type GrantedView = { "id": string; "organization_id": string; "kind": "promotional" | "paid" | "metered"; "credits": string; "reason": string; "created_at": string; "expires_at": string | null };
@@ -223,6 +233,8 @@ export type HeadView = { "number": number; "seq": number; "hash": string; "signe
 export type Imported = { "imported": number };
 
 export type InputBody = { "request_id": string; "decision": "approve" | "reject"; "value"?: unknown };
+
+export type InstallsView = { "agent_id": string; "as_of": string; "minimum_organizations": number; "organizations": number | null; "versions": (OnVersion)[] };
 
 export type InvitationView = { "id": string; "email": string; "role": "admin" | "staff" | "member"; "invited_by": string; "created_at": string; "expires_at": string; "accepted_at": string | null; "revoked_at": string | null };
 
@@ -318,17 +330,19 @@ export type Offer = { "user_id": string };
 
 export type OidcView = { "issuer": string; "client_id": string; "scopes": (string)[]; "redirect_uri": string };
 
+export type OnVersion = { "version": string; "organizations": number | null };
+
 export type OpenedMessage = { "id": string; "organization_id": string; "recipient": string; "template": string; "subject": string; "status": "waiting" | "sending" | "sent" | "muted" | "expired" | "failed"; "attempts": number; "error": string | null; "created_at": string; "next_at": string; "expires_at": string | null; "sent_at": string | null; "body": string | null };
 
 export type OrderView = { "id": string; "status": "draft" | "pending" | "paid" | "partially_refunded" | "refunded" | "void"; "reason": "purchase" | "renewal" | "change" | "top_up" | "usage"; "subscription_id": string | null; "invoice_id": string | null; "totals": TotalsView; "refunded": Money; "payments": (PaymentView)[]; "checkout_id": string | null; "refund_until"?: string | null; "created_at": string; "paid_at": string | null };
 
 export type OrganizationView = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null };
 
-export type OutcomeBody = { "happy": boolean; "reason"?: string | null };
+export type OutcomeBody = { "happy": boolean | null; "reason"?: string | null; "source"?: "person" | "rule" | "judge"; "name"?: string | null };
 
 export type OutcomeView = { "happy_share": number; "low": number; "high": number; "runs": number; "organizations": string; "median_seconds": number | null; "credits_per_happy": string | null };
 
-export type Outcomes = { "listing_id": string; "as_of": string | null; "minimum_organizations": number; "all": OutcomeView | null; "models": (ModelOutcomes)[] };
+export type Outcomes = { "listing_id": string; "as_of": string | null; "minimum_organizations": number; "version": string | null; "versions": (string)[]; "source": "person" | "rule" | "judge" | null; "all": OutcomeView | null; "models": (ModelOutcomes)[]; "sources": (SourceOutcomes)[] };
 
 export type OwnOrganization = { "id": string; "type": "team" | "personal"; "name": string; "created_at": string; "owner_id"?: string | null; "status"?: "active" | "suspended" | "deleting"; "status_reason"?: string | null; "delete_at"?: string | null; "role": "admin" | "staff" | "member" };
 
@@ -440,6 +454,8 @@ export type Page_ReviewView = { "data": (ReviewView)[]; "next_cursor": string | 
 
 export type Page_RoleView = { "data": (RoleView)[]; "next_cursor": string | null };
 
+export type Page_RolloutView = { "data": (RolloutView)[]; "next_cursor": string | null };
+
 export type Page_ScimTokenView = { "data": (ScimTokenView)[]; "next_cursor": string | null };
 
 export type Page_ServerView = { "data": (ServerView)[]; "next_cursor": string | null };
@@ -500,7 +516,7 @@ export type ProfileView = { "name": string | null; "email": string | null; "coun
 
 export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
 
-export type PublishBody = { "version"?: string | null; "note"?: string };
+export type PublishBody = { "version"?: string | null; "note"?: string; "percent"?: number | null };
 
 export type PublisherBody = { "name": string; "tagline"?: string | null; "description"?: string | null; "website"?: string | null; "support_email"?: string | null; "domain"?: string | null; "repository"?: string | null; "slug": string; "accept_terms": true };
 
@@ -564,6 +580,10 @@ export type RollBackBody = { "version": string };
 
 export type RollbackBody = { "version": number; "note": string };
 
+export type RolloutBody = { "version": string; "percent": number };
+
+export type RolloutView = { "id": string; "agent_id": string; "version": string; "before": string; "percent": number; "status": "running" | "paused" | "completed" | "rolled_back" | "stopped" | "superseded"; "reason": string; "created_at": string; "ended_at": string | null; "figures": (FigureView)[] };
+
 export type Rule = { "listings"?: (string)[]; "categories"?: (string)[]; "tags"?: (string)[]; "sort"?: "outcomes" | "rating" | "newest" };
 
 export type Run = { "id": string; "agent_id": string; "agent_version": string; "agent_version_id": string; "model": string | null; "model_tier"?: "demo" | "standard" | "frontier" | null; "status": "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost"; "output": unknown; "usage": { "input_tokens"?: number; "output_tokens"?: number; "events"?: number }; "cost": { "credits"?: string }; "receipt": string | null; "session_id"?: string | null; "attempts": (Attempt)[]; "error"?: { "code"?: string; "detail"?: string | null }; "outcome"?: { "happy"?: boolean; "reason"?: string | null }; "created_at"?: string; "finished_at"?: string | null };
@@ -605,6 +625,8 @@ export type SignIn = { "challenge": string; "credential": ShownCredential; "orga
 export type SignUp = { "email": string; "password": string; "name"?: string | null; "organization_name"?: string | null };
 
 export type SignedIn = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member"; "token": string; "expires_at": string };
+
+export type SourceOutcomes = { "source": "person" | "rule" | "judge"; "all": OutcomeView | null; "models": (ModelOutcomes)[] };
 
 export type StatementLine = { "type": "sales" | "usage" | "tries" | "refunds" | "disputes" | "released" | "payouts"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
 
@@ -809,7 +831,10 @@ export interface Operations {
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
   "GET /v1/agents/{agent_id}/diff": { path: { "agent_id": string }; query: { "before"?: string; "after"?: string }; body: undefined; answer: Diff };
+  "GET /v1/agents/{agent_id}/funnel": { path: { "agent_id": string }; query: { "from"?: string | null; "to"?: string | null }; body: undefined; answer: FunnelView };
+  "GET /v1/agents/{agent_id}/installs": { path: { "agent_id": string }; query: undefined; body: undefined; answer: InstallsView };
   "GET /v1/agents/{agent_id}/prices": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PriceView };
+  "GET /v1/agents/{agent_id}/rollouts": { path: { "agent_id": string }; query: undefined; body: undefined; answer: Page_RolloutView };
   "GET /v1/agents/{agent_id}/tries": { path: { "agent_id": string }; query: undefined; body: undefined; answer: TriesView };
   "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___1 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
@@ -840,6 +865,7 @@ export interface Operations {
   "GET /v1/discovery/preferences": { path: undefined; query: undefined; body: undefined; answer: WishBody };
   "GET /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
   "GET /v1/earnings": { path: undefined; query: undefined; body: undefined; answer: EarningsList };
+  "GET /v1/earnings/agents": { path: undefined; query: { "months"?: number }; body: undefined; answer: AgentEarningsView };
   "GET /v1/earnings/statements/{month}": { path: { "month": string }; query: undefined; body: undefined; answer: StatementView };
   "GET /v1/entitlements/policy": { path: undefined; query: undefined; body: undefined; answer: EnablingPolicyBody };
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
@@ -851,7 +877,7 @@ export interface Operations {
   "GET /v1/listings/suggestions": { path: undefined; query: { "q"?: string }; body: undefined; answer: Page_Suggestion };
   "GET /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: undefined; answer: ListingView };
   "GET /v1/listings/{listing_id}/checks": { path: { "listing_id": string }; query: undefined; body: undefined; answer: kit__http__Page_FindingView___1 };
-  "GET /v1/listings/{listing_id}/outcomes": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Outcomes };
+  "GET /v1/listings/{listing_id}/outcomes": { path: { "listing_id": string }; query: { "version"?: string | null }; body: undefined; answer: Outcomes };
   "GET /v1/listings/{listing_id}/products": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_ProductView };
   "GET /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: OwnReview };
   "GET /v1/listings/{listing_id}/reviews": { path: { "listing_id": string }; query: { "sort"?: "helpful" | "newest" | "highest" | "lowest"; "stars"?: number | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ReviewView };
@@ -876,7 +902,7 @@ export interface Operations {
   "GET /v1/organizations/current/retention": { path: undefined; query: undefined; body: undefined; answer: RetentionBody };
   "GET /v1/organizations/current/transfer": { path: undefined; query: undefined; body: undefined; answer: TransferView };
   "GET /v1/organizations/joinable": { path: undefined; query: undefined; body: undefined; answer: Page_JoinableView };
-  "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null }; body: undefined; answer: unknown };
+  "GET /v1/outcomes": { path: undefined; query: { "group_by"?: "hour" | "day" | "week" | "agent" | "model" | "agent_model" | "user" | "face" | "reason"; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "model"?: string | null; "user_id"?: string | null; "face"?: string | null; "source"?: "person" | "rule" | "judge" }; body: undefined; answer: unknown };
   "GET /v1/payment-methods": { path: undefined; query: undefined; body: undefined; answer: Page_MethodView };
   "GET /v1/payout-account": { path: undefined; query: undefined; body: undefined; answer: PayoutAccountView };
   "GET /v1/payouts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PayoutView };
@@ -941,6 +967,9 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
   "POST /v1/agents/{agent_id}/publish": { path: { "agent_id": string }; query: undefined; body: PublishBody | null; answer: agents_VersionView };
   "POST /v1/agents/{agent_id}/rollback": { path: { "agent_id": string }; query: undefined; body: RollBackBody; answer: agents_VersionView };
+  "POST /v1/agents/{agent_id}/rollout/pause": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
+  "POST /v1/agents/{agent_id}/rollout/resume": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
+  "POST /v1/agents/{agent_id}/rollout/rollback": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
@@ -1015,6 +1044,7 @@ export interface Operations {
   "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };
   "PUT /v1/admin/organizations/{organization_id}/owner": { path: { "organization_id": string }; query: undefined; body: OwnerBody; answer: AdminOrganizationView };
   "PUT /v1/agents/{agent_id}/price": { path: { "agent_id": string }; query: undefined; body: agents_PriceBody; answer: agents_PriceView };
+  "PUT /v1/agents/{agent_id}/rollout": { path: { "agent_id": string }; query: undefined; body: RolloutBody; answer: RolloutView };
   "PUT /v1/billing/metered": { path: undefined; query: undefined; body: MeteredBody; answer: MeteredView };
   "PUT /v1/billing/profile": { path: undefined; query: undefined; body: ProfileBody; answer: ProfileView };
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };

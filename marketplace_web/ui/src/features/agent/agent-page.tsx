@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight, Info, Play } from "lucide-react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { detailQuery, similarQuery } from "@/api/catalog";
 import { tellSeen } from "@/api/discovery";
 import { isProblem } from "@/api/problem";
@@ -15,11 +15,12 @@ import { Empty, Failed, Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 import { AgentHead } from "./agent-head";
 import { ApiTab, ChangesTab, OverviewTab, PricingTab } from "./agent-tabs";
-import { OutcomesTab } from "./outcomes-tab";
 import { Playground } from "./playground";
 import { ReviewsTab } from "./reviews-tab";
 import { TrustTab } from "./trust-tab";
 
+// It comes when it is opened.
+const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: m.OutcomesTab })));
 const words = agents.detail;
 
 export default function AgentPage() {
@@ -68,7 +69,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
   const told = listing
     ? [
         { value: "reviews", label: words.reviewsTab(listing.rating.reviews), content: <ReviewsTab listing={listing} /> },
-        { value: "outcomes", label: words.outcomes, content: <OutcomesTab listing={listing} /> },
+        { value: "outcomes", label: words.outcomes, content: <Suspense fallback={<Skeletons count={1} each="h-40" />}><OutcomesTab listing={listing} /></Suspense> },
         { value: "trust", label: words.trust, content: <TrustTab listing={listing} /> },
       ]
     : [];

@@ -16,6 +16,7 @@ import { ButtonLink } from "@/ui/button";
 import { OutcomeBar } from "@/ui/marks";
 import { Failed, Skeletons } from "@/ui/states";
 import { Ticker } from "@/ui/ticker";
+import { AgentFigures } from "./figures";
 import { TrendBars } from "./trend-bars";
 
 const words = own.overview;
@@ -47,6 +48,7 @@ export function OverviewTab({ agent, listing }: { agent: Agent; listing: Listing
         </div>
         <Health agent={agent} />
       </div>
+      <AgentFigures agentId={agent.id} />
     </div>
   );
 }

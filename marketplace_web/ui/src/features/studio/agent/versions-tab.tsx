@@ -3,8 +3,10 @@ import { GitCompare, Rocket, RotateCcw } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { versionsQuery, type Agent } from "@/api/catalog";
 import { diffQuery, usePublishing, type Listing, type Version } from "@/api/making";
+import { useRollout } from "@/api/rollouts";
 import { Panel } from "@/components/page-head";
 import { at } from "@/lib/format";
+import { rollout } from "@/strings/rollout";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -12,6 +14,8 @@ import { TextArea } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { DiffView } from "./diff-view";
+import { RolloutPanel } from "./rollout-panel";
+import { EVERYBODY, ShareField } from "./share-field";
 
 const words = own.versions;
 
@@ -25,6 +29,7 @@ export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="grid gap-4">
+        <RolloutPanel agentId={agent.id} />
         <DraftPanel agent={agent} onCompare={() => setPair(["current", "draft"])} />
         <Panel title={words.list}>
           {error && <Failed error={error} retry={() => void refetch()} />}
@@ -48,22 +53,25 @@ function DraftPanel({ agent, onCompare }: { agent: Agent; onCompare: () => void 
   return (
     <Panel title={words.draft} action={changed && <div className="flex gap-2">{agent.version && <Button size="sm" onClick={onCompare}><GitCompare size={14} />{words.compare}</Button>}<Button size="sm" look="primary" onClick={() => setOpen(true)}><Rocket size={14} />{words.publish}</Button></div>}>
       <p className="text-[14.5px] text-ink-2">{!changed ? words.draftSame : diff.data ? words.draftDiffers(words.levels[diff.data.level] ?? diff.data.level) : agent.version === null ? words.none : null}</p>
-      <PublishDialog agentId={agent.id} open={open} onOpenChange={setOpen} />
+      <PublishDialog agentId={agent.id} first={agent.version === null} open={open} onOpenChange={setOpen} />
     </Panel>
   );
 }
 
-function PublishDialog({ agentId, open, onOpenChange }: { agentId: string; open: boolean; onOpenChange: (open: boolean) => void }) {
+function PublishDialog({ agentId, first, open, onOpenChange }: { agentId: string; first: boolean; open: boolean; onOpenChange: (open: boolean) => void }) {
   const { publish } = usePublishing(agentId);
   const [note, setNote] = useState("");
+  const [share, setShare] = useState(EVERYBODY);
+  const percent = share === EVERYBODY || first ? null : share;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    publish.mutate(note.trim(), { onSuccess: (made) => { say(words.published(made.version)); setNote(""); onOpenChange(false); }, onError: sayProblem });
+    publish.mutate({ note: note.trim(), percent }, { onSuccess: (made) => { say(percent === null ? words.published(made.version) : rollout.started(made.version, percent)); setNote(""); setShare(EVERYBODY); onOpenChange(false); }, onError: sayProblem });
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words.publishTitle} description={words.publishLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextArea label={words.note} hint={words.noteHint} rows={4} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+        {!first && <ShareField value={share} onChange={setShare} />}
         <Button type="submit" look="primary" className="justify-self-start" busy={publish.isPending}>{words.publish}</Button>
       </form>
     </Dialog>
@@ -72,8 +80,14 @@ function PublishDialog({ agentId, open, onOpenChange }: { agentId: string; open:
 
 function VersionRow({ agentId, version, asks, onCompare }: { agentId: string; version: Version; asks: readonly string[]; onCompare: (() => void) | undefined }) {
   const [asking, setAsking] = useState(false);
+  const [share, setShare] = useState(EVERYBODY);
   const { rollBack } = usePublishing(agentId);
-  const roll = () => rollBack.mutate(version.version, { onSuccess: () => { say(words.rolled(version.version)); setAsking(false); }, onError: sayProblem });
+  const { share: begin } = useRollout(agentId);
+  const done = (told: string) => () => { say(told); setAsking(false); };
+  const roll = () =>
+    share === EVERYBODY
+      ? rollBack.mutate(version.version, { onSuccess: done(words.rolled(version.version)), onError: sayProblem })
+      : begin.mutate({ version: version.version, percent: share }, { onSuccess: done(rollout.started(version.version, share)), onError: sayProblem });
   return (
     <li className={`rounded-[16px_16px_16px_6px] px-4 py-3 ${version.current ? "bg-wash" : "bg-surface-2"}`}>
       <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
@@ -88,7 +102,7 @@ function VersionRow({ agentId, version, asks, onCompare }: { agentId: string; ve
       {version.note && <p className="mt-1.5 whitespace-pre-line break-words text-[14px] text-ink-2">{version.note}</p>}
       {asks.length > 0 && <p className="mt-1 text-[13.5px] text-pollen-text">{words.asks} {asks.join(" ")}</p>}
       <Dialog open={asking} onOpenChange={setAsking} title={words.rollTitle(version.version)} description={words.rollLead}>
-        <Button look="primary" busy={rollBack.isPending} onClick={roll}>{words.answers}</Button>
+        <div className="grid gap-4"><ShareField value={share} onChange={setShare} /><Button look="primary" className="justify-self-start" busy={rollBack.isPending || begin.isPending} onClick={roll}>{words.answers}</Button></div>
       </Dialog>
     </li>
   );

@@ -8,6 +8,7 @@ import { Empty, Failed, Skeletons } from "@/ui/states";
 import { Ticker } from "@/ui/ticker";
 import { StudioFrame } from "../frame";
 import { AccountPanel } from "./account-panel";
+import { ByAgentPanel } from "./by-agent-panel";
 import { amountOf } from "./csv";
 import { PayoutsPanel } from "./payouts-panel";
 import { StatementPanel } from "./statement-panel";
@@ -36,6 +37,7 @@ function Whole({ earnings: { data } }: { earnings: Earnings }) {
         <div className="grid min-w-0 gap-4"><StatementPanel /><PayoutsPanel balances={data} /></div>
         <div className="grid min-w-0 gap-4"><AccountPanel /><TaxPanel /></div>
       </div>
+      <ByAgentPanel />
     </div>
   );
 }

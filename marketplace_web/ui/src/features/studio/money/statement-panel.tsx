@@ -8,11 +8,11 @@ import { taxWords } from "@/strings/tax";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
 import { amountOf, csvOf, monthsBack, rowsOf } from "./csv";
+import { monthName } from "./months";
 
 const words = earning.statement;
 const MONTHS = 24;
 const SELECT = "h-9 rounded-[10px] border border-line-strong bg-surface px-2.5 text-[13.5px] font-[550] text-ink-2";
-const monthName = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 
 export function StatementPanel() {
   const months = monthsBack(MONTHS);
@@ -33,7 +33,7 @@ export function StatementPanel() {
       action={
         <div className="flex flex-wrap gap-2">
           <select aria-label={words.month} className={SELECT} value={month} onChange={(event) => setMonth(event.target.value)}>
-            {months.map((one) => <option key={one} value={one}>{monthName.format(new Date(`${one}-01T00:00:00Z`))}</option>)}
+            {months.map((one) => <option key={one} value={one}>{monthName(one)}</option>)}
           </select>
           <Button size="sm" className="!h-9" disabled={rows.length === 0} onClick={save}><Download size={15} />{words.csv}</Button>
         </div>
