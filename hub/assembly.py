@@ -36,6 +36,7 @@ from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.once import Once
+from hub.kit.people import People
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer, Secrets
@@ -105,6 +106,7 @@ class Assembly:
     database: Database
     reader: Reader
     vault: Vault
+    people: People
     identity: Identity
     notifier: Notifier
     billing: Billing
@@ -146,6 +148,7 @@ class _Ground:
     reader: Reader
     sealer: Sealer
     vault: Vault
+    people: People
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,7 @@ async def assemble(
             database=ground.database,
             reader=ground.reader,
             vault=ground.vault,
+            people=ground.people,
             identity=identity,
             notifier=notifier,
             billing=billing,
@@ -244,8 +248,6 @@ async def assemble(
 async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitStack) -> _Ground:
     url = database_url(settings)
     await require_bound(url, "LAELIA_DATABASE_URL", foreign=WORKER)
-    database = Database(url)
-    stack.push_async_callback(database.close)
     reader = Reader(url)
     await reader.open()
     stack.push_async_callback(reader.close)
@@ -253,7 +255,11 @@ async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitS
     vault = Vault(reader, master_keys(settings), clock)
     stack.push_async_callback(vault.masters.aclose)
     await vault.check()
-    return _Ground(settings, kind, clock, url, stack, database, reader, sealer, vault)
+    people = People(reader, vault)
+    await people.open()
+    database = Database(url, people=people)
+    stack.push_async_callback(database.close)
+    return _Ground(settings, kind, clock, url, stack, database, reader, sealer, vault, people)
 
 
 def _notifier(ground: _Ground) -> Notifier:
@@ -280,6 +286,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     ground.stack.push_async_callback(once.close)
     identity = Identity(
         database=ground.database,
+        people=ground.people,
         authenticator=Authenticator(ground.url, clock=clock),
         limiter=limiter,
         events=events,

@@ -48,6 +48,7 @@ from hub.kit.db import Database, Reader
 from hub.kit.jobs import WRITES_EVERY_S, JobBook
 from hub.kit.loops import repeat
 from hub.kit.metrics import process_name
+from hub.kit.people.jobs import PEOPLE, Rewrapping, Sealing
 from hub.kit.relay import Relay
 from hub.kit.roles import require_bound
 from hub.kit.settings import Settings
@@ -81,6 +82,7 @@ _TELLING_EVERY_S = 5.0
 _OUTCOMES_EVERY_S = 60.0
 _DISCOVERY_EVERY_S = 3600.0
 _KEYS_EVERY_S = 3600.0
+_PEOPLE_EVERY_S = 60.0
 _DEPARTURES_EVERY_S = 60.0
 _BOOKS_EVERY_S = 3600.0
 
@@ -93,7 +95,7 @@ class Worker:
     def __init__(self, parts: Assembly, worker_url: str, finder: Reader) -> None:
         settings = parts.settings.runs
         self._parts = parts
-        self._finding = Database(worker_url, pool_size=1)
+        self._finding = Database(worker_url, pool_size=1, people=parts.people)
         self.heads = HeadSigner(
             self._finding, parts.key, issuer=parts.settings.base_url, clock=parts.clock
         )
@@ -145,9 +147,10 @@ class Worker:
         self.content = ContentJobs(
             finder=finder,
             reader=parts.reader,
-            works=_works(parts, remover),
+            works=_works(parts, remover, finder),
             clock=parts.clock,
         )
+        self.sealing = Sealing(finder, parts.people)
         self.renewal = Renewal(
             finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
         )
@@ -186,6 +189,7 @@ class Worker:
             ("media", self.media.step, _MEDIA_EVERY_S),
             ("telling", self.telling.step, _TELLING_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
+            ("people", self.sealing.step, _PEOPLE_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
             ("books", self.check_books, _BOOKS_EVERY_S),
@@ -207,10 +211,10 @@ def _mail(parts: Assembly, finder: Reader) -> Delivery | None:
     settings = parts.settings.mail
     if settings.host is None:
         return None
-    return Delivery(finder, Post(settings), parts.notifier.sealer, parts.clock)
+    return Delivery(finder, Post(settings), parts.notifier.sealer, parts.people, parts.clock)
 
 
-def _works(parts: Assembly, remover: Remover) -> Works:
+def _works(parts: Assembly, remover: Remover, finder: Reader) -> Works:
     """What is done to all content of an organization, by job and part."""
     secrets = parts.tools.sealer
     resealed: dict[tuple[str, str], Work] = {
@@ -223,6 +227,7 @@ def _works(parts: Assembly, remover: Remover) -> Works:
     return {
         **resealed,
         (REENCRYPT, FILES): parts.files,
+        (REENCRYPT, PEOPLE): Rewrapping(finder, parts.people),
         (ERASE, "content"): Erasing(remover, parts.clock),
     }
 
