@@ -67,6 +67,7 @@ from hub.runs.planning import Planner
 from hub.runs.privacy import Policies
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
+from hub.runs.regions import DataRegions
 from hub.runs.response_cache import ResponseCache
 from hub.runs.retention import Retention
 from hub.runs.routing import ModelRouter
@@ -328,6 +329,7 @@ def _models(ground: _Ground, vendors: Vendors) -> ModelCatalog:
     catalog = ModelCatalog(
         vendors.clients,
         own_key_only=vendors.own_key_only,
+        regions=vendors.regions,
         refresh_s=ground.settings.runs.models_refresh_s,
     )
     ground.stack.push_async_callback(catalog.close)
@@ -398,9 +400,10 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
     files = Files(ground.database, ground.vault, home / "files", ground.clock)
     own_keys = OwnKeys(tools, ground.reader)
     gatekeeper = Gatekeeper(ground.reader, Definitions(), ground.clock)
-    planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog)
+    regions = DataRegions(ground.reader)
+    planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog, regions=regions)
     runs = _runs(ground, planner, writers=writers, live=live, approvals=approvals, key=key)
-    embeddings = _embeddings(ground, catalog, own_keys, writers=writers, live=live)
+    embeddings = _embeddings(ground, catalog, own_keys, regions, writers=writers, live=live)
     _let_agents_call_agents(ground, doers, runs, approvals)
     await live.start()
     ground.stack.push_async_callback(runs.close, _DRAIN_S[ground.kind])
@@ -471,6 +474,7 @@ def _embeddings(
     ground: _Ground,
     catalog: ModelCatalog,
     own_keys: OwnKeys,
+    regions: DataRegions,
     *,
     writers: _Writers,
     live: LiveRuns,
@@ -481,6 +485,7 @@ def _embeddings(
         finisher=writers.finisher,
         live=live,
         own_keys=own_keys,
+        regions=regions,
         clock=ground.clock,
         usd_per_credit=ground.settings.credits.usd_per_credit,
         deadline_s=ground.settings.runs.deadline_s,

@@ -60,7 +60,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "organization": "type keys reason status owner_id delete_at expires_at",
         "organization_domain": "domain joining",
         "organization_policy": (
-            "second_factor session_hours networks allowed_agents blocked_agents"
+            "second_factor session_hours networks allowed_agents blocked_agents data_regions"
         ),
         "passkey": "name backed_up",
         "payment_method": "",

@@ -330,6 +330,7 @@ class OrganizationPolicy(Table, table=True):
     networks: list[str] | None = texts_field(default=None, nullable=True)
     allowed_agents: list[str] | None = texts_field(default=None, nullable=True)
     blocked_agents: list[str] | None = texts_field(default=None, nullable=True)
+    data_regions: list[str] | None = texts_field(default=None, nullable=True)
     updated_at: datetime = time_field()
     updated_by: str = text_field()
 
