@@ -48,7 +48,7 @@ from hub.kit.db import Database, Reader
 from hub.kit.jobs import WRITES_EVERY_S, JobBook
 from hub.kit.loops import repeat
 from hub.kit.metrics import process_name
-from hub.kit.people.jobs import PEOPLE, Rewrapping, Sealing
+from hub.kit.people.jobs import PEOPLE, Lapsing, Rewrapping, Sealing
 from hub.kit.relay import Relay
 from hub.kit.roles import require_bound
 from hub.kit.settings import Settings
@@ -151,6 +151,7 @@ class Worker:
             clock=parts.clock,
         )
         self.sealing = Sealing(finder, parts.people)
+        self.lapsing = Lapsing(finder, parts.clock)
         self.renewal = Renewal(
             finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
         )
@@ -190,6 +191,7 @@ class Worker:
             ("telling", self.telling.step, _TELLING_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
             ("people", self.sealing.step, _PEOPLE_EVERY_S),
+            ("lapsing", self.lapsing.step, _RETENTION_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
             ("books", self.check_books, _BOOKS_EVERY_S),

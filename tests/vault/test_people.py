@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import psycopg
@@ -11,10 +12,11 @@ from hub.assembly import Assembly, assemble
 from hub.audit.verifying import Verified, verify_export
 from hub.credits.checking import differences
 from hub.identity.models import User
+from hub.kit.clock import system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.ids import PLATFORM_ORG
 from hub.kit.people import opened
-from hub.kit.people.jobs import Rewrapping, Sealing
+from hub.kit.people.jobs import Lapsing, Rewrapping, Sealing
 from hub.kit.vault import ContentUnreadable
 from tests.audit.conftest import Ledger, export
 from tests.directory.conftest import USER, scim_token
@@ -220,3 +222,28 @@ async def test_one_takes_a_copy_of_what_is_kept_of_one(hub: RunningHub) -> None:
     assert answer["organizations"][0]["id"] == person.organization["id"]
     assert "hash" not in str(answer.body)
     assert "sealed" not in str(answer.body)
+
+
+async def test_what_is_over_is_forgotten_in_time(
+    hub: RunningHub, finder: Reader, ledger: Ledger
+) -> None:
+    team = await hub.sign_up(organization="Old")
+    asked = {"email": team.user["email"], "password": PASSWORD}
+    await made(await hub.anonymous.post("/v1/auth/login", asked))
+    await made(await team.post("/v1/invitations", {"email": "old@example.com", "role": "staff"}))
+    org_id = team.organization["id"]
+    for days, left in ((170, (3, 1, 1)), (190, (0, 0, 0))):
+
+        def later(days: int = days) -> datetime:
+            return system_clock() + timedelta(days=days)
+
+        while await Lapsing(finder, later).step():
+            pass
+        rows = await ledger.rows(
+            "select (select count(*) from sessions where org_id = %(org)s) as sessions,"
+            " (select count(*) from invitations where org_id = %(org)s) as invitations,"
+            " (select count(*) from notification_messages where org_id = %(org)s"
+            "   and template = 'invitation') as messages",
+            {"org": org_id},
+        )
+        assert tuple(rows[0].values()) <= left

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.identity.models import DOMAIN, Membership, Session, User
 from hub.identity.sso.errors import DomainNotFound, DomainTaken, SsoConnectionNotFound
 from hub.identity.sso.models import Connection, Flow, Link, OwnDomain, SeenAssertion, SsoSession
+from hub.identity.subjects import either
 from hub.kit.db import Table
 from hub.kit.ids import is_id
 from hub.kit.people import domain_of, people_of
@@ -296,7 +297,7 @@ async def link_of(
     statement = select(Link).where(
         col(Link.org_id) == org_id,
         col(Link.connection_id) == connection_id,
-        col(Link.subject) == subject,
+        col(Link.subject).in_(either(session, connection_id, subject)),
     )
     return (await session.exec(statement)).first()
 

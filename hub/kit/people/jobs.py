@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 from psycopg.errors import UniqueViolation
 
+from hub.kit.clock import Clock
 from hub.kit.db import Reader, Table
 from hub.kit.ids import PLATFORM_ORG
 from hub.kit.people.keyring import People
@@ -23,6 +24,40 @@ _WRAPPED: Final = """
     order by id limit %s
 """
 _REWRAP: Final = "update users set wrapped_key = %s where id = %s and wrapped_key = %s"
+
+# What is over, and how long it is of use still. Books and the record of acts are not among it.
+_FORGET: Final[dict[str, str]] = {
+    "sessions": """
+        with old as (
+          select id from sessions
+          where least(coalesce(revoked_at, expires_at), expires_at) < %(now)s - interval '180 days'
+          limit %(most)s
+        ), gone as (delete from sso_sessions where session_id in (select id from old))
+        delete from sessions where id in (select id from old)
+    """,
+    "invitations": """
+        delete from invitations where id in (
+          select id from invitations
+          where least(accepted_at, revoked_at, expires_at) < %(now)s - interval '180 days'
+          limit %(most)s)
+    """,
+    "email_links": """
+        delete from email_links where token_hash in (
+          select token_hash from email_links
+          where expires_at < %(now)s - interval '1 day' limit %(most)s)
+    """,
+    "notifications": """
+        delete from notifications where id in (
+          select id from notifications
+          where created_at < %(now)s - interval '365 days' limit %(most)s)
+    """,
+    "notification_messages": """
+        delete from notification_messages where id in (
+          select id from notification_messages
+          where status not in ('waiting', 'sending')
+            and created_at < %(now)s - interval '90 days' limit %(most)s)
+    """,
+}
 
 log = structlog.get_logger()
 
@@ -66,6 +101,29 @@ class Sealing:
             log.exception("people.not_sealed", table=str(model.__tablename__), row=row)
             return False
         return True
+
+
+class Lapsing:
+    """What is over and was a person's, deleted when its time has come (`docs/privacy.md`).
+
+    `finder` is the worker's role, which may delete in these tables.
+    """
+
+    def __init__(self, finder: Reader, clock: Clock) -> None:
+        self._finder = finder
+        self._clock = clock
+
+    async def step(self) -> bool:
+        """Some rows of each table. True while there may be more."""
+        more = False
+        for table, statement in _FORGET.items():
+            values = {"now": self._clock(), "most": _AT_ONCE}
+            async with self._finder.transaction() as connection:
+                deleted = (await connection.execute(statement, values)).rowcount
+            if deleted:
+                log.info("people.forgotten", table=table, rows=deleted)
+            more = more or deleted == _AT_ONCE
+        return more
 
 
 class Rewrapping:
