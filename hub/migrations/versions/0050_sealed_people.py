@@ -7,6 +7,8 @@ the hub runs. A later revision drops them.
 import sqlalchemy as sa
 from alembic import op
 
+from hub.migrations.policies import isolate
+
 revision = "0050_sealed_people"
 down_revision = "0038_discovery"
 branch_labels = None
@@ -117,7 +119,8 @@ def _installation_keys() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_installation_keys")),
     )
-    op.execute("grant select, insert on installation_keys to laelia_app")
+    isolate("installation_keys", using="true")
+    op.execute("revoke update, delete on installation_keys from laelia_app")
 
 
 def _worker() -> None:
