@@ -94,13 +94,6 @@ class OrganizationDeleted:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonErased:
-    """Somebody's key is about to be destroyed; what is theirs alone goes too."""
-
-    user_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class PersonExported:
     """Somebody asks for what is kept of them: whoever keeps rows adds them to `found`, by what
     they are called."""

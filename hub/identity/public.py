@@ -30,7 +30,6 @@ from hub.identity.events import (
     Notice,
     OrganizationCreated,
     OrganizationDeleted,
-    PersonErased,
     PersonExported,
     PersonTold,
 )
@@ -82,7 +81,6 @@ __all__ = [
     "OrganizationDeleted",
     "OrganizationNotFound",
     "Passwords",
-    "PersonErased",
     "PersonExported",
     "PersonTold",
     "Presented",

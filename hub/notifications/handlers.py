@@ -4,7 +4,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.public import (
     InvitationCreated,
-    PersonErased,
     PersonExported,
     PersonTold,
     find_person,
@@ -46,14 +45,10 @@ def register(events: Events, notifier: Notifier) -> None:
         )
         await notifier.tell(session, notice)
 
-    async def erased(session: AsyncSession, event: PersonErased) -> None:
-        await repository.forget_person(session, event.user_id)
-
     async def exported(session: AsyncSession, event: PersonExported) -> None:
         found = await repository.everything_of(session, event.user_id)
         event.found["notifications"] = found
 
-    events.on(PersonErased, erased)
     events.on(PersonExported, exported)
     events.on(InvitationCreated, invited)
     events.on(PersonTold, told)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -75,12 +74,6 @@ async def get_notification(
 async def everything_of(session: AsyncSession, user_id: str) -> Sequence[Notification]:
     query = select(Notification).where(Notification.user_id == user_id)
     return (await session.exec(query.order_by(col(Notification.id).desc()))).all()
-
-
-async def forget_person(session: AsyncSession, user_id: str) -> None:
-    """Their inbox, and how they wished to be told. Mails that wait find no address any more."""
-    for table in (Notification, Preference):
-        await session.exec(delete(table).where(col(table.user_id) == user_id))
 
 
 async def preferences_of(session: AsyncSession, user_id: str) -> dict[str, Preference]:

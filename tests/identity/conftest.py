@@ -31,6 +31,7 @@ from hub.kit.settings import Limits
 from hub.kit.settings import SignUp as SignUpSettings
 from hub.kit.vault import LocalMasters, Vault
 from tests.engine_fixtures import DatabaseUrls
+from tests.hub_fixtures import share_master
 
 PASSWORD = "correct horse battery"
 SEALER = Sealer(bytes(range(32)))
@@ -75,7 +76,8 @@ def passwords() -> Passwords:
 
 @pytest.fixture(scope="session")
 def make_hub(passwords: Passwords, tmp_path_factory: pytest.TempPathFactory) -> MakeHub:
-    masters = tmp_path_factory.mktemp("masters")
+    home = tmp_path_factory.mktemp("masters")
+    share_master(home)  # the database is that of other tests' hubs too
 
     @asynccontextmanager
     async def make(
@@ -83,7 +85,7 @@ def make_hub(passwords: Passwords, tmp_path_factory: pytest.TempPathFactory) -> 
     ) -> AsyncIterator[Hub]:
         reader, events = Reader(url, size=2), Events()
         await reader.open()
-        people = People(reader, Vault(reader, LocalMasters(masters), system_clock))
+        people = People(reader, Vault(reader, LocalMasters(home / "secrets"), system_clock))
         await people.open()
         database = Database(url, people=people)
         options.setdefault("sign_up", SignUpSettings(verification="off"))

@@ -13,7 +13,7 @@ from hub.credits.checking import differences
 from hub.identity.models import User
 from hub.kit.clock import system_clock
 from hub.kit.db import Database, Reader
-from hub.kit.ids import PLATFORM_ORG
+from hub.kit.ids import PLATFORM_ORG, new_id
 from hub.kit.people import opened
 from hub.kit.people.jobs import Lapsing, Rewrapping, Sealing
 from hub.kit.vault import ContentUnreadable
@@ -30,9 +30,9 @@ _ENDS: Final = {
     "invitations": ["expires_at"],
     "notification_messages": ["created_at", "next_at"],
 }
-_PLAIN: Final = """
-    update users set email = %s, name = 'Old Account', wrapped_key = null, sealed = null,
-      email_index = null, domain_index = null where id = %s
+_LEGACY: Final = """
+    insert into users (id, email, name, password_hash, status, created_at)
+    select %s, %s, 'Old Account', password_hash, 'active', now() from users where id = %s
 """
 
 
@@ -120,11 +120,10 @@ async def test_a_value_opens_in_its_own_row_alone(parts: Assembly, ledger: Ledge
 async def test_rows_from_before_are_sealed_while_people_sign_in(
     hub: RunningHub, parts: Assembly, finder: Reader, ledger: Ledger
 ) -> None:
-    word = f"legacy{secrets.token_hex(8)}"
+    word, user_id = f"legacy{secrets.token_hex(8)}", new_id("usr")
     email = f"{word}@example.com"
-    person = await signed_up(hub, email)
-    parts.people.forget(person.user["id"])
-    await write(ledger, _PLAIN, [email, person.user["id"]])
+    person = await hub.sign_up()
+    await write(ledger, _LEGACY, [user_id, email, person.user["id"]])
     asked = {"email": email.upper(), "password": PASSWORD}
     assert (await hub.anonymous.post("/v1/auth/login", asked)).status == 200
     taken = await hub.anonymous.post("/v1/auth/signup", asked)
@@ -140,7 +139,7 @@ async def test_rows_from_before_are_sealed_while_people_sign_in(
     taken = await hub.anonymous.post("/v1/auth/signup", asked)
     assert (taken.status, taken["code"]) == (409, "email_taken")
     platform = await hub.admin()
-    for q in (email.upper(), person.user["id"]):
+    for q in (email.upper(), user_id):
         listed = await made(await platform.get(f"/v1/admin/users?q={q}"))
         assert [one["name"] for one in listed["data"]] == ["Old Account"], q
     assert (await platform.get(f"/v1/admin/users?q={word}"))["data"] == []

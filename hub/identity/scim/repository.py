@@ -148,8 +148,10 @@ async def _matching(
     session: AsyncSession, rows: Mapping[str, DirectoryUser], wanted: Wanted
 ) -> list[str]:
     ids, documents = list(rows), [json.dumps(row.search) for row in rows.values()]
-    opened = func.unnest(cast(ids, ARRAY(Text)), cast(documents, ARRAY(JSONB))).table_valued(
-        "id", "search", name=OPENED
+    opened = (
+        func.unnest(cast(ids, ARRAY(Text)), cast(documents, ARRAY(JSONB)))
+        .table_valued("id", "search")
+        .render_derived(name=OPENED)
     )
     statement = (
         sa_select(col(DirectoryUser.id))

@@ -140,7 +140,8 @@ def _loaded(target: Any, context: Any) -> None:
 
 
 def _refreshed(target: Any, context: Any, _: Any) -> None:
-    _open(target, context.session.info)
+    if context is not None:  # without one, a statement's own values were set, and nothing was read
+        _open(target, context.session.info)
 
 
 def _open(target: Any, info: Mapping[str, Any]) -> None:
