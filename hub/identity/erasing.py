@@ -2,6 +2,8 @@
 it lie. Books and the record of acts keep their ID, which says nothing any more.
 """
 
+from collections.abc import Mapping
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
@@ -45,7 +47,7 @@ async def erase(identity: Identity, principal: Principal, user_id: str, reason: 
 
 
 async def _erase(
-    identity: Identity, user_id: str, chain: str, after: dict[str, object], *, as_platform: bool
+    identity: Identity, user_id: str, chain: str, after: Mapping[str, object], *, as_platform: bool
 ) -> None:
     """`chain` is the organization whose record has it."""
     if not is_id("usr", user_id):

@@ -90,7 +90,7 @@ async def names_of_publishers(session: AsyncSession, org_ids: Sequence[str]) -> 
     """Of organizations anywhere; for those whose agents the session may see."""
     connection = await session.connection()
     rows = await connection.execute(text(_PUBLISHERS), {"ids": list(org_ids)})
-    said = [await opened_row(session, Organization, row) for row in rows.mappings().all()]
+    said = [await opened_row(session, Organization, dict(row)) for row in rows.mappings().all()]
     return {one["id"]: one["name"] or "" for one in said}
 
 
