@@ -10,7 +10,7 @@ from alembic import op
 from hub.migrations.policies import isolate
 
 revision = "0050_sealed_people"
-down_revision = "0026_org"
+down_revision = "0047_refund_requests"
 branch_labels = None
 depends_on = None
 
