@@ -37,6 +37,7 @@ from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
 from hub.kit.metrics_exchange import MetricsExchange
 from hub.kit.once import Once
+from hub.kit.people import People
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.roles import WORKER, require_bound
 from hub.kit.sealing import Sealer, Secrets
@@ -67,6 +68,7 @@ from hub.runs.planning import Planner
 from hub.runs.privacy import Policies
 from hub.runs.prompting import Prompter
 from hub.runs.public import Conversations, Embeddings, Finished, NewRun, Rejected, Runs
+from hub.runs.regions import DataRegions
 from hub.runs.response_cache import ResponseCache
 from hub.runs.retention import Retention
 from hub.runs.routing import ModelRouter
@@ -106,6 +108,7 @@ class Assembly:
     database: Database
     reader: Reader
     vault: Vault
+    people: People
     identity: Identity
     notifier: Notifier
     billing: Billing
@@ -147,6 +150,7 @@ class _Ground:
     reader: Reader
     sealer: Sealer
     vault: Vault
+    people: People
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,7 @@ async def assemble(
             database=ground.database,
             reader=ground.reader,
             vault=ground.vault,
+            people=ground.people,
             identity=identity,
             notifier=notifier,
             billing=billing,
@@ -245,8 +250,6 @@ async def assemble(
 async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitStack) -> _Ground:
     url = database_url(settings)
     await require_bound(url, "LAELIA_DATABASE_URL", foreign=WORKER)
-    database = Database(url)
-    stack.push_async_callback(database.close)
     reader = Reader(url)
     await reader.open()
     stack.push_async_callback(reader.close)
@@ -254,7 +257,11 @@ async def _ground(settings: Settings, kind: str, clock: Clock, stack: AsyncExitS
     vault = Vault(reader, master_keys(settings), clock)
     stack.push_async_callback(vault.masters.aclose)
     await vault.check()
-    return _Ground(settings, kind, clock, url, stack, database, reader, sealer, vault)
+    people = People(reader, vault)
+    await people.open()
+    database = Database(url, people=people)
+    stack.push_async_callback(database.close)
+    return _Ground(settings, kind, clock, url, stack, database, reader, sealer, vault, people)
 
 
 def _notifier(ground: _Ground) -> Notifier:
@@ -282,6 +289,7 @@ async def _identity(ground: _Ground, notifier: Notifier) -> Identity:
     ground.stack.push_async_callback(once.close)
     identity = Identity(
         database=ground.database,
+        people=ground.people,
         authenticator=Authenticator(ground.url, clock=clock),
         limiter=limiter,
         events=events,
@@ -323,6 +331,7 @@ def _models(ground: _Ground, vendors: Vendors) -> ModelCatalog:
     catalog = ModelCatalog(
         vendors.clients,
         own_key_only=vendors.own_key_only,
+        regions=vendors.regions,
         refresh_s=ground.settings.runs.models_refresh_s,
     )
     ground.stack.push_async_callback(catalog.close)
@@ -393,9 +402,10 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
     files = Files(ground.database, ground.vault, home / "files", ground.clock)
     own_keys = OwnKeys(tools, ground.reader)
     gatekeeper = Gatekeeper(ground.reader, Definitions(), ground.clock)
-    planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog)
+    regions = DataRegions(ground.reader)
+    planner = Planner(gatekeeper, doers.executors, own_keys, files, catalog, regions=regions)
     runs = _runs(ground, planner, writers=writers, live=live, approvals=approvals, key=key)
-    embeddings = _embeddings(ground, catalog, own_keys, writers=writers, live=live)
+    embeddings = _embeddings(ground, catalog, own_keys, regions, writers=writers, live=live)
     _let_agents_call_agents(ground, doers, runs, approvals)
     await live.start()
     ground.stack.push_async_callback(runs.close, _DRAIN_S[ground.kind])
@@ -466,6 +476,7 @@ def _embeddings(
     ground: _Ground,
     catalog: ModelCatalog,
     own_keys: OwnKeys,
+    regions: DataRegions,
     *,
     writers: _Writers,
     live: LiveRuns,
@@ -476,6 +487,7 @@ def _embeddings(
         finisher=writers.finisher,
         live=live,
         own_keys=own_keys,
+        regions=regions,
         clock=ground.clock,
         usd_per_credit=ground.settings.credits.usd_per_credit,
         deadline_s=ground.settings.runs.deadline_s,

@@ -21,6 +21,7 @@ from hub.kit.settings import Settings
 from hub.runs.model_catalog import ModelClient
 from providers import registry
 from providers.adapter import Adapter
+from providers.settings import stated_region
 
 if TYPE_CHECKING:
     from providers import client
@@ -54,6 +55,7 @@ class Vendors:
         self.own_key_only = frozenset(bare)
         for name in bare:  # Nobody may ever need them: they are not built during the start.
             self._makers[name] = partial(_built, name, environment)
+        self.regions = _regions(settings)
         self._opened = AsyncExitStack()
 
     @property
@@ -76,6 +78,21 @@ class Vendors:
 
     async def close(self) -> None:
         await self._opened.aclose()
+
+
+def _regions(settings: Settings) -> dict[str, str]:
+    """Where servers elsewhere process, as the operator states it: those made here know it."""
+    found = {}
+    for name, place in settings.providers.items():
+        setting = {f"LAELIA_PROVIDERS__{name.upper()}__REGION": place.get("region") or ""}
+        try:
+            region = stated_region(setting, name)
+        except ValueError as error:
+            _leave_out(name, error)
+            continue
+        if region is not None:
+            found[name] = region
+    return found
 
 
 def _leave_out(name: str, error: ValueError) -> None:

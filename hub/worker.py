@@ -50,6 +50,7 @@ from hub.kit.db import Database, Reader
 from hub.kit.jobs import WRITES_EVERY_S, JobBook
 from hub.kit.loops import repeat
 from hub.kit.metrics import process_name
+from hub.kit.people.jobs import PEOPLE, Lapsing, Rewrapping, Sealing
 from hub.kit.relay import Relay
 from hub.kit.roles import require_bound
 from hub.kit.settings import Settings
@@ -94,6 +95,7 @@ _ROLLOUTS_EVERY_S = 15.0
 _OUTCOMES_EVERY_S = 60.0
 _DISCOVERY_EVERY_S = 3600.0
 _KEYS_EVERY_S = 3600.0
+_PEOPLE_EVERY_S = 60.0
 _DEPARTURES_EVERY_S = 60.0
 _BOOKS_EVERY_S = 3600.0
 
@@ -106,7 +108,7 @@ class Worker:
     def __init__(self, parts: Assembly, worker_url: str, finder: Reader) -> None:
         settings = parts.settings.runs
         self._parts = parts
-        self._finding = Database(worker_url, pool_size=1)
+        self._finding = Database(worker_url, pool_size=1, people=parts.people)
         self.heads = HeadSigner(
             self._finding, parts.key, issuer=parts.settings.base_url, clock=parts.clock
         )
@@ -160,9 +162,11 @@ class Worker:
         self.content = ContentJobs(
             finder=finder,
             reader=parts.reader,
-            works=_works(parts, remover),
+            works=_works(parts, remover, finder),
             clock=parts.clock,
         )
+        self.sealing = Sealing(finder, parts.people)
+        self.lapsing = Lapsing(finder, parts.clock)
         self.renewal = Renewal(
             finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
         )
@@ -202,6 +206,8 @@ class Worker:
             ("telling", self.telling.step, _TELLING_EVERY_S),
             ("rollouts", self.watching.step, _ROLLOUTS_EVERY_S),
             ("outcomes", self.outcomes.step, _OUTCOMES_EVERY_S),
+            ("people", self.sealing.step, _PEOPLE_EVERY_S),
+            ("lapsing", self.lapsing.step, _RETENTION_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
             ("books", self.check_books, _BOOKS_EVERY_S),
@@ -225,7 +231,7 @@ def _mail(parts: Assembly, finder: Reader) -> Delivery | None:
     settings = parts.settings.mail
     if settings.host is None:
         return None
-    return Delivery(finder, Post(settings), parts.notifier.sealer, parts.clock)
+    return Delivery(finder, Post(settings), parts.notifier.sealer, parts.people, parts.clock)
 
 
 def _placing(parts: Assembly, finder: Reader) -> Placing | None:
@@ -234,7 +240,7 @@ def _placing(parts: Assembly, finder: Reader) -> Placing | None:
     return Placing(finder, QdrantVectors(settings)) if settings.qdrant_url else None
 
 
-def _works(parts: Assembly, remover: Remover) -> Works:
+def _works(parts: Assembly, remover: Remover, finder: Reader) -> Works:
     """What is done to all content of an organization, by job and part."""
     secrets = parts.tools.sealer
     resealed: dict[tuple[str, str], Work] = {
@@ -247,6 +253,7 @@ def _works(parts: Assembly, remover: Remover) -> Works:
     return {
         **resealed,
         (REENCRYPT, FILES): parts.files,
+        (REENCRYPT, PEOPLE): Rewrapping(finder, parts.people),
         (ERASE, "content"): Erasing(remover, parts.clock),
     }
 

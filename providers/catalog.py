@@ -24,10 +24,12 @@ from providers.contract import (
 class Catalog:
     """The models by ID. `extra` are the operator's; they replace a listed model of that ID.
 
-    `stated` is the operator's price for models that have none: their own hosts' above all.
+    `stated` is the operator's price for models that have none: their own hosts' above all. `region`
+    is where those process that state no region of their own.
     """
 
     stated: ModelPrice | None = None
+    region: str | None = None
 
     def __init__(
         self,
@@ -48,10 +50,12 @@ class Catalog:
         return None if info is None else self.priced(info)
 
     def priced(self, info: ModelInfo) -> ModelInfo:
-        """With the operator's price, where it has none of its own."""
-        if info.prices or self.stated is None:
-            return info
-        return msgspec.structs.replace(info, prices=[self.stated])
+        """With the operator's price and region, where it has none of its own."""
+        if not info.prices and self.stated is not None:
+            info = msgspec.structs.replace(info, prices=[self.stated])
+        if info.region is None and self.region is not None:
+            info = msgspec.structs.replace(info, region=self.region)
+        return info
 
     def require(self, model: str, *capabilities: Capability) -> None:
         """Refuse a model that is not for sale, or that cannot do what is asked."""

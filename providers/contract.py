@@ -168,6 +168,9 @@ class ModelPrice(Struct, frozen=True):
 
 
 class ModelInfo(Struct, frozen=True):
+    """`region` is where it processes what it is given (`eu`, `us`, `in`, `local` …); null where
+    nobody has said so."""
+
     id: str
     kind: Literal["chat", "embedding"]
     capabilities: list[Capability]
@@ -176,6 +179,7 @@ class ModelInfo(Struct, frozen=True):
     max_output_tokens: int | None = None
     dimensions: int | None = None
     prices: list[ModelPrice] = []
+    region: str | None = None
 
 
 class ModelsResult(Struct, frozen=True):

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from providers.adapter import Adapter
-from providers.settings import stated_price
+from providers.settings import stated_price, stated_region
 
 # The settings of which any one switches the provider on.
 _PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -51,11 +51,12 @@ def build(name: str, environment: Mapping[str, str]) -> Adapter:
     Raises:
         KeyError: there is no such provider.
         MissingSettingError: it needs a setting that is not there.
-        InvalidSettingError: a price is stated in a way that cannot be read.
+        InvalidSettingError: a price or region is stated in a way that cannot be read.
     """
     if name not in _PROVIDERS:
         raise KeyError(name)
     make = cast("Callable[[Mapping[str, str]], Adapter]", import_module(f"providers.{name}").build)
     adapter = make(environment)
     adapter.catalog.stated = stated_price(environment, name)
+    adapter.catalog.region = stated_region(environment, name)
     return adapter

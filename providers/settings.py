@@ -1,5 +1,6 @@
 """Reading a provider's settings from environment values."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -30,6 +31,22 @@ def required(environment: Mapping[str, str], *keys: str) -> str:
 def own_models(environment: Mapping[str, str], provider: str) -> list[ModelInfo]:
     """The models that the operator adds to a provider's table, or corrects in it."""
     return parse_models(environment.get(f"LAELIA_PROVIDERS__{provider.upper()}__MODELS", ""))
+
+
+_REGION: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+def stated_region(environment: Mapping[str, str], provider: str) -> str | None:
+    """Where the operator says that the provider processes what it is given.
+
+    Raises:
+        InvalidSettingError: it is not a short name in lower case.
+    """
+    name = f"LAELIA_PROVIDERS__{provider.upper()}__REGION"
+    region = environment.get(name, "").strip()
+    if region and not _REGION.fullmatch(region):
+        raise InvalidSettingError(f"{name} is a name such as eu, us, in or local")
+    return region or ("local" if provider == "local" else None)
 
 
 def stated_price(environment: Mapping[str, str], provider: str) -> ModelPrice | None:

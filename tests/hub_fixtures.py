@@ -29,6 +29,7 @@ MODEL_PRICES = [
         "kind": "chat",
         "capabilities": ["chat", "stream", "tools", "json_schema", "images"],
         "tier": "standard",
+        "region": region,
         "max_output_tokens": 4096,
         "prices": [
             {
@@ -38,7 +39,7 @@ MODEL_PRICES = [
             }
         ],
     }
-    for name in ("gpt-test", "gpt-other")
+    for name, region in (("gpt-test", "eu"), ("gpt-other", "us"))
 ] + [
     {"id": "gpt-unpriced", "kind": "chat", "capabilities": ["chat", "stream"], "tier": "standard"},
     {

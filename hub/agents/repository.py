@@ -14,9 +14,9 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents.models import Agent, AgentVersion, Consent
+from hub.identity.public import names_of_publishers
 
 _OWNER: Final = "select find_agent_owner(:agent)"
-_PUBLISHERS: Final = "select id, name from find_publishers(:ids)"
 _SEARCHED: Final = ("name", "tagline", "description", "features")
 
 
@@ -60,9 +60,7 @@ async def find_owner(session: AsyncSession, agent_id: str) -> str | None:
 
 
 async def publisher_names(session: AsyncSession, org_ids: Sequence[str]) -> dict[str, str]:
-    connection = await session.connection()
-    rows = await connection.execute(text(_PUBLISHERS), {"ids": list(set(org_ids))})
-    return {row[0]: row[1] for row in rows}
+    return await names_of_publishers(session, list(set(org_ids)))
 
 
 async def slugs_like(session: AsyncSession, org_id: str, prefix: str) -> set[str]:

@@ -41,6 +41,7 @@ _PERMISSIONS: Final = frozenset(
         "credential",
         "relay",
         "headers",
+        "region",
     }
 )
 _ANNOTATIONS: Final = frozenset(

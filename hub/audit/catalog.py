@@ -61,7 +61,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "organization": "type keys reason status owner_id delete_at expires_at",
         "organization_domain": "domain joining",
         "organization_policy": (
-            "second_factor session_hours networks allowed_agents blocked_agents"
+            "second_factor session_hours networks allowed_agents blocked_agents data_regions"
         ),
         "passkey": "name backed_up",
         "payment_method": "",
@@ -319,6 +319,7 @@ ACTIONS: Final[dict[str, str]] = {
     "user.email_changed": "An account has another e-mail address.",
     "user.email_restored": "An e-mail address was taken back; sessions, keys and grants ended.",
     "user.email_verified": "Somebody showed that their e-mail address is theirs.",
+    "user.erased": "A person's key was destroyed, and all that it sealed.",
     "user.link_asked": "A link that signs in was mailed.",
     "user.password_changed": "Somebody set another password; their other sessions ended.",
     "user.promoted": "An account became the administrator that the settings name.",

@@ -13,6 +13,8 @@ from hub.identity.sso.public import SSO_PARTS
 from hub.kit.clock import system_clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
+from hub.kit.ids import PLATFORM_ORG
+from hub.kit.people.jobs import PEOPLE
 from hub.kit.settings import Settings
 from hub.kit.vault import Renews, Vault
 from hub.kit.vault.jobs import ask
@@ -80,7 +82,8 @@ async def _each(vault: Vault, reader: Reader, orgs: list[str], wanted: Wanted) -
             await vault.renew(org_id)
             renewed += 1
         if wanted.reencrypt:
-            await ask(reader, org_id, REENCRYPT, parts, system_clock())
+            wider = [*parts, PEOPLE] if org_id == PLATFORM_ORG else parts
+            await ask(reader, org_id, REENCRYPT, wider, system_clock())
     typer.echo(f"{wrapped} data keys wrapped anew, {renewed} renewed: {len(orgs)} organizations.")
     if wanted.reencrypt:
         typer.echo("The worker seals everything anew in the background.")

@@ -19,7 +19,7 @@ ALIVE: Final = timedelta(seconds=30)
 # Each finds by itself what is due, so that doing it early does nothing twice. The others come round
 # within seconds anyway.
 ON_REQUEST: Final = frozenset(
-    {"books", "departures", "expiry", "heads", "keys", "outcomes", "retention"}
+    {"books", "departures", "expiry", "heads", "keys", "lapsing", "outcomes", "people", "retention"}
 )
 ABOUT: Final = {
     "billing": "Renewals, retries, trial ends, unanswered payments, settlement, top-ups.",
@@ -29,8 +29,10 @@ ABOUT: Final = {
     "expiry": "Ends credits that nobody drew in time.",
     "heads": "Signs the ends of the audit chains, once a day.",
     "keys": "Renews data keys that have sealed for long enough.",
+    "lapsing": "Forgets sessions, invitations, links and messages that are long over.",
     "mail": "Hands messages that wait to the mail server.",
     "outcomes": "Counts what organizations said of their runs, once a day.",
+    "people": "Seals what is plain of people, from before they had keys.",
     "queue": "Takes up asynchronous runs.",
     "reading": "Reads listings for searches.",
     "relay": "Tells the bus what the outbox holds.",

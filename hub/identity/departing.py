@@ -24,7 +24,13 @@ async def close_for_good(identity: Identity, org_id: str) -> bool:
         await lifecycle_repository.remove_transfer(session, org_id)
         await lifecycle_repository.remove_memberships(session, org_id)
         await lifecycle_repository.change(
-            session, org_id, status="deleted", name=_NAMELESS, owner_id=None, status_at=now
+            session,
+            org_id,
+            status="deleted",
+            name=_NAMELESS,
+            sealed=None,
+            owner_id=None,
+            status_at=now,
         )
         await identity.events.emit(session, OrganizationDeleted(org_id))
         after = {"reason": organization.status_reason}

@@ -10,6 +10,7 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database
 from hub.kit.events import Events
 from hub.kit.once import Once
+from hub.kit.people import People
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Limits, Organizations, SignUp
@@ -29,6 +30,7 @@ class Identity:
     """Found by the endpoints at `app.state.identity`."""
 
     database: Database
+    people: People
     authenticator: Authenticator
     limiter: RateLimiter
     events: Events

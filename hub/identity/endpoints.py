@@ -13,6 +13,7 @@ from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.audit_endpoints import router as audit_
 from hub.identity.domain import Identity
 from hub.identity.domains_endpoints import router as domains
+from hub.identity.erasing_endpoints import router as erasing
 from hub.identity.events import KeyBudget
 from hub.identity.joinable.endpoints import router as joinable
 from hub.identity.leaks_endpoints import router as leaks
@@ -48,6 +49,7 @@ router.routes.extend(leaks.routes)
 router.routes.extend(admin.routes)
 router.routes.extend(support.routes)
 router.routes.extend(joinable.routes)
+router.routes.extend(erasing.routes)
 
 Hub = Annotated[Identity, Depends(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from hub.kit.db import Table
+
 Period = Literal["day", "month", "total"]
 Notice = Literal[
     "verify_email",
@@ -89,6 +91,15 @@ class OrganizationDeleted:
     """Its days of grace are over: whatever it offered to others is offered no more."""
 
     org_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExported:
+    """Somebody asks for what is kept of them: whoever keeps rows adds them to `found`, by what
+    they are called."""
+
+    user_id: str
+    found: dict[str, Sequence[Table]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

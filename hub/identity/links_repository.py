@@ -14,7 +14,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.errors import EmailTaken
 from hub.identity.external.models import ExternalIdentity
-from hub.identity.models import EmailLink, Passkey, RecoveryCode, TotpSecret, User
+from hub.identity.models import (
+    EmailLink,
+    Passkey,
+    RecoveryCode,
+    TotpSecret,
+    User,
+    device_index,
+)
+from hub.kit.people import opened_row, people_of
 
 
 class KnownLink(NamedTuple):
@@ -49,10 +57,13 @@ async def add_link(session: AsyncSession, link: EmailLink) -> None:
 async def find_link(session: AsyncSession, token_hash: bytes) -> KnownLink | None:
     connection = await session.connection()
     found = await connection.execute(
-        text("select * from find_email_link(:hash)"), {"hash": token_hash}
+        text("select * from find_mailed_link(:hash)"), {"hash": token_hash}
     )
-    row = found.first()
-    return None if row is None else KnownLink(token_hash, *row)
+    row = found.mappings().first()
+    if row is None:
+        return None
+    said = await opened_row(session, EmailLink, {**row, "token_hash": token_hash})
+    return KnownLink(**{name: said[name] for name in KnownLink._fields})
 
 
 async def use_link(session: AsyncSession, token_hash: bytes) -> bool:
@@ -96,9 +107,12 @@ async def set_verified(session: AsyncSession, user_id: str, now: datetime) -> No
 
 async def set_email(session: AsyncSession, user_id: str, email: str, now: datetime) -> None:
     """Raises EmailTaken: also where somebody may still take the address back."""
-    statement = update(User).where(col(User.id) == user_id)
+    user = await session.get(User, user_id)
+    if user is None:
+        return
+    user.email, user.email_verified_at = email, now
     try:
-        await session.exec(statement.values(email=email, email_verified_at=now))
+        await session.flush()
     except IntegrityError as error:
         raise EmailTaken("There is an account with this e-mail address.") from error
 
@@ -133,7 +147,13 @@ async def find_device(
     """Whether the person has signed in since then at all, and from this network and program."""
     connection = await session.connection()
     found = await connection.execute(
-        text("select * from find_device(:user, :network, :agent, :since)"),
-        {"user": user_id, "network": network, "agent": user_agent, "since": since},
+        text("select * from find_known_device(:user, :idx, :network, :agent, :since)"),
+        {
+            "user": user_id,
+            "idx": device_index(people_of(session), network, user_agent),
+            "network": network,
+            "agent": user_agent,
+            "since": since,
+        },
     )
     return Device(*found.one())

@@ -2,18 +2,41 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.models import Invitation, Membership, Session, User
 
+_AT_ONCE: Final = 500
+
 
 async def list_members(
     session: AsyncSession, org_id: str, *, q: str | None, after: str | None, limit: int
 ) -> Sequence[tuple[User, Membership, datetime | None]]:
-    """The newest accounts first; `q` is a part of the name or the address."""
+    """The newest accounts first; `q` is a part of the name or the address. Those are sealed, so
+    they are looked for in the process, `_AT_ONCE` members at a time.
+    """
+    found: list[tuple[User, Membership, datetime | None]] = []
+    at_once = limit if q is None else _AT_ONCE
+    while len(found) < limit:
+        rows = await _members(session, org_id, after=after, limit=at_once)
+        found += [row for row in rows if q is None or _says(row[0], q.casefold())]
+        if len(rows) < at_once or q is None:
+            break
+        after = rows[-1][0].id
+    return found[:limit]
+
+
+def _says(user: User, part: str) -> bool:
+    return part in user.name.casefold() or part in user.email.casefold()
+
+
+async def _members(
+    session: AsyncSession, org_id: str, *, after: str | None, limit: int
+) -> Sequence[tuple[User, Membership, datetime | None]]:
     signed_in = (
         select(func.max(col(Session.created_at)))
         .where(
@@ -33,9 +56,6 @@ async def list_members(
     )
     if after is not None:
         statement = statement.where(col(User.id) < after)
-    if q is not None:
-        found = (col(one).icontains(q, autoescape=True) for one in (User.name, User.email))
-        statement = statement.where(or_(*found))
     return (await session.exec(statement)).all()
 
 

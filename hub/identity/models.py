@@ -1,11 +1,13 @@
 """Organizations, users, memberships, and everything that they sign in with."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 
 from hub.kit.db import Table
+from hub.kit.people import People, Personal, domain_of, normalized, personal
 from hub.kit.tables import (
     bytes_field,
     citext_field,
@@ -16,13 +18,27 @@ from hub.kit.tables import (
     time_field,
 )
 
+SIGN_IN: Final = "sign-in"
+DOMAIN: Final = "domain"
+DEVICE: Final = "device"
 
+
+def device_index(people: People, network: str | None, user_agent: str | None) -> bytes:
+    """By which a network and a program are known again."""
+    return people.index(DEVICE, f"{network or ''}\n{user_agent or ''}")
+
+
+def _device(people: People, row: Mapping[str, Any]) -> bytes:
+    return device_index(people, row["network"], row["user_agent"])
+
+
+@personal(Personal(("name",), subject="owner_id", org="id", only=("type", "personal")))
 class Organization(Table, table=True):
     """`type` is `team`, or `personal` for the hidden organization of a user without one.
 
     `status` is active, suspended (by the platform), deleting (its owner asked for its end at
     `delete_at`, and may still take that back) or deleted. `owner_id` is the admin whom no other
-    admin removes, and who alone hands it on or ends it.
+    admin removes, and who alone hands it on or ends it. The name of a personal one is its person's.
     """
 
     __tablename__ = "organizations"
@@ -32,7 +48,8 @@ class Organization(Table, table=True):
 
     id: str = id_field()
     type: str = text_field()
-    name: str = text_field()
+    name: str = text_field(nullable=True)
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
     status: str = text_field(default="active")
     created_at: datetime = time_field()
     owner_id: str | None = text_field(default=None, nullable=True)
@@ -53,14 +70,32 @@ class OrganizationTransfer(Table, table=True):
     expires_at: datetime = time_field()
 
 
+@personal(
+    Personal(
+        ("email", "name"),
+        subject="id",
+        org=None,
+        indexes={
+            "email_index": lambda people, row: people.index(SIGN_IN, normalized(row["email"])),
+            "domain_index": lambda people, row: people.index(DOMAIN, domain_of(row["email"])),
+        },
+    )
+)
 class User(Table, table=True):
-    """`status` is active or suspended (by the platform)."""
+    """`status` is active or suspended (by the platform). `wrapped_key` is the person's own key,
+    and gone since `erased_at`: then nothing opens what is theirs.
+    """
 
     __tablename__ = "users"
 
     id: str = id_field()
-    email: str = citext_field(unique=True)
-    name: str = text_field()
+    email: str = citext_field(unique=True, nullable=True)
+    name: str = text_field(nullable=True)
+    wrapped_key: bytes | None = bytes_field(default=None, nullable=True)
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
+    email_index: bytes | None = bytes_field(default=None, nullable=True, unique=True)
+    domain_index: bytes | None = bytes_field(default=None, nullable=True, index=True)
+    erased_at: datetime | None = time_field(default=None, nullable=True)
     password_hash: str | None = text_field(default=None, nullable=True)
     platform_role: str | None = text_field(default=None, nullable=True)
     status: str = text_field(default="active")
@@ -117,6 +152,7 @@ class TeamMember(Table, table=True):
     created_at: datetime = time_field()
 
 
+@personal(Personal(("network", "user_agent"), indexes={"device_index": _device}))
 class Session(Table, table=True):
     """A signed-in browser or CLI. `token_hash` is SHA-256; the token is shown once.
 
@@ -139,6 +175,8 @@ class Session(Table, table=True):
     second_factor: bool = False
     network: str | None = text_field(default=None, nullable=True)
     user_agent: str | None = text_field(default=None, nullable=True)
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
+    device_index: bytes | None = bytes_field(default=None, nullable=True)
     support_access_id: str | None = text_field(default=None, nullable=True)
 
 
@@ -163,6 +201,7 @@ class ApiKey(Table, table=True):
     revoked_at: datetime | None = time_field(default=None, nullable=True)
 
 
+@personal(Personal(("email",), subject=None))
 class Invitation(Table, table=True):
     """A seat offered to an e-mail address. It lapses when its inviter is no longer an admin."""
 
@@ -171,7 +210,8 @@ class Invitation(Table, table=True):
 
     id: str = id_field()
     org_id: str = text_field(foreign_key="organizations.id")
-    email: str = citext_field()
+    email: str = citext_field(nullable=True)
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
     role: str = text_field()
     token_hash: bytes = bytes_field(unique=True)
     invited_by: str = text_field(foreign_key="users.id")
@@ -245,6 +285,16 @@ class AuthChallenge(Table, table=True):
     expires_at: datetime = time_field(index=True)
 
 
+@personal(
+    Personal(
+        ("email",),
+        row=("token_hash",),
+        org=None,
+        indexes={
+            "email_index": lambda people, row: people.index(SIGN_IN, normalized(row["email"]))
+        },
+    )
+)
 class EmailLink(Table, table=True):
     """A link that was mailed to `email` and works once.
 
@@ -255,12 +305,15 @@ class EmailLink(Table, table=True):
     __tablename__ = "email_links"
     __table_args__: Any = (
         Index("ix_email_links_kept", "email", postgresql_where="purpose = 'undo'"),
+        Index("ix_email_links_kept_index", "email_index", postgresql_where="purpose = 'undo'"),
     )
 
     token_hash: bytes = bytes_field(primary_key=True)
     user_id: str = text_field(foreign_key="users.id", index=True)
     purpose: str = text_field()
-    email: str = citext_field()
+    email: str = citext_field(nullable=True)
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
+    email_index: bytes | None = bytes_field(default=None, nullable=True)
     attempts: int = integer_field(default=0)
     created_at: datetime = time_field()
     expires_at: datetime = time_field()
@@ -277,6 +330,7 @@ class OrganizationPolicy(Table, table=True):
     networks: list[str] | None = texts_field(default=None, nullable=True)
     allowed_agents: list[str] | None = texts_field(default=None, nullable=True)
     blocked_agents: list[str] | None = texts_field(default=None, nullable=True)
+    data_regions: list[str] | None = texts_field(default=None, nullable=True)
     updated_at: datetime = time_field()
     updated_by: str = text_field()
 

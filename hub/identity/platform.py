@@ -4,14 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity import repository
 from hub.identity.admin import repository as admin_rows
 from hub.identity.models import Organization
 from hub.identity.platform_roles import Permission, may
+from hub.kit.people import opened_row
 
 _MOST: Final = 100
+_PUBLISHERS: Final = "select * from find_publisher_names(:ids)"
 
 
 class Person(NamedTuple):
@@ -81,6 +84,14 @@ async def people_of(
     """By ID, those of them who have a seat in the organization now."""
     rows = await repository.list_people(session, org_id, user_ids)
     return {user_id: Person(name or email, email) for user_id, name, email in rows}
+
+
+async def names_of_publishers(session: AsyncSession, org_ids: Sequence[str]) -> dict[str, str]:
+    """Of organizations anywhere; for those whose agents the session may see."""
+    connection = await session.connection()
+    rows = await connection.execute(text(_PUBLISHERS), {"ids": list(org_ids)})
+    said = [await opened_row(session, Organization, dict(row)) for row in rows.mappings().all()]
+    return {one["id"]: one["name"] or "" for one in said}
 
 
 async def names_of_organizations(session: AsyncSession, org_ids: Collection[str]) -> dict[str, str]:

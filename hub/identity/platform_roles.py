@@ -35,6 +35,7 @@ Permission = Literal[
     "support.read",
     "users.contact",
     "users.end_sessions",
+    "users.erase",
     "users.read",
     "users.suspend",
 ]
@@ -63,6 +64,7 @@ PERMISSIONS: Final[dict[Permission, frozenset[str]]] = {
     # Whole e-mail addresses; who lacks it sees them masked, and finds people by the whole address.
     "users.contact": frozenset({"operator", "moderator"}),
     "users.end_sessions": frozenset({"operator", "moderator"}),
+    "users.erase": frozenset(),
     "users.read": frozenset({"operator", "moderator", "support"}),
     "users.suspend": frozenset({"operator", "moderator"}),
 }

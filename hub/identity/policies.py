@@ -13,7 +13,14 @@ from hub.identity.principal import Principal
 
 MOST_HOURS: Final = 14 * 24
 MOST_NETWORKS: Final = 200
-_TOLD: Final = ("second_factor", "session_hours", "networks", "allowed_agents", "blocked_agents")
+_TOLD: Final = (
+    "second_factor",
+    "session_hours",
+    "networks",
+    "allowed_agents",
+    "blocked_agents",
+    "data_regions",
+)
 
 
 class Agents(NamedTuple):
@@ -40,6 +47,7 @@ async def replace(
     session_hours: int | None,
     networks: Sequence[str] | None,
     agents: Agents,
+    data_regions: Sequence[str] | None,
     address: str,
 ) -> OrganizationPolicy:
     """Within a second it holds for every session and key of the organization.
@@ -61,6 +69,7 @@ async def replace(
         networks=wanted,
         allowed_agents=None if agents.allowed is None else sorted(set(agents.allowed)),
         blocked_agents=None if agents.blocked is None else sorted(set(agents.blocked)),
+        data_regions=None if data_regions is None else sorted(set(data_regions)),
         updated_at=identity.clock(),
         updated_by=principal.user_id,
     )

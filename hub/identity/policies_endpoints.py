@@ -22,6 +22,8 @@ Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, caller("admin")]
 Network = Annotated[str, Field(min_length=2, max_length=50, examples=["203.0.113.0/24"])]
 
+Region = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$", examples=["eu"])]
+
 
 class Policies(schemas.Body):
     mfa_required: bool = Field(
@@ -53,6 +55,14 @@ class Policies(schemas.Body):
         max_length=500,
         description="These can be neither enabled nor used. Unset: none.",
     )
+    data_region: list[Region] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=50,
+        description="Where models and publishers' servers may process what is said here, as the"
+        " operator and publishers state it: `eu`, `us`, `in`, `local` for this installation's own"
+        " machines. What is elsewhere, or says nothing, is refused. Unset: anywhere.",
+    )
 
 
 class PoliciesView(Policies):
@@ -76,6 +86,7 @@ async def set_policies(body: Policies, who: Admin, request: Request, identity: H
         session_hours=body.session_hours,
         networks=body.networks,
         agents=policies.Agents(body.allowed_agents, body.blocked_agents),
+        data_regions=body.data_region,
         address=peer_of(request),
     )
     return _view(policy)
@@ -89,4 +100,5 @@ def _view(policy: OrganizationPolicy) -> PoliciesView:
         networks=policy.networks,
         allowed_agents=policy.allowed_agents,
         blocked_agents=policy.blocked_agents,
+        data_region=policy.data_regions,
     )

@@ -30,6 +30,7 @@ from hub.identity.events import (
     Notice,
     OrganizationCreated,
     OrganizationDeleted,
+    PersonExported,
     PersonTold,
 )
 from hub.identity.networks import network_of
@@ -44,6 +45,7 @@ from hub.identity.platform import (
     find_person,
     is_member,
     names_of_organizations,
+    names_of_publishers,
     organization_type,
     people_of,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "OrganizationDeleted",
     "OrganizationNotFound",
     "Passwords",
+    "PersonExported",
     "PersonTold",
     "Presented",
     "Principal",
@@ -104,6 +107,7 @@ __all__ = [
     "is_member",
     "may",
     "names_of_organizations",
+    "names_of_publishers",
     "network_of",
     "organization_type",
     "people_of",

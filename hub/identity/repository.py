@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.errors import EmailTaken
 from hub.identity.models import (
+    SIGN_IN,
     ApiKey,
     Invitation,
     Membership,
@@ -24,6 +25,7 @@ from hub.identity.models import (
     User,
 )
 from hub.identity.oauth.models import OAuthGrant
+from hub.kit.people import normalized, opened_row, people_of
 
 
 class SignIn(NamedTuple):
@@ -57,7 +59,9 @@ async def _call(session: AsyncSession, statement: str, **values: Any) -> Any:
 
 
 async def find_sign_in(session: AsyncSession, email: str) -> SignIn | None:
-    row = await _call(session, "select * from find_sign_in(cast(:email as citext))", email=email)
+    idx = people_of(session).index(SIGN_IN, normalized(email))
+    statement = "select * from find_person(:idx, cast(:email as citext))"
+    row = await _call(session, statement, idx=idx, email=email)
     return None if row is None else SignIn(row.user_id, row.password_hash, list(row.org_ids))
 
 
@@ -67,8 +71,13 @@ async def act_as(session: AsyncSession, user_id: str) -> None:
 
 
 async def find_invitation(session: AsyncSession, token_hash: bytes) -> Seat | None:
-    row = await _call(session, "select * from find_invitation(:hash)", hash=token_hash)
-    return None if row is None else Seat(row.id, row.org_id, row.email, row.role, row.expires_at)
+    connection = await session.connection()
+    found = await connection.execute(text("select * from find_seat(:hash)"), {"hash": token_hash})
+    row = found.mappings().first()
+    if row is None:
+        return None
+    said = await opened_row(session, Invitation, dict(row))
+    return Seat(**{name: said[name] for name in Seat._fields})
 
 
 async def find_key_place(session: AsyncSession, key_hash: bytes) -> KeyPlace | None:
@@ -111,11 +120,20 @@ async def lock_platform(session: AsyncSession) -> None:
 
 async def add_user(session: AsyncSession, user: User) -> None:
     """Raises EmailTaken. The transaction must name the user as its own."""
+    refused = "There is an account with this e-mail address. Sign in."
+    await _refuse_plain(session, user.email, refused)
     session.add(user)
     try:
         await session.flush()
     except IntegrityError as error:
-        raise EmailTaken("There is an account with this e-mail address. Sign in.") from error
+        raise EmailTaken(refused) from error
+
+
+async def _refuse_plain(session: AsyncSession, email: str, refused: str) -> None:
+    """Accounts from before addresses were sealed have no index that would refuse it."""
+    statement = "select address_kept_plain(cast(:email as citext))"
+    if (await _call(session, statement, email=email))[0]:
+        raise EmailTaken(refused)
 
 
 async def add_organization(
@@ -149,10 +167,12 @@ async def set_password(session: AsyncSession, user_id: str, password_hash: str) 
 
 async def set_person(session: AsyncSession, user_id: str, *, email: str, name: str) -> None:
     """Raises EmailTaken. The transaction must act as the user."""
+    user = await session.get(User, user_id)
+    if user is None:
+        return
+    user.email, user.name = email, name
     try:
-        await session.exec(
-            update(User).where(col(User.id) == user_id).values(email=email, name=name)
-        )
+        await session.flush()
     except IntegrityError as error:
         raise EmailTaken("There is an account with this e-mail address.") from error
 
@@ -264,7 +284,7 @@ async def add_membership(session: AsyncSession, membership: Membership) -> None:
 
 async def list_admins(session: AsyncSession, org_id: str) -> list[tuple[str, str]]:
     statement = (
-        select(User.id, User.email)
+        select(User)
         .join(Membership, col(Membership.user_id) == col(User.id))
         .where(
             col(Membership.org_id) == org_id,
@@ -274,7 +294,7 @@ async def list_admins(session: AsyncSession, org_id: str) -> list[tuple[str, str
         .order_by(col(User.id))
         .limit(100)
     )
-    return [(user_id, email) for user_id, email in (await session.exec(statement)).all()]
+    return [(user.id, user.email) for user in (await session.exec(statement)).all()]
 
 
 async def list_people(
@@ -282,7 +302,7 @@ async def list_people(
 ) -> list[tuple[str, str, str]]:
     """ID, name and address of those who are members here."""
     statement = (
-        select(User.id, User.name, User.email)
+        select(User)
         .join(Membership, col(Membership.user_id) == col(User.id))
         .where(
             col(Membership.org_id) == org_id,
@@ -290,7 +310,7 @@ async def list_people(
             col(User.id).in_(user_ids),
         )
     )
-    return [(row[0], row[1], row[2]) for row in (await session.exec(statement)).all()]
+    return [(user.id, user.name, user.email) for user in (await session.exec(statement)).all()]
 
 
 async def lock_organization(session: AsyncSession, org_id: str) -> Organization | None:

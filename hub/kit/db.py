@@ -71,9 +71,13 @@ async def connect(url: str) -> DriverConnection:
 
 
 class Database:
-    """Sessions over one pool, connected as a role that row-level security binds."""
+    """Sessions over one pool, connected as a role that row-level security binds.
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    `people` has the keys of persons (:class:`hub.kit.people.People`); without it no row that holds
+    what is a person's is read or written.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5, people: object | None = None) -> None:
         self.url = url
         self._engine: AsyncEngine = create_async_engine(
             url,
@@ -84,7 +88,11 @@ class Database:
             connect_args={"connect_timeout": 5},
         )
         self._sessions = async_sessionmaker(
-            self._engine, class_=AsyncSession, expire_on_commit=False, autoflush=False
+            self._engine,
+            class_=AsyncSession,
+            expire_on_commit=False,
+            autoflush=False,
+            info={"people": people},
         )
 
     @asynccontextmanager

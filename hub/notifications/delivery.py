@@ -15,7 +15,9 @@ from hub.kit.clock import Clock
 from hub.kit.db import Reader
 from hub.kit.errors import LaeliaError
 from hub.kit.metrics import Counter
+from hub.kit.people import People, opened
 from hub.kit.sealing import Sealer
+from hub.notifications.models import Message
 from hub.notifications.service import place_of
 from hub.notifications.smtp import Letter, MailNotSent, Post
 
@@ -34,7 +36,8 @@ with due as (
 update notification_messages m
 set status = 'sending', attempts = m.attempts + 1, next_at = %s
 from due where m.id = due.id
-returning m.id, m.org_id, m.recipient, m.subject, m.body, m.attempts, m.created_at, m.expires_at,
+returning m.id, m.org_id, m.user_id, m.recipient, m.subject, m.sealed, m.body, m.attempts,
+          m.created_at, m.expires_at,
           exists (select from notification_preferences p
                   where p.user_id = m.user_id and p.category = m.category and not p.email) as muted
 """
@@ -63,6 +66,7 @@ class Delivery:
     finder: Reader
     post: Post
     sealer: Sealer
+    people: People
     clock: Clock
 
     async def step(self) -> bool:
@@ -86,7 +90,11 @@ class Delivery:
     async def _send(self, row: Any, now: datetime) -> None:
         try:
             body = self.sealer.open(place_of(row.org_id, row.id), row.body)
-            letter = Letter(row.id, row.recipient, row.subject, body, row.created_at)
+            recipient, subject = await self._addressed(row)
+            if not recipient:
+                await self._over(row.id, "expired")
+                return
+            letter = Letter(row.id, recipient, subject, body, row.created_at)
             await asyncio.to_thread(self.post.send, letter)
         except MailNotSent as error:
             await self._not_sent(row, str(error), now, lasting=error.lasting)
@@ -95,6 +103,13 @@ class Delivery:
         else:
             await self._over(row.id, "sent", sent_at=self.clock())
             log.info("mail.sent", message_id=row.id, attempts=row.attempts)
+
+    async def _addressed(self, row: Any) -> tuple[str, str]:
+        """To whom and about what; nobody, where they were erased meanwhile."""
+        if row.sealed is None:
+            return row.recipient or "", row.subject or ""
+        said = await opened(self.people, Message, row._asdict(), row.sealed)
+        return said.get("recipient", ""), said.get("subject", "")
 
     async def _not_sent(self, row: Any, why: str, now: datetime, *, lasting: bool) -> None:
         if lasting or row.attempts >= _ATTEMPTS:

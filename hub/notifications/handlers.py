@@ -2,8 +2,14 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.public import InvitationCreated, PersonTold, find_person
+from hub.identity.public import (
+    InvitationCreated,
+    PersonExported,
+    PersonTold,
+    find_person,
+)
 from hub.kit.events import Events
+from hub.notifications import repository
 from hub.notifications.service import Notice, Notifier
 
 
@@ -39,5 +45,10 @@ def register(events: Events, notifier: Notifier) -> None:
         )
         await notifier.tell(session, notice)
 
+    async def exported(session: AsyncSession, event: PersonExported) -> None:
+        found = await repository.everything_of(session, event.user_id)
+        event.found["notifications"] = found
+
+    events.on(PersonExported, exported)
     events.on(InvitationCreated, invited)
     events.on(PersonTold, told)

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.kit.people import sealed_values
 from hub.notifications.models import Message, Notification, Preference
 
 
@@ -22,7 +23,8 @@ async def add_notification(session: AsyncSession, notification: Notification) ->
 
 async def _add(session: AsyncSession, row: Message | Notification) -> bool:
     # Without naming the conflict, which would need the right to see what is there
-    statement = insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
+    values = await sealed_values(session, row)
+    statement = insert(type(row)).values(values).on_conflict_do_nothing()
     connection = await session.connection()
     done = await connection.execute(statement, execution_options={"preserve_rowcount": True})
     return done.rowcount == 1
@@ -67,6 +69,11 @@ async def get_notification(
         Notification.user_id == user_id, Notification.id == notification_id
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def everything_of(session: AsyncSession, user_id: str) -> Sequence[Notification]:
+    query = select(Notification).where(Notification.user_id == user_id)
+    return (await session.exec(query.order_by(col(Notification.id).desc()))).all()
 
 
 async def preferences_of(session: AsyncSession, user_id: str) -> dict[str, Preference]:

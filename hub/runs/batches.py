@@ -13,6 +13,7 @@ from hub.kit.db import SET_ORGS, Connection
 from hub.kit.errors import IdempotencyInFlight, IdempotencyKeyReused, LaeliaError
 from hub.kit.settings import Limits, Tries
 from hub.runs import kindred, orphans, sessions
+from hub.runs.attempts import wordless
 from hub.runs.record import DIRECT, TRIED, Finished, NewRun, Rejected
 from hub.runs.trying import batches as trying
 
@@ -84,6 +85,8 @@ _FINISHED_RUNS: Final = recordset(
         "model": "text",
         "model_tier": "text",
         "attempts": "text",
+        "used": "text",
+        "regions": "text[]",
         "events": "bigint",
         "input_tokens": "bigint",
         "output_tokens": "bigint",
@@ -103,15 +106,16 @@ _FINISH: Final = f"""
       update runs r set
         status = d.status, output = decode(d.output, 'base64'), error_code = d.error_code,
         error_detail = d.error_detail, model = d.model, model_tier = d.model_tier,
-        attempts = d.attempts::jsonb, events = d.events, input_tokens = d.input_tokens,
-        output_tokens = d.output_tokens, cost = d.cost, publisher_fee = d.publisher_fee,
+        attempts = d.attempts::jsonb, regions = d.regions, events = d.events,
+        input_tokens = d.input_tokens, output_tokens = d.output_tokens, cost = d.cost,
+        publisher_fee = d.publisher_fee,
         receipt = d.receipt, first_token_ms = d.first_token_ms, duration_ms = d.duration_ms,
         finished_at = d.finished_at, process_id = null,
         idempotency_key = case when d.status = 'lost' then null else r.idempotency_key end
       from {_FINISHED_RUNS}
       where r.org_id = d.org_id and r.org_id = any(%s::text[])
         and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
-      returning r.*, d.child_cost, d.child_input_tokens, d.child_output_tokens
+      returning r.*, d.used, d.child_cost, d.child_input_tokens, d.child_output_tokens
     ), used as (
       insert into usage_events (
         org_id, id, time, run_id, parent_run_id, user_id, key_id, face, mode, agent_id,
@@ -123,7 +127,7 @@ _FINISH: Final = f"""
         mode, agent_id, agent_version, model_requested, model, status, error_code,
         input_tokens - child_input_tokens, output_tokens - child_output_tokens,
         cost - child_cost, first_token_ms, duration_ms, metadata ->> 'end_user',
-        metadata, attempts, events
+        metadata, used::jsonb, events
       from done
     ), told as (
       insert into outbox (org_id, subject, payload)
@@ -390,6 +394,8 @@ def _finish_row(done: Finished) -> dict[str, object]:
         "model": done.model,
         "model_tier": done.model_tier,
         "attempts": done.attempts,
+        "used": wordless(done.attempts),
+        "regions": list(done.regions) or None,
         "events": done.events,
         "input_tokens": done.usage.input_tokens,
         "output_tokens": done.usage.output_tokens,

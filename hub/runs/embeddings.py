@@ -34,6 +34,7 @@ from hub.runs.errors import (
 from hub.runs.live import LiveRuns
 from hub.runs.model_catalog import Model, ModelCatalog
 from hub.runs.record import DIRECT, Finished, NewRun, RunStatus
+from hub.runs.regions import DataRegions, refuse_models, within
 from hub.runs.sealing import Committer
 from hub.runs.settling import Settler, lost, run_lost
 from hub.tools.public import OwnKeys
@@ -131,6 +132,7 @@ class Embeddings:
         finisher: Committer[Finished, bool],
         live: LiveRuns,
         own_keys: OwnKeys,
+        regions: DataRegions,
         clock: Clock,
         usd_per_credit: Decimal,
         deadline_s: float,
@@ -141,6 +143,7 @@ class Embeddings:
         self._settler = Settler(finisher)
         self._live = live
         self._own_keys = own_keys
+        self._regions = regions
         self._clock = clock
         self._usd_per_credit = usd_per_credit
         self._deadline_s = deadline_s
@@ -164,6 +167,9 @@ class Embeddings:
         """
         own = await self._own_keys.of(asked.caller.org_id)
         model = self._model(asked, own)
+        regions = await self._regions.of(asked.caller.org_id)
+        if regions is not None and asked.caller.mode != "test" and not within(model, regions):
+            raise refuse_models([model], regions)
         # A test costs nothing; with a key of its own an organization pays the provider itself.
         free = asked.caller.mode == "test" or model.provider in own
         rate = NOTHING if free else self._rate(model)
@@ -328,6 +334,7 @@ class Embeddings:
             duration_ms=int((monotonic() - began) * 1000),
             model=scripted.MODEL if scripted_ else call.model.name,
             model_tier=None if scripted_ else call.model.info.tier,
+            regions=() if scripted_ else _regions(call.model),
         )
 
     def _failed(self, call: _Call, began: float, error: LaeliaError) -> Finished:
@@ -344,7 +351,12 @@ class Embeddings:
             error_detail=error.detail[:1000],
             model=call.model.name,
             model_tier=call.model.info.tier,
+            regions=_regions(call.model),
         )
+
+
+def _regions(model: Model) -> tuple[str, ...]:
+    return () if model.info.region is None else (model.info.region,)
 
 
 def _check(asked: Embed) -> None:

@@ -67,6 +67,7 @@ class Ending:
             model=result.model if result else None,
             model_tier=result.model_tier if result else None,
             attempts=_attempts(work),
+            regions=tuple(sorted(work.processed_in)),
             events=result.events if result and work.rate.event_amount else None,
             receipt=self._receipt(work, result, usage, cost) if result else None,
             said=_said(work, result, finished_at) if result else None,

@@ -1,5 +1,7 @@
 """How a run can fail, before and after it starts."""
 
+from collections.abc import Collection
+
 from hub.kit.errors import Conflict, InvalidInput, LaeliaError, NotFound
 
 
@@ -34,6 +36,25 @@ class ModelNotAllowed(LaeliaError):
     status = 422
     code = "model_not_allowed"
     title = "The agent does not run on that model"
+
+
+class RegionNotAllowed(LaeliaError):
+    status = 403
+    code = "region_not_allowed"
+    title = "Your organization does not let its data be processed there"
+
+    @classmethod
+    def of(
+        cls, what: str, found: Collection[str | None], allowed: Collection[str]
+    ) -> "RegionNotAllowed":
+        """`found` is where it is, None where nobody says."""
+        places = sorted({one or "a region that nobody states" for one in found})
+        return cls(
+            f"{what}: processed in {', '.join(places)}. Your organization allows"
+            f" {', '.join(sorted(allowed))}.",
+            regions=sorted({one for one in found if one}),
+            allowed_regions=sorted(allowed),
+        )
 
 
 class CreditsExhausted(LaeliaError):

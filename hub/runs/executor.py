@@ -32,12 +32,15 @@ class Asked(Struct, frozen=True):
     """What the caller chose: another model than the agent's own, and their own provider keys;
     and what a conversation brings besides the input.
 
+    `regions` are where the organization lets its data be processed, null for anywhere.
+
     `kin` are the agents that this one has as steps, as the caller may run them; `route` is what the
     unified agent chose.
     """
 
     model: str | None = None
     own_keys: Mapping[str, str] = {}
+    regions: frozenset[str] | None = None
     talk: Talk = SILENCE
     kin: Mapping[str, Kin] = {}
     route: Route | None = None
@@ -96,7 +99,8 @@ class Work:
     end, its parent goes on in another and asks for it there under the same key. `guard` stands
     between the caller's personal data and the agent, where there is anything to keep from it.
     `listed_at` is the price of what is tried, and `tried_of` whose the tried agent is, for all that
-    it calls; of a try `child_cost` is what the models of its children cost.
+    it calls; of a try `child_cost` is what the models of its children cost. `regions` are those that
+    the organization allows, `processed_in` those in which the run's own models and servers were.
     """
 
     run: NewRun
@@ -110,6 +114,8 @@ class Work:
     worst: Worst | None = None
     prompt: tuple[str, str] | None = None
     own_keys: Mapping[str, str] = field(default_factory=dict)
+    regions: frozenset[str] | None = None
+    processed_in: set[str] = field(default_factory=set)
     kin: Mapping[str, Kin] = field(default_factory=dict)
     talk: Talk = SILENCE
     session: Session | None = None

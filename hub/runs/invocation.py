@@ -62,6 +62,7 @@ class Outcome(Struct, frozen=True):
             "agent_version_id": self.run.agent_version_id,
             "model": done.model,
             "model_tier": done.model_tier,
+            "regions": list(done.regions),
             "status": done.status,
             "output": self.output,
             "usage": {

@@ -4,8 +4,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
+import msgspec
 import structlog
 
 from hub.kit.loops import repeat
@@ -89,6 +91,8 @@ class ModelCatalog:
     Each provider is asked on its own: one that cannot list its models keeps those that it last
     had, and is left out, and logged, while there are none. `revision` tells one state from another.
 
+    `regions` are where providers process, as the operator states it.
+
     `own_key_only` are providers for which the operator has no key: their models are there for
     organizations that bring one (`own`), and for nobody else.
 
@@ -102,12 +106,14 @@ class ModelCatalog:
         *,
         own_key_only: frozenset[str] = frozenset(),
         preferred: Sequence[str] = (),
+        regions: Mapping[str, str] = MappingProxyType({}),
         refresh_s: float = 60.0,
     ) -> None:
         self.clients: Mapping[str, ModelClient] = {}
         self._open_clients = open_clients
         self._own_key_only = own_key_only
         self._preferred = tuple(preferred)
+        self._regions = regions
         self._listed: dict[str, dict[str, Model]] = {}
         self._models: dict[str, Model] = {}
         self._silent: set[str] = set()
@@ -178,11 +184,18 @@ class ModelCatalog:
             self._took_ms[provider] = round((time.perf_counter() - began) * 1000, 1)
         self._silent.discard(provider)
         found = {}
-        for info in listed.models:
-            name = f"{provider}/{info.id}"
+        for said in listed.models:
+            info, name = self._placed(provider, said), f"{provider}/{said.id}"
             old = known.get(name)
             found[name] = old if old and old.info == info else Model(name, provider, info)
         return found
+
+    def _placed(self, provider: str, info: ModelInfo) -> ModelInfo:
+        """With the region that the operator states for the provider, where the model has none."""
+        region = self._regions.get(provider)
+        if region is None or info.region is not None:
+            return info
+        return msgspec.structs.replace(info, region=region)
 
     def states(self) -> list[ProviderState]:
         """Of every provider that there is, by name."""

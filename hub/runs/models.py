@@ -12,6 +12,7 @@ from hub.kit.tables import (
     integer_field,
     json_field,
     text_field,
+    texts_field,
     time_field,
 )
 
@@ -72,6 +73,7 @@ class Run(Table, table=True):
     model: str | None = text_field(default=None, nullable=True)
     model_tier: str | None = text_field(default=None, nullable=True)
     attempts: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
+    regions: list[str] | None = texts_field(default=None, nullable=True)
     input_tokens: int = integer_field(default=0)
     output_tokens: int = integer_field(default=0)
     events: int | None = integer_field(default=None, nullable=True)

@@ -15,6 +15,7 @@ from hub.runs.costing import NOTHING, TokenRate, price_on, token_rate
 from hub.runs.errors import CapabilityNotSupported, ModelNotAllowed
 from hub.runs.executor import Asked
 from hub.runs.model_catalog import Model
+from hub.runs.regions import Regions
 from hub.runs.routing import Choice, ModelRouter
 from hub.runs.talk import Talk
 from providers.contract import Capability, ModelInfo
@@ -22,7 +23,7 @@ from providers.contract import Capability, ModelInfo
 _DAY_S: Final = 86_400
 _MOST_KEPT: Final = 10_000
 
-_Key = tuple[int, str | None, tuple[str, ...], bool, bool, bool]
+_Key = tuple[int, str | None, tuple[str, ...], Regions, bool, bool, bool]
 
 
 class Tariff:
@@ -90,6 +91,7 @@ class Offers:
         ModelNotAllowed: the caller's model is unknown or not allowed; or no price is known.
         ModelTooWeak: models are configured, but none reaches the agent's tier.
         CapabilityNotSupported: none of them offers what this call needs.
+        RegionNotAllowed: the organization allows none of the regions that they are in.
         """
         now = (self._tariff.roll_over(), self._router.catalog.revision)
         if now != self._of or len(self._known) > _MOST_KEPT:
@@ -98,7 +100,7 @@ class Offers:
         talk = asked.talk
         own = tuple(asked.own_keys) if asked.own_keys else ()
         wants = (bool(talk.response_schema), bool(talk.tools), bool(talk.images))
-        key = (id(agent), asked.model, own, *wants)
+        key = (id(agent), asked.model, own, asked.regions, *wants)
         known = self._known.get(key)
         if known is None or known.agent is not agent:
             known = self._known[key] = self._find(agent, asked)
@@ -111,6 +113,7 @@ class Offers:
             min_tier=agent.min_tier,
             needed=_needed(agent, asked.talk),
             own=asked.own_keys,
+            regions=asked.regions,
         )
         sold = [d for d in chosen.models if all(self._is_sold(model, asked) for model, _ in d)]
         if not sold:

@@ -18,6 +18,7 @@ from hub.runs.family import Permit, agent_id_of, family
 from hub.runs.files import Files
 from hub.runs.model_catalog import ModelCatalog
 from hub.runs.record import Trying
+from hub.runs.regions import DataRegions, refuse_elsewhere
 from hub.runs.talk import SILENCE, Talk
 from hub.runs.trying.batches import MODE as TRY
 from hub.runs.trying.fitting import called
@@ -68,12 +69,15 @@ class Planner:
         own_keys: OwnKeys,
         files: Files,
         catalog: ModelCatalog,
+        *,
+        regions: DataRegions,
     ) -> None:
         self.gatekeeper = gatekeeper
         self._executors = executors
         self._own_keys = own_keys
         self._files = files
         self._catalog = catalog
+        self._regions = regions
 
     def executor(self, runnable: Runnable, caller: Principal) -> Executor:
         """The one of its kind; a test key's calls are scripted, all but the choice of agents."""
@@ -165,8 +169,11 @@ class Planner:
             raise CapabilityNotSupported(
                 "This agent takes its input alone: no tools, images or other form of answer."
             )
+        regions = None if caller.mode == "test" else await self._regions.of(caller.org_id)
+        refuse_elsewhere(runnable, regions)
         asked = Asked(
             model=model,
+            regions=regions,
             talk=talk if runnable.manifest.kind == "prompt" else SILENCE,
             own_keys={} if caller.mode == TRY else await self._own_keys.of(caller.org_id),
             kin=await family(

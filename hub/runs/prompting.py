@@ -108,6 +108,7 @@ class Prompter:
             answer = await self.router.chat(call)
         finally:
             work.attempts += call.attempts
+            work.processed_in |= {one.region for one in call.attempts if one.region}
         rate = self._tariff.rate(answer.model, asked)
         used.add(answer.result.usage, rate.cost(answer.result.usage))
         work.spent += charged(work.rate, rate).cost(answer.result.usage)

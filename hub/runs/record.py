@@ -81,7 +81,8 @@ class Finished(Struct, frozen=True, kw_only=True):
     `child_cost` and `child_usage` are the parts of `cost` and `usage` that children made, each of
     which has a record of its own; `child_fees` is whom the cost pays. `pays_children`: they are
     not known here, and what they cost is added. `events` is null unless the
-    price is per event. A batch takes `output` and `said` sealed.
+    price is per event. `regions` are where the run's own models and servers
+    were. A batch takes `output` and `said` sealed.
     """
 
     run: NewRun
@@ -98,6 +99,7 @@ class Finished(Struct, frozen=True, kw_only=True):
     model: str | None = None
     model_tier: str | None = None
     attempts: str | None = None
+    regions: tuple[str, ...] = ()
     events: int | None = None
     receipt: str | None = None
     child_cost: int = 0
@@ -147,6 +149,7 @@ class RunRecord(Struct, frozen=True, kw_only=True):
     model: str | None
     model_tier: str | None
     attempts: list[dict[str, Any]] | None
+    regions: list[str] | None
     input_tokens: int
     output_tokens: int
     events: int | None

@@ -185,6 +185,7 @@ def run_body(run: RunRecord) -> dict[str, Any]:
         "agent_version_id": run.agent_version_id,
         "model": run.model,
         "model_tier": run.model_tier,
+        "regions": run.regions or [],
         "status": run.status,
         "output": msgspec.json.decode(run.output) if run.output else None,
         "usage": {"input_tokens": run.input_tokens, "output_tokens": run.output_tokens},

@@ -28,6 +28,7 @@ from hub.runs.errors import (
 )
 from hub.runs.model_catalog import Model, ModelCatalog, OnDelta
 from hub.runs.model_tracing import answered, calling
+from hub.runs.regions import Regions, refuse_models, within
 from providers.contract import Capability, ChatRequest, ChatResult, ModelTier, ProviderError
 
 _COOLDOWN_S: Final = 1.0
@@ -66,6 +67,7 @@ class Attempt:
     model: str
     duration_ms: int
     error: str | None = None
+    region: str | None = None
 
     def record(self) -> dict[str, Any]:
         made: dict[str, Any] = {"model": self.model, "duration_ms": self.duration_ms}
@@ -121,10 +123,13 @@ class ModelRouter:
         min_tier: ModelTier,
         needed: frozenset[Capability],
         own: Collection[str] = (),
+        regions: Regions = None,
     ) -> Choice:
-        """`own` are the providers for which the caller's organization has a key.
+        """`own` are the providers for which the caller's organization has a key, `regions` where it
+        lets its data be processed: deployments elsewhere are no fallback either.
 
         Raises:
+        RegionNotAllowed: what would answer is all elsewhere.
         ModelNotAllowed: the override is unknown here, or the agent allows none.
         ModelTooWeak: models are configured, but none reaches the agent's tier.
         CapabilityNotSupported: none of them offers what the agent needs.
@@ -132,6 +137,7 @@ class ModelRouter:
         named = self._named(policy, override, own)
         if not named and policy.models:
             raise self._unconfigured(policy, own)
+        named = _placed(named, regions)
         strong = [d for d in named if all(m.reaches(min_tier) for m, _ in d)]
         if not strong:
             raise ModelTooWeak(
@@ -261,7 +267,7 @@ class ModelRouter:
             call.prepare(model, call.request), model=model.info.id, timeout_s=left
         )
         started = monotonic()
-        attempt = Attempt(model.name, 0)
+        attempt = Attempt(model.name, 0, region=model.info.region)
         call.attempts.append(attempt)
         try:
             with tracing.span("chat", tracing.CLIENT) as current:
@@ -328,6 +334,23 @@ class ModelRouter:
         except TimeoutError:
             raise _given_up(call, last, closed, _COOLDOWN_S) from None
         return wait
+
+
+def _placed(
+    named: list[tuple[tuple[Model, int], ...]], regions: Regions
+) -> list[tuple[tuple[Model, int], ...]]:
+    """What is left of the models and their deployments in these regions.
+
+    Raises:
+        RegionNotAllowed: nothing.
+    """
+    if regions is None or not named:
+        return named
+    left = [tuple((m, weight) for m, weight in places if within(m, regions)) for places in named]
+    found = [places for places in left if places]
+    if not found:
+        raise refuse_models([m for places in named for m, _ in places], regions)
+    return found
 
 
 def _breaker(call: Call, model: Model) -> str:

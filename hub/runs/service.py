@@ -36,6 +36,7 @@ from hub.runs.nested import Nested, Nesting, account
 from hub.runs.planning import Planned, Planner, as_input, channel_of
 from hub.runs.quotes import Quote, Quotes
 from hub.runs.record import Finished, NewRun, RunStatus
+from hub.runs.regions import refuse_elsewhere
 from hub.runs.response_cache import ResponseCache
 from hub.runs.sealing import INPUT, Committer
 from hub.runs.sessions import Session, Sessions
@@ -228,7 +229,10 @@ class Runs:
         kin = child.kin
         runnable = kin.permitted.runnable
         given = as_input(child.given, runnable)
-        asked = Asked(model=child.model, own_keys=parent.own_keys, kin=kin.children)
+        refuse_elsewhere(runnable, parent.regions)
+        asked = Asked(
+            model=child.model, own_keys=parent.own_keys, regions=parent.regions, kin=kin.children
+        )
         plan = self._planner.executor(runnable, parent.caller).plan(runnable, given, asked)
         call = Invocation(
             caller=parent.caller,
@@ -317,6 +321,7 @@ class Runs:
             worst=plan.worst,
             prompt=plan.prompt,
             own_keys=planned.asked.own_keys,
+            regions=planned.asked.regions,
             kin=planned.asked.kin,
             route=planned.asked.route,
             children=self._children,

@@ -15,6 +15,7 @@ from hub.runs.costing import NOTHING, Worst
 from hub.runs.errors import DeadlineExceeded, InputInvalid, OutputInvalid, ProviderFailed
 from hub.runs.executor import Asked, Plan, Work
 from hub.runs.record import Result
+from hub.runs.regions import region_of
 from hub.tools.public import (
     HttpResult,
     Limits,
@@ -77,6 +78,7 @@ class HttpCaller:
             )
 
         answer = await translated(send)
+        _processed(work)
         content = answer.output
         return finished(
             work,
@@ -109,7 +111,9 @@ class McpCaller:
             server = await self.reach.at(owner, agent.url, agent.credential)
             return await self._call(work, server, tool, arguments)
 
-        return finished(work, _output(await translated(send)))
+        answer = await translated(send)
+        _processed(work)
+        return finished(work, _output(answer))
 
     async def _call(
         self, work: Work, server: Server, tool: str, arguments: Mapping[str, Any]
@@ -129,6 +133,12 @@ class McpCaller:
                 on_progress=progress if work.emit is not None else None,
             ),
         )
+
+
+def _processed(work: Work) -> None:
+    region = region_of(work.runnable)
+    if region is not None:
+        work.processed_in.add(region)
 
 
 def _chosen(agent: McpAgent, given: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -67,11 +67,12 @@ class Unified:
         permitted = [one for one in listed if one.runnable.agent_id != UNIFIED_ID]
         text: str = errand.given["text"]
         attempts: list[Attempt] = []
-        helped = errand.caller.mode == "live" and self.aid.choice() is not None
+        aid = self.aid.within(errand.asked.regions)
+        helped = errand.caller.mode == "live" and aid.choice() is not None
         found = await self.catalogs.consider(errand.caller.org_id, permitted, text, ranked=helped)
         plan = found.plan
         if helped:
-            plan = await self.aid.improve(plan, text, found.ranking, found.candidates, attempts)
+            plan = await aid.improve(plan, text, found.ranking, found.candidates, attempts)
         if not plan.steps:
             raise _no_suitable_agent(found)
         material = errand.given.get("material") or plan.material
@@ -97,7 +98,8 @@ class Unified:
             material = material[: room(one.runnable)] if legs else material
             leg = Leg(Kin(one), step.request, _why(step, one), quote=0, deadline_s=0)
             live = errand.caller.mode == "live"
-            leg, given = await self._complete(leg, material, route, attempts if live else None)
+            aid = self.aid.within(errand.asked.regions) if live else None
+            leg, given = await self._complete(leg, material, route, aid, attempts)
             legs.append(await self._quoted(errand, leg, given))
             material = "x" * (_BYTES_PER_TOKEN * _longest_answer(one.runnable))
         return legs
@@ -135,7 +137,12 @@ class Unified:
             return await self.runs.check(structs.replace(call, max_credits=max_credits))
 
     async def _complete(
-        self, leg: Leg, material: str, route: Route, attempts: list[Attempt] | None
+        self,
+        leg: Leg,
+        material: str,
+        route: Route,
+        aid: ModelAid | None,
+        attempts: list[Attempt],
     ) -> tuple[Leg, dict[str, Any]]:
         """The leg with what a model could add, and the input that it makes.
 
@@ -145,8 +152,8 @@ class Unified:
         runnable = leg.runnable
         given = build(runnable, leg.request, material, route.fields)
         absent = missing(runnable, given)
-        if absent and attempts is not None:
-            extra = await self.aid.fill(runnable, leg.request, route.material, absent, attempts)
+        if absent and aid is not None:
+            extra = await aid.fill(runnable, leg.request, route.material, absent, attempts)
             leg = replace(leg, extra=extra)
             given = build(runnable, leg.request, material, {**extra, **route.fields})
             absent = missing(runnable, given)
@@ -181,6 +188,7 @@ class Unified:
         route = work.route
         assert route is not None
         work.attempts.extend(route.attempts)
+        work.processed_in |= {one.region for one in route.attempts if one.region}
         done: list[tuple[Leg, Outcome]] = []
         material = route.material
         for leg in route.legs:

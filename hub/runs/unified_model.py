@@ -23,7 +23,8 @@ from hub.agents.public import (
     plan_messages,
 )
 from hub.kit.errors import LaeliaError
-from hub.runs.errors import CapabilityNotSupported, ModelTooWeak
+from hub.runs.errors import CapabilityNotSupported, ModelTooWeak, RegionNotAllowed
+from hub.runs.regions import Regions
 from hub.runs.routing import Attempt, Call, Choice, ModelRouter
 from providers.contract import ChatRequest, Message
 
@@ -42,19 +43,25 @@ log = structlog.get_logger()
 class ModelAid:
     """`attempts` of each call are appended to the list that the caller gives."""
 
-    def __init__(self, router: ModelRouter) -> None:
+    def __init__(self, router: ModelRouter, regions: Regions = None) -> None:
         self._router = router
+        self._regions = regions
+
+    def within(self, regions: Regions) -> "ModelAid":
+        """The same, of the models in these regions."""
+        return ModelAid(self._router, regions)
 
     def choice(self) -> Choice | None:
-        """The models to ask, if this installation has any that are good enough."""
+        """The models to ask, if this installation has any there that are good enough."""
         try:
             return self._router.choose(
                 _POLICY,
                 override=None,
                 min_tier="standard",
                 needed=frozenset({"chat", "json_schema"}),
+                regions=self._regions,
             )
-        except (ModelTooWeak, CapabilityNotSupported):
+        except (ModelTooWeak, CapabilityNotSupported, RegionNotAllowed):
             return None
 
     async def improve(

@@ -10,7 +10,7 @@ from hub.kit.ids import PLATFORM_ORG, new_id
 from hub.kit.jobs import JobBook
 from tests.agents_api.people import member_of
 from tests.audit.acts import Act, Prepare, Stage
-from tests.hub_fixtures import Answer, Client
+from tests.hub_fixtures import PASSWORD, Answer, Client
 
 _CURRENT: Final = "/v1/organizations/current"
 _TRANSFER: Final = f"{_CURRENT}/transfer"
@@ -102,6 +102,18 @@ def _of_user(action: str, verb: str, *, first: str | None = None) -> Prepare:
         return Act(action, PLATFORM_ORG, admin, "POST", f"{path}/{verb}", _WHY)
 
     return prepare
+
+
+async def erase_user(stage: Stage) -> Act:
+    """Somebody who works alone: whoever owns a team hands it on before."""
+    who, admin = await stage.hub.sign_up(), await stage.hub.admin()
+    path = f"/v1/admin/users/{who.user['id']}/erase"
+    return Act("user.erased", PLATFORM_ORG, admin, "POST", path, _WHY)
+
+
+async def erase_own(stage: Stage) -> Act:
+    who = await stage.hub.sign_up()
+    return _act("user.erased", who, "POST", "/v1/me/erase", {"password": PASSWORD})
 
 
 def _of_organization(action: str, verb: str, *, first: str | None = None) -> Prepare:
@@ -235,6 +247,8 @@ ORGANIZATION_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("POST", "/v1/admin/users/{user_id}/reactivate"): _of_user(
         "user.reactivated", "reactivate", first="suspend"
     ),
+    ("POST", "/v1/admin/users/{user_id}/erase"): erase_user,
+    ("POST", "/v1/me/erase"): erase_own,
     ("POST", "/v1/admin/users/{user_id}/end-sessions"): _of_user("user.signed_out", "end-sessions"),
     ("POST", "/v1/admin/organizations/{organization_id}/suspend"): _of_organization(
         "organization.suspended", "suspend"

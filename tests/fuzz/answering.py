@@ -120,6 +120,8 @@ UNANSWERED: Final = {
     "PUT /v1/admin/administrators": "needs the address of an account",
     "DELETE /v1/admin/blocked-domains/{rule_id}": "no rule is made for the sender",
     "DELETE /v1/admin/administrators/{user_id}": "the sender's own account is none",
+    "POST /v1/admin/users/{user_id}/erase": "whoever is there owns a team",
+    "POST /v1/me/erase": "the sender owns a team",
     "POST /v1/auth/password": "needs a password that the attacker is not told",
     "POST /v1/auth/switch": "the sender has one organization, and is in it",
     "POST /v1/agents/{agent_id}/publish": "the sender's agent is published as it is",

@@ -21,14 +21,17 @@ from hub.identity.public import (
     Passwords,
 )
 from hub.kit.clock import system_clock
-from hub.kit.db import Database
+from hub.kit.db import Database, Reader
 from hub.kit.events import Events
 from hub.kit.http import install_problem_handlers
+from hub.kit.people import People
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Limits
 from hub.kit.settings import SignUp as SignUpSettings
+from hub.kit.vault import LocalMasters, Vault
 from tests.engine_fixtures import DatabaseUrls
+from tests.hub_fixtures import share_master
 
 PASSWORD = "correct horse battery"
 SEALER = Sealer(bytes(range(32)))
@@ -72,16 +75,24 @@ def passwords() -> Passwords:
 
 
 @pytest.fixture(scope="session")
-def make_hub(passwords: Passwords) -> MakeHub:
+def make_hub(passwords: Passwords, tmp_path_factory: pytest.TempPathFactory) -> MakeHub:
+    home = tmp_path_factory.mktemp("masters")
+    share_master(home)  # the database is that of other tests' hubs too
+
     @asynccontextmanager
     async def make(
         url: str, *, limits: Limits = GENEROUS, redis: str | None = None, **options: Any
     ) -> AsyncIterator[Hub]:
-        database, events = Database(url), Events()
+        reader, events = Reader(url, size=2), Events()
+        await reader.open()
+        people = People(reader, Vault(reader, LocalMasters(home / "secrets"), system_clock))
+        await people.open()
+        database = Database(url, people=people)
         options.setdefault("sign_up", SignUpSettings(verification="off"))
         limiter = RateLimiter(redis, namespace=f"test:{secrets.token_hex(4)}")
         identity = Identity(
             database=database,
+            people=people,
             authenticator=Authenticator(url, clock=options.get("clock", system_clock)),
             limiter=limiter,
             events=events,
@@ -107,6 +118,7 @@ def make_hub(passwords: Passwords) -> MakeHub:
         await identity.authenticator.close()
         await limiter.close()
         await database.close()
+        await reader.close()
 
     return make
 

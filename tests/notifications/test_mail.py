@@ -15,8 +15,10 @@ from hub.assembly import assemble
 from hub.kit.clock import system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.ids import new_id
+from hub.kit.people import People
 from hub.kit.sealing import Sealer
 from hub.kit.settings import Mail
+from hub.kit.vault import LocalMasters, Vault
 from hub.notifications.delivery import Delivery
 from hub.notifications.public import Notice, Notifier
 from hub.notifications.smtp import Post
@@ -50,13 +52,17 @@ async def delivering(hub: RunningHub, settings: dict[str, Any]) -> AsyncIterator
     """Takes one step of delivery, `later` than now, until what is due has been tried."""
     finder = Reader(hub.engines.database_worker)
     await finder.open()
-    sealer = Sealer.load_or_create(hub.home / "secrets" / "master.key")
+    secrets = hub.home / "secrets"
+    sealer = Sealer.load_or_create(secrets / "master.key")
+    reader = Reader(hub.engines.database)
+    await reader.open()
+    people = People(reader, Vault(reader, LocalMasters(secrets), system_clock))
 
     async def step(later: timedelta = timedelta()) -> None:
         def clock() -> datetime:
             return system_clock() + later
 
-        delivery = Delivery(finder, Post(Mail(**settings)), sealer, clock)
+        delivery = Delivery(finder, Post(Mail(**settings)), sealer, people, clock)
         while await delivery.step():
             pass
 
@@ -64,6 +70,7 @@ async def delivering(hub: RunningHub, settings: dict[str, Any]) -> AsyncIterator
         yield step
     finally:
         await finder.close()
+        await reader.close()
 
 
 def _part(letter: EmailMessage, kind: str) -> str:

@@ -97,7 +97,10 @@ async def test_the_database_shows_no_organization_its_own_outbox(
         assert await seen.fetchone() == (0,)
     async with await psycopg.AsyncConnection.connect(database.worker) as connection:
         cursor = await connection.execute(
-            "select body from notification_messages where recipient = %s", [email]
+            "select body, recipient, m::text from notification_messages m where org_id = %s",
+            [admin.organization["id"]],
         )
         (row,) = await cursor.fetchall()
     assert invitation["token"].encode() not in row[0]
+    assert row[1] is None
+    assert email not in row[2]

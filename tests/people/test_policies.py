@@ -55,6 +55,7 @@ async def test_an_organization_asks_for_nothing_at_first(hub: RunningHub) -> Non
         "networks": None,
         "allowed_agents": None,
         "blocked_agents": None,
+        "data_region": None,
     }
 
 

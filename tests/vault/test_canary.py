@@ -183,10 +183,12 @@ async def test_what_was_said_in_confidence_lies_nowhere_in_the_open(
     watched: Watched, working: Working, disks: Disks
 ) -> None:
     canary, open_word = f"Canary{secrets.token_hex(12)}", f"open{secrets.token_hex(12)}"
-    person = await watched.sign_up(f"{open_word}@example.com", "correct-horse-battery-9")
+    email = f"{canary}@example.com".lower()
+    person = await watched.sign_up(email, "correct-horse-battery-9")
+    await person.key(name=open_word)
     await person.enable(SUMMARIZE)
     waiting = await told(person, canary)
-    await shown_wrongly(person, f"{open_word}@example.com", canary)
+    await shown_wrongly(person, email, canary)
     async with working(home=watched.log_files[0].parent):
         await queued(person, canary)
         request = waiting["input_required"][0]["request_id"]
@@ -200,7 +202,7 @@ async def test_what_was_said_in_confidence_lies_nowhere_in_the_open(
     assert left.status == 202, "with a checkpoint and a question that stay"
 
     assert await disks.hold([open_word.encode()]), "who looks like this finds what is in the open"
-    wanted = list(forms(canary))
+    wanted = [*forms(canary), *forms(canary.lower())]
     assert await disks.hold(wanted) == []
     traces = b"".join(watched.collector.raw)
     assert b"gen_ai" in traces

@@ -133,6 +133,10 @@ class Listed(Part):
         default=None,
         description="how callers' personal data must at least be kept from this agent",
     )
+    region: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")] | None = Field(
+        default=None,
+        description="where the servers it calls process what they are given: eu, us, in, local …",
+    )
     proven_models: tuple[ModelName, ...] = Field(
         default=(), max_length=20, description="models this version was tried with and does well on"
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
+from hub.identity import erasing
 from hub.identity.access import administers, identity_of
 from hub.identity.admin import organizations, people, schemas
 from hub.identity.domain import Identity
@@ -18,6 +19,7 @@ Asked = Annotated[Paging, Depends(paging)]
 Text = Annotated[str | None, Query(min_length=1, max_length=254, pattern=r"^[^\x00]*$")]
 Sees = Annotated[Principal, administers("users.read")]
 Suspends = Annotated[Principal, administers("users.suspend", signed_in=True)]
+Erases = Annotated[Principal, administers("users.erase", signed_in=True)]
 SignsOut = Annotated[Principal, administers("users.end_sessions", signed_in=True)]
 SeesAll = Annotated[Principal, administers("organizations.read")]
 Closes = Annotated[Principal, administers("organizations.suspend", signed_in=True)]
@@ -31,8 +33,9 @@ async def list_users(
     q: Text = None,
     status: schemas.UserStatus | None = None,
 ) -> Page[schemas.AdminUserView]:
-    """All accounts, the newest first. `q` is a part of the address or the name, or an ID; roles
-    that see masked addresses find people by the whole address.
+    """All accounts, the newest first. `q` is a whole address, an ID, or a domain; roles that see
+    masked addresses do not find people by the domain. Names and parts of addresses are sealed, and
+    nothing finds them.
     """
     rows = await people.search(
         identity, who, q=q, status=status, after=asked.after, limit=asked.limit + 1
@@ -69,6 +72,14 @@ async def end_sessions_of_user(
 ) -> schemas.Ended:
     """Sign a person out everywhere."""
     return schemas.Ended(ended=await people.end_sessions(identity, user_id, body.reason))
+
+
+@router.post("/users/{user_id}/erase", status_code=204)
+async def erase_user(user_id: str, body: schemas.ReasonBody, who: Erases, identity: Hub) -> None:
+    """Destroy a person's key, for good: name, address and messages can be read nowhere any more.
+    Books and the record of acts keep the ID. Teams of theirs are handed on before.
+    """
+    await erasing.erase(identity, who, user_id, body.reason)
 
 
 def _person(person: people.Person, who: Principal) -> schemas.AdminUserDetail:

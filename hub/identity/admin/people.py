@@ -39,11 +39,11 @@ async def search(
     after: str | None,
     limit: int,
 ) -> Sequence[User]:
-    """By a part of the address or the name; who sees no addresses finds by the whole one alone."""
-    whole = not may(principal.platform_role, "users.contact")
+    """By the whole address, an ID, or a domain; who sees no addresses, not by the domain."""
+    domains = may(principal.platform_role, "users.contact")
     async with identity.database.transaction(PLATFORM_ORG) as session:
         return await repository.list_users(
-            session, q=q, whole=whole, status=status, after=after, limit=limit
+            session, q=q, domains=domains, status=status, after=after, limit=limit
         )
 
 
@@ -76,8 +76,8 @@ async def suspend(identity: Identity, principal: Principal, user_id: str, reason
     async with identity.database.transaction(orgs, user_id=user_id) as session:
         await accounts.lock_platform(session)
         user = await _known(session, user_id)
-        if user.status == "suspended":
-            raise AlreadySuspended("The account is suspended already.")
+        if user.status != "active":
+            raise AlreadySuspended("The account is closed already.")
         if user_id == principal.user_id:
             raise Conflict("Nobody suspends themselves.")
         await _spare_administrators(session, principal, user)

@@ -11,27 +11,28 @@ from sqlalchemy import func, update
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.models import Membership, Organization, Session, User
+from hub.identity.models import DOMAIN, SIGN_IN, Membership, Organization, Session, User
+from hub.kit.people import domain_of, normalized, people_of
 
 
 async def list_users(
     session: AsyncSession,
     *,
     q: str | None,
-    whole: bool,
+    domains: bool,
     status: str | None,
     after: str | None,
     limit: int,
 ) -> Sequence[User]:
-    """Newest first. `whole`: `q` is an address or an ID, and not a part of an address or name."""
+    """Newest first. `q` is an ID or a whole address; `domains`, also all addresses of a domain."""
     statement = select(User).order_by(col(User.id).desc()).limit(limit)
     if q is not None:
-        exact = or_(col(User.id) == q, col(User.email) == q)
-        part = or_(
-            col(User.email).contains(q, autoescape=True),
-            col(User.name).icontains(q, autoescape=True),
-        )
-        statement = statement.where(exact if whole else or_(exact, part))
+        people, found = people_of(session), [col(User.id) == q, col(User.email) == q]
+        if "@" in q.lstrip("@"):
+            found.append(col(User.email_index) == people.index(SIGN_IN, normalized(q)))
+        elif domains:
+            found.append(col(User.domain_index) == people.index(DOMAIN, domain_of(f"@{q}")))
+        statement = statement.where(or_(*found))
     if status is not None:
         statement = statement.where(col(User.status) == status)
     if after is not None:
@@ -74,8 +75,8 @@ async def list_organizations(
 
 
 async def names_of(session: AsyncSession, org_ids: Collection[str]) -> dict[str, str]:
-    query = select(Organization.id, Organization.name).where(col(Organization.id).in_(org_ids))
-    return {row[0]: row[1] for row in (await session.exec(query)).all()}
+    query = select(Organization).where(col(Organization.id).in_(org_ids))
+    return {row.id: row.name for row in (await session.exec(query)).all()}
 
 
 async def seats_of(session: AsyncSession, user_id: str) -> Sequence[tuple[Organization, str]]:

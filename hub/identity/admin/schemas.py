@@ -11,7 +11,7 @@ from hub.identity.platform_roles import PlatformRole, may
 from hub.identity.principal import Principal, Role
 
 UserId = Annotated[str, Field(pattern=r"^usr_[0-9A-HJKMNP-TV-Z]{26}$")]
-UserStatus = Literal["active", "suspended"]
+UserStatus = Literal["active", "suspended", "erased"]
 OrganizationStatus = Literal["active", "suspended", "deleting", "deleted"]
 
 

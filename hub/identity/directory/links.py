@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from hub.identity import repository
 from hub.identity.directory import roles
 from hub.identity.directory.models import DirectoryUser
+from hub.identity.directory.repository import of_address
 from hub.identity.errors import LastAdmin
 
 
@@ -41,7 +42,7 @@ async def adopt(
         select(DirectoryUser).where(
             col(DirectoryUser.org_id) == org_id,
             col(DirectoryUser.source) == "scim",
-            col(DirectoryUser.email) == email,
+            of_address(session, org_id, email),
             col(DirectoryUser.active).is_(True),
             col(DirectoryUser.user_id).is_(None),
         )

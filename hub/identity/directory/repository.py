@@ -1,11 +1,12 @@
 """The SQL of connected directories. Each statement sees one organization."""
 
-from sqlalchemy import delete, false, func, or_
+from sqlalchemy import ColumnElement, delete, false, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.directory.models import DirectoryConnection, DirectoryUser
+from hub.identity.directory.models import DirectoryConnection, DirectoryUser, index_of
+from hub.kit.people import normalized, people_of
 
 
 async def get_connection(session: AsyncSession, org_id: str) -> DirectoryConnection | None:
@@ -35,12 +36,22 @@ async def lock_subject(session: AsyncSession, org_id: str, subject: str) -> None
 async def find_subject(
     session: AsyncSession, org_id: str, source: str, subject: str
 ) -> DirectoryUser | None:
+    idx = index_of(people_of(session), org_id, "user_name", subject.casefold())
     statement = select(DirectoryUser).where(
         col(DirectoryUser.org_id) == org_id,
         col(DirectoryUser.source) == source,
-        col(DirectoryUser.user_name) == subject,
+        or_(col(DirectoryUser.user_name_index) == idx, col(DirectoryUser.user_name) == subject),
     )
     return (await session.exec(statement)).first()
+
+
+def of_address(session: AsyncSession, org_id: str, *emails: str) -> ColumnElement[bool]:
+    """That an entry's address is one of these."""
+    people = people_of(session)
+    indexes = [index_of(people, org_id, "email", normalized(one)) for one in emails]
+    return or_(
+        col(DirectoryUser.email_index).in_(indexes), col(DirectoryUser.email).in_(list(emails))
+    )
 
 
 async def is_off(
@@ -50,7 +61,7 @@ async def is_off(
 
     `user_id` is their account if there is one: it may have another address than their entry by now.
     """
-    by_address = col(DirectoryUser.email).in_([one for one in emails if one is not None])
+    by_address = of_address(session, org_id, *(one for one in emails if one is not None))
     by_account = false() if user_id is None else col(DirectoryUser.user_id) == user_id
     statement = select(DirectoryUser.active).where(
         col(DirectoryUser.org_id) == org_id,

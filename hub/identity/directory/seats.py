@@ -250,7 +250,7 @@ async def _withdraw(directory: Directory, session: AsyncSession, entry: Director
 async def _alone(session: AsyncSession, entry: DirectoryUser) -> None:
     """Two entries of one directory are two people, also when they are made at once."""
     await directory_repository.lock_subject(session, entry.org_id, str(entry.email))
-    same = col(DirectoryUser.email) == entry.email
+    same = directory_repository.of_address(session, entry.org_id, str(entry.email))
     if entry.user_id is not None:
         same |= col(DirectoryUser.user_id) == entry.user_id
     found = await session.exec(

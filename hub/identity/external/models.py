@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 
 from hub.kit.db import Table
-from hub.kit.tables import citext_field, id_field, text_field, time_field
+from hub.kit.people import Personal, personal
+from hub.kit.tables import bytes_field, citext_field, id_field, text_field, time_field
 
 
+@personal(Personal(("email",), org=None))
 class ExternalIdentity(Table, table=True):
     """Known by what its house calls itself and calls the person, and by nothing that can change.
 
@@ -24,5 +26,6 @@ class ExternalIdentity(Table, table=True):
     issuer: str = text_field()
     subject: str = text_field()
     email: str | None = citext_field(default=None, nullable=True)
+    sealed: bytes | None = bytes_field(default=None, nullable=True)
     created_at: datetime = time_field()
     last_used_at: datetime | None = time_field(default=None, nullable=True)

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.joinable.models import JoinRequest
 from hub.identity.models import Membership
+from hub.kit.people import sealed_values
 
 
 class Open(NamedTuple):
@@ -38,7 +39,7 @@ async def add_request(session: AsyncSession, request: JoinRequest) -> bool:
     """Whether it is a new one."""
     statement = (
         insert(JoinRequest)
-        .values(request.model_dump())
+        .values(await sealed_values(session, request))
         .on_conflict_do_nothing()
         .returning(col(JoinRequest.user_id))
     )

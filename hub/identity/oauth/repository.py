@@ -17,6 +17,7 @@ from hub.identity.oauth.models import (
     OAuthSubject,
     OAuthToken,
 )
+from hub.identity.subjects import either, marked
 
 # What stands for an address in grants that an identity provider vouched for.
 VOUCHED: Final = ""
@@ -173,14 +174,15 @@ async def find_subject(session: AsyncSession, org_id: str, issuer: str, subject:
     statement = select(OAuthSubject.user_id).where(
         col(OAuthSubject.org_id) == org_id,
         col(OAuthSubject.issuer) == issuer,
-        col(OAuthSubject.subject) == subject,
+        col(OAuthSubject.subject).in_(either(session, issuer, subject)),
     )
     return (await session.exec(statement)).first()
 
 
 async def add_subject(session: AsyncSession, link: OAuthSubject) -> bool:
     """Whether it now stands: not when the issuer knows the same person by another subject."""
-    statement = insert(OAuthSubject).values(link.model_dump()).on_conflict_do_nothing()
+    values = link.model_dump() | {"subject": marked(session, link.issuer, link.subject)}
+    statement = insert(OAuthSubject).values(values).on_conflict_do_nothing()
     made = await session.exec(statement.returning(col(OAuthSubject.user_id)))
     if made.first() is not None:
         return True

@@ -1,11 +1,13 @@
 """The SQL of provisioning. Each statement runs in a transaction that sees its organization."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, or_, update
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,10 +17,15 @@ from hub.identity.directory.models import (
     DirectoryMember,
     DirectoryUser,
     ScimToken,
+    index_of,
 )
-from hub.identity.scim.errors import NotUnique
+from hub.identity.scim.errors import InvalidFilter, NotUnique
+from hub.kit.people import people_of
 
 SOURCE = "scim"
+OPENED = "opened"
+"""What the entries that were opened are called in the statement that filters them."""
+_MOST_OPENED = 10_000
 
 
 class Listed(NamedTuple):
@@ -26,6 +33,15 @@ class Listed(NamedTuple):
 
     rows: Sequence[Any]
     total: int
+
+
+class Wanted(NamedTuple):
+    """Conditions and order of a search of people. `narrow` is what an index finds: what it is
+    called and the value, where the filter says that it must be this one."""
+
+    where: Sequence[ColumnElement[bool]]
+    order: Sequence[ColumnElement[Any]]
+    narrow: tuple[str, str] | None = None
 
 
 class Related(NamedTuple):
@@ -104,6 +120,63 @@ async def search(
     return Listed((await session.exec(statement)).all(), total)
 
 
+async def search_users(
+    session: AsyncSession, org_id: str, wanted: Wanted, *, start: int, count: int
+) -> Listed:
+    """As `search`, of entries that are sealed: those that may fit are opened, and handed to the
+    database as they are searched, for this statement alone.
+
+    Raises:
+        InvalidFilter: there are more of them than are opened at once.
+    """
+    if not wanted.where and not wanted.order:
+        return await search(session, DirectoryUser, org_id, [], [], start=start, count=count)
+    narrowed = _narrowed(session, org_id, wanted.narrow)
+    statement = select(DirectoryUser).where(
+        col(DirectoryUser.org_id) == org_id, col(DirectoryUser.source) == SOURCE, *narrowed
+    )
+    rows = (await session.exec(statement.limit(_MOST_OPENED + 1))).all()
+    if len(rows) > _MOST_OPENED:
+        raise InvalidFilter("There are too many entries. Ask by userName or externalId.")
+    by_id = {row.id: row for row in rows}
+    found = await _matching(session, by_id, wanted)
+    page = found[start - 1 : start - 1 + count] if count else []
+    return Listed([by_id[one] for one in page], len(found))
+
+
+async def _matching(
+    session: AsyncSession, rows: Mapping[str, DirectoryUser], wanted: Wanted
+) -> list[str]:
+    ids, documents = list(rows), [json.dumps(row.search) for row in rows.values()]
+    opened = (
+        func.unnest(cast(ids, ARRAY(Text)), cast(documents, ARRAY(JSONB)))
+        .table_valued("id", "search")
+        .render_derived(name=OPENED)
+    )
+    statement = (
+        sa_select(col(DirectoryUser.id))
+        .select_from(opened)
+        .join(DirectoryUser, col(DirectoryUser.id) == opened.c.id)
+        .where(*wanted.where)
+        .order_by(*wanted.order, col(DirectoryUser.id))
+    )
+    connection = await session.connection()
+    return list((await connection.execute(statement)).scalars())
+
+
+def _narrowed(
+    session: AsyncSession, org_id: str, narrow: tuple[str, str] | None
+) -> list[ColumnElement[bool]]:
+    """The entries that an index finds; those that are not sealed yet are looked at one by one."""
+    if narrow is None:
+        return []
+    kind, value = narrow
+    by_name = kind == "user_name"
+    column = DirectoryUser.user_name_index if by_name else DirectoryUser.external_index
+    idx = index_of(people_of(session), org_id, kind, value)
+    return [or_(col(column) == idx, col(DirectoryUser.sealed).is_(None))]
+
+
 async def groups_of(session: AsyncSession, org_id: str, entries: Collection[str]) -> list[Related]:
     statement = (
         select(DirectoryMember.member_id, DirectoryGroup.id, DirectoryGroup.name)
@@ -116,12 +189,13 @@ async def groups_of(session: AsyncSession, org_id: str, entries: Collection[str]
 
 async def members_of(session: AsyncSession, org_id: str, groups: Collection[str]) -> list[Related]:
     statement = (
-        select(DirectoryMember.group_id, DirectoryUser.id, DirectoryUser.user_name)
+        select(DirectoryMember.group_id, DirectoryUser)
         .join(DirectoryUser, col(DirectoryUser.id) == col(DirectoryMember.member_id))
         .where(col(DirectoryMember.org_id) == org_id, col(DirectoryMember.group_id).in_(groups))
         .order_by(col(DirectoryUser.id))
     )
-    return [Related(*row) for row in (await session.exec(statement)).all()]
+    rows = (await session.exec(statement)).all()
+    return [Related(group_id, user.id, user.user_name) for group_id, user in rows]
 
 
 async def known_users(

@@ -141,6 +141,29 @@ class Search:
         return attribute, [*above, attribute.name.lower()]
 
 
+def narrowed(text: str | None) -> tuple[str, str] | None:
+    """The user name or the external ID that whatever fits the filter must have, as it is indexed;
+    none where the filter does not say one. Directories ask so before they write.
+
+    Raises:
+        InvalidFilter: it cannot be read.
+    """
+    return None if text is None else _named(parse_filter(text))
+
+
+def _named(which: Filter) -> tuple[str, str] | None:
+    match which:
+        case Both(left, right):
+            return _named(left) or _named(right)
+        case Compare(Name(None, attribute, None), "eq", str(value)):
+            match attribute.lower():
+                case "username":
+                    return "user_name", value.casefold()
+                case "externalid":
+                    return "external_id", value
+    return None
+
+
 def _its_value(attribute: Attribute, path: str) -> tuple[Attribute, str]:
     part = attribute.by_name.get("value")
     if part is None:

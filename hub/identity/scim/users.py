@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlmodel import col
+from sqlalchemy import literal_column
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.audit import public as audit
@@ -18,10 +19,11 @@ from hub.identity.scim.attributes import GROUPS, USERS
 from hub.identity.scim.documents import Document, accept, searchable
 from hub.identity.scim.errors import ScimNotFound
 from hub.identity.scim.resources import Asked, listed, location, ours, shown, unchanged
-from hub.identity.scim.searching import Search
+from hub.identity.scim.searching import Search, narrowed
 from hub.kit.ids import is_id, new_id
 
-_SEARCH: Final = Search(USERS, col(DirectoryUser.search), {"groups": repository.in_group})
+_OPENED: Final = literal_column(f"{repository.OPENED}.search", JSONB)
+_SEARCH: Final = Search(USERS, _OPENED, {"groups": repository.in_group})
 _MOST_NAME: Final = 100
 
 
@@ -115,12 +117,10 @@ async def find(directory: Directory, who: Principal, asked: Asked) -> Document:
     by = [] if asked.sort_by is None else [_SEARCH.by(asked.sort_by)]
     order = [one.desc().nulls_last() if asked.descending else one.nulls_last() for one in by]
     async with directory.identity.database.transaction(who.org_id) as session:
-        page = await repository.search(
+        page = await repository.search_users(
             session,
-            DirectoryUser,
             who.org_id,
-            where,
-            order,
+            repository.Wanted(where, order, narrowed(asked.filter)),
             start=asked.start,
             count=asked.count,
         )

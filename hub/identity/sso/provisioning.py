@@ -37,6 +37,7 @@ from hub.identity.sso.errors import SsoFlowInvalid, SsoRefused
 from hub.identity.sso.flows import Answered
 from hub.identity.sso.models import Connection, Link, SsoSession
 from hub.identity.sso.realms import METHOD
+from hub.identity.subjects import either, marked
 from hub.kit.ids import new_id
 
 _CLOSED: Final = "The account with this address is closed, or the platform's."
@@ -277,13 +278,13 @@ async def _link(
     if link is None:
         link = Link(
             connection_id=row.id,
-            subject=subject,
+            subject=marked(session, row.id, subject),
             org_id=row.org_id,
             user_id=user_id,
             created_at=now,
             last_used_at=now,
         )
-    elif link.subject != subject:
+    elif link.subject not in either(session, row.id, subject):
         raise SsoRefused(
             "The account with this address is somebody else's at the provider.",
             reason="linked_otherwise",

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import any_, delete, exists, literal, text, update
+from sqlalchemy import any_, delete, exists, literal, or_, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.models import Membership, Session, User
+from hub.identity.models import DOMAIN, Membership, Session, User
 from hub.identity.sso.errors import DomainNotFound, DomainTaken, SsoConnectionNotFound
 from hub.identity.sso.models import Connection, Flow, Link, OwnDomain, SeenAssertion, SsoSession
+from hub.identity.subjects import either
 from hub.kit.db import Table
 from hub.kit.ids import is_id
+from hub.kit.people import domain_of, people_of
 
 
 async def save(session: AsyncSession, *rows: Table) -> None:
@@ -128,12 +130,17 @@ async def end_other_sessions(
 
     `kept` are people whose sessions stay, `but` is the session that asks.
     """
+    keys = people_of(session)
+    indexes = [keys.index(DOMAIN, domain_of(f"@{one}")) for one in domains]
     people = (
         select(User.id)
         .join(Membership, col(Membership.user_id) == col(User.id))
         .where(
             col(Membership.org_id) == org_id,
-            text("split_part(lower(users.email::text), '@', 2) = any(:domains)"),
+            or_(
+                col(User.domain_index).in_(indexes),
+                text("split_part(lower(users.email::text), '@', 2) = any(:domains)"),
+            ),
         )
     )
     through = exists().where(col(SsoSession.session_id) == col(Session.id))
@@ -290,7 +297,7 @@ async def link_of(
     statement = select(Link).where(
         col(Link.org_id) == org_id,
         col(Link.connection_id) == connection_id,
-        col(Link.subject) == subject,
+        col(Link.subject).in_(either(session, connection_id, subject)),
     )
     return (await session.exec(statement)).first()
 

@@ -32,3 +32,13 @@ class ContentJob(Table, table=True):
     marker: str = text_field()
     asked_at: datetime = time_field()
     done_at: datetime | None = time_field(default=None, nullable=True)
+
+
+class InstallationKey(Table, table=True):
+    """A key of the installation itself, sealed as what the platform stores."""
+
+    __tablename__ = "installation_keys"
+
+    name: str = id_field()
+    sealed: bytes = bytes_field()
+    created_at: datetime = time_field()

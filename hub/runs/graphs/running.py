@@ -61,7 +61,11 @@ class GraphRun:
         runnable = self.graph.asking[name]
         prompter = self.executors["prompt"]
         given = dict(values)
-        asked = Asked(model=self.work.run.model_requested, own_keys=self.work.own_keys)
+        asked = Asked(
+            model=self.work.run.model_requested,
+            own_keys=self.work.own_keys,
+            regions=self.work.regions,
+        )
         plan = prompter.plan(runnable, given, for_node(runnable, asked))
         wanted = _most(self.work.rate, plan.worst)
         with self.purse.share(self.purse.left if plan.agents else wanted) as share:
@@ -71,6 +75,7 @@ class GraphRun:
                 result = await prompter.execute(asking)
             finally:
                 self.work.attempts.extend(asking.attempts)
+                self.work.processed_in |= asking.processed_in
                 self.work.child_cost += asking.child_cost
                 self.work.child_usage = total(self.work.child_usage, asking.child_usage)
                 self.work.child_fees.extend(asking.child_fees)

@@ -10,9 +10,9 @@ export type AdminOrganizationDetail = { "id": string; "type": string; "name": st
 
 export type AdminOrganizationView = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string };
 
-export type AdminUserDetail = { "id": string; "email": string; "name": string; "platform_role": "superadmin" | "operator" | "moderator" | "finance" | "support" | null; "status": "active" | "suspended"; "status_reason": string | null; "status_at": string | null; "created_at": string; "organizations": (SeatView)[] };
+export type AdminUserDetail = { "id": string; "email": string; "name": string; "platform_role": "superadmin" | "operator" | "moderator" | "finance" | "support" | null; "status": "active" | "suspended" | "erased"; "status_reason": string | null; "status_at": string | null; "created_at": string; "organizations": (SeatView)[] };
 
-export type AdminUserView = { "id": string; "email": string; "name": string; "platform_role": "superadmin" | "operator" | "moderator" | "finance" | "support" | null; "status": "active" | "suspended"; "status_reason": string | null; "status_at": string | null; "created_at": string };
+export type AdminUserView = { "id": string; "email": string; "name": string; "platform_role": "superadmin" | "operator" | "moderator" | "finance" | "support" | null; "status": "active" | "suspended" | "erased"; "status_reason": string | null; "status_at": string | null; "created_at": string };
 
 export type AdministratorBody = { "email": string; "role": "superadmin" | "operator" | "moderator" | "finance" | "support" };
 
@@ -494,9 +494,9 @@ export type PendingChangeView = { "price_id": string; "quantity": number; "effec
 
 export type PlatformHealth = { "status": string; "at": string; "engines": (EngineView)[]; "providers": (gateway__platform_health__ProviderView)[]; "queues": (QueueView)[]; "events": EventsView | null; "minutes": (MinuteView)[] };
 
-export type Policies = { "mfa_required"?: boolean; "session_hours"?: number | null; "networks"?: (string)[] | null; "allowed_agents"?: (string)[] | null; "blocked_agents"?: (string)[] | null };
+export type Policies = { "mfa_required"?: boolean; "session_hours"?: number | null; "networks"?: (string)[] | null; "allowed_agents"?: (string)[] | null; "blocked_agents"?: (string)[] | null; "data_region"?: (string)[] | null };
 
-export type PoliciesView = { "mfa_required"?: boolean; "session_hours"?: number | null; "networks"?: (string)[] | null; "allowed_agents"?: (string)[] | null; "blocked_agents"?: (string)[] | null; "organization_id": string };
+export type PoliciesView = { "mfa_required"?: boolean; "session_hours"?: number | null; "networks"?: (string)[] | null; "allowed_agents"?: (string)[] | null; "blocked_agents"?: (string)[] | null; "data_region"?: (string)[] | null; "organization_id": string };
 
 export type Poster = { "url": string; "alt": string; "width": number; "height": number; "sources": (MediaSource)[] };
 
@@ -586,7 +586,7 @@ export type RolloutView = { "id": string; "agent_id": string; "version": string;
 
 export type Rule = { "listings"?: (string)[]; "categories"?: (string)[]; "tags"?: (string)[]; "sort"?: "outcomes" | "rating" | "newest" };
 
-export type Run = { "id": string; "agent_id": string; "agent_version": string; "agent_version_id": string; "model": string | null; "model_tier"?: "demo" | "standard" | "frontier" | null; "status": "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost"; "output": unknown; "usage": { "input_tokens"?: number; "output_tokens"?: number; "events"?: number }; "cost": { "credits"?: string }; "receipt": string | null; "session_id"?: string | null; "attempts": (Attempt)[]; "error"?: { "code"?: string; "detail"?: string | null }; "outcome"?: { "happy"?: boolean; "reason"?: string | null }; "created_at"?: string; "finished_at"?: string | null };
+export type Run = { "id": string; "agent_id": string; "agent_version": string; "agent_version_id": string; "model": string | null; "model_tier"?: "demo" | "standard" | "frontier" | null; "regions"?: (string)[]; "status": "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost"; "output": unknown; "usage": { "input_tokens"?: number; "output_tokens"?: number; "events"?: number }; "cost": { "credits"?: string }; "receipt": string | null; "session_id"?: string | null; "attempts": (Attempt)[]; "error"?: { "code"?: string; "detail"?: string | null }; "outcome"?: { "happy"?: boolean; "reason"?: string | null }; "created_at"?: string; "finished_at"?: string | null };
 
 export type RunBody = { "reason": string };
 
@@ -825,7 +825,7 @@ export interface Operations {
   "GET /v1/admin/settings/drafts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DraftView };
   "GET /v1/admin/settings/history": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___2 };
   "GET /v1/admin/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
-  "GET /v1/admin/users": { path: undefined; query: { "q"?: string | null; "status"?: "active" | "suspended" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdminUserView };
+  "GET /v1/admin/users": { path: undefined; query: { "q"?: string | null; "status"?: "active" | "suspended" | "erased" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdminUserView };
   "GET /v1/admin/users/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: AdminUserDetail };
   "GET /v1/agent-templates": { path: undefined; query: undefined; body: undefined; answer: kit__http__Page_TemplateView___1 };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };

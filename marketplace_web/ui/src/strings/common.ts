@@ -44,6 +44,7 @@ const PROBLEMS: Record<string, Words> = {
   rate_limited: { title: "A little too fast", detail: "Wait a moment and try again." },
   not_found: { title: "There is nothing here", detail: "It may be gone, or not be yours to see." },
   agent_not_found: { title: "No such agent", detail: "It may be gone, or not be yours to see." },
+  region_not_allowed: { title: "Not in this region", detail: "Your team lets its data be processed in certain regions only, and this agent or its model is elsewhere. Another model may do." },
   model_too_weak: { title: "This agent needs a stronger model", detail: "The hub has only its small one. With a provider’s key this agent works." },
   agent_not_enabled: { title: "Enable this agent first", detail: "It is listed, but you have not enabled it." },
   unauthenticated: { title: "Sign in again", detail: "Your session has ended." },

@@ -8,7 +8,7 @@ export const peopleWords = {
     columns: { name: "Name", type: "Kind", members: "People", status: "State", since: "Since" },
     empty: { title: "No organization fits", text: "Look for a part of the name, or the whole ID." },
   },
-  states: { active: "Active", suspended: "Suspended", deleting: "Being deleted", deleted: "Deleted" } as Record<string, string>,
+  states: { active: "Active", suspended: "Suspended", deleting: "Being deleted", deleted: "Deleted", erased: "Erased" } as Record<string, string>,
   organization: {
     back: "All organizations",
     members: "People",
@@ -37,9 +37,9 @@ export const peopleWords = {
   people: {
     title: "People",
     lead: "Every account. Addresses are masked for roles that need not know them; those find people by the whole address.",
-    search: "Address, name or ID",
+    search: "Whole address, domain or ID",
     columns: { name: "Person", role: "Platform role", status: "State", since: "Since" },
-    empty: { title: "Nobody fits", text: "Look for a part of the name or address, or the whole ID." },
+    empty: { title: "Nobody fits", text: "Names and addresses are sealed: look for the whole address, its domain, or the ID." },
     none: "–",
   },
   person: { back: "All people", seats: "Belongs to", events: "What administrators did", address: "Address", role: "Platform role", since: "Account since", noRole: "None" },

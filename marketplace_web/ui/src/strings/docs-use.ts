@@ -140,6 +140,7 @@ export const ERRORS = [
   ["scope_missing", 403, "The key lacks the scope in `scope`. Make one that has it."],
   ["agent_not_enabled", 403, "You can see the agent and have not enabled it."],
   ["consent_required", 403, "The agent sends what it is given to servers of its publisher, and nobody has agreed to that yet."],
+  ["region_not_allowed", 403, "Your team lets its data be processed in certain regions only, and this is elsewhere."],
   ["agent_blocked", 403, "The policies of your team do not allow this agent."],
   ["invalid_input", 422, "The input does not fit; `errors` points at each place."],
   ["credit_line_used_up", 402, "What may be used before it is paid is used up, or waits for its invoice."],

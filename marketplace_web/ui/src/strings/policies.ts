@@ -59,6 +59,10 @@ export const policyWords = {
   data: {
     title: "Data",
     lead: "What becomes of what people type, and for how long it is kept.",
+    region: "Where it may be processed",
+    regionHint: "By models and by agents’ servers, as the operator and the publishers state it. What is elsewhere, or does not say, is refused.",
+    regions: { "": "Anywhere", local: "On this hub’s own machines", "eu,local": "In the European Union", "local,us": "In the United States", "local,uk": "In the United Kingdom", "in,local": "In India" },
+    regionNames: (names: readonly string[]) => `In ${names.join(", ")}`,
     keep: "Content is kept for",
     keepHint: "Inputs, answers, conversations and files. What is older is removed within the hour, for good; books and usage stay.",
     forever: "as long as we are here",

@@ -1,21 +1,37 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "@/api/client";
-import { privacyQuery, retentionQuery, type Privacy } from "@/api/organization";
+import { privacyQuery, retentionQuery, type Policies, type Privacy } from "@/api/organization";
 import { policyWords } from "@/strings/policies";
 import { Confirm, Group, Row, SmallSelect } from "./parts";
 import { useAct } from "./use-act";
+import { useSetPolicies } from "./use-set-policies";
 
 const words = policyWords.data;
 type Mode = Privacy["own_agents"];
 const MODES = Object.entries(words.modes).map(([value, label]) => ({ value, label }));
 
-export function DataPolicies() {
+export function DataPolicies({ policies }: { policies: Policies }) {
   return (
     <Group title={words.title} lead={words.lead}>
+      <Regions policies={policies} />
       <Retention />
       <PersonalData />
     </Group>
+  );
+}
+
+const REGIONS = Object.entries(words.regions).map(([value, label]) => ({ value, label }));
+
+function Regions({ policies }: { policies: Policies }) {
+  const set = useSetPolicies(policies);
+  const now = policies.data_region?.join() ?? "";
+  // What was set by a program stays to be seen, and to be kept.
+  const options = REGIONS.some(({ value }) => value === now) ? REGIONS : [...REGIONS, { value: now, label: words.regionNames(policies.data_region ?? []) }];
+  return (
+    <Row title={words.region} hint={words.regionHint}>
+      <SmallSelect label={words.region} value={now} disabled={set.isPending} onChange={(event) => set.mutate({ data_region: event.target.value ? event.target.value.split(",") : null })} options={options} />
+    </Row>
   );
 }
 

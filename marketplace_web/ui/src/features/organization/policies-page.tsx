@@ -26,7 +26,7 @@ export default function PoliciesPage() {
           <Signing policies={data} />
           <NetworkPolicy policies={data} key={data.networks?.join() ?? ""} />
           <AgentPolicies policies={data} />
-          <DataPolicies />
+          <DataPolicies policies={data} />
         </>
       )}
     </OrganizationPage>
