@@ -1,7 +1,7 @@
 # Laelia. `make run` starts everything, `make test` checks everything; `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev web web-types dev shots test test-web journeys bench-web test-all \
+.PHONY: help run install install-dev web web-types dev shots test test-web journeys bench-web test-all fuzz \
 	coverage-of-requirements lint format bench lock sbom test-security doctor clean
 # Without byte-code every start compiles half a million lines anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -49,6 +49,9 @@ test-all: install-dev ## make test with the slow tiers, and the tour on a clean 
 
 test-security: install-dev ## Every attack, drill and scan there is; a line each, and a verdict
 	@.venv/bin/python bin/test-security $(ARGS)
+
+fuzz: install-dev ## A thousand bad inputs an operation, in parts: ARGS="--minutes 30", SLICE=3/10
+	@bin/fuzz $(if $(SLICE),--slice $(SLICE)) $(ARGS)
 
 coverage-of-requirements: ## Whether every requirement is named by a test or waits for its part
 	@python3 bin/requirements $(ARGS)

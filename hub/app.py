@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.agents.seeding import seed_shipped_agents
-from hub.assembly import Assembly, assemble
+from hub.assembly import Assembly, assemble, directory_of
 from hub.gateway.calls import Calls
 from hub.gateway.chatfaces import CHAT_PATHS, chat_faces
 from hub.gateway.comparing import Comparing
@@ -26,10 +25,8 @@ from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.operations import operations
 from hub.gateway.trying import Trying
-from hub.identity.directory.public import Connection, Directory, Installation, OperatorsDomains
 from hub.identity.oauth.public import OAuth
 from hub.identity.public import access_of, cookie_name, declares, ensure_platform_admin, undeclared
-from hub.identity.sso.public import ShownDomains
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock, system_clock
 from hub.kit.http import install_problem_handlers
@@ -55,7 +52,6 @@ from hub.runs.sessions import SessionBook
 from hub.runs.trying.seeding import offer_shipped_agents
 from hub.runs.usage import UsageReader
 from hub.storefront import Showcase
-from hub.tools.dialing import dial_operators, dial_tenants
 
 if TYPE_CHECKING:
     from hub import routes
@@ -225,7 +221,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
             app.state.identity = parts.identity
             app.state.oauth = OAuth(parts.identity, parts.documents, settings.oauth, parts.key_sets)
             app.state.billing = parts.billing
-            app.state.directory = _directory(settings, parts)
+            app.state.directory = directory_of(parts)
             app.state.external = parts.external
             app.state.sso = parts.sso
             app.state.key = parts.key
@@ -332,26 +328,6 @@ def _mcp(settings: Settings, parts: Assembly, calls: Calls) -> AbstractAsyncCont
         approvals=parts.approvals,
         catalogs=parts.catalogs,
         list_at_most=settings.mcp.list_at_most,
-    )
-
-
-def _directory(settings: Settings, parts: Assembly) -> Directory:
-    chosen = settings.directory
-    ours = None
-    if chosen.ldap_organization is not None:
-        secret = chosen.ldap_bind_password
-        ours = Installation(
-            chosen.ldap_organization,
-            Connection.model_validate(chosen.ldap),
-            None if secret is None else secret.get_secret_value(),
-        )
-    return Directory(
-        identity=parts.identity,
-        domains=ShownDomains(OperatorsDomains(chosen.domains)),
-        secrets=parts.tools.sealer,
-        dial=partial(dial_tenants, parts.tools.client),
-        dial_ours=dial_operators,
-        installation=ours,
     )
 
 

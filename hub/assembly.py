@@ -23,10 +23,13 @@ from hub.billing.processors.building import processors_of
 from hub.billing.public import Billing
 from hub.configuration.public import Configuration, Following, LiveSettings
 from hub.credits.handlers import register as register_credits
+from hub.identity.directory.connection import Connection
+from hub.identity.directory.domain import Directory, Installation
+from hub.identity.directory.verified import OperatorsDomains
 from hub.identity.external.public import External, houses_of
 from hub.identity.oauth.public import Fetch, KeySets
 from hub.identity.public import Authenticator, Identity, OidcClient, Passwords
-from hub.identity.sso.public import Sso
+from hub.identity.sso.public import ShownDomains, Sso
 from hub.kit import tracing
 from hub.kit.bus import Bus
 from hub.kit.clock import Clock, system_clock
@@ -79,6 +82,7 @@ from hub.runs.tool_agents import HttpCaller, McpCaller
 from hub.runs.unified import Unified
 from hub.runs.unified_catalog import Catalogs
 from hub.runs.unified_model import ModelAid
+from hub.tools.dialing import dial_operators, dial_tenants
 from hub.tools.documents import (
     KEY_SETS,
     ask_provider,
@@ -397,8 +401,8 @@ async def _running(ground: _Ground, catalog: ModelCatalog, tools: Tools, reach: 
     live = LiveRuns(new_id("prc"), ground.kind, ground.reader)
     writers = await _writers(ground)
     key = SigningKey.load_or_create(home / "secrets" / "receipts.pem")
-    doers = _doers(ground, catalog, reach)
     approvals = Approvals(ground.database, ground.vault, ground.clock)
+    doers = _doers(ground, catalog, reach, approvals)
     files = Files(ground.database, ground.vault, home / "files", ground.clock)
     own_keys = OwnKeys(tools, ground.reader)
     gatekeeper = Gatekeeper(ground.reader, Definitions(), ground.clock)
@@ -426,11 +430,12 @@ async def _writers(ground: _Ground) -> _Writers:
     return _Writers(SealingStarter(starter, vault), SealingFinisher(finisher, vault), rejections)
 
 
-def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach) -> _Doers:
+def _doers(ground: _Ground, catalog: ModelCatalog, reach: Reach, approvals: Approvals) -> _Doers:
     router = ModelRouter(catalog)
     conversations = Conversations(alone=McpCaller(reach))
     privacy = Policies(ground.database, ground.reader, ground.clock)
-    prompter = Prompter(router, reach, ground.settings.credits.usd_per_credit)
+    usd = ground.settings.credits.usd_per_credit
+    prompter = Prompter(router, reach, approvals.decide, usd)
     executors: dict[str, Executor] = {
         "prompt": GuardedPrompter(prompter, privacy),
         "http": Guarded(HttpCaller(reach), privacy),
@@ -504,6 +509,27 @@ def _let_agents_call_agents(
     children = Children(runs, reader, ground.vault)
     executors["graph"] = GraphExecutor(doers.graphs, executors, children.invoke, approvals.decide)
     executors["unified"] = Unified(runs, doers.catalogs, ModelAid(doers.router))
+
+
+def directory_of(parts: Assembly) -> Directory:
+    """The directories of organizations, and the one that the operator names."""
+    chosen = parts.settings.directory
+    ours = None
+    if chosen.ldap_organization is not None:
+        secret = chosen.ldap_bind_password
+        ours = Installation(
+            chosen.ldap_organization,
+            Connection.model_validate(chosen.ldap),
+            None if secret is None else secret.get_secret_value(),
+        )
+    return Directory(
+        identity=parts.identity,
+        domains=ShownDomains(OperatorsDomains(chosen.domains)),
+        secrets=parts.tools.sealer,
+        dial=partial(dial_tenants, parts.tools.client),
+        dial_ours=dial_operators,
+        installation=ours,
+    )
 
 
 def master_keys(settings: Settings) -> MasterKeys:

@@ -21,6 +21,7 @@
     outcomes    what organizations said of their runs, counted once a day for the marketplace
     keys        data keys that have sealed long enough, renewed
     departures  organizations whose days of grace are over, ended for good
+    directories who has left an organization's LDAP server, and so their seat
     books       whether the ledger balances, and all that is kept beside it agrees
 
 Each is repeated for itself: what fails backs off and goes on, and the others do not notice. Several
@@ -37,11 +38,12 @@ import structlog
 import uvloop
 
 from hub.agents.vectors import Describing
-from hub.assembly import Assembly, SettingMissingError, assemble
+from hub.assembly import Assembly, SettingMissingError, assemble, directory_of
 from hub.audit.public import HeadSigner
 from hub.billing.runner import Runner
 from hub.credits.checking import check_books
 from hub.credits.expiry import expire_grants
+from hub.identity.directory.looking import LookingAgain
 from hub.identity.directory.public import DIRECTORY_PART
 from hub.identity.sso.public import SSO_PARTS
 from hub.kit import telemetry, tracing
@@ -98,6 +100,7 @@ _KEYS_EVERY_S = 3600.0
 _PEOPLE_EVERY_S = 60.0
 _DEPARTURES_EVERY_S = 60.0
 _BOOKS_EVERY_S = 3600.0
+_DIRECTORIES_EVERY_S = 300.0
 
 log = structlog.get_logger()
 
@@ -171,6 +174,7 @@ class Worker:
             finder, parts.vault, days=parts.settings.keys.data_key_days, clock=parts.clock
         )
         self.departing = Departing(finder, parts.identity, parts.retention, parts.clock)
+        self.looking = LookingAgain(finder, parts.reader, directory_of(parts))
         self.book = JobBook(finder, parts.live.process_id, parts.clock)
 
     async def expire(self) -> bool:
@@ -210,6 +214,7 @@ class Worker:
             ("lapsing", self.lapsing.step, _RETENTION_EVERY_S),
             ("keys", self.renewal.step, _KEYS_EVERY_S),
             ("departures", self.departing.step, _DEPARTURES_EVERY_S),
+            ("directories", self.looking.step, _DIRECTORIES_EVERY_S),
             ("books", self.check_books, _BOOKS_EVERY_S),
         ]
         if self.placing is not None:

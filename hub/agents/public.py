@@ -14,7 +14,15 @@ from hub.agents.errors import (
 )
 from hub.agents.events import CurrentChanged
 from hub.agents.hosts import hosts_named, walk
-from hub.agents.manifest import GraphAgent, HttpAgent, Manifest, McpAgent, ModelPolicy, PromptAgent
+from hub.agents.manifest import (
+    GraphAgent,
+    HttpAgent,
+    Manifest,
+    McpAgent,
+    ModelPolicy,
+    PromptAgent,
+    ToolGrant,
+)
 from hub.agents.manifest.fields import TEXT_SCHEMA
 from hub.agents.manifest.graph import (
     END,
@@ -110,6 +118,7 @@ __all__ = [
     "Scored",
     "Step",
     "SupervisorNode",
+    "ToolGrant",
     "Topology",
     "VectorStore",
     "Vectors",

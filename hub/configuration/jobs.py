@@ -19,13 +19,25 @@ ALIVE: Final = timedelta(seconds=30)
 # Each finds by itself what is due, so that doing it early does nothing twice. The others come round
 # within seconds anyway.
 ON_REQUEST: Final = frozenset(
-    {"books", "departures", "expiry", "heads", "keys", "lapsing", "outcomes", "people", "retention"}
+    {
+        "books",
+        "departures",
+        "directories",
+        "expiry",
+        "heads",
+        "keys",
+        "lapsing",
+        "outcomes",
+        "people",
+        "retention",
+    }
 )
 ABOUT: Final = {
     "billing": "Renewals, retries, trial ends, unanswered payments, settlement, top-ups.",
     "books": "Proves that the ledger balances, and that all kept beside it agrees.",
     "content": "Removes what erased organizations left, and seals anew what is asked for.",
     "departures": "Ends organizations whose days of grace are over.",
+    "directories": "Takes the seats of people who have left their organization's LDAP server.",
     "expiry": "Ends credits that nobody drew in time.",
     "heads": "Signs the ends of the audit chains, once a day.",
     "keys": "Renews data keys that have sealed for long enough.",

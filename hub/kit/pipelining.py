@@ -206,7 +206,7 @@ class PipelinedConnection:
         if answer is None or result is None:
             return
         if result.status == pq.ExecStatus.FATAL_ERROR:
-            self._failure = self._failure or error_from_result(result, encoding="utf-8")
+            self._failure = self._failure or self._error(result)
             answer.error = self._failure
         elif result.status == pq.ExecStatus.PIPELINE_ABORTED:
             answer.error = self._failure
@@ -215,6 +215,11 @@ class PipelinedConnection:
         if answer.error is not None and answer.prepares is not None:
             del self._prepared[answer.prepares]
         await self._result()  # none: the end of this statement's results
+
+    def _error(self, result: pq.abc.PGresult) -> psycopg.Error:
+        """A server that is gone has no code for it: then the answer is the library's own."""
+        error = error_from_result(result, encoding="utf-8")
+        return psycopg.OperationalError(str(error)) if self.closed else error
 
     async def _result(self) -> pq.abc.PGresult | None:
         while self._pg.is_busy():

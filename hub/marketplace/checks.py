@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents.public import Offered
 from hub.kit.privacy import credentials
+from hub.kit.suspicion import LOOKS_LIKE, hidden_instructions, skeleton_of
 from hub.marketplace.content import asked_of
 from hub.marketplace.errors import ContentRefused
-from hub.marketplace.injection import hidden_instructions
 from hub.marketplace.models import Listing
 from hub.tools.public import without_hidden
 
@@ -24,38 +24,6 @@ _ALIKE: Final = """
     where l.org_id <> :org and l.status in ('published', 'under_maintenance', 'approved')
       and (similarity(l.name, :name) >= :likeness or lower(l.name) = :skeleton) limit 3
 """
-# Letters of other scripts that look like Latin ones, and digits that stand for letters.
-_LOOKS_LIKE: Final = str.maketrans(
-    {
-        "\u0430": "a",
-        "\u0435": "e",
-        "\u0456": "i",
-        "\u0458": "j",
-        "\u043e": "o",
-        "\u0440": "p",
-        "\u0441": "c",
-        "\u0443": "y",
-        "\u0445": "x",
-        "\u0455": "s",
-        "\u0501": "d",
-        "\u04bb": "h",
-        "\u051b": "q",
-        "\u051d": "w",
-        "\u03bf": "o",
-        "\u03b1": "a",
-        "\u03c1": "p",
-        "\u03c4": "t",
-        "\u03c5": "u",
-        "\u03ba": "k",
-        "\u03bd": "n",
-        "\u0433": "r",
-        "\u0475": "v",
-        "0": "o",
-        "1": "l",
-        "3": "e",
-        "5": "s",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +133,8 @@ async def _look_alikes(session: AsyncSession, listing: Listing) -> Any:
     for name, publisher in rows:
         yield Finding("look_alike", "warning", f"Its name is like {name} of {publisher}.")
     if skeleton != unicodedata.normalize("NFKC", listing.name).lower().strip():
-        odd = [c for c in listing.name.lower() if ord(c) > 127 and c.translate(_LOOKS_LIKE) != c]
+        odd = [c for c in listing.name.lower() if ord(c) > 127 and c.translate(LOOKS_LIKE) != c]
         if odd:
             yield Finding(
                 "look_alike", "warning", f"Its name mixes scripts: {', '.join(sorted(set(odd)))}."
             )
-
-
-def skeleton_of(name: str) -> str:
-    """As somebody reads it who does not look closely."""
-    plain = unicodedata.normalize("NFKD", name).lower()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(plain.translate(_LOOKS_LIKE).split())

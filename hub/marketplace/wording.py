@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final
 
 from hub.kit.privacy import contacts, credentials
-from hub.marketplace.injection import hidden_instructions
+from hub.kit.suspicion import hidden_instructions
 from hub.tools.public import without_hidden
 
 _LINK: Final = re.compile(

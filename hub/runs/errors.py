@@ -87,6 +87,12 @@ class ToolNotAllowed(LaeliaError):
     title = "The agent may not use this tool"
 
 
+class ToolNotApproved(LaeliaError):
+    status = 403
+    code = "tool_not_approved"
+    title = "Nobody allowed this call of a tool"
+
+
 class ToolRoundsExceeded(LaeliaError):
     status = 502
     code = "tool_rounds_exceeded"

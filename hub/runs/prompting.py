@@ -9,6 +9,7 @@ import msgspec
 
 from hub.agents.public import PromptAgent, Runnable, compile_schema, worded
 from hub.kit.errors import LaeliaError
+from hub.runs.consenting import Decisions
 from hub.runs.costing import Worst, charged, input_bound
 from hub.runs.errors import (
     CapabilityNotSupported,
@@ -49,9 +50,12 @@ _DEFAULT_OUTPUT_TOKENS: Final = 1024
 class Prompter:
     """The executor of prompt agents."""
 
-    def __init__(self, router: ModelRouter, reach: Reach, usd_per_credit: Decimal) -> None:
+    def __init__(
+        self, router: ModelRouter, reach: Reach, decide: Decisions, usd_per_credit: Decimal
+    ) -> None:
         self.router = router
         self.reach = reach
+        self._decide = decide
         self._tariff = Tariff(usd_per_credit)
         self._offers = Offers(router, self._tariff)
 
@@ -72,7 +76,7 @@ class Prompter:
         agent = work.runnable.manifest
         assert isinstance(agent, PromptAgent)
         assert work.choice is not None
-        box = await Toolbox.open(self.reach, work, agent)
+        box = await Toolbox.open(self.reach, self._decide, work, agent)
         request = _request(agent, work, box.tools)
         used = Used()
         for left in range(agent.max_tool_rounds if box else 0, -1, -1):

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 import msgspec
 
-from hub.agents.public import PLATFORM_ORG, PromptAgent, platform_agent_id
+from hub.agents.public import PLATFORM_ORG, PromptAgent, ToolGrant, platform_agent_id
 from hub.kit.errors import LaeliaError
 from hub.kit.privacy import Guard
+from hub.runs.consenting import Decisions, approved
 from hub.runs.errors import CreditsExhausted, ToolNotAllowed
 from hub.runs.executor import Work
 from hub.runs.tool_agents import text_of
@@ -28,6 +29,7 @@ from hub.tools.public import (
     ToolChanged,
     ToolNotFound,
     UpstreamError,
+    may_destroy,
     without_hidden,
 )
 from providers import contract
@@ -82,33 +84,38 @@ class ToolStep:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A tool under the name that the model knows. `label` is what it is called elsewhere."""
+    """A tool under the name that the model knows. `label` is what it is called elsewhere; `asks`:
+    a person must say yes to each call.
+    """
 
     label: str
     tool: Tool
     run: _Run
+    asks: bool = False
 
 
 class Toolbox:
     """What one run's model may call."""
 
-    def __init__(self) -> None:
+    def __init__(self, decide: Decisions) -> None:
+        self._decide = decide
+        self._asked = 0
         self._offers: dict[str, _Offer] = {}
         self._refusals: dict[str, LaeliaError] = {}
         self._mark = secrets.token_hex(4)
 
     @classmethod
-    async def open(cls, reach: Reach, work: Work, agent: PromptAgent) -> "Toolbox":
+    async def open(
+        cls, reach: Reach, decide: Decisions, work: Work, agent: PromptAgent
+    ) -> "Toolbox":
         """Raises:
         ServerNotFound: the publisher has no such server any more.
         """
-        if not agent.tools and not agent.agents:
-            return _EMPTY
-        box = cls()
+        box = cls(decide)
         for grant in agent.tools:
             server = await reach.named(work.runnable.owner_id, grant.server)
             for name in grant.allow:
-                box._grant(reach, work, server, name)
+                box._grant(reach, work, server, grant, name)
         for ref in agent.agents:
             await box._lend(work, ref)
         return box
@@ -121,13 +128,19 @@ class Toolbox:
     def tools(self) -> list[Tool]:
         return [offer.tool for offer in self._offers.values()]
 
-    def _grant(self, reach: Reach, work: Work, server: Server, name: str) -> None:
+    def _grant(self, reach: Reach, work: Work, server: Server, grant: ToolGrant, name: str) -> None:
         label = f"{server.name}/{name}"
         shown = self._free_name(f"{server.name}__{name}")
         try:
             definition = server.require(name)
         except (ToolChanged, ToolNotFound) as error:
             self._refusals[shown] = error
+            return
+        destroys = may_destroy(definition)
+        if destroys and grant.destructive == "deny":
+            self._refusals[shown] = ToolNotAllowed(
+                f"'{name}' may destroy something, and this agent calls no such tool."
+            )
             return
 
         async def run(arguments: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -149,6 +162,7 @@ class Toolbox:
                 input_schema=dict(schema) if isinstance(schema, dict) else {"type": "object"},
             ),
             run,
+            asks=destroys and grant.destructive == "ask",
         )
 
     async def _lend(self, work: Work, ref: str) -> None:
@@ -223,6 +237,8 @@ class Toolbox:
             raise self._refusals.get(call.name) or ToolNotAllowed(
                 f"This agent has no tool '{call.name}'."
             )
+        if offer.asks:
+            await self._approved(work, offer, call.arguments)
         guard = work.guard
         arguments = call.arguments if guard is None else _outward(work, guard, call.arguments)
         if work.rate.event_amount:
@@ -230,6 +246,12 @@ class Toolbox:
         else:
             text, extra = await offer.run(arguments)
         return text if guard is None else guard.text(text, echoes=True), extra
+
+    async def _approved(self, work: Work, offer: _Offer, arguments: dict[str, Any]) -> None:
+        """Each call is asked about anew: a yes is for what it shows."""
+        self._asked += 1
+        place = (f"tool:{self._mark}:{offer.label}", self._asked)
+        await approved(self._decide, work, place, offer.label, arguments)
 
     async def _paid(
         self, work: Work, offer: _Offer, arguments: dict[str, Any]
@@ -263,9 +285,6 @@ class Toolbox:
         shown = clean[:_RESULT_CHARS]
         opening = f'<tool_result {self._mark} tool="{label}">'
         return f"{opening}\n{shown}{notes}\n</tool_result {self._mark}>"
-
-
-_EMPTY: Final = Toolbox()
 
 
 class _ChildFailed(Exception):

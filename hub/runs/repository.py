@@ -129,7 +129,7 @@ class RunReader:
         if run.finished_at is not None:
             return await self._with_outcomes(caller, run)
         body = run_body(run)
-        if run.status == "input_required":
+        if run.status in ("input_required", "running"):  # which may wait for one of its tools
             query = select(RunApproval).where(
                 RunApproval.org_id == run.org_id,
                 RunApproval.run_id == run.id,
@@ -138,7 +138,8 @@ class RunReader:
             async with self._database.transaction(caller.org_id) as session:
                 asked = list(await session.exec(query.order_by(col(RunApproval.id))))
             await open_requests(self._vault, asked)
-            body["input_required"] = [request_body(request) for request in asked]
+            if asked or run.status == "input_required":
+                body["input_required"] = [request_body(request) for request in asked]
         return body
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from hub.tools.errors import OutboundBadResponse
 from hub.tools.hidden_text import HiddenText, find_hidden_text
+from hub.tools.suspects import Suspect, find_words_to_models
 
 # All that a model or a reviewer is told about a tool, and nothing that varies by itself.
 _PINNED = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
@@ -18,13 +19,16 @@ _ABSENT = "(absent)"
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One tool as it was approved. `digest` covers it all, `body` all but the name."""
+    """One tool as it was approved. `digest` covers it all, `body` all but the name.
+
+    `hidden` is what hides in it, or is said to models in it.
+    """
 
     name: str
     digest: str
     body: str
     definition: Mapping[str, Any]
-    hidden: tuple[HiddenText, ...] = ()
+    hidden: tuple[HiddenText | Suspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Drift:
     removed: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...]
     changed: tuple[Change, ...]
-    hidden: tuple[HiddenText, ...]
+    hidden: tuple[HiddenText | Suspect, ...]
 
     @property
     def is_none(self) -> bool:
@@ -61,7 +65,10 @@ class Drift:
             *(f"removed {name}" for name in self.removed),
             *(f"renamed {before} -> {after}" for before, after in self.renamed),
             *(f"changed {change}" for change in self.changed),
-            *(f"hidden text {finding}" for finding in self.hidden),
+            *(
+                f"{'hidden text' if isinstance(finding, HiddenText) else 'suspicious'} {finding}"
+                for finding in self.hidden
+            ),
         ]
 
 
@@ -81,8 +88,12 @@ def pin(tool: Mapping[str, Any]) -> Pin:
     definition = {key: tool[key] for key in _PINNED if tool.get(key) is not None}
     body = {key: value for key, value in definition.items() if key != "name"}
     name = str(definition.get("name", ""))
-    hidden = tuple(find_hidden_text(name, definition))
-    return Pin(name, _digest(definition), _digest(body), definition, hidden)
+    digests = _digest(definition), _digest(body)  # first: what is too deep is not looked through
+    hidden: tuple[HiddenText | Suspect, ...] = (
+        *find_hidden_text(name, definition),
+        *find_words_to_models(name, definition),
+    )
+    return Pin(name, *digests, definition, hidden)
 
 
 def compare(approved: Sequence[Pin], listing: Sequence[Mapping[str, Any]]) -> Drift:

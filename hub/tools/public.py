@@ -10,6 +10,7 @@ from hub.tools.errors import (
     UpstreamError,
 )
 from hub.tools.hidden_text import without_hidden
+from hub.tools.hints import may_destroy
 from hub.tools.http_call import HttpRequest, HttpResult, call_http, check_request
 from hub.tools.mapping import compile_expression, search
 from hub.tools.outbound import Limits, OutboundClient, origin_of
@@ -45,6 +46,7 @@ __all__ = [
     "check_request",
     "compile_expression",
     "lift",
+    "may_destroy",
     "origin_of",
     "search",
     "tools_of",

@@ -12,6 +12,7 @@ from hub.kit.db import Connection
 from hub.kit.errors import Conflict
 from hub.tools.errors import CredentialNotFound, ServerNotFound
 from hub.tools.models import Credential, McpServer, McpTool, ProviderKey
+from hub.tools.suspects import Known
 
 Row = TypeVar("Row", McpServer, Credential, ProviderKey)
 
@@ -98,6 +99,20 @@ async def tools_of(session: AsyncSession, server: McpServer) -> Sequence[McpTool
         .order_by(col(McpTool.name))
     )
     return (await session.exec(query)).all()
+
+
+async def known_elsewhere(session: AsyncSession, server: McpServer) -> list[Known]:
+    """What the organization has registered beside this server."""
+    query = (
+        select(McpServer.name, McpTool.name)
+        .join(
+            McpTool,
+            (col(McpTool.org_id) == McpServer.org_id) & (col(McpTool.server_id) == McpServer.id),
+            isouter=True,
+        )
+        .where(McpServer.org_id == server.org_id, McpServer.id != server.id)
+    )
+    return [Known(*row) for row in (await session.exec(query)).all()]
 
 
 async def list_rows(

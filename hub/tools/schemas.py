@@ -87,7 +87,8 @@ class AcceptBody(Body):
 class ToolView(BaseModel):
     """`definition` is what was approved; `proposed`, what the server says now, where it differs.
 
-    `hidden` spells out every character that a person does not see and a model reads.
+    `hidden` spells out every character that a person does not see and a model reads, and says
+    where the definition speaks to a model, passes for another tool's, or is about one elsewhere.
     """
 
     name: str

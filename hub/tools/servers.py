@@ -1,9 +1,10 @@
 """The rules of registered MCP servers: what one says of its tools counts once it is approved."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,7 @@ from hub.tools.jsonrpc import Message, Target
 from hub.tools.models import McpServer, McpTool
 from hub.tools.pinning import Drift, Pin, compare, pin
 from hub.tools.secrets import header_value, open_credential
+from hub.tools.suspects import beside_others
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class NewServer:
 async def register(
     tools: Tools, org_id: str, wanted: NewServer, *, created_by: str | None
 ) -> Registered:
-    """Looks at the server and pins its tools; those in which text hides await approval.
+    """Looks at the server and pins its tools; those in which text hides or that speak to models,
+    or that pass for others, await approval.
 
     Raises:
         OutboundError: it cannot be reached, or not from here.
@@ -74,10 +77,11 @@ async def register(
     if wanted.token is not None:
         server.sealed = await _sealed(tools, server, wanted.token)
     listing = await _listing(tools, await target_of(tools, server))
-    pins = {item.name: item for item in map(pin, reversed(listing))}
-    rows = [_first(server, item, created_by, now) for _, item in sorted(pins.items())]
+    pins = await _pinned(listing)
     async with tools.database.transaction(org_id) as session:
         await repository.add(session, server)
+        looked_at = await _looked_at(session, server, pins)
+        rows = [_first(server, one, created_by, now) for _, one in sorted(looked_at.items())]
         await repository.save(session, *rows)
         # Without a person: the hub saw the server of an agent's definition for the first time.
         by = audit.SYSTEM if created_by is None else None
@@ -121,21 +125,44 @@ async def _sealed(tools: Tools, server: McpServer, token: str) -> bytes:
     return await tools.sealer.seal(place_of(server), header_value(server.header, token))
 
 
-def _first(server: McpServer, item: Pin, approved_by: str | None, now: datetime) -> McpTool:
-    row = _proposal(server, item)
-    if not item.hidden:
+class _Seen(NamedTuple):
+    """A tool as it is listed now, and all that a person should know of it."""
+
+    pin: Pin
+    findings: list[str]
+
+
+async def _pinned(listing: Sequence[dict[str, Any]]) -> dict[str, Pin]:
+    """Beside the loop: a server may list as much as is read of it."""
+    return await asyncio.to_thread(lambda: {one.name: one for one in map(pin, reversed(listing))})
+
+
+async def _looked_at(
+    session: AsyncSession, server: McpServer, pins: dict[str, Pin]
+) -> dict[str, _Seen]:
+    elsewhere = await repository.known_elsewhere(session, server)
+    beside = beside_others(server.name, [one.definition for one in pins.values()], elsewhere)
+    return {
+        name: _Seen(item, [str(one) for one in (*item.hidden, *beside.get(name, ()))])
+        for name, item in pins.items()
+    }
+
+
+def _first(server: McpServer, seen: _Seen, approved_by: str | None, now: datetime) -> McpTool:
+    row = _proposal(server, seen)
+    if not seen.findings:
         _approve(row, approved_by, now)
     return row
 
 
-def _proposal(server: McpServer, item: Pin) -> McpTool:
+def _proposal(server: McpServer, seen: _Seen) -> McpTool:
     return McpTool(
         org_id=server.org_id,
         server_id=server.id,
-        name=item.name,
+        name=seen.pin.name,
         status="new",
-        proposed=dict(item.definition),
-        hidden=[str(finding) for finding in item.hidden],
+        proposed=dict(seen.pin.definition),
+        hidden=seen.findings,
     )
 
 
@@ -230,13 +257,14 @@ async def refresh(
     """
     known = await get(tools, org_id, server_id)
     listing = await _listing(tools, await target_of(tools, known.server))
+    pins = await _pinned(listing)
     async with tools.database.transaction(org_id) as session:
         server = await repository.lock_server(session, org_id, server_id)
         rows = {row.name: row for row in await repository.tools_of(session, server)}
         approved = [pin(row.definition) for row in rows.values() if row.definition is not None]
         drift = compare(approved, listing)
         before = _state(server, list(rows.values()))
-        kept, gone = _compared(server, rows, listing)
+        kept, gone = _compared(server, rows, await _looked_at(session, server, pins))
         server.checked_at = tools.clock()
         for row in gone:
             await repository.remove(session, row)
@@ -249,25 +277,24 @@ async def refresh(
 
 
 def _compared(
-    server: McpServer, rows: dict[str, McpTool], listing: Sequence[dict[str, Any]]
+    server: McpServer, rows: dict[str, McpTool], live: dict[str, _Seen]
 ) -> tuple[list[McpTool], list[McpTool]]:
     """The rows as the listing leaves them, and those of which nothing is left."""
-    live = {item.name: item for item in map(pin, reversed(listing))}
     kept: list[McpTool] = []
     gone: list[McpTool] = []
     for name, row in rows.items():
-        item = live.pop(name, None)
-        if item is None and row.definition is None:
+        seen = live.pop(name, None)
+        if seen is None and row.definition is None:
             gone.append(row)
             continue
         row.status, row.proposed = "removed", None
-        if item is not None:
-            same = item.digest == row.digest
+        if seen is not None:
+            same = seen.pin.digest == row.digest
             row.status = "approved" if same else ("new" if row.definition is None else "changed")
-            row.proposed = None if same else dict(item.definition)
-            row.hidden = [str(finding) for finding in item.hidden]
+            row.proposed = None if same else dict(seen.pin.definition)
+            row.hidden = seen.findings
         kept.append(row)
-    return [*kept, *(_proposal(server, item) for item in live.values())], gone
+    return [*kept, *(_proposal(server, seen) for seen in live.values())], gone
 
 
 async def accept(

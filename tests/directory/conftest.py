@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from hub.assembly import assemble, directory_of
+from hub.identity.directory.looking import LookingAgain
+from hub.kit.db import Reader
 from hub.kit.engines import EngineUrls
 from tests.hub_fixtures import Answer, Client, RunningHub, hub_settings, serve
 
@@ -82,6 +85,19 @@ async def installation(
             scim = admin.with_token(await scim_token(admin))
             tenants.append(Tenant(admin, scim, name))
         yield Installation(*tenants, other)
+
+
+@pytest.fixture(scope="package")
+async def looking(
+    engines: EngineUrls, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[LookingAgain]:
+    """The worker's job that asks directories who has left."""
+    settings = hub_settings(engines, tmp_path_factory.mktemp("worker"))
+    finder = Reader(str(engines.database_worker))
+    await finder.open()
+    async with assemble(settings, kind="worker") as parts:
+        yield LookingAgain(finder, parts.reader, directory_of(parts))
+    await finder.close()
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ async def _slapd(
 ) -> AsyncIterator[tuple[int, int]]:
     root = await asyncio.to_thread(slapd.unpacked)
     if root is None:
-        pytest.skip("NOT RUN: Debian's slapd cannot be had here")
+        pytest.skip("NOT RUN: OpenLDAP: Debian's package cannot be had here")
     async with slapd.serving(root, folder, people, certificate, key) as ports:
         yield ports
 
@@ -90,11 +90,11 @@ def one_server_tells(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 async def connected(ours: Tenant, server: Server) -> Tenant:
-    await _connect(ours, server.settings())
+    await connect(ours, server.settings())
     return ours
 
 
-async def _connect(tenant: Tenant, settings: dict[str, Any]) -> Answer:
+async def connect(tenant: Tenant, settings: dict[str, Any]) -> Answer:
     made = await tenant.admin.call("PUT", "/v1/directory/ldap", settings)
     assert made.status == 200, made.body
     assert "search-password" not in str(made.body)
@@ -124,7 +124,7 @@ async def test_the_first_sign_in_makes_account_seat_and_role(
     me = await installation.other.anonymous.with_token(first["token"]).get("/v1/me")
     assert "agents:write" in me["scopes"]
     await _roles(connected, Inner="admin")
-    await _connect(connected, server.settings(nested="none"))
+    await connect(connected, server.settings(nested="none"))
     again = await sign_in(connected, "ANN", "ann-password")
     assert (again["user"]["id"], again["role"]) == (first["user"]["id"], "admin")
     await _roles(connected, Outer="staff")
@@ -216,7 +216,7 @@ async def _opens_this_organization_alone(own: Client, vouched: Client, where: Te
 async def test_the_rule_of_active_directory_finds_groups_around_groups(
     connected: Tenant, server: Server
 ) -> None:
-    await _connect(connected, server.settings(nested="in_chain"))
+    await connect(connected, server.settings(nested="in_chain"))
     trial = {"username": "ann", "password": "ann-password"}
     tried = await connected.admin.post("/v1/directory/ldap/test", trial)
     assert (tried["failed"], tried["groups"]) == (None, ["Inner", "Middle", "Outer"])
@@ -302,7 +302,7 @@ async def test_a_trial_names_the_step_that_fails(
     changes = changes | (
         {"url": urls.get(changes["url"], changes["url"])} if "url" in changes else {}
     )
-    await _connect(ours, server.settings(**changes))
+    await connect(ours, server.settings(**changes))
     tried = await ours.admin.post("/v1/directory/ldap/test", trial)
     assert tried.status == 200, tried.body
     assert tried["failed"] == failed, tried.body
@@ -341,7 +341,7 @@ async def test_a_hostile_server_is_one_that_cannot_be_asked(
     hostile = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with hostile:
         port = hostile.sockets[0].getsockname()[1]
-        await _connect(ours, server.settings(url=f"ldap://127.0.0.1:{port}", start_tls=False))
+        await connect(ours, server.settings(url=f"ldap://127.0.0.1:{port}", start_tls=False))
         tried = await ours.admin.post("/v1/directory/ldap/test", {})
         assert (tried.status, tried["failed"]) == (200, "bind"), tried.body
         assert (await sign_in(ours, "ann", "ann-password")).status == 401

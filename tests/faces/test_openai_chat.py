@@ -82,6 +82,7 @@ async def test_the_sdk_streams_and_is_told_the_usage(person: Person) -> None:
     assert chunks[-2].model_extra["laelia"]["receipt"]
 
 
+@pytest.mark.req("R72")
 async def test_a_stream_that_breaks_raises_in_the_sdk(person: Person) -> None:
     stream = await person.openai.chat.completions.create(
         model=SUMMARIZE,

@@ -77,6 +77,7 @@ async def test_responses_stream_with_every_event(person: Person) -> None:
     assert final.response.output_text == "echo: a b"
 
 
+@pytest.mark.req("R72")
 async def test_a_broken_stream_of_a_response_raises(person: Person) -> None:
     stream = await person.openai.responses.create(
         model=SUMMARIZE, input="[[cut]] a b c", stream=True, extra_body=LAELIA

@@ -21,6 +21,7 @@ async def test_a_page_is_safe_and_whole(hub: RunningHub, path: str) -> None:
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'; trusted-types 'none'" in policy
     assert page.headers["x-frame-options"] == "DENY"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["cross-origin-opener-policy"] == "same-origin"

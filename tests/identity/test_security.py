@@ -1,96 +1,23 @@
 """What an attacker tries first."""
 
-import random
 import string
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI
-from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from hub.identity.credentials import LIVE_KEY, SESSION, TEST_KEY, mint
 from hub.identity.endpoints import router
-from hub.identity.public import Authenticator, access_of, undeclared
+from hub.identity.public import access_of, undeclared
 from hub.kit.engines import EngineUrls
-from hub.kit.errors import Unauthenticated, Unavailable
 from hub.kit.settings import Limits
 from tests.engine_fixtures import DatabaseUrls
 from tests.identity.conftest import PASSWORD, Hub, MakeHub, MakeTeam, Person, SignUp
 
 FULLWIDTH = {ord(c): ord(c) + 0xFEE0 for c in string.ascii_lowercase}
-INJECTIONS = [
-    b"' or '1'='1",
-    b"'; drop table api_keys; --",
-    b"lae_live_' union select null --",
-    b"lae_live_" + b"a" * 36,
-    b"las_" + b"%00" * 10,
-    b"las_\xff\xfe\x80" + b"z" * 46,
-    b"lae_test_" + "ключ".encode(),
-    b"lae_live_" + b"\xf0\x9f\x94\x91" * 9,
-    b"\\x00",
-    b"$$; select pg_sleep(5); $$",
-    b"-1)) or (select 1)=(select 1",
-    b"{{7*7}}",
-    b"a" * 8000,
-    b"\t",
-    b",",
-]
-
-
-@pytest.mark.req("R34")
-@pytest.mark.parametrize("header", ["authorization", "x-api-key", "cookie"])
-@pytest.mark.parametrize("payload", INJECTIONS, ids=range(len(INJECTIONS)))
-async def test_an_injection_in_a_credential_is_an_unknown_credential(
-    hub: Hub, header: str, payload: bytes
-) -> None:
-    prefix = {"authorization": b"Bearer ", "x-api-key": b"", "cookie": b"laelia="}[header]
-
-    async with hub.client() as client:
-        answer = await client.get("/v1/me", headers={header.encode(): prefix + payload})
-
-    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
-    assert answer.headers["www-authenticate"].startswith("Bearer")
-
-
-@pytest.mark.req("R33")
-async def test_random_keys_never_reach_the_database() -> None:
-    rng = random.Random(7)  # noqa: S311 - a corpus that repeats, not a secret
-    alphabet = string.ascii_letters + string.digits
-    asks_nobody = Authenticator("host=/nonexistent dbname=nowhere")
-
-    with pytest.raises(Unavailable):
-        await asks_nobody.authenticate(mint(LIVE_KEY), address=None)
-    for _ in range(20_000):
-        prefix = rng.choice((LIVE_KEY, TEST_KEY, SESSION))
-        length = 49 if prefix == SESSION else 36
-        guess = prefix + "".join(rng.choices(alphabet, k=length))
-        with pytest.raises(Unauthenticated):
-            await asks_nobody.authenticate(guess, address=None)
-
-
-@pytest.mark.req("R33", "R15")
-async def test_secrets_are_stored_as_digests_only(hub: Hub, sign_up: SignUp) -> None:
-    person = await sign_up("Digest")
-    key = (await person.http.post("/v1/api-keys", json={"name": "x"})).json()["key"]
-    await person.http.post("/v1/invitations", json={"email": "i@example.com"})
-
-    async with hub.identity.database.transaction(person.org_id, user_id=person.user_id) as session:
-        connection = await session.connection()
-        stored = [
-            str(row)
-            for table in ("users", "sessions", "api_keys", "invitations")
-            for row in await connection.execute(text(f"select {table}::text from {table}"))  # noqa: S608
-        ]
-
-    assert len(stored) >= 4
-    assert not [row for row in stored if key in row or person.token in row or PASSWORD in row]
-    assert [row for row in stored if "$argon2id$" in row]
-
-
 FORBIDDEN_MEMBERS = [
     {"role": "admin"},
     {"org_id": "org_01K00000000000000000000000"},
@@ -269,24 +196,6 @@ async def test_nobody_is_signed_in_from_another_site(hub: Hub, sign_up: SignUp) 
     assert "set-cookie" not in answer.headers
 
 
-async def test_two_different_credentials_are_refused(hub: Hub, sign_up: SignUp) -> None:
-    first, second = await sign_up(), await sign_up()
-
-    async with hub.client() as client:
-        twice = await client.get(
-            "/v1/me",
-            headers=[
-                ("authorization", f"Bearer {first.token}"),
-                ("authorization", f"Bearer {second.token}"),
-            ],
-        )
-        in_query = await client.get("/v1/me", params={"api_key": first.token, "token": first.token})
-        as_anthropic = await client.get("/v1/me", headers={"x-api-key": first.token})
-
-    assert (twice.status_code, in_query.status_code) == (401, 401)
-    assert as_anthropic.json()["user"]["id"] == first.user_id
-
-
 @pytest.mark.req("R24")
 async def test_no_route_forgets_to_say_who_may_call_it() -> None:
     app = FastAPI(openapi_url=None)
@@ -320,7 +229,7 @@ SPELLINGS: list[tuple[Callable[[str], str], dict[str, str]]] = [
 ]
 
 
-@pytest.mark.req("R15")
+@pytest.mark.req("R15", "R68")
 @pytest.mark.parametrize("with_valkey", [True, False])
 async def test_guesses_are_limited_in_every_spelling_and_header(
     database: DatabaseUrls,

@@ -79,7 +79,7 @@ def _refused_as_it_must_be(kind: str, operation: Operation, answer: Answer, wher
         assert answer.status in (403, 405), where
 
 
-@pytest.mark.req("R25", "R32")
+@pytest.mark.req("R24", "R25", "R32")
 @pytest.mark.parametrize("operation", MINE, ids=_name)
 async def test_an_operation_gives_nothing_of_another_organization(
     world: World, operation: Operation

@@ -32,14 +32,17 @@ async def _hanging(hub: RunningHub) -> None:
 
 
 @pytest.mark.req("R75")
-async def test_equal_ids_of_concurrent_clients_never_cross(hub: RunningHub) -> None:
+@pytest.mark.parametrize(
+    "turns", [6, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
+)
+async def test_equal_ids_of_concurrent_clients_never_cross(hub: RunningHub, turns: int) -> None:
     people = [await hub.sign_up() for _ in range(5)]
     for person in people:
         await person.enable(SUMMARIZE)
 
     async def client(number: int) -> None:
         person = people[number % len(people)]
-        for turn in range(6):
+        for turn in range(turns):
             text = f"canary {number} {turn}"
             speak = say if (number + turn) % 2 else say_old
             params = {"name": "summarize", "arguments": {"text": text}}

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
 
@@ -67,7 +68,8 @@ class Browser:
             return await answer.json()
 
     async def _ask(self, method: str, path: str, **options: Any) -> Page:
-        url = path if path.startswith("http") else self.url + path
+        # What it is sent to, letter by letter: a signature may be over how it is written.
+        url = URL(path, encoded=True) if path.startswith("http") else URL(self.url + path)
         async with self.http.request(method, url, allow_redirects=False, **options) as answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Page(answer.status, await answer.text(), headers)

@@ -152,6 +152,36 @@ async def running(
 
 
 @asynccontextmanager
+async def listening(
+    command: Sequence[str | Path], port: int, host: str = "127.0.0.1", **env: str
+) -> AsyncIterator[None]:
+    """A program that says nothing, from when it takes connections to the end of the block."""
+    process = await asyncio.create_subprocess_exec(
+        *(str(part) for part in command), env={**os.environ, **env}
+    )
+    try:
+        async with asyncio.timeout(READY_TIMEOUT_S):
+            while not await _listens(host, port):
+                if process.returncode is not None:
+                    raise RuntimeError(f"{command[0]} ended with {process.returncode}")
+                await asyncio.sleep(0.05)
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _listens(host: str, port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+@asynccontextmanager
 async def aimock(key: str) -> AsyncIterator[str]:
     cli, port = await asyncio.to_thread(_aimock), free_port()
     command = [node() / "bin/node", cli, "-p", str(port), "--strict", "--validate-on-load"]

@@ -4,12 +4,14 @@ import ast
 import re
 from collections import Counter
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 _POINT = re.compile(r"[RF]\d+")
 _FILE = re.compile(r"`(tests/[\w./]+\.py)`")
+_CLAIMS = ("security", "compliance")
 _ALL = {f"R{n:02}" for n in range(1, 78)} | {f"F{n}" for n in range(1, 27)}
 
 
@@ -53,6 +55,17 @@ def test_the_checklist_says_what_the_markers_say() -> None:
             missing = files - marked.get(point, set())
             faults += [f"{point}: {one} has no marker of it" for one in sorted(missing)]
     assert faults == []
+
+
+@pytest.mark.req("S24")
+def test_what_proves_the_checklist_is_what_the_command_runs() -> None:
+    command = run_path(str(REPOSITORY / "bin" / "test-security"))
+    run = [REPOSITORY / place for suite in command["SUITES"].values() for place in suite]
+    assert [str(place) for place in run if not place.exists()] == []
+    told = "".join((REPOSITORY / "docs" / f"{one}.md").read_text() for one in _CLAIMS)
+    named = {REPOSITORY / file.rstrip("/") for file in re.findall(r"`(tests/[\w./]+)`", told)}
+    left_out = [file for file in sorted(named) if not {file, *file.parents} & set(run)]
+    assert left_out == []
 
 
 @pytest.mark.req("T-comp")

@@ -80,6 +80,7 @@ async def test_the_request_is_signed_with_the_key_of_the_metadata(
     assert root.get("entityID") == request.issuer == by_saml["saml"]["sp_entity_id"]
     assert request.acs_url == by_saml["saml"]["acs_url"]
     assert 'WantAssertionsSigned="true"' in shown.body
+    assert shown.body.index(":persistent</") < shown.body.index(":emailAddress</")
 
 
 @pytest.mark.parametrize(("forge", "step"), FORGERIES.values(), ids=FORGERIES)

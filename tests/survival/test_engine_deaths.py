@@ -47,6 +47,20 @@ async def kill_and_await(child: Child) -> None:
             await asyncio.sleep(0.02)
 
 
+async def refuses_soon(client: Client) -> None:
+    """Without its database the hub lives, is not ready, and says so instead of letting wait."""
+    answers = []
+    for path in ("/v1/runs", "/v1/agents", "/v1/api-keys") * 3:
+        async with asyncio.timeout(2):
+            answers.append(await client.get(path))
+    assert {(one.status, one["code"]) for one in answers} == {(503, "unavailable")}
+    assert all(int(one.headers["retry-after"]) >= 1 for one in answers)
+    assert (await client.get("/healthz")).status == 200
+    async with asyncio.timeout(5):
+        while (await client.get("/readyz")).status != 503:
+            await asyncio.sleep(0.05)
+
+
 async def outlast_an_outage(client: Client, mortal: Engines, model: ModelPeer) -> None:
     """Silence that nobody could break is no death: the run that was under way succeeds."""
     await client.enable(PER_TOKEN)
@@ -56,7 +70,9 @@ async def outlast_an_outage(client: Client, mortal: Engines, model: ModelPeer) -
     while not model.asked(mark):
         await asyncio.sleep(0.01)
     await mortal.children["postgres"].stop()
-    await asyncio.sleep(LEASE_S + 0.5)
+    away = asyncio.get_running_loop().time()
+    await refuses_soon(client)
+    await asyncio.sleep(away + LEASE_S + 0.5 - asyncio.get_running_loop().time())
     await mortal.children["postgres"].start()
     assert (await slow)["status"] == "succeeded"
 

@@ -57,7 +57,7 @@ async def web(
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.req("S24")
+@pytest.mark.req("S24", "R63", "R70")
 async def test_a_page_has_a_strict_policy_and_a_head(web: Client, path: str) -> None:
     page = await web.get(path)
     assert page.status == 200
@@ -66,6 +66,11 @@ async def test_a_page_has_a_strict_policy_and_a_head(web: Client, path: str) -> 
     assert "unsafe" not in policy
     assert "require-trusted-types-for 'script'" in policy
     assert "frame-ancestors 'none'" in policy
+    sources = {
+        name: rest for name, _, rest in (one.strip().partition(" ") for one in policy.split(";"))
+    }
+    for way_out in ("img-src", "connect-src", "media-src", "font-src", "form-action"):
+        assert set(sources[way_out].split()) <= {"'self'", "data:", "blob:"}, "nothing leaves"
     assert page.headers["cache-control"] == "no-cache"
     assert "<title>" in page.body
     assert '<meta name="description"' in page.body

@@ -9,7 +9,7 @@ from hub.agents.digest import canonical_json, digest
 from hub.agents.errors import ManifestError, Problem, pointer
 from hub.agents.manifest.fields import CHANNELS, Channel, Example, Kind, Listed
 from hub.agents.manifest.graph import GraphAgent
-from hub.agents.manifest.prompt import ModelPolicy, PromptAgent
+from hub.agents.manifest.prompt import ModelPolicy, PromptAgent, ToolGrant
 from hub.agents.manifest.remote import HttpAgent, McpAgent
 from hub.agents.manifest.wording import TAGS, TemplateUse
 from hub.agents.validation import DIALECT
@@ -28,6 +28,7 @@ __all__ = [
     "ModelPolicy",
     "PromptAgent",
     "TemplateUse",
+    "ToolGrant",
     "document",
     "manifest_digest",
     "parse",

@@ -77,11 +77,19 @@ class ModelPolicy(Part):
 
 
 class ToolGrant(Part):
-    """Tools of one registered MCP server that the model may call, each named."""
+    """Tools of one registered MCP server that the model may call, each named.
+
+    `destructive` is for those of them that may destroy something: as MCP has it, all that are not
+    marked `readOnlyHint`, and not `destructiveHint: false`.
+    """
 
     server: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
     allow: tuple[Annotated[str, Field(min_length=1, max_length=128)], ...] = Field(
         min_length=1, max_length=100
+    )
+    destructive: Literal["allow", "ask", "deny"] = Field(
+        default="allow",
+        description="ask: a person says yes to each call, within the deadline of the run",
     )
 
 

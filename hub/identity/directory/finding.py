@@ -1,10 +1,10 @@
 """Who somebody is in the directory: their entry, their groups, and whether it is them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sansldap import FilterOr, LDAPResultCode
+from sansldap import FilterEquality, FilterOr, LDAPResultCode
 
 from hub.identity.directory.connection import DN, USERNAME, Connection, filled
 from hub.identity.directory.errors import DirectoryUnavailable, Step
@@ -16,6 +16,10 @@ _DEEPEST: Final = 12
 _AT_ONCE: Final = 50
 _MOST_NAME: Final = 256
 _REFUSAL: Final = "The name or the password is wrong."
+_BY_DN: Final = "dn:"
+_SWITCHES: Final = ("userAccountControl", "nsAccountLock", "pwdAccountLockedTime")
+_DISABLED: Final = 0x2
+_FOR_EVER: Final = "000001010000Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,50 @@ async def look(
         return await _groups(wire, settings, entry.dn)
 
 
+async def gone(
+    dial: Dial, settings: Connection, bind_password: str | None, subjects: Sequence[str]
+) -> set[str]:
+    """Which of these people are switched off, or in the directory no more.
+
+    A directory that knows none of them is asked wrongly, as when somebody moved its people, and
+    counts for nothing. Who has no name that stays is not looked for.
+
+    Raises:
+        DirectoryUnavailable: it could not be asked.
+    """
+    known, off = set[str](), set[str]()
+    sought = [one for one in subjects if not one.startswith(_BY_DN)]
+    async with connected(dial, settings, _silent) as wire:
+        await _bind(wire, settings, bind_password)
+        wire.begin("find")
+        for start in range(0, len(sought), _AT_ONCE):
+            for entry in await _people(wire, settings, sought[start : start + _AT_ONCE]):
+                subject = _subject(entry, settings)
+                known.add(subject)
+                if _is_off(entry):
+                    off.add(subject)
+        # A server may say less than was asked for: who seems to be missing is asked for alone.
+        missing = [one for one in sought if one not in known] if known else []
+        return off | {one for one in missing if not await _people(wire, settings, [one])}
+
+
+async def _people(wire: Wire, settings: Connection, subjects: Sequence[str]) -> list[Entry]:
+    wanted = [FilterEquality(settings.subject, bytes.fromhex(one)) for one in subjects]
+    which = wanted[0] if len(wanted) == 1 else FilterOr([*wanted])
+    told = [settings.subject, *_SWITCHES]
+    return await wire.search(settings.user_base, which, told, most=len(subjects))
+
+
+def _is_off(entry: Entry) -> bool:
+    """As Active Directory, 389 and OpenLDAP with its password policy say it."""
+    control = entry.text("userAccountControl") or "0"
+    return (
+        (control.isdecimal() and bool(int(control) & _DISABLED))
+        or (entry.text("nsAccountLock") or "").casefold() == "true"
+        or entry.text("pwdAccountLockedTime") == _FOR_EVER
+    )
+
+
 async def _bind(wire: Wire, settings: Connection, password: str | None) -> None:
     wire.begin("bind")
     if settings.bind_dn is not None and password:
@@ -107,7 +155,12 @@ async def _bind(wire: Wire, settings: Connection, password: str | None) -> None:
 
 
 async def _entry(wire: Wire, settings: Connection, username: str) -> Entry | None:
-    """The one of this name; none when there are several, for which of them would it be?"""
+    """The one of this name; none when there are several, for which of them would it be?
+
+    Active Directory reads a name up to a NUL, and folds other characters that nobody sees.
+    """
+    if not username.isprintable():
+        return None
     wanted = {settings.email_attribute, settings.name, settings.subject}
     which = filled(settings.users, USERNAME, username)
     found = await wire.search(settings.user_base, which, sorted(wanted), most=1)
@@ -148,4 +201,4 @@ async def _around(wire: Wire, settings: Connection, members: list[str]) -> list[
 def _subject(entry: Entry, settings: Connection) -> str:
     """As hexadecimal digits, for it may be bytes; the name of the entry where it has none."""
     values = entry.attributes.get(settings.subject.lower())
-    return values[0].hex() if values else "dn:" + entry.dn.casefold()
+    return values[0].hex() if values else _BY_DN + entry.dn.casefold()

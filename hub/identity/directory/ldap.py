@@ -167,7 +167,7 @@ async def try_out(
     Raises:
         DirectoryNotConnected: there is nothing to try.
     """
-    known = await _known(directory, who.org_id)
+    known = await known_to(directory, who.org_id)
     if known is None:
         raise DirectoryNotConnected("The organization has no LDAP server.")
     steps: list[Step] = []
@@ -208,7 +208,7 @@ async def sign_in(
         DirectoryAccountOff: provisioning has taken their seat, or they administer the platform,
             which no organization vouches for.
     """
-    known = await _known(directory, org_id)
+    known = await known_to(directory, org_id)
     if known is None:
         raise SignInFailed(_REFUSAL)
     dial = directory.dial_ours if known.ours else directory.dial
@@ -269,8 +269,8 @@ async def _seated(
         new = entry is None
         if entry is None:
             entry = _new(directory, org_id, username, found)
-        changed = entry.email != email
-        entry.email = email
+        changed, returned = entry.email != email, not entry.active
+        entry.email, entry.active = email, True
         session.add(entry)
         await session.flush()
         wanted = seats.Wanted(
@@ -279,8 +279,9 @@ async def _seated(
             inviter_id="",
         )
         role = await seats.settle(directory, session, entry, wanted)
-        if new or changed:
-            action = "directory_user.created" if new else "directory_user.changed"
+        if new or changed or returned:
+            verb = "created" if new else "reactivated" if returned else "changed"
+            action = f"directory_user.{verb}"
             after = {"user_id": entry.user_id, "active": True, "role": role}
             after |= {"invitation_id": entry.invitation_id}
             told = audit.Entry(action, org_id, entry.id, after=after)
@@ -327,7 +328,7 @@ async def _entered(directory: Directory, org_id: str, user_id: str) -> service.S
     raise MfaRequired(asked.token, asked.expires_at)
 
 
-async def _known(directory: Directory, org_id: str) -> Known | None:
+async def known_to(directory: Directory, org_id: str) -> Known | None:
     """The organization's own server, else the installation's if that is for it."""
     async with directory.identity.database.transaction(org_id) as session:
         row = await repository.get_connection(session, org_id)

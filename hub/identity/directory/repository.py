@@ -1,11 +1,14 @@
 """The SQL of connected directories. Each statement sees one organization."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, delete, false, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.directory.models import DirectoryConnection, DirectoryUser, index_of
+from hub.kit.db import Connection
 from hub.kit.people import normalized, people_of
 
 
@@ -52,6 +55,39 @@ def of_address(session: AsyncSession, org_id: str, *emails: str) -> ColumnElemen
     return or_(
         col(DirectoryUser.email_index).in_(indexes), col(DirectoryUser.email).in_(list(emails))
     )
+
+
+async def seated(session: AsyncSession, org_id: str, source: str) -> Sequence[DirectoryUser]:
+    """Whom this source has said to be there, and who have an account."""
+    statement = select(DirectoryUser).where(
+        col(DirectoryUser.org_id) == org_id,
+        col(DirectoryUser.source) == source,
+        col(DirectoryUser.active).is_(True),
+        col(DirectoryUser.user_id).is_not(None),
+    )
+    return (await session.exec(statement)).all()
+
+
+async def lock_entry(session: AsyncSession, org_id: str, entry_id: str) -> DirectoryUser | None:
+    statement = select(DirectoryUser).where(
+        col(DirectoryUser.org_id) == org_id, col(DirectoryUser.id) == entry_id
+    )
+    return (await session.exec(statement.with_for_update())).first()
+
+
+async def teams(connection: Connection, *, after: str, limit: int) -> list[str]:
+    """Organizations that may have a directory, in the order of their IDs."""
+    query = """
+        select id from organizations
+        where type = 'team' and status = 'active' and id > %s order by id limit %s
+    """
+    return [row[0] for row in await (await connection.execute(query, [after, limit])).fetchall()]
+
+
+async def connected(connection: Connection, org_ids: Sequence[str]) -> list[str]:
+    """Those that have an LDAP server."""
+    query = "select org_id from directory_connections where org_id = any(%s)"
+    return [row[0] for row in await (await connection.execute(query, [list(org_ids)])).fetchall()]
 
 
 async def is_off(

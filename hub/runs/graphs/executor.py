@@ -14,6 +14,7 @@ import structlog
 
 from hub.agents.public import Runnable
 from hub.kit.errors import Unavailable
+from hub.runs.consenting import Decisions
 from hub.runs.costing import NOTHING, charged, fixed_fee
 from hub.runs.errors import OutputInvalid
 from hub.runs.executor import Asked, Executor, InvokeChild, Paused, Plan, Work
@@ -21,7 +22,7 @@ from hub.runs.graphs.engine import Engine
 from hub.runs.graphs.planning import plan_graph
 from hub.runs.graphs.prepared import Prepared, prepare
 from hub.runs.graphs.purse import Purse
-from hub.runs.graphs.running import Decisions, GraphRun
+from hub.runs.graphs.running import GraphRun
 from hub.runs.graphs.state import (
     State,
     children_cost_of,

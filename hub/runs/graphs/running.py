@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from msgspec import structs
 
 from hub.agents.public import PromptAgent, Runnable
 from hub.billing.public import Rate
+from hub.runs.consenting import Decisions
 from hub.runs.costing import NOTHING, Worst, charged, fixed_fee, is_bounded, quote
 from hub.runs.errors import CreditsExhausted
 from hub.runs.executor import Asked, Child, Emit, Executor, InvokeChild, Work
@@ -18,14 +19,6 @@ from hub.runs.graphs.purse import Purse
 from hub.runs.graphs.state import Spent, visit_key
 from hub.runs.record import Result, total
 from providers.contract import Usage
-
-
-class Decisions(Protocol):
-    async def __call__(
-        self, work: Work, node_id: str, visit: int, question: str, timeout_s: int, /
-    ) -> dict[str, Any] | None:
-        """What a person decided, or null while they have not; the first time it asks them."""
-        ...
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """OpenLDAP's server of Debian's packages, unpacked beside the tests: nothing is installed."""
 
-import asyncio
 import os
 import shutil
 import subprocess
@@ -8,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.providers.programs import CACHE, free_port
+from tests.providers.programs import CACHE, free_port, listening
 
 _PACKAGES = (
     *("slapd", "libltdl7", "libodbc2", "libwrap0", "libsasl2-2", "libldap-2.5-0"),
@@ -74,23 +73,6 @@ async def serving(
     subprocess.run(add, env=env, check=True, timeout=30, capture_output=True)
     plain, tls = free_port(), free_port()
     urls = f"ldap://127.0.0.1:{plain} ldaps://127.0.0.1:{tls}"
-    process = await asyncio.create_subprocess_exec(
-        *(str(part) for part in (program, "-f", config, "-h", urls, "-d", "0")), env=env
-    )
-    try:
-        async with asyncio.timeout(20):
-            while not await _listens(plain):
-                await asyncio.sleep(0.05)
+    command = [program, "-f", config, "-h", urls, "-d", "0"]
+    async with listening(command, plain, LD_LIBRARY_PATH=env["LD_LIBRARY_PATH"]):
         yield plain, tls
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True

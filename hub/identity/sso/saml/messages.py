@@ -26,6 +26,10 @@ from hub.identity.sso.saml.xml import DS, METADATA, POST, REDIRECT, SAML, SAMLP,
 from hub.kit.errors import InvalidInput
 
 _RSA_SHA256: Final = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+_NAME_FORMATS: Final = (
+    "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+    "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+)
 _KEY_BITS: Final = 2048
 _KEY_LIFE: Final = timedelta(days=3650)
 _MOST_CERTIFICATES: Final = 10
@@ -129,6 +133,9 @@ def sp_metadata(sp: Sp) -> bytes:
         etree.SubElement(data, f"{{{DS}}}X509Certificate").text = "".join(
             sp.certificate.splitlines()[1:-1]
         )
+    # Providers that find none here name people for one sign-in only, which is of no use.
+    for usable in _NAME_FORMATS:
+        etree.SubElement(role, f"{{{METADATA}}}NameIDFormat").text = usable
     etree.SubElement(
         role,
         f"{{{METADATA}}}AssertionConsumerService",

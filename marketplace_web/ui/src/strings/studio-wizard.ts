@@ -74,7 +74,7 @@ export const wizard = {
     choose: "Which of them make the agent?",
     one: "With one tool, callers send its arguments. With several, they say which.",
     arguments: (n: number) => (n === 0 ? "no arguments" : n === 1 ? "1 argument" : `${n} arguments`),
-    hidden: "Holds characters that people do not see. Take them out of its description before you publish.",
+    hidden: "Holds characters that people do not see, speaks to models, or passes for another tool. Change that before you publish.",
     blocked: "The hub reaches public addresses only. Whoever runs it can allow this one.",
     failed: "The server could not be looked at",
     chosen: (names: string) => `Chosen: ${names}`,
