@@ -99,8 +99,8 @@ class Work:
     end, its parent goes on in another and asks for it there under the same key. `guard` stands
     between the caller's personal data and the agent, where there is anything to keep from it.
     `listed_at` is the price of what is tried, and `tried_of` whose the tried agent is, for all that
-    it calls; of a try `child_cost` is what the models of its children cost. `regions` are those that
-    the organization allows, `processed_in` those in which the run's own models and servers were.
+    it calls; of a try `child_cost` is what the models of its children cost. `regions` are those
+    that the organization allows, `processed_in` those where the run's own models and servers were.
     """
 
     run: NewRun
