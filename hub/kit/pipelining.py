@@ -8,6 +8,7 @@ and no more: one transaction at a time, statements prepared at their first use, 
 """
 
 import asyncio
+import os
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -90,7 +91,11 @@ class PipelinedConnection:
         self._driver = driver
         self._pg = driver.pgconn
         self._loop = asyncio.get_running_loop()
-        self._socket = self._pg.socket
+        # A number of our own for the socket: the library closes its own when the server is gone,
+        # and the next connection of anybody gets that number.
+        self._socket = os.dup(self._pg.socket)
+        self._watched = True
+        self._writable: asyncio.Future[None] | None = None
         self._expected: deque[Answer | None] = deque()  # None: the end of what was sent together
         self._failure: psycopg.Error | None = None  # the transaction's first
         self._lost: psycopg.OperationalError | None = None
@@ -119,8 +124,17 @@ class PipelinedConnection:
 
     def close(self) -> None:
         """At once. What was under way is rolled back by the server."""
-        self._loop.remove_reader(self._socket)
+        self._watch_no_more()
         self._pg.finish()
+
+    def _watch_no_more(self) -> None:
+        if self._watched:
+            self._watched = False
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
+            os.close(self._socket)
+            if self._writable is not None:
+                _wake(self._writable)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -231,12 +245,15 @@ class PipelinedConnection:
 
     async def _flush(self) -> None:
         while self._pg.flush():
-            writable = self._loop.create_future()
-            self._loop.add_writer(self._socket, _wake, writable)
+            if self._lost is not None:
+                raise self._lost
+            self._writable = self._loop.create_future()
+            self._loop.add_writer(self._socket, _wake, self._writable)
             try:
-                await writable
+                await self._writable
             finally:
-                self._loop.remove_writer(self._socket)
+                if self._watched:
+                    self._loop.remove_writer(self._socket)
 
     def _receive(self) -> None:
         """Takes in what came, also while nobody waits for it: a server may say goodbye."""
@@ -244,7 +261,7 @@ class PipelinedConnection:
             self._pg.consume_input()
         except psycopg.OperationalError as error:
             self._lost = error
-            self._loop.remove_reader(self._socket)
+            self._watch_no_more()
         if self._arrived is not None:
             _wake(self._arrived)
 

@@ -28,8 +28,11 @@ FACES = {
     "/mcp",
     "/mcp/agents/{agent_id}",
 }
-# A manifest, which the rules of its kind close, and a list.
-_OTHERWISE = {"POST /v1/agents", "PATCH /v1/agents/{agent_id}", "POST /v1/leaked-keys"}
+# A manifest, which the rules of its kind close, a list, and what only a visit may send.
+_OTHERWISE = {
+    *("POST /v1/agents", "PATCH /v1/agents/{agent_id}"),
+    *("POST /v1/leaked-keys", "POST /v1/visitors/tries"),
+}
 # What would make its sender more than they are, if an operation took it along with a body.
 GREEDY: dict[str, Any] = {
     "org_id": "org_01K00000000000000000000000",
@@ -114,11 +117,13 @@ async def test_nothing_is_taken_along_that_an_operation_does_not_name(everything
     for operation in OURS:
         answer = told[_name(operation)]
         if _name(operation) in _OTHERWISE:
-            assert answer.status in (404, 422), answer.body
+            assert answer.status in (403, 404, 422), answer.body
             continue
         named = {problem["pointer"] for problem in _problems(answer)}
         missed = {f"/{name}" for name in GREEDY if name not in _takes(operation)} - named
-        if answer.status != 422 or missed:
+        # Bodies of calls are read by another reader, which ends at the first such field.
+        read_no_further = answer.status == 422 and "unknown field" in answer["detail"]
+        if not read_no_further and (answer.status != 422 or missed):
             silent[_name(operation)] = (answer.status, answer.body)
     assert silent == {}
 
