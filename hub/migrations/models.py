@@ -9,6 +9,7 @@ from hub.billing import catalog_models as billing_catalog
 from hub.billing import models as billing
 from hub.billing import order_models as billing_orders
 from hub.billing import reconciliation_models as billing_reconciliation
+from hub.billing import refund_asking_models as billing_refunds
 from hub.billing import subscription_models as billing_subscriptions
 from hub.configuration import models as configuration
 from hub.credits import models as credits_
@@ -44,6 +45,7 @@ DOMAINS = (
         billing_catalog,
         billing_orders,
         billing_reconciliation,
+        billing_refunds,
         billing_subscriptions,
         configuration,
         credits_,

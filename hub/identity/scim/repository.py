@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, or_, update
 from sqlalchemy import select as sa_select
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -149,7 +149,7 @@ async def _matching(
 ) -> list[str]:
     ids, documents = list(rows), [json.dumps(row.search) for row in rows.values()]
     opened = (
-        func.unnest(cast(ids, ARRAY(Text)), cast(documents, ARRAY(JSONB)))
+        func.unnest(cast(ids, ARRAY(Text)), cast(documents, ARRAY(Text)))
         .table_valued("id", "search")
         .render_derived(name=OPENED)
     )

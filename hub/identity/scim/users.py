@@ -22,7 +22,7 @@ from hub.identity.scim.resources import Asked, listed, location, ours, shown, un
 from hub.identity.scim.searching import Search, narrowed
 from hub.kit.ids import is_id, new_id
 
-_OPENED: Final = literal_column(f"{repository.OPENED}.search", JSONB)
+_OPENED: Final = literal_column(f"cast({repository.OPENED}.search as jsonb)", JSONB)
 _SEARCH: Final = Search(USERS, _OPENED, {"groups": repository.in_group})
 _MOST_NAME: Final = 100
 
