@@ -7,7 +7,7 @@ import { withPlatform } from "./platform.mjs";
 import { withOrder } from "./shop.mjs";
 import { withStudio } from "./studio.mjs";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 /** Runs `work` with a browser of its own, and clears up after it. */
 export async function withBrowser(work) {

@@ -128,6 +128,33 @@ await withBrowser(async (context) => {
       await page.getByText("Approved", { exact: true }).waitFor();
       await alone(page);
     });
+    await step("lets visitors try it, pays for that, and reads how many came", async () => {
+      const events = Array.from({ length: 6 }, () => ({ kind: "view", listing_id: listing, place: "search" }));
+      await fetch(`${url}/v1/discovery/events`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ events }) });
+      await page.goto(`${url}/studio/agents/${agentId}?tab=tries`);
+      await page.getByRole("listitem").filter({ hasText: "Page opened" }).getByText("6", { exact: true }).first().waitFor();
+      await page.getByText("Also people without an account").click();
+      await page.getByLabel("Tries for each person").fill("7");
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByText("What others may try is saved").waitFor();
+      await page.getByRole("button", { name: "Set credits aside" }).click();
+      await page.getByLabel("Credits", { exact: true }).fill("2.5");
+      await page.getByRole("button", { name: "Set aside", exact: true }).click();
+      await page.getByText("0 of 2.5 credits are used").waitFor();
+      const told = await (await fetch(`${url}/v1/agents/${agentId}/tries`)).json();
+      assert.equal(told.anonymous, true, "a visitor may try it");
+      await alone(page);
+    });
+    await step("names a domain, and reads where it is looked for", async () => {
+      await page.goto(`${url}/studio/profile`);
+      await page.getByRole("textbox", { name: "Domain" }).fill(`${mark}.example`);
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      const domain = page.getByRole("region", { name: "Domain" });
+      await domain.getByText(/^laelia-publisher-verification=/).first().waitFor();
+      await domain.getByRole("button", { name: "Look now" }).click();
+      await page.getByText("What shows that it is yours was not found.").waitFor();
+      await alone(page);
+    });
     const product = await step("sells it by the month", async () => {
       await page.goto(`${url}/studio/agents/${agentId}?tab=pricing`);
       await page.getByRole("button", { name: "Add a product" }).click();
@@ -165,7 +192,7 @@ await withBrowser(async (context) => {
     });
     await step("sees what it earned, and says where it is paid to", async () => {
       await page.goto(`${url}/studio/earnings`);
-      await page.getByText("Waits for refunds").waitFor();
+      await page.getByText("Waits for refunds").first().waitFor();
       await page.getByText("Sales", { exact: true }).waitFor();
       assert.match(await page.locator("main").innerText(), /\$16\.00/);
       await page.getByLabel("Account", { exact: true }).fill("DE02120300000000202051");

@@ -8,15 +8,25 @@ import { platformJourney } from "./journey-platform.mjs";
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const violations = [];
 
-/** The states that the run's flower went through: a 1 is a petal at work, a 2 one at rest. */
-async function watchPetals(page) {
+/**
+ * What the run's events changed, in their order: the states of the flower (a 1 is a petal at work, a
+ * 2 one at rest), of the graph's nodes, and of the rows of tools.
+ */
+async function watchRun(page) {
   await page.locator("[data-petals]").waitFor();
   await page.evaluate(() => {
-    window.petals = [];
-    const flower = document.querySelector("[data-petals]");
-    new MutationObserver(() => window.petals.push(flower.dataset.petals)).observe(flower, { attributes: true });
+    window.seen = { petals: [], graph: [], rows: [] };
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- runs in the page
+    const keep = (list, state) => state !== undefined && state !== list.at(-1) && list.push(state);
+    const look = () => {
+      keep(window.seen.petals, document.querySelector("[data-petals]")?.dataset.petals);
+      keep(window.seen.graph, document.querySelector("[data-graph]")?.dataset.graph);
+      const rows = [...document.querySelectorAll("[data-step]")].map((row) => row.dataset.step);
+      if (rows.length) keep(window.seen.rows, rows.join(" "));
+    };
+    new MutationObserver(look).observe(document.body, { attributes: true, childList: true, subtree: true });
   });
-  return () => page.evaluate(() => window.petals);
+  return () => page.evaluate(() => window.seen);
 }
 
 function watch(page) {
@@ -56,15 +66,19 @@ await withBrowser(async (context) => {
     await page.getByRole("button", { name: "Run it" }).click();
     await page.getByText("Did this do the job?").waitFor();
   });
-  await step("asks Laelia, and sees the petals change", async () => {
+  await step("asks Laelia, and sees petals, graph and tools change by the run's events", async () => {
     await page.goto(`${url}/app/ask`);
-    const petals = await watchPetals(page);
+    const told = await watchRun(page);
     await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this: sales rose by a tenth in May, most of it in the north.");
     await page.getByRole("button", { name: "Run it" }).click();
     await page.getByText("Did this do the job?").waitFor();
-    const seen = await petals();
-    assert.ok(seen.some((state) => state.includes("1") && !state.endsWith("1")), `a petal at work: ${seen}`);
-    assert.match(seen.at(-1), /2.*1$/, "the petal rests and the lip is lit");
+    const { petals, graph, rows } = await told();
+    assert.ok(petals.some((state) => state.includes("1") && !state.endsWith("1")), `a petal at work: ${petals}`);
+    assert.match(petals.at(-1), /2.*1$/, "the petal rests and the lip is lit");
+    assert.ok(rows.some((state) => state.includes("running")), `a tool at work: ${rows}`);
+    assert.match(rows.at(-1), /^done( done)*$/, "every tool has returned");
+    assert.ok(graph.some((state) => /running/.test(state)), `a node at work: ${graph}`);
+    assert.match(graph.at(-1), /^done( done)*$/, "every node is done");
   });
   await step("marks the answer happy", async () => {
     await page.getByRole("button", { name: "Yes" }).click();

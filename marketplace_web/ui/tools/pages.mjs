@@ -47,7 +47,7 @@ export const PAGES = (person) => [
   { name: "studio-price", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Price") },
   { name: "studio-check", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Check and submit") },
   { name: "studio-recheck", path: `/studio/new?draft=${person.own}`, full: true, act: (page) => step(page, "Check and submit") },
-  ...["overview", "versions", "listing", "pricing", "samples", "reviews", "cases"].map((tab) => ({ name: `studio-agent-${tab}`, path: `/studio/agents/${person.own}?tab=${tab}`, full: true })),
+  ...["overview", "versions", "listing", "pricing", "samples", "tries", "reviews", "cases"].map((tab) => ({ name: `studio-agent-${tab}`, path: `/studio/agents/${person.own}?tab=${tab}`, full: true })),
   { name: "studio-diff", path: `/studio/agents/${person.own}?tab=versions`, full: true, act: (page) => page.getByRole("button", { name: "What changed" }).first().click() },
   { name: "studio-earnings", path: "/studio/earnings", full: true, expects: /404/ },
   { name: "studio-decisions", path: "/studio/decisions", full: true },

@@ -2,6 +2,7 @@
 // administrator also everything that follows (listed, sold, reviewed, answered).
 import { administrator, buyAndPay, caller, decide, signUp } from "./api.mjs";
 import { verified } from "./team.mjs";
+import { withVisitors } from "./visitors.mjs";
 
 const MANIFEST = {
   kind: "prompt",
@@ -41,12 +42,13 @@ export async function withStudio(url, email, token) {
 }
 
 async function list(url, maker, admin, agentId, suffix) {
-  const publisher = await maker.post("/v1/publishers", { name: `Quiet Mornings ${suffix}`, slug: `quiet-mornings-${suffix}`, tagline: "Small agents for small teams", description: "We make what we use ourselves.", website: "https://mornings.example", accept_terms: true });
+  const publisher = await maker.post("/v1/publishers", { name: `Quiet Mornings ${suffix}`, slug: `quiet-mornings-${suffix}`, tagline: "Small agents for small teams", description: "We make what we use ourselves.", website: "https://mornings.example", domain: `mornings-${suffix}.example`, repository: "https://github.com/quiet-mornings/agents", accept_terms: true });
   await decide(admin, publisher.id);
   const listing = await maker.post("/v1/listings", { agent_id: agentId, tags: ["standup"], data_handling: { statement: "Nothing is kept." }, support: { email: "help@mornings.example" } });
   await maker.post(`/v1/listings/${listing.id}/status`, { to: "submitted" });
   await decide(admin, listing.id);
   await maker.post(`/v1/listings/${listing.id}/status`, { to: "published" });
+  await withVisitors(url, maker, agentId, listing.id);
   const product = await maker.post("/v1/products", { kind: "agents", name: "Standup notes, by the month", agent_ids: [agentId], prices: [{ type: "recurring", interval: "month", currency: "USD", unit_amount: 1900 }], trial: { days: 14 } });
   const buyer = await signUp(url, { name: "Tomas Reyes" });
   await verified(url, buyer.email, buyer.token);

@@ -22,8 +22,15 @@ export async function verified(url, email, token) {
   await person.post("/v1/auth/email/verify", { token: link.split("#token=")[1] });
 }
 
+const grown = new Map();
+
 /** Makes a team of a person who worked alone, and fills it. Once; later it is there. */
-export async function asTeam(person, url) {
+export function asTeam(person, url) {
+  if (!grown.has(person.id)) grown.set(person.id, grow(person, url));
+  return grown.get(person.id);
+}
+
+async function grow(person, url) {
   const { token, get, post, put } = await signIn(url, person);
   const me = await get("/v1/me");
   if (me.organization.type === "team") return;

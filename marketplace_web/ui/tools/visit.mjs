@@ -1,58 +1,73 @@
 // Every page in a real browser: no violation of the policy, no error, nothing that axe finds.
+// Each is loaded wide and narrow, once in each theme, and looked at in both: what differs between
+// themes are colors, which change in place.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { PAGES } from "./pages.mjs";
-import { asGuest, withBrowser, withPerson } from "./browser.mjs";
-import { asAdministrator } from "./platform.mjs";
+import { chosen, each, opened, overheard, withTour } from "./tour.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const MOST_SHIFTED = 0.05;
-const only = process.argv.slice(2);
+const WIDTHS = [[1440, "light"], [390, "dark"]];
+const other = (theme) => (theme === "light" ? "dark" : "light");
+const began = performance.now();
 let faults = 0;
 
-await withBrowser(async (context) => {
-  const person = await withPerson(context, url);
-  const page = await context.newPage();
-  const said = [];
-  page.on("console", (message) => message.type() === "error" && said.push(message.text()));
-  page.on("pageerror", (error) => said.push(String(error)));
-  // How far what is there already moves while a page loads: what a person sets off does not count.
-  await page.addInitScript(() => {
-    window.shifted = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifted += entry.hadRecentInput ? 0 : entry.value))).observe({ type: "layout-shift", buffered: true });
-  });
-  // In a world of its own, where the page's policy does not bind the checker.
-  const session = await context.newCDPSession(page);
-  for (const one of PAGES(person)) {
-    if (only.length && !only.some((name) => one.name.startsWith(name))) continue;
-    await one.before?.(url);
-    for (const theme of ["light", "dark"]) {
-      for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ reducedMotion: "reduce" });
-        await page.goto(`${url}/robots.txt`);
-        await page.evaluate((chosen) => localStorage.setItem("laelia-theme", chosen), theme);
-        if (one.admin) await asAdministrator(page, person.platform);
-        if (one.guest) await asGuest(page, context);
-        await page.goto(url + one.path, { waitUntil: "networkidle" });
-        await one.act?.(page);
-        const { frameTree } = await session.send("Page.getFrameTree");
-        const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "axe" });
-        await session.send("Runtime.evaluate", { contextId: executionContextId, expression: axe });
-        const { result } = await session.send("Runtime.evaluate", {
-          contextId: executionContextId, awaitPromise: true, returnByValue: true,
-          expression: `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(", ")))`,
-        });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        const shifted = await page.evaluate(() => window.shifted);
-        const found = [...(result.value ?? ["axe did not run"]), ...said.splice(0).filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : []), ...(shifted > MOST_SHIFTED ? [`layout shifts by ${shifted.toFixed(3)}`] : [])];
-        faults += found.length;
-        if (found.length) console.log(`✗ ${one.name} ${theme} ${width}\n   ${found.join("\n   ")}`);
-      }
+function tell({ one, width }, theme, found) {
+  faults += found.length;
+  if (found.length) console.log(`✗ ${one.name} ${theme} ${width}\n   ${found.join("\n   ")}`);
+}
+
+/** How far what is there already moves while a page loads: what a person sets off does not count. */
+function watchShifts() {
+  window.shifted = 0;
+  window.moved = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      window.shifted += entry.value;
+      window.moved.push(...entry.sources.map(({ node }) => (node?.nodeType === 1 ? `${node.tagName.toLowerCase()}.${String(node.className).slice(0, 40)}` : node?.nodeName)));
     }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** In a world of its own, where the page's policy does not bind the checker. */
+async function axeIn(session) {
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "axe" });
+  await session.send("Runtime.evaluate", { contextId, expression: axe });
+  return async () => {
+    const { result } = await session.send("Runtime.evaluate", {
+      contextId, awaitPromise: true, returnByValue: true,
+      expression: `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(", ")))`,
+    });
+    return result.value ?? ["axe did not run"];
+  };
+}
+
+async function visit({ one, width, theme }, as) {
+  const page = await as(one, { theme, still: true });
+  try {
+    const said = overheard(page);
+    await page.addInitScript(watchShifts);
+    await opened(page, url, one, width);
+    const look = await axeIn(await page.context().newCDPSession(page));
+    const { shifted, moved, wide } = await page.evaluate(() => ({ shifted: window.shifted, moved: window.moved, wide: document.documentElement.scrollWidth > innerWidth }));
+    const found = [...(await look()), ...said.filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : []), ...(shifted > MOST_SHIFTED ? [`layout shifts by ${shifted.toFixed(3)}: ${[...new Set(moved)].slice(0, 4).join(", ")}`] : [])];
+    tell({ one, width }, theme, found);
+    await page.evaluate((next) => { document.documentElement.dataset.theme = next; }, other(theme));
+    tell({ one, width }, other(theme), await look());
+  } finally {
+    await page.close();
   }
+}
+
+await withTour(url, async ({ person, as }) => {
+  const jobs = chosen(PAGES(person), process.argv.slice(2)).flatMap((one) => WIDTHS.map(([width, theme]) => ({ one, width, theme })));
+  await each(jobs, (job) => visit(job, as), (job, error) => tell(job, job.theme, [`broke off: ${error.message.split("\n").slice(0, 3).join(" ")}`]));
+  console.log(`${jobs.length} visits in ${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
 });
 console.log(faults ? `${faults} faults` : "✓ every page, both themes, two widths");
 process.exitCode = faults ? 1 : 0;

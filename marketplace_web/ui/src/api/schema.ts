@@ -216,6 +216,8 @@ export type FailureView = { "code": string; "step": string | null; "detail": str
 
 export type FigureView = { "version": string; "measure": "succeeded" | "happy"; "share": number; "low": number; "high": number; "runs": number };
 
+export type FundingBody = { "credits": string; "source"?: "credits" | "earnings" };
+
 export type FunnelDay = { "day": string; "counts": Record<string, number | null> };
 
 export type FunnelView = { "agent_id": string; "minimum": number; "totals": Record<string, number>; "days": (FunnelDay)[] };
@@ -327,6 +329,8 @@ export type NewServerBody = { "name": string; "url": string; "header"?: string; 
 export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "created_at": string; "read_at": string | null };
 
 export type Offer = { "user_id": string };
+
+export type OfferBody = { "offered"?: boolean; "anonymous"?: boolean; "per_person"?: number | null; "per_organization"?: number | null };
 
 export type OidcView = { "issuer": string; "client_id": string; "scopes": (string)[]; "redirect_uri": string };
 
@@ -516,6 +520,8 @@ export type ProfileView = { "name": string | null; "email": string | null; "coun
 
 export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
 
+export type ProofBody = { "what": "domain" | "repository" };
+
 export type PublishBody = { "version"?: string | null; "note"?: string; "percent"?: number | null };
 
 export type PublisherBody = { "name": string; "tagline"?: string | null; "description"?: string | null; "website"?: string | null; "support_email"?: string | null; "domain"?: string | null; "repository"?: string | null; "slug": string; "accept_terms": true };
@@ -690,6 +696,8 @@ export type TrialLine = { "asset": string; "account": string; "amount": number }
 
 export type TriesView = { "agent_id": string; "available": boolean; "reason": string | null; "detail": string | null; "anonymous": boolean; "limit": number; "left": number; "resets_at": string | null; "consent": ConsentView };
 
+export type TryDayView = { "day": string; "tries": number; "completed": number; "credits": string };
+
 export type TryRequest = { "input": unknown; "model"?: string | null; "consent"?: ConsentGiven | null };
 
 export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
@@ -772,6 +780,8 @@ export type marketplace__moderation_schemas__DifferenceView = { "place": string;
 
 export type marketplace_FindingView = { "check": string; "severity": "info" | "warning" | "grave"; "detail": string };
 
+export type runs__trying_OfferView = { "offered"?: boolean; "anonymous"?: boolean; "per_person"?: number | null; "per_organization"?: number | null; "agent_id": string; "funded": string; "spent": string; "left": string; "days": (TryDayView)[] };
+
 export interface Operations {
   "DELETE /v1/admin/administrators/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/admin/blocked-domains/{rule_id}": { path: { "rule_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -836,6 +846,7 @@ export interface Operations {
   "GET /v1/agents/{agent_id}/prices": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PriceView };
   "GET /v1/agents/{agent_id}/rollouts": { path: { "agent_id": string }; query: undefined; body: undefined; answer: Page_RolloutView };
   "GET /v1/agents/{agent_id}/tries": { path: { "agent_id": string }; query: undefined; body: undefined; answer: TriesView };
+  "GET /v1/agents/{agent_id}/tries/offer": { path: { "agent_id": string }; query: undefined; body: undefined; answer: runs__trying_OfferView };
   "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___1 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
   "GET /v1/approvals": { path: undefined; query: { "run_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
@@ -970,6 +981,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/rollout/pause": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/rollout/resume": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/rollout/rollback": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
+  "POST /v1/agents/{agent_id}/tries/budget": { path: { "agent_id": string }; query: undefined; body: FundingBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
@@ -1022,6 +1034,7 @@ export interface Operations {
   "POST /v1/products": { path: undefined; query: undefined; body: ProductBody; answer: ProductView };
   "POST /v1/products/{product_id}/prices": { path: { "product_id": string }; query: undefined; body: ReplacingPriceBody; answer: billing_PriceView };
   "POST /v1/publishers": { path: undefined; query: undefined; body: PublisherBody; answer: PublisherView };
+  "POST /v1/publishers/{publisher_id}/verify": { path: { "publisher_id": string }; query: undefined; body: ProofBody; answer: PublisherView };
   "POST /v1/purchase-requests": { path: undefined; query: undefined; body: RequestBody; answer: RequestView };
   "POST /v1/purchase-requests/{purchase_request_id}/decide": { path: { "purchase_request_id": string }; query: undefined; body: billing__asking_schemas__DecisionBody; answer: RequestView };
   "POST /v1/refund-requests": { path: undefined; query: undefined; body: RefundRequestBody; answer: RefundRequestView };
@@ -1045,6 +1058,7 @@ export interface Operations {
   "PUT /v1/admin/organizations/{organization_id}/owner": { path: { "organization_id": string }; query: undefined; body: OwnerBody; answer: AdminOrganizationView };
   "PUT /v1/agents/{agent_id}/price": { path: { "agent_id": string }; query: undefined; body: agents_PriceBody; answer: agents_PriceView };
   "PUT /v1/agents/{agent_id}/rollout": { path: { "agent_id": string }; query: undefined; body: RolloutBody; answer: RolloutView };
+  "PUT /v1/agents/{agent_id}/tries/offer": { path: { "agent_id": string }; query: undefined; body: OfferBody; answer: runs__trying_OfferView };
   "PUT /v1/billing/metered": { path: undefined; query: undefined; body: MeteredBody; answer: MeteredView };
   "PUT /v1/billing/profile": { path: undefined; query: undefined; body: ProfileBody; answer: ProfileView };
   "PUT /v1/budgets": { path: undefined; query: undefined; body: BudgetBody; answer: BudgetView };

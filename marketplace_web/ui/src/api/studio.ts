@@ -62,6 +62,14 @@ export function usePublisherChange(id: string) {
   return useMutation({ mutationFn: (body: PublisherChange) => call("PATCH /v1/publishers/{publisher_id}", { path: { publisher_id: id }, body }), onSuccess: changed });
 }
 
+export type What = "domain" | "repository";
+
+/** Looks for what shows that it is the publisher's own. */
+export function useProof(id: string) {
+  const changed = useChanged(["publisher"], ["listings"]);
+  return useMutation({ mutationFn: (what: What) => call("POST /v1/publishers/{publisher_id}/verify", { path: { publisher_id: id }, body: { what } }), onSuccess: changed });
+}
+
 export function useAppeal() {
   const changed = useChanged();
   return useMutation({

@@ -71,7 +71,8 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
 
 function Entry() {
   const me = useSession();
-  if (me) return <ButtonLink to="/app" look="primary">{shell.openApp}</ButtonLink>;
+  // Until it is known, as it was the last time: what is there does not move then.
+  if (me !== null) return <ButtonLink to="/app" look="primary">{shell.openApp}</ButtonLink>;
   return (
     <>
       <ButtonLink to="/login" look="quiet" className="max-sm:!hidden">{shell.signIn}</ButtonLink>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { creditsQuery } from "@/api/money";
+import { creditsQuery, usageQuery } from "@/api/money";
 import { teamOf, type Me } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { credits } from "@/lib/format";
@@ -48,9 +48,16 @@ function Whose({ me }: { me: Me }) {
   );
 }
 
+const WEEK = 7;
+const LONG = 400;
+const RARELY = 300_000;
+
 function CreditMeter() {
   const { data } = useQuery(creditsQuery);
+  const { data: week } = useQuery({ ...usageQuery("day", WEEK), staleTime: RARELY });
   if (!data) return null;
+  const pace = Number(week?.totals.credits ?? 0) / WEEK;
+  const days = pace > 0 ? Math.floor(Number(data.available) / pace) : LONG;
   const given = data.grants.reduce((sum, grant) => sum + Number(grant.credits), 0);
   const share = given > 0 ? Math.min(1, Number(data.available) / given) : 0;
   return (
@@ -62,7 +69,7 @@ function CreditMeter() {
       <div className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunk">
         <i className="block h-full origin-left rounded-full bg-gradient-to-r from-[#98177e] to-[#fea91e] transition-transform duration-700" style={{ transform: `scaleX(${share})` }} />
       </div>
-      <p className="mt-2 text-[12px] leading-snug text-ink-3">{shell.spent(`${Math.round(share * 100)}%`)}</p>
+      <p className="mt-2 text-[12px] leading-snug text-ink-3">{days < LONG ? shell.lasts(days) : shell.spent(`${Math.round(share * 100)}%`)}</p>
       <ButtonLink to="/app/credits" size="sm" className="mt-2.5 w-full">{shell.seeUsage}</ButtonLink>
     </div>
   );

@@ -4,14 +4,18 @@ import { Bell, Building2, CircleUserRound, LogOut, Search, ShieldCheck, Wrench }
 import { unreadQuery } from "@/api/account";
 import { administersTeam, useSession, useSignOut } from "@/api/session";
 import { Logo } from "@/brand/logo";
+import { useNarrow } from "@/lib/media";
 import { common } from "@/strings/common";
 import { organizationWords } from "@/strings/organization";
 import { shell } from "@/strings/shell";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
-import { INBOX } from "./app-nav";
+import { INBOX, navOf } from "./app-nav";
 import { useShell } from "./state";
 import { ThemeToggle } from "./theme-toggle";
+
+/** On the phone's bar, or in the menu by themselves. */
+const IN_BAR = ["/app", "/marketplace", "/app/ask", "/app/runs", "/app/credits", "/app/account", "/app/organization"];
 
 const openPalette = () => useShell.getState().setPalette(true);
 
@@ -28,7 +32,7 @@ export function TopBar() {
       <IconButton label={shell.search} className="lg:!hidden" onClick={openPalette}><Search size={18} /></IconButton>
       <InboxLink />
       <ThemeToggle />
-      <PersonMenu />
+      <PersonMenu places />
     </header>
   );
 }
@@ -43,12 +47,16 @@ function InboxLink() {
   );
 }
 
-export function PersonMenu() {
+/** What is done with the account; on a phone also every place that its bar has no room for. */
+export function PersonMenu({ places = false }: { places?: boolean }) {
   const me = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const narrow = useNarrow();
+  const more = me && places && narrow ? navOf(me).filter(({ to }) => !IN_BAR.includes(to)) : [];
   return (
     <Menu label={shell.personMenu} trigger={<CircleUserRound size={21} strokeWidth={1.6} />}>
+      {more.map(({ label, to, icon: Icon }) => <MenuItem key={to} onSelect={() => void navigate({ to })}><Icon size={16} />{label}</MenuItem>)}
       <MenuItem onSelect={() => void navigate({ to: "/app/account" })}><ShieldCheck size={16} />{shell.app.account}</MenuItem>
       {me && administersTeam(me) && <MenuItem onSelect={() => void navigate({ to: "/app/organization" })}><Building2 size={16} />{organizationWords.title}</MenuItem>}
       {me?.user.platform_role && <MenuItem onSelect={() => void navigate({ to: "/console" })}><Wrench size={16} />{shell.console}</MenuItem>}

@@ -23,12 +23,12 @@ export function LineBloom({ size, className }: { size: number; className?: strin
       {PETALS.map(([turn, length, width, veins]) => (
         <g key={turn} transform={`rotate(${turn})`}>
           {spread(veins).map((side) => (
-            <path key={side} d={vein(length, width, side)} strokeOpacity={Math.abs(side) > 0.98 ? 0.95 : 0.42} strokeWidth={Math.abs(side) > 0.98 ? 0.8 : 0.5} />
+            <path key={side} pathLength={1} d={vein(length, width, side)} strokeOpacity={Math.abs(side) > 0.98 ? 0.95 : 0.42} strokeWidth={Math.abs(side) > 0.98 ? 0.8 : 0.5} />
           ))}
         </g>
       ))}
       {spread(7).map((side) => (
-        <path key={side} d={`M0 0C${round(side * 20)} 8 ${round(side * 19)} 30 ${round(side * 2)} 48`} stroke="#fea91e" strokeOpacity=".85" strokeWidth=".8" />
+        <path key={side} pathLength={1} d={`M0 0C${round(side * 20)} 8 ${round(side * 19)} 30 ${round(side * 2)} 48`} stroke="#fea91e" strokeOpacity=".85" strokeWidth=".8" />
       ))}
     </svg>
   );

@@ -1,6 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { Check, CircleCheck, GitCompareArrows } from "lucide-react";
+import type { MouseEvent } from "react";
+import { detailQuery } from "@/api/catalog";
+import { useSession } from "@/api/session";
 import type { Shown } from "@/api/shown";
 import { Sigil } from "@/brand/sigil";
 import { agents } from "@/strings/agents";
@@ -12,6 +16,12 @@ import { Standing } from "./standing";
 
 const SHOWN_FEATURES = 3;
 
+/** While its page opens, the card's flower and name become the page's own. */
+function morph(event: MouseEvent<HTMLElement>): void {
+  for (const one of document.querySelectorAll<HTMLElement>(".morphs")) one.classList.remove("morphs");
+  event.currentTarget.closest("article")?.classList.add("morphs");
+}
+
 interface Props {
   agent: Shown;
   picked?: boolean;
@@ -21,13 +31,17 @@ interface Props {
 
 /** An agent in a list: what it does, what others made of it, what it costs. */
 export function AgentCard({ agent, picked = false, onPick, index = 0 }: Props) {
+  const client = useQueryClient();
+  const me = useSession();
+  // What is pointed at is fetched, so that its page has something to become.
+  const fetch = () => void (me !== undefined && client.prefetchQuery(detailQuery(agent.id, Boolean(me))));
   return (
     <article onPointerMove={spot} style={{ animationDelay: `${Math.min(index, 8) * 35}ms` }} className="petal-card spot sig-hover rise group flex flex-col p-5 transition-shadow hover:shadow-3">
       <div className="flex items-start gap-3.5">
-        <Sigil id={agent.id} size={58} />
+        <Sigil id={agent.id} size={58} className="morph-sigil" />
         <div className="min-w-0 flex-1 pt-1">
-          <h3 className="text-[18.5px] !tracking-[-.02em]">
-            <Link to="/agents/$id" params={{ id: agent.id } as never} viewTransition className="after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
+          <h3 className="morph-title w-fit text-[18.5px] !tracking-[-.02em]">
+            <Link to="/agents/$id" params={{ id: agent.id } as never} viewTransition onPointerEnter={fetch} onFocus={fetch} onClick={morph} className="after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
           </h3>
           <p className="mt-0.5 truncate text-[13px] text-ink-3">{agents.by(agent.publisher.name)}{agent.category && `, ${agent.category.name}`}</p>
         </div>

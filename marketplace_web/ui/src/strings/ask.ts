@@ -22,6 +22,7 @@ export const ask = {
   inspector: "What happened",
   bloom: "The flower of this run. A petal is lit while its agent works.",
   steps: "Steps",
+  graph: { answer: "Answers itself", running: "Working", done: "Done", failed: "Did not work out" },
   noSteps: "One agent, no further calls.",
   figures: { credits: "Credits", time: "Time", tokens: "Tokens", model: "Model" },
   tokens: (input: string, output: string) => `${input} in, ${output} out`,

@@ -70,6 +70,19 @@ export const landing = {
       result: "6 questions before you sign",
     },
   ] satisfies Scene[],
+  feed: {
+    label: "Examples of finished work",
+    items: [
+      { agent: AGENT.invoice, did: "found 3 invoices that match no order" },
+      { agent: AGENT.clause, did: "marked a clause that renews by itself" },
+      { agent: AGENT.classify, did: "sorted 64 tickets before the first coffee" },
+      { agent: AGENT.minutes, did: "made 7 tasks with owner and date" },
+      { agent: AGENT.translate, did: "brought 11 questions into one language" },
+      { agent: AGENT.sql, did: "answered a question with one SELECT" },
+      { agent: AGENT.jobPost, did: "wrote a job post that keeps nobody away" },
+      { agent: AGENT.product, did: "described 40 products, and claimed nothing" },
+    ],
+  },
   story: {
     title: ["Watch one sentence", "become finished work"],
     lead: "An example, replayed: five agents, one goal, one yes from you at the end. Drag the line to look at any moment.",

@@ -36,6 +36,7 @@ export const shell = {
   search: "Search or run anything",
   unread: (n: number) => (n === 0 ? "Inbox, nothing new" : `Inbox, ${n} new`),
   creditsLeft: "Credits left",
+  lasts: (days: number) => (days < 1 ? "Less than a day at this week’s pace" : days === 1 ? "About a day at this week’s pace" : `About ${days} days at this week’s pace`),
   spent: (n: string) => `${n} of what you were given is left`,
   seeUsage: "See usage",
   personMenu: "Account menu",

@@ -58,7 +58,7 @@ export const studio = {
     email: "Support e-mail",
     emailHint: "Shown on your page, for whoever uses your agents.",
     domain: "Domain",
-    domainHint: "A moderator looks at whether it is yours. Then your agents carry the mark of a verified publisher.",
+    domainHint: "Once you are let in you show that it is yours. Then your agents carry the mark of a verified publisher.",
     terms: "The terms, in short",
     termsList: [
       "You may publish what you offer, and it does what you say of it.",
@@ -92,9 +92,7 @@ export const studio = {
     owner: { person: "Person", organization: "Organization" } as Record<string, string>,
     ownerLabel: "Publishes as",
     verified: (domain: string) => `Verified for ${domain}`,
-    unverified: "Not verified yet. A moderator looks at the domain.",
     noDomain: "No domain is named.",
-    proof: "Proof of your domain",
     logo: "Logo",
     logoHint: "At least 64 pixels wide, best as wide as it is high. A moderator looks at it before others see it.",
     logoSet: "Choose a picture",

@@ -23,8 +23,8 @@ function Digit({ digit, delay }: { digit: number; delay: number }) {
     <span className="relative inline-block h-[1.1em] overflow-hidden leading-[1.1]">
       <span className="invisible">{digit}</span>
       <span
-        className="absolute inset-x-0 top-0 flex flex-col items-center transition-transform ease-out"
-        style={{ transform: `translateY(${-digit * 1.1}em)`, transitionDuration: `${700 + delay * 70}ms` }}
+        className="roll absolute inset-x-0 top-0 flex flex-col items-center transition-transform ease-out"
+        style={{ transform: `translateY(${-digit * 1.1}em)`, transitionDuration: `${700 + delay * 70}ms`, animationDelay: `${delay * 70}ms` }}
       >
         {DIGITS.map((shown) => <span key={shown} className="h-[1.1em]">{shown}</span>)}
       </span>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useReducedMotion } from "@/lib/media";
 import { useTheme } from "@/lib/theme";
 import { LineBloom } from "../line-bloom";
@@ -12,7 +12,8 @@ interface Props {
   scale?: number;
   shiftY?: number;
   paused?: boolean;
-  onFrame?: (place: Place) => void;
+  /** Once a frame, with the width of the stage: who asks the page for it makes the browser lay it out. */
+  onFrame?: (place: Place, width: number) => void;
   className?: string;
 }
 
@@ -27,7 +28,7 @@ function whenIdle(begin: () => void): () => void {
 }
 
 /** The orchid in WebGL2; a drawing of it where there is none, or where motion is unwanted and WebGL is off. */
-export function BloomStage({ busy, label, scale = 0.74, shiftY = 0, paused = false, onFrame, className }: Props) {
+export const BloomStage = memo(function BloomStage({ busy, label, scale = 0.74, shiftY = 0, paused = false, onFrame, className }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const [bloom, setBloom] = useState<Bloom | null>(null);
@@ -50,7 +51,7 @@ export function BloomStage({ busy, label, scale = 0.74, shiftY = 0, paused = fal
           setFailed(true);
           return;
         }
-        made.onFrame = (place) => frame.current?.(place);
+        made.onFrame = (place, width) => frame.current?.(place, width);
         setBloom(made);
       });
     });
@@ -89,7 +90,7 @@ export function BloomStage({ busy, label, scale = 0.74, shiftY = 0, paused = fal
       )}
     </div>
   );
-}
+});
 
 /** Runs while it can be seen: not off screen, not in a hidden tab, not paused. */
 function alive(bloom: Bloom, element: HTMLElement, paused: boolean): () => void {

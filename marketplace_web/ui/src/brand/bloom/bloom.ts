@@ -18,7 +18,7 @@ const WARM = 0.06;
 export class Bloom {
   shiftY = 0;
   scale = 0.74;
-  onFrame: ((place: Place) => void) | null = null;
+  onFrame: ((place: Place, width: number) => void) | null = null;
   private readonly painter: Painter;
   private readonly open = new Float32Array(COUNT);
   private readonly work = new Float32Array(COUNT);
@@ -83,7 +83,7 @@ export class Bloom {
       time, open: this.open, work: this.work, turn: this.turn, shift: [0, this.shiftY], scale: this.scale,
       sway: !this.options.still, dark: this.options.dark, fade: Math.min(1, time * 1.4),
     });
-    this.onFrame?.(this.place);
+    this.onFrame?.(this.place, this.width);
   }
 
   private move(time: number): void {

@@ -10,7 +10,7 @@ export function ToolRows({ steps }: { steps: readonly ToolStep[] }) {
   return (
     <ol aria-label={ask.steps} className="overflow-hidden rounded-[16px_16px_16px_5px] border bg-surface-2">
       {steps.map((step) => (
-        <li key={step.id} className="line-in border-b px-3 py-2 text-[13px] last:border-0">
+        <li key={step.id} data-step={step.state} className="line-in border-b px-3 py-2 text-[13px] last:border-0">
           <div className="flex items-center gap-2.5">
             <State state={step.state} />
             <Sigil id={step.sigil} size={26} on={step.state === "running"} />

@@ -19,10 +19,10 @@ const words = agents.detail;
 export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }) {
   return (
     <>
-      <div className="flex items-start gap-5">
-        <Sigil id={agent.id} size={104} on grow className="max-sm:!size-[76px]" />
+      <div key={agent.id} className="morphs flex items-start gap-5">
+        <Sigil id={agent.id} size={104} on grow className="morph-sigil max-sm:!size-[76px]" />
         <div className="min-w-0 flex-1">
-          <h1 className="text-[clamp(32px,4vw,46px)]">{agent.name}</h1>
+          <h1 className="morph-title w-fit text-[clamp(32px,4vw,46px)]">{agent.name}</h1>
           <p className="mt-1.5 text-[16.5px] text-ink-2">{agent.tagline}</p>
           <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-[14px] text-ink-2">
             <Publisher of={agent.publisher} />

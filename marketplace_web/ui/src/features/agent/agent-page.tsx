@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight, Info, Play } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { detailQuery, similarQuery } from "@/api/catalog";
 import { tellSeen } from "@/api/discovery";
 import { isProblem } from "@/api/problem";
@@ -17,10 +17,11 @@ import { AgentHead } from "./agent-head";
 import { ApiTab, ChangesTab, OverviewTab, PricingTab } from "./agent-tabs";
 import { Playground } from "./playground";
 import { ReviewsTab } from "./reviews-tab";
-import { TrustTab } from "./trust-tab";
 
-// It comes when it is opened.
+// What most readers do not open comes when it is opened.
 const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: m.OutcomesTab })));
+const TrustTab = lazy(() => import("./trust-tab").then((m) => ({ default: m.TrustTab })));
+const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense>;
 const words = agents.detail;
 
 export default function AgentPage() {
@@ -33,7 +34,7 @@ export default function AgentPage() {
       <Breadcrumb agent={agent} />
       {missing && <Empty seed={id} title={words.missingTitle} className="petal-card" action={<ButtonLink to="/marketplace" look="primary">{agents.everything}</ButtonLink>}>{words.missing}</Empty>}
       {error && !missing && <Failed error={error} retry={() => void refetch()} />}
-      {!agent && !error && <Skeletons count={2} className="grid gap-6 lg:grid-cols-[1fr_436px]" each="h-[420px]" />}
+      {!agent && !error && <Skeletons count={2} className="grid gap-6 lg:grid-cols-[1fr_436px]" each="h-[420px] lg:h-[760px]" />}
       {agent && <Whole agent={agent} />}
     </div>
   );
@@ -69,8 +70,8 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
   const told = listing
     ? [
         { value: "reviews", label: words.reviewsTab(listing.rating.reviews), content: <ReviewsTab listing={listing} /> },
-        { value: "outcomes", label: words.outcomes, content: <Suspense fallback={<Skeletons count={1} each="h-40" />}><OutcomesTab listing={listing} /></Suspense> },
-        { value: "trust", label: words.trust, content: <TrustTab listing={listing} /> },
+        { value: "outcomes", label: words.outcomes, content: late(<OutcomesTab listing={listing} />) },
+        { value: "trust", label: words.trust, content: late(<TrustTab listing={listing} />) },
       ]
     : [];
   return (

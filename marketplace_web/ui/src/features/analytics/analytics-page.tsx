@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState } from "react";
-import { outcomesQuery, outcomesTable, type Outcomes } from "@/api/outcomes";
+import { outcomesQuery, outcomesTable, type Group, type Outcomes } from "@/api/outcomes";
+import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
 import { credits, duration, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
-import { Ticker } from "@/ui/ticker";
 import { ModelMatrix } from "./model-matrix";
 import { OutcomeBloom, percent } from "./outcome-bloom";
-import { Trend } from "./trend";
+import { judgedDays, Trend } from "./trend";
 
 const PERIODS = [7, 30, 90] as const;
 
@@ -32,24 +32,29 @@ export default function AnalyticsPage() {
         }
       />
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={4} className="grid gap-3 sm:grid-cols-2" each="h-40" />}
+      {!data && !error && <Waiting />}
       {data?.totals.runs === 0 && <Empty seed="analytics" title={words.emptyTitle} className="petal-card" action={<ButtonLink to="/app/ask" look="primary">{words.ask}</ButtonLink>}>{words.empty}</Empty>}
       {data && data.totals.runs > 0 && <Board agents={data} days={days} />}
     </>
   );
 }
 
+const Waiting = () => <Skeletons count={4} className="grid gap-3 sm:grid-cols-2" each="h-72" />;
+
 function Board({ agents, days }: { agents: Outcomes; days: number }) {
   const { data: models } = useQuery(outcomesQuery("agent_model", days));
   const { data: daily } = useQuery(outcomesQuery("day", days));
+  const { data: reasons } = useQuery(outcomesQuery("reason", days));
+  // Everything comes at once, so that nothing that is read already moves.
+  if (!models || !daily || !reasons) return <Waiting />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <Figures outcomes={agents} />
+      <Figures outcomes={agents} daily={daily.data} span={days} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
         <OutcomeBloom groups={agents.data} totals={agents.totals} />
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-          {daily && <Trend groups={daily.data} span={days} />}
-          {models && <ModelMatrix groups={models.data} />}
+          <Trend groups={daily.data} span={days} />
+          <ModelMatrix groups={models.data} />
           <Reasons days={days} />
         </div>
       </div>
@@ -57,26 +62,21 @@ function Board({ agents, days }: { agents: Outcomes; days: number }) {
   );
 }
 
-function Figures({ outcomes: { totals, previous } }: { outcomes: Outcomes }) {
+/** Of the days on which there was something to tell; a day without runs costs nothing and takes no time. */
+const told = (daily: readonly Group[], of: (day: Group) => string | number | null): number[] => daily.toSorted((one, other) => (one.start ?? "").localeCompare(other.start ?? "")).flatMap((day) => of(day) ?? []).map(Number);
+
+function Figures({ outcomes: { totals, previous }, daily, span }: { outcomes: Outcomes; daily: readonly Group[]; span: number }) {
   const interval = totals.happy_interval;
-  const cards: [label: string, value: string, note: string][] = [
-    [words.kpis.runs, whole(totals.runs), previous ? words.before(whole(previous.runs)) : ""],
-    [words.kpis.happy, totals.happy_share === null ? "–" : percent(totals.happy_share), interval ? words.between(percent(interval[0]), percent(interval[1])) : words.notJudged],
-    [words.kpis.perHappy, totals.credits_per_happy === null ? "–" : credits(totals.credits_per_happy), previous?.credits_per_happy ? words.before(credits(previous.credits_per_happy)) : ""],
-    [words.kpis.p50, totals.latency_ms.p50 === null ? "–" : duration(totals.latency_ms.p50), ""],
-  ];
+  const all = judgedDays(daily, span);
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      {cards.map(([label, value, note]) => (
-        <div key={label} className="petal-card px-4 py-3.5">
-          <dt className="text-[13.5px] text-ink-2">{label}</dt>
-          <dd>
-            <span className="display mt-1 block text-[28px]"><Ticker value={value} /></span>
-            {note && <span className="text-[12.5px] text-ink-3">{note}</span>}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <FigureCards
+      cards={[
+        { label: words.kpis.runs, value: whole(totals.runs), note: previous ? words.before(whole(previous.runs)) : "", trend: all.map((day) => day.runs) },
+        { label: words.kpis.happy, value: totals.happy_share === null ? "–" : percent(totals.happy_share), note: interval ? words.between(percent(interval[0]), percent(interval[1])) : words.notJudged, trend: all.map((day) => day.happy), color: "var(--fern)" },
+        { label: words.kpis.perHappy, value: totals.credits_per_happy === null ? "–" : credits(totals.credits_per_happy), note: previous?.credits_per_happy ? words.before(credits(previous.credits_per_happy)) : "", trend: told(daily, (day) => day.credits_per_happy), color: "var(--iris)" },
+        { label: words.kpis.p50, value: totals.latency_ms.p50 === null ? "–" : duration(totals.latency_ms.p50), trend: told(daily, (day) => day.latency_ms.p50), color: "var(--pollen)" },
+      ]}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ const HEIGHT = 180;
 
 interface Day {
   day: string;
+  runs: number;
   happy: number;
   unhappy: number;
 }
@@ -20,7 +21,7 @@ export function judgedDays(groups: readonly Group[], span: number, today = new D
   return Array.from({ length: span }, (_, i) => {
     const day = new Date(today.getTime() - (span - 1 - i) * 86_400_000).toISOString().slice(0, 10);
     const found = known.get(day);
-    return { day, happy: found?.happy ?? 0, unhappy: found?.unhappy ?? 0 };
+    return { day, runs: found?.runs ?? 0, happy: found?.happy ?? 0, unhappy: found?.unhappy ?? 0 };
   });
 }
 
@@ -50,9 +51,11 @@ export function Trend({ groups, span }: { groups: readonly Group[]; span: number
       <div role="slider" aria-label={words.trend} aria-valuemin={0} aria-valuemax={days.length - 1} aria-valuenow={at} aria-valuetext={said} tabIndex={0} onKeyDown={pressed} className="mt-3">
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full overflow-visible" aria-hidden onPointerMove={(event) => { const box = event.currentTarget.getBoundingClientRect(); setAt(Math.max(0, Math.min(days.length - 1, Math.round(((event.clientX - box.left) / box.width) * (days.length - 1))))); }}>
           {[0, 0.5, 1].map((share) => <line key={share} x1="0" x2={WIDTH} y1={y(share * most)} y2={y(share * most)} stroke="var(--line)" />)}
-          <path d={`${line((one) => one.happy)}L${WIDTH} ${y(0)}L0 ${y(0)}Z`} fill="var(--happy)" opacity=".14" />
-          <path d={line((one) => one.happy)} fill="none" stroke="var(--happy)" strokeWidth="2.5" strokeLinejoin="round" />
-          <path d={line((one) => one.unhappy)} fill="none" stroke="var(--unhappy)" strokeWidth="2" strokeDasharray="6 5" strokeLinejoin="round" />
+          <g className="wipe">
+            <path d={`${line((one) => one.happy)}L${WIDTH} ${y(0)}L0 ${y(0)}Z`} fill="var(--happy)" opacity=".14" />
+            <path d={line((one) => one.happy)} fill="none" stroke="var(--happy)" strokeWidth="2.5" strokeLinejoin="round" />
+            <path d={line((one) => one.unhappy)} fill="none" stroke="var(--unhappy)" strokeWidth="2" strokeDasharray="6 5" strokeLinejoin="round" />
+          </g>
           <line x1={x(at)} x2={x(at)} y1="0" y2={HEIGHT} stroke="var(--orchid-400)" />
           {chosen && <circle cx={x(at)} cy={y(chosen.happy)} r="4.5" fill="var(--happy)" stroke="var(--surface)" strokeWidth="2" />}
         </svg>

@@ -44,7 +44,7 @@ export default function AskPage() {
         <Conversation talk={talk} agentId={agentId} onSuggest={(text) => void talk.ask(agentId, text, text)} />
         <Composer agents={enabled ?? []} agentId={agentId} onAgent={setAgentId} talk={talk} />
       </section>
-      <Inspector state={talk.watched} />
+      <Inspector state={talk.watched} agentId={talk.turns.at(-1)?.agentId ?? agentId} />
     </div>
   );
 }

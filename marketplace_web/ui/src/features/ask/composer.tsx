@@ -22,7 +22,7 @@ export function Composer({ agents, agentId, onAgent, talk }: Props) {
   const plan = agentId === "laelia" ? [] : planOf(agent?.input_schema);
   const wordsDo = agentId === "laelia" || (plan.length === 1 && plan[0]?.name === "text");
   return (
-    <div className="sticky bottom-20 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
+    <div className="sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
       {wordsDo || !agent ? (
         <GoalForm talk={talk} agentId={agentId}><Who agents={agents} agentId={agentId} onAgent={onAgent} /></GoalForm>
       ) : (

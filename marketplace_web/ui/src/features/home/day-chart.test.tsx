@@ -4,12 +4,12 @@ import type { UsageGroup } from "@/api/money";
 import { DayChart, everyDay } from "./day-chart";
 
 const TODAY = new Date("2026-11-28T12:00:00Z");
-const day = (key: string, calls: number): UsageGroup => ({ key, calls, errors: 0, input_tokens: 0, output_tokens: 0, credits: "0", latency_ms: { p50: null, p95: null } });
+const day = (key: string, calls: number): UsageGroup => ({ key, calls, errors: 0, input_tokens: 0, output_tokens: 0, credits: "1.5", latency_ms: { p50: null, p95: null } });
 
 describe("runs each day", () => {
   it("has every day of the span, also those without runs", () => {
     const days = everyDay([day("2026-11-27", 4)], 3, TODAY);
-    expect(days).toEqual([{ day: "2026-11-26", calls: 0, errors: 0 }, { day: "2026-11-27", calls: 4, errors: 0 }, { day: "2026-11-28", calls: 0, errors: 0 }]);
+    expect(days).toEqual([{ day: "2026-11-26", calls: 0, errors: 0, credits: 0 }, { day: "2026-11-27", calls: 4, errors: 0, credits: 1.5 }, { day: "2026-11-28", calls: 0, errors: 0, credits: 0 }]);
   });
 
   it("is read with the arrow keys", () => {

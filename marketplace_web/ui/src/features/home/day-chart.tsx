@@ -11,6 +11,7 @@ interface Day {
   day: string;
   calls: number;
   errors: number;
+  credits: number;
 }
 
 /** Every day of the span, also those on which nothing ran. */
@@ -20,7 +21,7 @@ export function everyDay(days: readonly UsageGroup[], span: number, today = new 
     const date = new Date(today.getTime() - (span - 1 - i) * 86_400_000);
     const day = date.toISOString().slice(0, 10);
     const found = known.get(day);
-    return { day, calls: found?.calls ?? 0, errors: found?.errors ?? 0 };
+    return { day, calls: found?.calls ?? 0, errors: found?.errors ?? 0, credits: Number(found?.credits ?? 0) };
   });
 }
 
@@ -47,8 +48,8 @@ export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: nu
             return (
               <g key={one.day} onPointerEnter={() => setAt(i)}>
                 <rect x={i * step} y="0" width={step} height={HEIGHT} fill="transparent" />
-                <rect x={i * step + step * (GAP / 2)} y={HEIGHT - Math.max(height, 2)} width={step * (1 - GAP)} height={Math.max(height, 2)} rx="4" fill={one.calls === 0 ? "var(--line-2)" : "var(--brand)"} opacity={i === at || one.calls === 0 ? 1 : 0.72} />
-                {failed > 0 && <rect x={i * step + step * (GAP / 2)} y={HEIGHT - height} width={step * (1 - GAP)} height={failed} rx="4" fill="var(--ember)" />}
+                <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - Math.max(height, 2)} width={step * (1 - GAP)} height={Math.max(height, 2)} rx="4" fill={one.calls === 0 ? "var(--line-2)" : "var(--brand)"} opacity={i === at || one.calls === 0 ? 1 : 0.72} />
+                {failed > 0 && <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - height} width={step * (1 - GAP)} height={failed} rx="4" fill="var(--ember)" />}
               </g>
             );
           })}

@@ -8,6 +8,7 @@ import { usageQuery } from "@/api/money";
 import { runsQuery } from "@/api/runs";
 import { useSession } from "@/api/session";
 import { useAgentNames } from "@/components/agent-names";
+import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
 import { OutcomeMark, StatusBadge } from "@/components/run/run-badges";
 import { Sigil } from "@/brand/sigil";
@@ -15,8 +16,7 @@ import { ago, credits, duration, whole } from "@/lib/format";
 import { home } from "@/strings/home";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Skeletons } from "@/ui/states";
-import { Ticker } from "@/ui/ticker";
-import { DayChart } from "./day-chart";
+import { DayChart, everyDay } from "./day-chart";
 
 const MONTH = 30;
 
@@ -55,21 +55,16 @@ export default function HomePage() {
 function Figures() {
   const { data } = useQuery(usageQuery("day", MONTH));
   const totals = data?.totals;
-  const cards: [string, string][] = [
-    [home.kpis.runs, totals ? whole(totals.calls) : "–"],
-    [home.kpis.credits, totals ? credits(totals.credits) : "–"],
-    [home.kpis.p50, typeof totals?.latency_ms.p50 === "number" ? duration(totals.latency_ms.p50) : "–"],
-    [home.kpis.errors, totals ? whole(totals.errors) : "–"],
-  ];
+  const days = everyDay(data?.data ?? [], MONTH);
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      {cards.map(([label, value]) => (
-        <div key={label} className="petal-card px-4 py-3.5">
-          <dt className="text-[13.5px] text-ink-2">{label}</dt>
-          <dd className="display mt-1 text-[28px]"><Ticker value={value} /></dd>
-        </div>
-      ))}
-    </dl>
+    <FigureCards
+      cards={[
+        { label: home.kpis.runs, value: totals ? whole(totals.calls) : "–", trend: days.map((day) => day.calls) },
+        { label: home.kpis.credits, value: totals ? credits(totals.credits) : "–", trend: days.map((day) => day.credits), color: "var(--iris)" },
+        { label: home.kpis.p50, value: typeof totals?.latency_ms.p50 === "number" ? duration(totals.latency_ms.p50) : "–" },
+        { label: home.kpis.errors, value: totals ? whole(totals.errors) : "–", trend: days.map((day) => day.errors), color: "var(--ember)" },
+      ]}
+    />
   );
 }
 

@@ -25,7 +25,7 @@ export default function InboxPage() {
       {isPending && <Skeletons count={4} className="grid gap-2" each="h-20" />}
       {error && <Failed error={error} retry={() => void refetch()} />}
       {data && notices.length === 0 && <Empty seed="inbox" title={words.emptyTitle} className="petal-card">{words.empty}</Empty>}
-      <ul className="grid gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} onRead={() => read.mutate(notice.id)} />)}</ul>
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} onRead={() => read.mutate(notice.id)} />)}</ul>
       {hasNextPage && <div className="mt-6 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
       <Preferences />
     </>
@@ -39,7 +39,7 @@ function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
       <span className="pt-1.5">{fresh ? <Dot tone="brand" /> : <span className="block size-2" />}</span>
       <div className="min-w-0 flex-1">
         <p className={`text-[15px] ${fresh ? "font-[650]" : "text-ink-2"}`}>{notice.subject}{fresh && <span className="sr-only">, {words.fresh}</span>}</p>
-        <p className="mt-0.5 whitespace-pre-line break-words text-[14px] text-ink-2">{notice.text}</p>
+        <p className="mt-0.5 whitespace-pre-line text-[14px] [overflow-wrap:anywhere] text-ink-2">{notice.text}</p>
         <p className="mt-1 text-[12.5px] text-ink-3">{ago(notice.created_at)}</p>
       </div>
       {fresh && <Button size="sm" look="quiet" onClick={onRead}>{words.markRead}</Button>}

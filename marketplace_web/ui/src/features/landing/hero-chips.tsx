@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { Check } from "lucide-react";
+import { memo } from "react";
 import { Sigil } from "@/brand/sigil";
 import { landing, type SceneAgent } from "@/strings/landing";
 import type { AgentState } from "./hero-clock";
@@ -7,7 +8,7 @@ import type { AgentState } from "./hero-clock";
 /** Chips stand outside of their petal's tip: left ones to the left, right ones to the right. */
 const SIDE = ["-translate-x-1/2", "-translate-x-[58%]", "-translate-x-[42%]", "-translate-x-[58%]", "-translate-x-[42%]"];
 
-export function AgentChip({ agent, state, seat }: { agent: SceneAgent; state: AgentState; seat: number }) {
+export const AgentChip = memo(function AgentChip({ agent, state, seat }: { agent: SceneAgent; state: AgentState; seat: number }) {
   const running = state === "running";
   return (
     <div
@@ -32,9 +33,9 @@ export function AgentChip({ agent, state, seat }: { agent: SceneAgent; state: Ag
       </span>
     </div>
   );
-}
+});
 
-export function ResultChip({ shown, text }: { shown: boolean; text: string }) {
+export const ResultChip = memo(function ResultChip({ shown, text }: { shown: boolean; text: string }) {
   return (
     <div className={clsx("-translate-x-1/2 ease-bloom transition-[opacity,translate,scale] duration-700", shown ? "opacity-100" : "translate-y-3 scale-90 opacity-0")} aria-hidden={!shown}>
       <div className="flex items-center gap-3 whitespace-nowrap rounded-[18px_18px_18px_7px] bg-orchid-950 py-2.5 pl-3 pr-4 text-white shadow-3 dark:bg-[#fbf2fa] dark:text-[#210f22]">
@@ -46,4 +47,4 @@ export function ResultChip({ shown, text }: { shown: boolean; text: string }) {
       </div>
     </div>
   );
-}
+});

@@ -1,9 +1,10 @@
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { LIP } from "@/brand/bloom/anatomy";
 import type { Place } from "@/brand/bloom/bloom";
 import { BloomStage } from "@/brand/bloom/bloom-stage";
 import { useNarrow } from "@/lib/media";
 import { landing } from "@/strings/landing";
+import { Feed } from "./feed";
 import { GoalComposer } from "./goal-composer";
 import { AgentChip, ResultChip } from "./hero-chips";
 import { busyAt, PETALS } from "./hero-clock";
@@ -14,14 +15,13 @@ const GLOW = "bg-[radial-gradient(900px_620px_at_76%_42%,color-mix(in_oklab,var(
 const GRADIENT = "bg-gradient-to-r from-[#98177e] via-[#c2228f] to-[#d63d24] bg-clip-text text-transparent dark:from-[#f78ddb] dark:via-[#ff8fb0] dark:to-[#ffbd4d]";
 
 export function Hero() {
-  const hero = useHero();
+  const box = useRef<HTMLElement>(null);
+  const hero = useHero(box);
   const narrow = useNarrow();
-  const stage = useRef<HTMLDivElement>(null);
   const chips = useRef<(HTMLDivElement | null)[]>([]);
   const busy = useMemo(() => busyAt(hero.moment), [hero.moment]);
 
-  const follow = (place: Place) => {
-    const width = stage.current?.clientWidth ?? 0;
+  const follow = useCallback((place: Place, width: number) => {
     const room = narrow ? 76 : 100;
     chips.current.forEach((chip, i) => {
       if (!chip) return;
@@ -33,12 +33,12 @@ export function Hero() {
       chip.style.transform = to;
       chip.style.opacity = "1";
     });
-  };
+  }, [narrow]);
   const hold = (i: number) => (element: HTMLDivElement | null) => {
     chips.current[i] = element;
   };
   return (
-    <section className="relative -mt-[68px] overflow-hidden pt-[68px]" aria-labelledby="hero-title">
+    <section ref={box} className="relative -mt-[68px] overflow-hidden pt-[68px]" aria-labelledby="hero-title">
       <div aria-hidden className={`pointer-events-none absolute inset-0 [mask-image:linear-gradient(#000_72%,transparent)] ${GLOW}`} />
       <div className="relative mx-auto grid max-w-[1320px] grid-cols-1 px-5 md:px-8 lg:min-h-[736px] lg:grid-cols-[minmax(0,600px)_1fr]">
         <div className="relative z-10 pt-8 lg:pt-[70px]">
@@ -50,7 +50,7 @@ export function Hero() {
           <p className="mt-5 max-w-[500px] text-[17.5px] leading-[1.5] text-ink-2">{words.lead}</p>
           <GoalComposer hero={hero} />
         </div>
-        <div ref={stage} className="relative -mx-5 h-[430px] lg:-ml-16 lg:-mr-20 lg:h-auto">
+        <div className="relative -mx-5 h-[430px] lg:-ml-16 lg:-mr-20 lg:h-auto">
           <BloomStage busy={busy} label={words.bloom} scale={narrow ? 0.6 : 0.745} shiftY={narrow ? 0.02 : -0.015} paused={hero.paused} onFrame={follow} className="absolute inset-0" />
           {hero.scene.agents.map((agent, i) => (
             <div key={i} ref={hold(i)} className="absolute left-0 top-0 opacity-0 transition-opacity duration-500">
@@ -62,6 +62,7 @@ export function Hero() {
           </div>
         </div>
       </div>
+      <Feed paused={hero.paused} />
     </section>
   );
 }

@@ -26,7 +26,7 @@ export function Matrix() {
               <th scope="row" className="pr-2 text-left font-[600]">
                 <span className="flex items-center gap-2.5 whitespace-nowrap"><Sigil id={agent.id} size={28} /><span className="max-sm:sr-only">{agent.name}</span></span>
               </th>
-              {shares.map((share, i) => <Cell key={words.models[i]} share={share} />)}
+              {shares.map((share, i) => <Cell key={words.models[i]} share={share} place={i} />)}
             </tr>
           ))}
         </tbody>
@@ -35,8 +35,8 @@ export function Matrix() {
   );
 }
 
-function Cell({ share }: { share: number | null }) {
+function Cell({ share, place }: { share: number | null; place: number }) {
   if (share === null) return <td className="h-10 rounded-[10px] bg-sunk"><span className="sr-only">{words.notTested}</span></td>;
   const strength = Math.max(6, (share - 68) * 1.5);
-  return <td className="num h-10 rounded-[10px] px-3 font-[650]" style={{ background: `color-mix(in oklab, var(--fern) ${strength}%, var(--surface))` }}>{share}%</td>;
+  return <td className="fills num h-10 rounded-[10px] px-3 font-[650]" style={{ background: `color-mix(in oklab, var(--fern) ${strength}%, var(--surface))`, animationRange: `entry ${place * 25}% cover ${18 + place * 5}%` }}>{share}%</td>;
 }

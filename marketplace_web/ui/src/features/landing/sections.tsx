@@ -111,7 +111,7 @@ export function Closing() {
   return (
     <section className="mx-auto max-w-[1320px] px-5 pb-20 md:px-8" aria-labelledby="closing-title">
       <div className="relative overflow-hidden rounded-[32px_32px_32px_10px] bg-orchid-700 px-7 py-12 text-white md:px-14 md:py-16">
-        <LineBloom size={640} className="pointer-events-none absolute -right-10 -top-16 text-orchid-200 max-md:opacity-40" />
+        <LineBloom size={640} className="draws pointer-events-none absolute -right-10 -top-16 text-orchid-200 max-md:opacity-40" />
         <h2 id="closing-title" className="relative max-w-[15ch] text-[clamp(36px,5vw,64px)]">{words.title}</h2>
         <p className="relative mt-4 max-w-[46ch] text-[17px]">{words.lead}</p>
         <div className="relative mt-7 flex flex-wrap gap-3">

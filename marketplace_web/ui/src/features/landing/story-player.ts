@@ -69,5 +69,12 @@ export function useStory(stage: RefObject<HTMLElement | null>): Player {
     setPlaying(false);
     show(value);
   };
-  return { clock, t, moment: storyAt(t), playing, toggle, seek };
+  return { clock, t, moment: useStable(storyAt(t)), playing, toggle, seek };
+}
+
+/** The same object while nothing in it changed, so that only what changes is drawn on a frame. */
+function useStable(moment: StoryMoment): StoryMoment {
+  const last = useRef(moment);
+  if (JSON.stringify(last.current) !== JSON.stringify(moment)) last.current = moment;
+  return last.current;
 }

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { Mail, ShieldAlert, Smile } from "lucide-react";
+import { memo } from "react";
 import { landing } from "@/strings/landing";
 import type { StoryMoment } from "./story-scene";
 
@@ -7,7 +8,7 @@ const words = landing.story;
 const CURVE = "M0 60C40 58 70 60 100 50S160 36 190 28 260 14 300 8";
 
 /** What comes back, while it fills. */
-export function StoryResult({ moment }: { moment: StoryMoment }) {
+export const StoryResult = memo(function StoryResult({ moment }: { moment: StoryMoment }) {
   return (
     <div className="relative self-center rounded-[24px_24px_24px_8px] border bg-raise p-5 shadow-2">
       <p className="flex items-center justify-between text-[13.5px] text-ink-3">
@@ -53,4 +54,4 @@ export function StoryResult({ moment }: { moment: StoryMoment }) {
       </p>
     </div>
   );
-}
+});

@@ -1,13 +1,13 @@
 import { clsx } from "clsx";
 import { Check, LoaderCircle, Pause, Play, RotateCcw } from "lucide-react";
-import { useRef, type CSSProperties } from "react";
+import { memo, useRef, type CSSProperties } from "react";
 import { Sigil } from "@/brand/sigil";
 import { landing } from "@/strings/landing";
 import { IconButton } from "@/ui/button";
 import { StoryCanvas } from "./story-canvas";
 import { useStory, type Player } from "./story-player";
 import { StoryResult } from "./story-result";
-import { CHAPTERS, SPANS, type Stage } from "./story-scene";
+import { CHAPTERS, SPANS, type Stage, type StoryMoment } from "./story-scene";
 
 const words = landing.story;
 const GLOW = "bg-[radial-gradient(620px_420px_at_36%_52%,color-mix(in_oklab,var(--orchid-200)_58%,transparent),transparent_70%),radial-gradient(520px_360px_at_100%_40%,color-mix(in_oklab,var(--iris)_9%,transparent),transparent_70%)] dark:bg-[radial-gradient(620px_420px_at_36%_52%,rgb(152_23_126/.24),transparent_70%),radial-gradient(520px_360px_at_100%_40%,rgb(101_64_231/.16),transparent_70%)]";
@@ -25,7 +25,7 @@ export function Story() {
       <div ref={stage} className="relative mt-10 overflow-hidden rounded-[30px_30px_30px_10px] border border-line-2 bg-surface shadow-3">
         <div aria-hidden className={`absolute inset-0 ${GLOW}`} />
         <div className="relative grid gap-y-4 p-4 lg:grid-cols-[292px_minmax(0,1fr)_340px] lg:p-7">
-          <GoalAndPlan player={player} />
+          <GoalAndPlan moment={moment} />
           <div className="relative h-[430px] lg:h-[468px]">
             <StoryCanvas clock={player.clock} t={player.t} />
             <span className="petal absolute left-[8.5%] top-1/2 -translate-x-1/2 -translate-y-1/2 bg-raise shadow-glow"><Sigil id="laelia" size={58} on={moment.chapter > 0} /></span>
@@ -41,7 +41,7 @@ export function Story() {
   );
 }
 
-function GoalAndPlan({ player: { moment } }: { player: Player }) {
+const GoalAndPlan = memo(function GoalAndPlan({ moment }: { moment: StoryMoment }) {
   return (
     <div className="flex flex-col gap-4">
       <div className="rounded-[20px_20px_20px_6px] bg-orchid-700 p-4 text-white shadow-glow">
@@ -63,7 +63,7 @@ function GoalAndPlan({ player: { moment } }: { player: Player }) {
       </ol>
     </div>
   );
-}
+});
 
 function PlanMark({ stage, number }: { stage: Stage; number: number }) {
   const look = stage === "done" ? "bg-[#007a68] text-white" : stage === "waiting" ? "bg-sunk text-ink-3" : "bg-wash-2 text-brand-text";
@@ -81,7 +81,7 @@ interface NodeProps {
   y: number;
 }
 
-function AgentNode({ agent, stage, shown, y }: NodeProps) {
+const AgentNode = memo(function AgentNode({ agent, stage, shown, y }: NodeProps) {
   const running = typeof stage === "number";
   const line = running ? agent.tools[stage] : stage === "done" ? agent.done : landing.hero.ready;
   return (
@@ -97,7 +97,7 @@ function AgentNode({ agent, stage, shown, y }: NodeProps) {
       </div>
     </div>
   );
-}
+});
 
 function Controls({ player }: { player: Player }) {
   const { t, moment, playing } = player;

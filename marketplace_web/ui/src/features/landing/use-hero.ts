@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { useReducedMotion } from "@/lib/media";
 import { landing, type Scene } from "@/strings/landing";
 import { heroAt, sceneLength, type HeroMoment } from "./hero-clock";
@@ -18,43 +18,50 @@ export interface Hero {
 }
 
 /** Plays the example goals one after another; finished and still where motion is unwanted. */
-export function useHero(): Hero {
+export function useHero(box: RefObject<HTMLElement | null>): Hero {
   const reduced = useReducedMotion();
   const [index, setIndex] = useState(0);
-  const [ms, setMs] = useState(0);
+  const [moment, setMoment] = useState(() => heroAt("", 0));
   const [paused, setPaused] = useState(false);
   const elapsed = useRef(0);
+  const seen = useRef(true);
   const scene = SCENES[index % SCENES.length] ?? (SCENES[0] as Scene);
   const still = reduced || paused;
 
   const pick = useCallback((next: number) => {
     elapsed.current = 0;
-    setMs(0);
+    setMoment(heroAt("", 0));
     setIndex(next % SCENES.length);
   }, []);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const watch = new IntersectionObserver(([entry]) => { seen.current = entry?.isIntersecting ?? true; });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [box]);
 
   useEffect(() => {
     if (still) return;
     let last = performance.now();
     const timer = setInterval(() => {
       const now = performance.now();
-      // A hidden tab is not told the time; what it missed is not made up for.
-      elapsed.current += document.hidden ? 0 : Math.min(now - last, LONGEST_TICK_MS);
+      // What nobody sees does not go on; what was missed is not made up for.
+      elapsed.current += document.hidden || !seen.current ? 0 : Math.min(now - last, LONGEST_TICK_MS);
       last = now;
       if (elapsed.current >= sceneLength(scene.goal)) pick(index + 1);
-      else setMs(elapsed.current);
+      else {
+        const next = heroAt(scene.goal, elapsed.current);
+        // The same object while nothing in it changed: then nothing is drawn anew.
+        setMoment((before) => (isSame(before, next) ? before : next));
+      }
     }, TICK_MS);
     return () => clearInterval(timer);
   }, [still, scene, index, pick]);
 
-  const moment = useStable(heroAt(scene.goal, reduced ? END : ms));
-  return { scene, index, moment, paused: still, setPaused, pick };
+  const end = useMemo(() => heroAt(scene.goal, END), [scene]);
+  return { scene, index, moment: reduced ? end : moment, paused: still, setPaused, pick };
 }
 
-/** The same object while nothing in it changed, so that only changes are drawn. */
-function useStable(moment: HeroMoment): HeroMoment {
-  const last = useRef(moment);
-  const same = last.current.typed === moment.typed && last.current.finished === moment.finished && last.current.agents.join() === moment.agents.join();
-  if (!same) last.current = moment;
-  return last.current;
-}
+const isSame = (one: HeroMoment, other: HeroMoment): boolean => one.typed === other.typed && one.finished === other.finished && one.agents.join() === other.agents.join();

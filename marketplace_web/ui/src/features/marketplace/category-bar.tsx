@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
+import { useLayoutEffect, useRef } from "react";
 import { categoriesQuery, type Category } from "@/api/catalog";
 import { agents } from "@/strings/agents";
 import { CategoryIcon } from "./category-icon";
@@ -17,10 +18,22 @@ export function CategoryBar({ chosen, onChoose }: Props) {
   const root = path[0]?.slug;
   const roots = filled(tree.filter((one) => one.parent === null), root);
   const children = root ? filled(tree.filter((one) => one.parent === root), chosen) : [];
+  const row = useRef<HTMLDivElement>(null);
+  const pill = useRef<HTMLElement>(null);
+  // One pill that glides to what is chosen, wherever that is now.
+  useLayoutEffect(() => {
+    const on = row.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (!on || !pill.current) return;
+    pill.current.style.transitionDuration = pill.current.style.width ? "" : "0s";
+    pill.current.style.translate = `${on.offsetLeft}px 0`;
+    pill.current.style.width = `${on.offsetWidth}px`;
+    pill.current.style.opacity = "1";
+  }, [root, roots.length]);
   return (
     <div className="mx-auto max-w-[1320px] px-5 pb-3 md:px-8">
       <div className="scroll-x min-h-12">
-        <div className="flex w-max gap-1 py-1" role="group" aria-label={agents.categories}>
+        <div ref={row} className="relative flex w-max gap-1 py-1" role="group" aria-label={agents.categories}>
+          <i ref={pill} aria-hidden className="absolute inset-y-1 left-0 rounded-[12px] bg-brand opacity-0 transition-[translate,width] duration-[420ms] ease-out" />
           {[undefined, ...roots].map((category) => <Choice key={category?.slug ?? "all"} category={category} on={category?.slug === root} onChoose={onChoose} />)}
         </div>
       </div>
@@ -39,7 +52,7 @@ export function CategoryBar({ chosen, onChoose }: Props) {
 
 function Choice({ category, on, onChoose }: { category: Category | undefined; on: boolean; onChoose: Props["onChoose"] }) {
   return (
-    <button type="button" aria-pressed={on} onClick={() => onChoose(category?.slug)} className={clsx("flex h-10 items-center gap-2 rounded-[12px] px-3.5 text-[14px] font-[580] transition-colors duration-200", on ? "bg-brand text-on-brand" : "text-ink-2 hover:bg-sunk")}>
+    <button type="button" aria-pressed={on} onClick={() => onChoose(category?.slug)} className={clsx("relative flex h-10 items-center gap-2 rounded-[12px] px-3.5 text-[14px] font-[580] transition-colors duration-200", on ? "text-on-brand" : "text-ink-2 hover:bg-sunk")}>
       <CategoryIcon slug={category?.slug} size={16} />
       {category?.name ?? agents.all}
     </button>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { collectionsQuery } from "@/api/catalog";
 import { alikeQuery, recentQuery } from "@/api/discovery";
-import { sessionQuery } from "@/api/session";
+import { useSession } from "@/api/session";
 import { Skeletons } from "@/ui/states";
 import { Collections } from "./collections";
 import { GRID } from "./results";
@@ -10,10 +10,10 @@ import { Shelves } from "./shelves";
 
 /** What stands above everything that is listed. It comes at once, so that nothing below it moves. */
 export function Overview({ children }: { children: ReactNode }) {
-  const session = useQuery(sessionQuery);
-  const enabled = Boolean(session.data);
-  const asked = [session, useQuery(collectionsQuery), useQuery({ ...recentQuery, enabled }), useQuery({ ...alikeQuery, enabled })];
-  if (asked.some((one) => one.isLoading)) return <Skeletons count={6} className={GRID} each="h-[320px]" />;
+  const me = useSession();
+  const enabled = Boolean(me);
+  const asked = [useQuery(collectionsQuery), useQuery({ ...recentQuery, enabled }), useQuery({ ...alikeQuery, enabled })];
+  if (me === undefined || asked.some((one) => one.isLoading)) return <Skeletons count={6} className={GRID} each="h-[320px]" />;
   return (
     <>
       <Shelves />

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, Search } from "lucide-react";
 import { useDeferredValue, useState, type ReactNode } from "react";
-import { auditFile, auditQuery, membersQuery, type AuditFilters, type AuditFormat } from "@/api/organization";
+import { auditFile, auditQuery, headsQuery, membersQuery, type AuditFilters, type AuditFormat } from "@/api/organization";
 import { common } from "@/strings/common";
 import { auditWords as words } from "@/strings/audit";
 import { Button } from "@/ui/button";
@@ -23,18 +23,22 @@ export default function AuditPage() {
   const filters = filtersOf({ ...search, q: q.length > 1 ? q : undefined });
   const filtered = Object.keys(filters).length > 0;
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({ ...auditQuery(filters), placeholderData: (before) => before });
+  const { isPending: headWaits } = useQuery(headsQuery);
   const events = data?.pages.flatMap((page) => page.data) ?? [];
   return (
     <OrganizationPage title={words.title} lead={words.lead} action={<Export filters={filters} filtered={filtered} />}>
-      <ChainState events={filtered ? [] : events} filtered={filtered} />
-      <Filters search={search} narrow={narrow} filtered={filtered} clear={() => void navigate({ to: "/app/organization/audit", search: {} as never, replace: true })} />
-      <div className="divide-y overflow-hidden rounded-[20px_20px_20px_7px] border bg-surface shadow-1">
-        {error && <Failed error={error} retry={() => void refetch()} />}
-        {!data && !error && <Skeletons count={6} className="grid gap-2 p-4" each="h-11" />}
-        {data && events.length === 0 && <p className="px-5 py-8 text-center text-[14.5px] text-ink-3">{words.none}</p>}
-        {events.map((event) => <AuditLine key={event.id} event={event} />)}
-        {hasNextPage && <div className="p-3 text-center"><Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
-      </div>
+      {headWaits || (!data && !error) ? <Skeletons count={9} className="grid gap-3" each="h-16" /> : (
+        <>
+          <ChainState events={filtered ? [] : events} filtered={filtered} />
+          <Filters search={search} narrow={narrow} filtered={filtered} clear={() => void navigate({ to: "/app/organization/audit", search: {} as never, replace: true })} />
+          <div className="divide-y overflow-hidden rounded-[20px_20px_20px_7px] border bg-surface shadow-1">
+            {error && <Failed error={error} retry={() => void refetch()} />}
+            {data && events.length === 0 && <p className="px-5 py-8 text-center text-[14.5px] text-ink-3">{words.none}</p>}
+            {events.map((event) => <AuditLine key={event.id} event={event} />)}
+            {hasNextPage && <div className="p-3 text-center"><Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
+          </div>
+        </>
+      )}
     </OrganizationPage>
   );
 }

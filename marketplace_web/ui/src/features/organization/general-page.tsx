@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { usageTable } from "@/api/money";
-import { auditFile, retentionQuery } from "@/api/organization";
+import { auditFile, membersQuery, retentionQuery } from "@/api/organization";
 import { Problem } from "@/api/problem";
 import { useSession, type Me } from "@/api/session";
 import { onDay } from "@/lib/format";
@@ -12,6 +12,7 @@ import { organizationWords } from "@/strings/organization";
 import { policyWords } from "@/strings/policies";
 import { Button } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
+import { Skeletons } from "@/ui/states";
 import { DeleteDialog } from "./delete-dialog";
 import { Group, Row } from "./parts";
 import { OrganizationPage } from "./section";
@@ -22,9 +23,14 @@ const words = organizationWords.general;
 
 export default function GeneralPage() {
   const me = useSession();
+  const { isPending: retentionWaits } = useQuery(retentionQuery);
+  const { isPending: peopleWait } = useQuery(membersQuery);
+  // Everything comes at once, so that nothing that is read already moves.
+  const waits = retentionWaits || peopleWait;
   return (
     <OrganizationPage title={words.title} lead={words.lead}>
-      {me && (
+      {me && waits && <Skeletons count={2} className="grid gap-6" each="h-[420px]" />}
+      {me && !waits && (
         <>
           <Identity me={me} key={me.organization.name} />
           <Data />

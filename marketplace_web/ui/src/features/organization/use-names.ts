@@ -8,7 +8,8 @@ export function useNames(): (id: string) => string {
   const { data } = useQuery(membersQuery);
   return useMemo(() => {
     const names = new Map(data?.map((member) => [member.user_id, member.name || member.email]));
-    return (id: string) => names.get(id) ?? short(id);
+    // Of nobody is it known yet: an ID that becomes a name would move what is beside it.
+    return (id: string) => names.get(id) ?? (data ? short(id) : "…");
   }, [data]);
 }
 

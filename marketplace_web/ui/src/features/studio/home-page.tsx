@@ -4,13 +4,13 @@ import { earningsQuery } from "@/api/earning";
 import { isProblem } from "@/api/problem";
 import { percent } from "@/api/shown";
 import { latestRunsQuery, ownAgentsQuery, ownListingsQuery, ownPublisherQuery, type OwnListing } from "@/api/studio";
+import { FigureCards, type FigureCard } from "@/components/figure-cards";
 import { PageHead } from "@/components/page-head";
 import { money } from "@/lib/amounts";
 import { credits, whole } from "@/lib/format";
 import { studio } from "@/strings/studio";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
-import { Ticker } from "@/ui/ticker";
 import { AgentTable } from "./agent-table";
 import { Application } from "./application";
 import { StudioFrame } from "./frame";
@@ -57,20 +57,11 @@ function Figures({ listings }: { listings: readonly OwnListing[] }) {
   const reviews = reviewed.reduce((sum, one) => sum + one.rating.reviews, 0);
   const stars = reviewed.reduce((sum, one) => sum + (one.rating.mean ?? 0) * one.rating.reviews, 0) / Math.max(reviews, 1);
   const held = earned.data?.data.map((one) => (one.currency === "credit" ? `${credits(String(Number(one.pending) + Number(one.available)))} cr` : money(Number(one.pending) + Number(one.available) + Number(one.reserve), one.currency))) ?? [];
-  const cards: [string, string][] = [
-    [words.figures.listed, whole(listings.filter((one) => one.status === "published").length)],
-    [words.figures.happy, runs > 0 ? `${percent(share)}%` : words.noShare],
-    [words.figures.stars, reviews > 0 ? stars.toFixed(1) : words.noShare],
-    ...(isProblem(earned.error) ? [] : ([[words.figures.earned, held.length > 0 ? held.slice(0, 2).join(" + ") : money(0, "USD")]] as [string, string][])),
+  const cards: FigureCard[] = [
+    { label: words.figures.listed, value: whole(listings.filter((one) => one.status === "published").length) },
+    { label: words.figures.happy, value: runs > 0 ? `${percent(share)}%` : words.noShare, unknown: runs === 0 },
+    { label: words.figures.stars, value: reviews > 0 ? stars.toFixed(1) : words.noShare, unknown: reviews === 0 },
+    ...(isProblem(earned.error) ? [] : [{ label: words.figures.earned, value: held.length > 0 ? held.slice(0, 2).join(" + ") : money(0, "USD") }]),
   ];
-  return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      {cards.map(([label, value]) => (
-        <div key={label} className="petal-card min-w-0 px-4 py-3.5">
-          <dt className="text-[13.5px] text-ink-2">{label}</dt>
-          <dd className={value === words.noShare ? "mt-2 text-[15px] text-ink-3" : "display mt-1 truncate text-[clamp(20px,2.2vw,28px)]"}>{value === words.noShare ? value : <Ticker value={value} />}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FigureCards cards={cards} />;
 }

@@ -3,13 +3,14 @@ import { BadgeCheck, ExternalLink } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { isProblem } from "@/api/problem";
 import { percent } from "@/api/shown";
-import { ownPublisherQuery, usePublisherChange, type OwnPublisher } from "@/api/studio";
+import { ownPublisherQuery, usePublisherChange, type OwnPublisher, type What } from "@/api/studio";
 import { PageHead, Panel } from "@/components/page-head";
 import { Prose } from "@/components/run/output";
 import { Sigil } from "@/brand/sigil";
 import { onDay } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { studio } from "@/strings/studio";
+import { proof } from "@/strings/studio-proof";
 import { Button, ButtonLink } from "@/ui/button";
 import { TextArea, TextField } from "@/ui/field";
 import { Stars } from "@/ui/marks";
@@ -17,6 +18,7 @@ import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { StudioFrame } from "./frame";
 import { LogoPanel } from "./logo-panel";
+import { ProofPanel } from "./proof-panel";
 import { StateBadge } from "./state-badge";
 
 const { profile: words, apply } = studio;
@@ -36,33 +38,41 @@ export default function ProfilePage() {
 
 const FIELDS = ["name", "tagline", "description", "website", "support_email"] as const;
 
+/** What is named in place of what was; nothing where it is the same, or empty. */
+const renamed = (name: What, typed: string, now: string | null | undefined) => (typed.trim() && typed.trim() !== now ? { [name]: typed.trim() } : {});
+
 function Editor({ publisher }: { publisher: OwnPublisher }) {
   const change = usePublisherChange(publisher.id);
   const [values, setValues] = useState(() => Object.fromEntries(FIELDS.map((name) => [name, publisher[name] ?? ""])) as Record<(typeof FIELDS)[number], string>);
-  const [domain, setDomain] = useState(publisher.verified_domain ?? "");
+  const [domain, setDomain] = useState(publisher.proof?.domain ?? "");
+  const [repository, setRepository] = useState(publisher.proof?.repository ?? "");
   const faults = isProblem(change.error) ? change.error.faults : {};
   const bind = (name: (typeof FIELDS)[number]) => ({ value: values[name], fault: faults[name], onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { name, tagline, description, website, support_email } = values;
     change.mutate(
-      { name: name.trim(), tagline: tagline.trim(), description: description.trim(), website: website.trim() || null, support_email: support_email.trim() || null, ...(domain.trim() && domain.trim() !== publisher.verified_domain ? { domain: domain.trim() } : {}) },
+      { name: name.trim(), tagline: tagline.trim(), description: description.trim(), website: website.trim() || null, support_email: support_email.trim() || null, ...renamed("domain", domain, publisher.proof?.domain), ...renamed("repository", repository, publisher.proof?.repository) },
       { onSuccess: () => say(words.saved), onError: sayProblem },
     );
   };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_360px]">
-      <form onSubmit={submit} className="petal-card grid gap-5 p-5 sm:p-7">
-        <TextField label={apply.name} required maxLength={60} {...bind("name")} />
-        <TextField label={apply.tagline} hint={apply.taglineHint} maxLength={100} {...bind("tagline")} />
-        <TextArea label={apply.description} hint={apply.descriptionHint} rows={7} maxLength={10000} {...bind("description")} />
-        <div className="grid gap-5 sm:grid-cols-2">
-          <TextField label={apply.website} hint={apply.websiteHint} inputMode="url" pattern="https://.{3,}" {...bind("website")} />
-          <TextField label={apply.email} hint={apply.emailHint} type="email" {...bind("support_email")} />
-          <TextField label={apply.domain} hint={apply.domainHint} placeholder="example.com" value={domain} fault={faults.domain} onChange={(event) => setDomain(event.target.value.toLowerCase())} />
-        </div>
-        <Button type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</Button>
-      </form>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <form onSubmit={submit} className="petal-card grid gap-5 p-5 sm:p-7">
+          <TextField label={apply.name} required maxLength={60} {...bind("name")} />
+          <TextField label={apply.tagline} hint={apply.taglineHint} maxLength={100} {...bind("tagline")} />
+          <TextArea label={apply.description} hint={apply.descriptionHint} rows={7} maxLength={10000} {...bind("description")} />
+          <div className="grid gap-5 sm:grid-cols-2">
+            <TextField label={apply.website} hint={apply.websiteHint} inputMode="url" pattern="https://.{3,}" {...bind("website")} />
+            <TextField label={apply.email} hint={apply.emailHint} type="email" {...bind("support_email")} />
+            <TextField label={apply.domain} hint={proof.domainHint} placeholder="example.com" value={domain} fault={faults.domain} onChange={(event) => setDomain(event.target.value.toLowerCase())} />
+            <TextField label={proof.repositoryLabel} hint={proof.repositoryHint} inputMode="url" value={repository} fault={faults.repository} onChange={(event) => setRepository(event.target.value)} />
+          </div>
+          <Button type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</Button>
+        </form>
+        <ProofPanel publisher={publisher} />
+      </div>
       <aside className="grid gap-4 lg:sticky lg:top-[82px]">
         <Panel title={words.preview}>
           <div className="flex items-start gap-3.5">
@@ -82,7 +92,7 @@ function Facts({ publisher }: { publisher: OwnPublisher }) {
   const rows: [string, React.ReactNode][] = [
     [words.state, <StateBadge key="s" state={publisher.status} label={studio.publisherStates[publisher.status]} />],
     [words.ownerLabel, words.owner[publisher.owner_type]],
-    [apply.domain, publisher.verified_domain ? <span key="d" className="inline-flex items-center gap-1 text-iris-text"><BadgeCheck size={15} />{words.verified(publisher.verified_domain)}</span> : words.noDomain],
+    [apply.domain, publisher.verified_domain ? <span key="d" className="inline-flex items-center gap-1 text-iris-text"><BadgeCheck size={15} />{words.verified(publisher.verified_domain)}</span> : publisher.proof?.domain ? proof.open : words.noDomain],
     [words.reviews, publisher.rating.score === null ? agents.noReviews : <span key="r" className="inline-flex items-center gap-1.5"><Stars value={publisher.rating.score} />{publisher.rating.score.toFixed(1)}</span>],
     [words.replies, publisher.reply_share === null ? agents.publisher.noReplies : `${percent(publisher.reply_share)}%`],
     [words.since, onDay(publisher.since)],

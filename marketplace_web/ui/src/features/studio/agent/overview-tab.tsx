@@ -8,6 +8,7 @@ import { runsQuery } from "@/api/runs";
 import { teamOf, useSession } from "@/api/session";
 import { percent } from "@/api/shown";
 import { agentUsageQuery } from "@/api/studio";
+import { FigureCards } from "@/components/figure-cards";
 import { Panel } from "@/components/page-head";
 import { OutcomeMark, StatusBadge } from "@/components/run/run-badges";
 import { ago, brief, duration, whole } from "@/lib/format";
@@ -15,9 +16,8 @@ import { own } from "@/strings/studio-agent";
 import { ButtonLink } from "@/ui/button";
 import { OutcomeBar } from "@/ui/marks";
 import { Failed, Skeletons } from "@/ui/states";
-import { Ticker } from "@/ui/ticker";
 import { AgentFigures } from "./figures";
-import { TrendBars } from "./trend-bars";
+import { barsOf, TrendBars } from "./trend-bars";
 
 const words = own.overview;
 const SPAN = 30;
@@ -26,19 +26,17 @@ const SHOWN_RUNS = 6;
 export function OverviewTab({ agent, listing }: { agent: Agent; listing: Listing | null }) {
   const usage = useQuery(agentUsageQuery(agent.id, SPAN));
   const totals = usage.data?.totals;
-  const cards: [string, string][] = [
-    [words.happy, listing?.outcomes ? `${percent(listing.outcomes.happy_share)}%` : "–"],
-    [words.ownRuns, totals ? whole(totals.calls) : "–"],
-    [words.failed, totals ? whole(totals.errors) : "–"],
-    [words.time, typeof totals?.latency_ms.p50 === "number" ? duration(totals.latency_ms.p50) : "–"],
-  ];
+  const days = barsOf(usage.data?.data ?? [], SPAN);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        {cards.map(([label, value]) => (
-          <div key={label} className="petal-card px-4 py-3.5"><dt className="text-[13.5px] text-ink-2">{label}</dt><dd className="display mt-1 text-[28px]"><Ticker value={value} /></dd></div>
-        ))}
-      </dl>
+      <FigureCards
+        cards={[
+          { label: words.happy, value: listing?.outcomes ? `${percent(listing.outcomes.happy_share)}%` : "–" },
+          { label: words.ownRuns, value: totals ? whole(totals.calls) : "–", trend: days.map((day) => day.good + day.failed) },
+          { label: words.failed, value: totals ? whole(totals.errors) : "–", trend: days.map((day) => day.failed), color: "var(--ember)" },
+          { label: words.time, value: typeof totals?.latency_ms.p50 === "number" ? duration(totals.latency_ms.p50) : "–" },
+        ]}
+      />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
         <div className="grid content-start gap-4">
           <ByModel listing={listing} />

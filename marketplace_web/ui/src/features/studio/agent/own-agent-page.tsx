@@ -8,6 +8,7 @@ import { isProblem } from "@/api/problem";
 import { ownListingsQuery } from "@/api/studio";
 import { Sigil } from "@/brand/sigil";
 import { own as words } from "@/strings/studio-agent";
+import { trying } from "@/strings/studio-tries";
 import { ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
 import { Empty, Failed, Skeletons } from "@/ui/states";
@@ -22,6 +23,7 @@ const ListingTab = lazy(() => import("./listing-tab").then((m) => ({ default: m.
 const PricingTab = lazy(() => import("./pricing-tab").then((m) => ({ default: m.PricingTab })));
 const ReviewsTab = lazy(() => import("./reviews-tab").then((m) => ({ default: m.ReviewsTab })));
 const SamplesTab = lazy(() => import("./samples-tab").then((m) => ({ default: m.SamplesTab })));
+const TriesTab = lazy(() => import("./tries-tab").then((m) => ({ default: m.TriesTab })));
 const VersionsTab = lazy(() => import("./versions-tab").then((m) => ({ default: m.VersionsTab })));
 const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={2} className="grid gap-4" each="h-40" />}>{content}</Suspense>;
 
@@ -62,6 +64,7 @@ function Whole({ agent, listing }: { agent: Agent; listing: Listing | null }) {
           { value: "listing", label: tabs.listing, content: late(<ListingTab agent={agent} listing={listing} />) },
           { value: "pricing", label: tabs.pricing, content: late(<PricingTab agent={agent} />) },
           { value: "samples", label: tabs.samples, content: late(<SamplesTab agent={agent} />) },
+          { value: "tries", label: trying.tab, content: late(<TriesTab agent={agent} listing={listing} />) },
           { value: "reviews", label: listing?.rating.reviews ? `${tabs.reviews} (${listing.rating.reviews})` : tabs.reviews, content: late(<ReviewsTab listing={listing} />) },
           { value: "cases", label: tabs.cases, content: <Decisions subjects={listing ? [listing.id] : []} /> },
         ]}

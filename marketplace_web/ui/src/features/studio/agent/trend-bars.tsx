@@ -20,7 +20,7 @@ export function barsOf(groups: readonly Pick<UsageGroup, "key" | "calls" | "erro
 const HEIGHT = 120;
 
 /** Calls by day, what failed on top of what went well; a table says the same to whoever hears it. */
-export function TrendBars({ groups, span }: { groups: readonly UsageGroup[]; span: number }) {
+export function TrendBars({ groups, span }: { groups: readonly Pick<UsageGroup, "key" | "calls" | "errors">[]; span: number }) {
   const bars = barsOf(groups, span);
   const most = Math.max(1, ...bars.map((bar) => bar.good + bar.failed));
   const tall = (calls: number) => (calls / most) * (HEIGHT - 4);
@@ -31,7 +31,7 @@ export function TrendBars({ groups, span }: { groups: readonly UsageGroup[]; spa
       <svg viewBox={`0 0 ${span * 20} ${HEIGHT}`} className="h-[132px] w-full" preserveAspectRatio="none" aria-hidden>
         {bars.map((bar, i) => (
           <g key={bar.day}>
-            <rect x={i * 20 + 3} width="14" rx="3" y={HEIGHT - Math.max(2, tall(bar.good))} height={Math.max(2, tall(bar.good))} fill={bar.good ? "var(--brand)" : "var(--line-2)"} />
+            <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * 20 + 3} width="14" rx="3" y={HEIGHT - Math.max(2, tall(bar.good))} height={Math.max(2, tall(bar.good))} fill={bar.good ? "var(--brand)" : "var(--line-2)"} />
             {bar.failed > 0 && <rect x={i * 20 + 3} width="14" rx="3" y={HEIGHT - tall(bar.good) - tall(bar.failed) - 2} height={tall(bar.failed)} fill="var(--unhappy)" />}
           </g>
         ))}

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useRef, useState, type FormEvent } from "react";
+import { mayBuy } from "@/api/buying";
+import { creditsQuery } from "@/api/money";
+import { useOffer, type Funding, type Offer } from "@/api/offering";
+import { isProblem } from "@/api/problem";
+import { useSession } from "@/api/session";
+import { Panel } from "@/components/page-head";
+import { credits } from "@/lib/format";
+import { trying } from "@/strings/studio-tries";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { SelectField, TextField } from "@/ui/field";
+import { say, sayProblem } from "@/ui/toast";
+import { Ticker } from "@/ui/ticker";
+
+const words = trying.budget;
+const AMOUNT = /^\d{1,9}(\.\d{1,6})?$/;
+
+/** What the creator set aside, and how much of it is left. */
+export function TryBudget({ agentId, offer }: { agentId: string; offer: Offer }) {
+  const [open, setOpen] = useState(false);
+  const me = useSession();
+  const funded = Number(offer.funded);
+  return (
+    <Panel title={words.title}>
+      {funded > 0 && (
+        <>
+          <p className="text-[13.5px] text-ink-2">{words.left}</p>
+          <p className="display mt-0.5 text-[34px] text-brand-text"><Ticker value={credits(offer.left)} /></p>
+          <div className="mt-3 h-2 overflow-hidden rounded-full bg-sunk" aria-hidden><i className="block h-full origin-left rounded-full bg-gradient-to-r from-[#98177e] to-[#fea91e] transition-transform duration-700 rtl:origin-right" style={{ transform: `scaleX(${Number(offer.left) / funded})` }} /></div>
+          <p className="num mt-2 text-[13px] text-ink-3">{words.used(credits(offer.spent), credits(offer.funded))}</p>
+        </>
+      )}
+      <p className={`text-[14px] text-ink-2 ${funded > 0 ? "mt-4 border-t pt-4" : ""}`}>{funded > 0 ? words.some : words.none}</p>
+      {me && mayBuy(me) ? <Button className="mt-4" onClick={() => setOpen(true)}><Plus size={15} />{words.add}</Button> : me && <p className="mt-3 text-[13px] text-ink-3">{words.refused}</p>}
+      <Dialog open={open} onOpenChange={setOpen} title={words.dialog} description={words.dialogLead}>
+        <FundingForm agentId={agentId} onDone={() => setOpen(false)} />
+      </Dialog>
+    </Panel>
+  );
+}
+
+function FundingForm({ agentId, onDone }: { agentId: string; onDone: () => void }) {
+  const { fund } = useOffer(agentId);
+  const { data: balance } = useQuery(creditsQuery);
+  const [amount, setAmount] = useState("");
+  const [source, setSource] = useState<NonNullable<Funding["source"]>>("credits");
+  const [tried, setTried] = useState(false);
+  const key = useRef(crypto.randomUUID());
+  const valid = AMOUNT.test(amount.trim()) && Number(amount) > 0;
+  const faults = isProblem(fund.error) ? fund.error.faults : {};
+  // Another sum, or another purse, is another purchase.
+  const changed = () => { key.current = crypto.randomUUID(); };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (valid) fund.mutate({ key: key.current, body: { credits: amount.trim(), source } }, { onSuccess: () => { say(words.done); onDone(); }, onError: sayProblem });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <TextField label={words.credits} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.creditsFault : faults.credits} onChange={(event) => { changed(); setAmount(event.target.value); }} />
+      <SelectField label={words.source} value={source} options={Object.entries(words.sources).map(([value, label]) => ({ value, label }))} hint={source === "earnings" ? words.earnings : balance && words.available(credits(balance.available))} onChange={(event) => { changed(); setSource(event.target.value as typeof source); }} />
+      <Button type="submit" look="primary" className="justify-self-start" busy={fund.isPending}>{words.send}</Button>
+    </form>
+  );
+}
