@@ -19,6 +19,7 @@ async def laelia(client: Client, *words: str) -> tuple[int, str]:
     return ended.status, ended.said
 
 
+@pytest.mark.timeout(150)  # the first command waits until the product is loaded
 @pytest.mark.req("S1")
 async def test_a_key_is_made_listed_and_revoked(hub: RunningHub) -> None:
     person = await hub.sign_up()

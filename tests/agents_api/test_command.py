@@ -18,6 +18,7 @@ async def laelia(client: Client, *arguments: str) -> tuple[int, str]:
     return ended.status, ended.said
 
 
+@pytest.mark.timeout(150)  # the first command waits until the product is loaded
 @pytest.mark.req("D-agent")
 async def test_a_definition_lives_in_a_file(hub: RunningHub, tmp_path: Path) -> None:
     person = await hub.sign_up()

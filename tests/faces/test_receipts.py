@@ -27,6 +27,7 @@ def _changed(receipt: str, **members: object) -> str:
     return f"{head}.{base64.urlsafe_b64encode(forged).decode().rstrip('=')}.{signature}"
 
 
+@pytest.mark.timeout(150)  # the first command waits until the product is loaded
 @pytest.mark.req("S10")
 async def test_a_receipt_is_verified_offline(
     hub: RunningHub, person: Person, tmp_path: Path

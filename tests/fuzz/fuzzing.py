@@ -116,7 +116,9 @@ class Fuzzer:
     async def attack(self, operation: Operation, *, examples: int) -> None:
         """Fails the test when an answer is a server's fault, has no code or is undocumented."""
         takes = takes_away(operation)
-        target = await _target(self.hub, self.server_url) if takes else self.target
+        target = self.target
+        if takes:
+            target = await _target(self.hub, self.server_url, target.document)
         if for_the_platform(operation):
             target = replace(target, token=str((await self.hub.admin()).token))
         if operation.scope == "scim":
@@ -139,7 +141,9 @@ class Fuzzer:
 @asynccontextmanager
 async def fuzzing(hub: RunningHub) -> AsyncIterator[Fuzzer]:
     async with tool_server(tool("add"), tool("sub")) as server:
-        fuzzer = Fuzzer(hub, server.url, await _target(hub, server.url))
+        async with hub.http.get(f"{hub.url}/openapi.json") as answer:
+            document = await answer.text()
+        fuzzer = Fuzzer(hub, server.url, await _target(hub, server.url, document))
         try:
             yield fuzzer
         finally:
@@ -154,11 +158,9 @@ def _plain(operation: Operation, ids: dict[str, str]) -> Plain | None:
     return Plain(operation.address(ids), headers_of(operation), content)
 
 
-async def _target(hub: RunningHub, server_url: str) -> Target:
+async def _target(hub: RunningHub, server_url: str, document: str) -> Target:
     owner = await hub.sign_up(organization="Fuzzed")
     own_ids = await belongings(owner, server_url)
-    async with hub.http.get(f"{hub.url}/openapi.json") as answer:
-        document = await answer.text()
     return Target(hub.url, document, str(owner.token), own_ids)
 
 
