@@ -171,6 +171,7 @@ await withBrowser(async (context) => {
       await alone(page);
     });
     await step("replies on the studio's page, and is read below the review", async () => {
+      await enter(page, url, { email, password: PASSWORD });
       await page.goto(`${url}/studio/agents/${agentId}?tab=reviews`);
       await page.getByRole("button", { name: "Answer" }).click();
       await page.getByLabel("Your answer, for everybody").fill("Thank you. A second sentence is in the works.");

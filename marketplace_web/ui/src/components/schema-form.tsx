@@ -60,6 +60,8 @@ interface FieldProps {
   field: FieldPlan;
   value: string;
   onChange: (value: string) => void;
+  /** Whether a file stands for the words. */
+  held?: boolean;
 }
 
 const MOST_FILES = 10;
@@ -67,14 +69,14 @@ const MOST_FILES = 10;
 /** A field that takes files: in the place of words, beside them, or nothing else. */
 function WithFiles({ held, images, onFiles, ...rest }: FieldProps & { held: boolean; images: boolean; onFiles: (files: FieldFiles) => void }) {
   const { label, hint, required, several, kind } = rest.field;
-  if (kind === "long") return <FileField label={label} most={MOST_FILES} images={images} onChange={onFiles}><Field {...rest} field={{ ...rest.field, required: required && !held }} /></FileField>;
+  if (kind === "long") return <FileField label={label} most={MOST_FILES} images={images} onChange={onFiles}><Field {...rest} held={held} /></FileField>;
   return <FileField label={required ? label : `${label} (${words.optional})`} hint={hint || undefined} most={several ? MOST_FILES : 1} images={images} onChange={onFiles} />;
 }
 
-function Field({ field, value, onChange }: FieldProps) {
+function Field({ field, value, onChange, held = false }: FieldProps) {
   const id = useId();
   const label = field.required ? field.label : `${field.label} (${words.optional})`;
-  const shared = { label, value, required: field.required, onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
+  const shared = { label, value, required: field.required && !held, onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
   const hint = field.hint || undefined;
   switch (field.kind) {
     case "file":

@@ -82,7 +82,7 @@ export function useFiles(limits: Limits): Files {
     }
   }, []);
 
-  const add = useCallback(async (files: Iterable<File>) => {
+  const add = useCallback(async (files: readonly File[]) => {
     let room = bounds.current.most - list.length;
     for (const file of files) {
       const key = crypto.randomUUID();
@@ -115,5 +115,5 @@ export function useFiles(limits: Limits): Files {
   }, []);
   const ready = list.every((one) => one.id !== null && (one.kind !== "image" || limits.images));
   const refs = list.flatMap(({ id }) => (id ? [{ file_id: id }] : []));
-  return { list, refs, ready, add: (files) => void add(files), retry, remove, clear };
+  return { list, refs, ready, add: (files) => void add([...files]), retry, remove, clear };
 }
