@@ -80,7 +80,9 @@ async def test_a_fresh_sign_in_stands_for_the_password(
     without = await owner.post("/v1/auth/totp", {})
     assert (without.status, without["code"]) == (403, "password_incorrect")
 
-    anew = await by_link(hub, email)
+    other = company.address("first")
+    await directory.provision(other)
+    anew = await by_link(hub, other)
     first = await anew.post("/v1/auth/password", {"new_password": PASSWORD})
     assert first.status == 204, first.body
     assert (await anew.get("/v1/me"))["has_password"] is True
