@@ -100,6 +100,11 @@ PUBLIC: Final = {
         "What this installation of Laelia keeps of people and their work, who sees it, for how"
         " long, and how it is taken away.",
     ),
+    "/compare": Page(
+        "Side by side: Laelia",
+        "Give two or three agents the same work and see what each makes of it, without an account.",
+        indexed=False,
+    ),
     "/login": Page("Sign in: Laelia", _HUB, indexed=False),
     "/signup": Page("Start free: Laelia", _HUB, indexed=False),
     "/invitation": Page("An invitation: Laelia", _HUB, indexed=False),

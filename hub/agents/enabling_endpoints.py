@@ -59,10 +59,13 @@ def given(body: schemas.ConsentBody | None) -> consent.Given | None:
 
 
 @router.get("/agents/{agent_id}/consent", tags=["entitlements"])
-async def get_consent(agent_id: str, who: Reads, at: AtDesk) -> schemas.ConsentView:
-    """Where the agent sends what it is given, and whether that was agreed to."""
+async def get_consent(
+    agent_id: str, who: Reads, at: AtDesk, *, for_all: bool = False
+) -> schemas.ConsentView:
+    """Where the agent sends what it is given, and whether that was agreed to; `for_all`, whether
+    it was for the whole organization."""
     async with at.open(who) as session:
-        return _view(await _question(session, who, agent_id))
+        return _view(await _question(session, who, agent_id, for_all=for_all))
 
 
 @router.post("/agents/{agent_id}/consent", status_code=201, tags=["entitlements"])

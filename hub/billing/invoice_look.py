@@ -3,11 +3,11 @@
 ReportLab is imported with the first invoice: it costs a tenth of a second.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
-from xml.sax.saxutils import escape
+
+from hub.billing.invoice_letters import latin, marked_up
 
 BRAND: Final = "#98177E"
 WASH: Final = "#FDEEF9"
@@ -17,14 +17,11 @@ LINE: Final = "#EEE3EC"
 GOOD: Final = ("#E4F6F2", "#006A5B")
 WAITS: Final = ("#FFF5E2", "#8A5400")
 PAST: Final = ("#F8F3F8", "#4A354A")
+_PARTY: Final = ("name", "address", "country", "tax_id")
 MARGIN: Final = 48
 WIDTH: Final = 595.28 - 2 * MARGIN  # of A4, in points
-_PETALS: Final = 5
-
-
-def plain(text: str) -> str:
-    """The built-in fonts know Windows' Latin; what they do not know is shown as a question mark."""
-    return escape(text.encode("cp1252", "replace").decode("cp1252")).replace("\n", "<br/>")
+# Color, length, width and turns of the mark's blades, in a box of 100.
+_BLADES: Final = (("#F478D4", 44, 12, (0, 132, -132)), (BRAND, 46, 23, (74, -74)))
 
 
 @cache
@@ -47,7 +44,8 @@ def style(
 def words(text: str, size: float = 9.5, color: str = INK, **more: Any) -> Any:
     from reportlab.platypus import Paragraph  # noqa: PLC0415
 
-    return Paragraph(plain(text), style(size, color, **more))
+    marked = marked_up(text, bold=bool(more.get("bold")))
+    return Paragraph(marked, style(size, color, **more))
 
 
 def grid(rows: Sequence[Sequence[Any]], widths: Sequence[float], *rules: Any, **more: Any) -> Any:
@@ -62,6 +60,12 @@ def grid(rows: Sequence[Sequence[Any]], widths: Sequence[float], *rules: Any, **
     table = Table([list(row) for row in rows], colWidths=widths, hAlign="LEFT", **more)
     table.setStyle(TableStyle([*common, *rules]))
     return table
+
+
+def petal_corners(radius: float) -> list[float]:
+    """As everywhere in the design, the lower left one is a third of the others. ReportLab names
+    them from the upper left, row by row."""
+    return [radius, radius, radius / 3, radius]
 
 
 def color(value: str) -> Any:
@@ -104,7 +108,7 @@ def head(name: str, state: tuple[str, tuple[str, str]], facts: Sequence[tuple[st
         [[words(label, 9, ink, bold=True)]],
         [len(label) * 5.2 + 18],
         ("BACKGROUND", (0, 0), (-1, -1), color(back)),
-        ("ROUNDEDCORNERS", [7, 7, 7, 2]),
+        ("ROUNDEDCORNERS", petal_corners(7)),
         ("LEFTPADDING", (0, 0), (-1, -1), 9),
         ("TOPPADDING", (0, 0), (-1, -1), 3),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
@@ -120,8 +124,7 @@ def head(name: str, state: tuple[str, tuple[str, str]], facts: Sequence[tuple[st
 
 
 def parties(seller: Mapping[str, Any], buyer: Mapping[str, Any]) -> Any:
-    of = [str(seller[name]) for name in ("name", "address", "tax_id") if seller.get(name)]
-    to = [str(buyer[n]) for n in ("name", "address", "country", "tax_id") if buyer.get(n)]
+    of, to = ([_party(n, one[n]) for n in _PARTY if one.get(n)] for one in (seller, buyer))
     names = [words(name, 8.5, QUIET) for name in ("From", "To")]
     rows = [[words(text, bold=at == 0) for at, text in enumerate(side)] for side in (of, to)]
     return grid(
@@ -132,13 +135,17 @@ def parties(seller: Mapping[str, Any], buyer: Mapping[str, Any]) -> Any:
     )
 
 
+def _party(name: str, value: Any) -> str:
+    return f"Tax ID {value}" if name == "tax_id" else str(value)
+
+
 def panel(label: str, value: str, widths: Sequence[float]) -> Any:
     """The one figure that it is about."""
     return grid(
         [[words(label, 11, bold=True), words(value, 15, bold=True, right=True)]],
         widths,
         ("BACKGROUND", (0, 0), (-1, -1), color(WASH)),
-        ("ROUNDEDCORNERS", [12, 12, 12, 4]),
+        ("ROUNDEDCORNERS", petal_corners(12)),
         ("LEFTPADDING", (0, 0), (0, -1), 12),
         ("RIGHTPADDING", (-1, 0), (-1, -1), 12),
         ("TOPPADDING", (0, 0), (-1, -1), 8),
@@ -147,26 +154,37 @@ def panel(label: str, value: str, widths: Sequence[float]) -> Any:
     )
 
 
-def petal(canvas: Any, x: float, y: float, length: float, turn: float) -> None:
+def _petal(canvas: Any, length: float, width: float, turn: float) -> None:
     """One petal of the mark, from its middle outwards."""
     canvas.saveState()
-    canvas.translate(x, y)
     canvas.rotate(turn)
     path = canvas.beginPath()
     path.moveTo(0, 0)
-    path.curveTo(length * 0.62, length * 0.3, length * 0.5, length, 0, length)
-    path.curveTo(-length * 0.5, length, -length * 0.62, length * 0.3, 0, 0)
+    out, tip, low, high = width * 1.5, width * 1.35, length * 0.2, length * 0.98
+    path.curveTo(out, low, tip, high, 0, length)
+    path.curveTo(-tip, high, -out, low, 0, 0)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
 
 
 def mark(canvas: Any, x: float, y: float, size: float) -> None:
-    """The orchid: five petals and its lip."""
-    for index in range(_PETALS):
-        canvas.setFillColor(color(BRAND), alpha=0.55 + 0.45 * math.cos(index * 2.5) ** 2)
-        petal(canvas, x, y, size / 2, index * 360 / _PETALS)
+    """The orchid, as the pages have it: sepals, wings and the lip, around a point."""
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(size / 100, size / 100)
+    for fill, length, width, turns in _BLADES:
+        canvas.setFillColor(color(fill), alpha=1)
+        for turn in turns:
+            _petal(canvas, length, width, turn)
     canvas.setFillColor(color("#FEA91E"), alpha=1)
-    canvas.circle(x, y, size / 11, stroke=0, fill=1)
+    lip = canvas.beginPath()
+    lip.moveTo(0, 2)
+    lip.curveTo(10, -4, 8, -20, 0, -26)
+    lip.curveTo(-8, -20, -10, -4, 0, 2)
+    canvas.drawPath(lip, stroke=0, fill=1)
+    canvas.setFillColor(color("#FFFFFF"), alpha=1)
+    canvas.circle(0, 0, 5, stroke=0, fill=1)
+    canvas.restoreState()
 
 
 def page_drawn(seller: str, title: str) -> Callable[[Any, Any], None]:
@@ -177,20 +195,16 @@ def page_drawn(seller: str, title: str) -> Callable[[Any, Any], None]:
         canvas.saveState()
         canvas.setFillColor(color(BRAND), alpha=1)
         canvas.rect(0, height - 5, width, 5, stroke=0, fill=1)
-        mark(canvas, MARGIN + 15, height - 52, 34)
+        mark(canvas, MARGIN + 17, height - 52, 40)
         canvas.setFillColor(color(INK), alpha=1)
         canvas.setFont("Helvetica-Bold", 15)
-        canvas.drawString(MARGIN + 40, height - 57, _latin(seller))
+        canvas.drawString(MARGIN + 40, height - 57, latin(seller))
         canvas.setStrokeColor(color(LINE))
         canvas.line(MARGIN, 50, width - MARGIN, 50)
         canvas.setFillColor(color(QUIET), alpha=1)
         canvas.setFont("Helvetica", 8)
-        canvas.drawString(MARGIN, 36, _latin(f"{seller}, {title}"))
+        canvas.drawString(MARGIN, 36, latin(f"{seller}, {title}"))
         canvas.drawRightString(width - MARGIN, 36, f"Page {document.page}")
         canvas.restoreState()
 
     return draw
-
-
-def _latin(text: str) -> str:
-    return text.encode("cp1252", "replace").decode("cp1252")

@@ -75,15 +75,8 @@ def _sums(invoice: InvoiceView) -> Any:
         ("Total", totals.total),
         ("From the balance", -totals.balance_applied),
     ]
-    rows = [
-        [
-            "",
-            look.words(name, color=look.QUIET),
-            look.words(look.money(amount, currency), right=True),
-        ]
-        for name, amount in sums
-        if amount or name in ("Subtotal", "Total")
-    ]
+    shown = [one for one in sums if one[1] or one[0] in ("Subtotal", "Total")]
+    rows = [["", *_sum(name, look.money(amount, currency))] for name, amount in shown]
     due = look.money(totals.due.amount, totals.due.currency)
     label = "Amount paid" if invoice.status == "paid" else "Amount due"
     panel = look.panel(label, due, _SUMS[1:])
@@ -97,6 +90,12 @@ def _sums(invoice: InvoiceView) -> Any:
         ("LEFTPADDING", (1, 0), (1, last - 1), 12),
         ("RIGHTPADDING", (-1, 0), (-1, last - 1), 12),
     )
+
+
+def _sum(name: str, amount: str) -> tuple[Any, Any]:
+    whole = name == "Total"
+    label = look.words(name, color=look.INK if whole else look.QUIET, bold=whole)
+    return label, look.words(amount, right=True, bold=whole)
 
 
 def _notes(invoice: InvoiceView) -> list[Any]:

@@ -18,23 +18,11 @@ RECENT: Final = timedelta(minutes=10)
 _NOT_SHOWN: Final = frozenset({"switch"})
 
 
-async def prove_password(identity: Identity, principal: Principal, password: str) -> User:
-    """Who is signed in, once they have shown that they know the password still.
-
-    Raises:
-        PasswordIncorrect: they do not.
-    """
-    user = await _who(identity, principal)
-    if not await identity.passwords.verify(password, user.password_hash):
-        raise PasswordIncorrect("That is not your password.")
-    return user
-
-
 async def prove_owner(
     identity: Identity, principal: Principal, password: str | None, *, vouched: bool = False
 ) -> User:
-    """The same of whoever may have no password: these have signed in themselves just now, by a
-    mailed link, a passkey or an account elsewhere.
+    """Who is signed in, once they have shown that it is they still: by their password. Whoever has
+    none has signed in themselves just now, by a mailed link, a passkey or an account elsewhere.
 
     `vouched`: the word of an organization's provider will do too, if the account is in that
     organization alone.
@@ -78,15 +66,16 @@ async def _began(identity: Identity, principal: Principal) -> sessions_repositor
 
 
 async def change_password(
-    identity: Identity, principal: Principal, session_id: str, *, current: str, new: str
+    identity: Identity, principal: Principal, session_id: str, *, current: str | None, new: str
 ) -> None:
-    """Every other session of theirs ends.
+    """Every other session of theirs ends. Without a current one this is their first.
 
     Raises:
         PasswordIncorrect: the current one is another.
+        RecentSignInRequired, StaysHere: there is none, and no sign-in that stands for it.
         InvalidInput: the new one is easily guessed, or the same.
     """
-    user = await prove_password(identity, principal, current)
+    user = await prove_owner(identity, principal, current)
     if new == current:
         raise InvalidInput.at("/new_password", "is the one that you have")
     hashed = await identity.passwords.accept(new, email=user.email, pointer="/new_password")

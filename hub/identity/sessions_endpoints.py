@@ -44,7 +44,7 @@ class Ended(BaseModel):
 
 
 class ChangePassword(schemas.Body):
-    current_password: schemas.Password
+    current_password: schemas.OwnPassword = None
     new_password: schemas.NewPassword
 
 
@@ -77,13 +77,14 @@ async def end_other_auth_sessions(who: Signed, identity: Hub) -> Ended:
 async def change_password(
     body: ChangePassword, who: Signed, request: Request, identity: Hub
 ) -> None:
-    """Set another password. Your other sessions end; your API keys stay."""
+    """Set another password, or a first one. Your other sessions end; your API keys stay."""
     session_id = require_session(who)
     await identity.sign_ins.admit_account("password", who.user_id, peer_of(request))
+    current = body.current_password
     await account.change_password(
         identity,
         who,
         session_id,
-        current=body.current_password.get_secret_value(),
+        current=None if current is None else current.get_secret_value(),
         new=body.new_password.get_secret_value(),
     )

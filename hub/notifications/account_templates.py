@@ -142,10 +142,10 @@ Set another password:
         mail="""\
 Somebody signed in to your account from where you have not been lately.
 
-    by        {method}
-    from      {network}
-    with      {program}
-    at        {when}
+    By        {method}
+    From      {network}
+    With      {program}
+    At        {when}
 
 If it was you, do nothing. If it was not, set another password, which signs everybody out.
 
@@ -160,9 +160,9 @@ Set another password:
 A secret of your account was reported to have been found in public. It has ended, and opens nothing
 any more.
 
-    what      {what}
-    name      {name}
-    found at  {where}
+    What      {what}
+    Name      {name}
+    Found at  {where}
 
 Make another one where you need it, and look through what was done with this one.
 """,

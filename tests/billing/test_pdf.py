@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.billing.invoice_letters import latin, marked_up
 from tests.billing.shop import ONCE, Shop
 from tests.hub_fixtures import Client
 
@@ -12,12 +13,12 @@ pytest.importorskip("reportlab")
 async def test_an_invoice_is_a_document_with_the_same_bytes_each_time(shop: Shop) -> None:
     product = await shop.product(ONCE, name="Protokoll für Straße & ₹")
     buyer = await shop.buyer()
-    profile = {"name": "Müller GmbH", "country": "DE", "tax_id": "DE123456789"}
+    profile = {"name": "Łódź Müller 株式会社", "country": "DE", "tax_id": "DE123456789"}
     await buyer.call("PUT", "/v1/billing/profile", profile)
     await shop.pay_page(buyer, await shop.check_out(buyer, product["prices"][0]["id"]))
     [invoice] = (await buyer.get("/v1/invoices"))["data"]
     assert (invoice["totals"]["tax"], invoice["totals"]["total"]) == (950, 5950)
-    assert invoice["buyer"]["name"] == "Müller GmbH"
+    assert invoice["buyer"]["name"] == profile["name"]
     await _is_a_document(buyer, f"/v1/invoices/{invoice['id']}/pdf")
     assert (await shop.refund(invoice["order_id"], amount=1190)).status == 201
     [note] = (await buyer.get(f"/v1/invoices/{invoice['id']}"))["credit_notes"]
@@ -36,3 +37,13 @@ async def _is_a_document(buyer: Client, path: str) -> None:
             made.append(await answer.read())
     assert made[0].startswith(b"%PDF-")
     assert made[0] == made[1]
+
+
+def test_letters_that_the_fonts_lack_are_set_in_another_or_lose_their_accents() -> None:
+    words = ("Müller & Co", "Łódź", "株式会社", "שלום")
+    said = {word: marked_up(word, bold=True) for word in words}
+    assert said["Müller & Co"] == "Müller &amp; Co"
+    assert said["Łódź"] in ("Lódz", '<font name="DejaVuSans-Bold">Łódź</font>')
+    assert said["株式会社"] == '<font name="STSong-Light">株式会社</font>'
+    assert said["שלום"] == "????", "it would be turned around"
+    assert latin("Dvořák, Łódź") == "Dvorak, Lodz"

@@ -137,3 +137,25 @@ async def test_another_organizations_file_is_not_found(
     used = await stranger.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
     assert (used.status, used["code"]) == (404, "file_not_found")
     assert (await stranger.get("/v1/files"))["data"] == []
+
+
+async def test_words_and_several_files_are_read_one_after_another(person: Person) -> None:
+    first, second = [
+        await send(person.client, text) for text in (b"May was good.", b"June was not.")
+    ]
+    parts = ["Compare these.", {"file_id": first["id"]}, {"file_id": second["id"]}]
+    answer = await person.client.invoke(SUMMARIZE, {"text": parts}, model=MODEL)
+    assert answer.status == 200, answer.body
+    assert answer["output"] == {"text": "echo: Compare these.\n\nMay was good.\n\nJune was not."}
+    run = await person.client.get(f"/v1/runs/{answer['id']}")
+    assert run["input"] == {"text": parts}
+    many = await person.client.invoke(SUMMARIZE, {"text": parts[1:2] * 11}, model=MODEL)
+    assert (many.status, many["errors"][0]["pointer"]) == (422, "/input/text")
+
+
+async def test_laelia_works_on_the_text_of_a_file(person: Person) -> None:
+    kept = await send(person.client, b"Sales rose by a tenth.")
+    given = {"text": "Summarize this report", "material": [{"file_id": kept["id"]}]}
+    answer = await person.client.invoke("laelia", given, model=MODEL)
+    assert answer.status == 200, answer.body
+    assert "Sales rose by a tenth." in answer["output"]["text"]

@@ -3,7 +3,8 @@
     python -m tests.peers.till http://127.0.0.1:8080 8650
 
 prints the settings of a hub that is to use them, and serves until it is ended: Stripe's peer on
-the port given, PayPal's and Razorpay's on the two after it. None of them is the vendor's.
+the port given, PayPal's and Razorpay's on the two after it; with 0 on ports that are free. None of
+them is the vendor's.
 """
 
 import asyncio
@@ -88,19 +89,20 @@ class Till:
             answer.raise_for_status()
 
 
-async def _serve(port: int, page: tuple[str, Handler], peer: Any) -> None:
+async def _serve(port: int, page: tuple[str, Handler], peer: Any) -> str:
+    """The address at which the peer listens from now on."""
     app = web.Application()
     app.router.add_get(*page)
     app.router.add_route("*", "/{path:.*}", peer.handle)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    peer.url = f"http://127.0.0.1:{port}"
+    peer.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    return str(peer.url)
 
 
-def settings(port: int) -> dict[str, str]:
+def settings(cards: str, accounts: str, upi: str) -> dict[str, str]:
     """What a hub is started with to use them."""
-    cards, accounts, upi = (f"http://127.0.0.1:{port + at}" for at in range(3))
     return {
         "LAELIA_BILLING__STRIPE_URL": cards,
         "LAELIA_BILLING__STRIPE_SECRET_KEY": stripe.SECRET_KEY,
@@ -119,11 +121,18 @@ def settings(port: int) -> dict[str, str]:
 
 async def main(hub: str, port: int) -> None:
     till = Till(hub)
-    await _serve(port, ("/pay/{id}", till.stripe_page), till.stripe)
-    await _serve(port + 1, ("/approve/{id}", till.paypal_page), till.paypal)
-    await _serve(port + 2, ("/i/{id}", till.razorpay_page), till.razorpay)
-    for name, value in settings(port).items():
+    tills: list[tuple[str, Handler, Any]] = [
+        ("/pay/{id}", till.stripe_page, till.stripe),
+        ("/approve/{id}", till.paypal_page, till.paypal),
+        ("/i/{id}", till.razorpay_page, till.razorpay),
+    ]
+    served = [
+        await _serve(port + at if port else 0, (path, handler), peer)
+        for at, (path, handler, peer) in enumerate(tills)
+    ]
+    for name, value in settings(*served).items():
         sys.stdout.write(f"export {name}='{value}'\n")
+    sys.stdout.write("# ready\n")
     sys.stdout.flush()
     await asyncio.Event().wait()
 

@@ -68,6 +68,7 @@ async def test_a_fresh_sign_in_stands_for_the_password(
         await person.post("/v1/auth/totp", {}),
         await person.post(f"{PASSKEYS}/options", {}),
         await person.post("/v1/auth/email", {"email": "else@elsewhere.example"}),
+        await person.post("/v1/auth/password", {"new_password": PASSWORD}),
     ]
 
     assert (guessed.status, guessed["code"]) == (403, "password_incorrect")
@@ -78,6 +79,14 @@ async def test_a_fresh_sign_in_stands_for_the_password(
     owner = await hub.sign_up()
     without = await owner.post("/v1/auth/totp", {})
     assert (without.status, without["code"]) == (403, "password_incorrect")
+
+    other = company.address("first")
+    await directory.provision(other)
+    anew = await by_link(hub, other)
+    first = await anew.post("/v1/auth/password", {"new_password": PASSWORD})
+    assert first.status == 204, first.body
+    assert (await anew.get("/v1/me"))["has_password"] is True
+    assert (await anew.post("/v1/auth/totp", {}))["code"] == "password_incorrect"
 
     gone = await directory.scim.call("DELETE", f"/scim/v2/Users/{entry['id']}")
     assert gone.status == 204, gone.body
@@ -106,6 +115,7 @@ async def test_whoever_vouches_sets_up_an_app_and_nothing_else(
     others: list[tuple[int, Any]] = [
         await ask(browser, "POST", f"{PASSKEYS}/options", {}),
         await ask(browser, "POST", "/v1/auth/email", {"email": "v@elsewhere.example"}),
+        await ask(browser, "POST", "/v1/auth/password", {"new_password": PASSWORD}),
     ]
 
     assert (before[0], before[1]["code"]) == (403, "second_factor_required")

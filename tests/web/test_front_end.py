@@ -23,6 +23,7 @@ PAGES = (
     "/",
     "/marketplace",
     "/docs",
+    "/compare",
     "/legal/terms",
     "/legal/privacy",
     "/login",

@@ -66,3 +66,13 @@ export async function asGuest(page, context) {
   await context.clearCookies();
   await page.evaluate(() => localStorage.removeItem("laelia-signed-in"));
 }
+
+/** Takes the place of whoever was signed in, in their organization where there is a choice. */
+export async function enter(page, url, { email, password, organization }) {
+  await page.context().clearCookies();
+  await page.goto(`${url}/login`);
+  await page.evaluate(async (body) => {
+    await fetch("/v1/auth/login", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    localStorage.setItem("laelia-signed-in", "1");
+  }, { email, password, organization_id: organization?.id });
+}

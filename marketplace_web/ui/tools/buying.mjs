@@ -1,10 +1,11 @@
-// Ways of buying, in a real browser over a real hub: node tools/buying.mjs
-// Needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD. Each processor that the hub offers is tried;
-// tests/peers/till.py plays three of them.
+// A company buys, in a real browser over a real hub: its admin invites somebody, pays in each way that
+// the hub offers, sets a budget; the member uses it; the invoices are there: node tools/buying.mjs
+// Needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD; tests/peers/till.py plays three processors.
 import assert from "node:assert/strict";
-import { administrator, caller, step } from "./api.mjs";
-import { withBrowser } from "./browser.mjs";
+import { administrator, step } from "./api.mjs";
+import { enter, withBrowser } from "./browser.mjs";
 import { openShop, signUp } from "./shop.mjs";
+import { mailed } from "./team.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const violations = [];
@@ -15,24 +16,6 @@ if (!admin) {
   process.exit(0);
 }
 const shop = await openShop(url, admin);
-
-/** Takes the place of whoever was signed in. */
-async function enter(page, who) {
-  await page.context().clearCookies();
-  await page.goto(`${url}/login`);
-  await page.evaluate(async ({ email, password, organization }) => {
-    await fetch("/v1/auth/login", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email, password, organization_id: organization }) });
-    localStorage.setItem("laelia-signed-in", "1");
-  }, { email: who.email, password: who.password, organization: who.organization.id });
-}
-
-/** A colleague who may call agents, and buy nothing. */
-async function memberOf(boss) {
-  const person = await signUp(url, { name: "Ines Duarte" });
-  const { token } = await boss.call("POST", "/v1/invitations", { email: person.email, role: "member" });
-  await person.call("POST", "/v1/invitations/accept", { token });
-  return { ...person, organization: boss.organization, call: caller(url, (await person.call("POST", "/v1/auth/switch", { organization_id: boss.organization.id })).token) };
-}
 
 const ordersOf = async (who) => (await who.call("GET", "/v1/orders?limit=100")).data;
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
@@ -49,8 +32,21 @@ await withBrowser(async (context) => {
   page.on("pageerror", (error) => violations.push(String(error)));
   const boss = await signUp(url, { name: "Mara Osei", organization: "Osei Studio" });
   const offered = (await boss.call("GET", "/v1/billing/processors")).data.map((one) => one.name);
-  await enter(page, boss);
+  const member = await signUp(url, { name: "Ines Duarte" });
+  await enter(page, url, boss);
 
+  await step("a company’s admin invites a colleague, who takes the seat", async () => {
+    await page.goto(`${url}/app/organization`);
+    await page.getByRole("button", { name: "Invite people" }).click();
+    await page.getByLabel("E-mail addresses").fill(member.email);
+    await page.getByLabel("They join as").selectOption("member");
+    await page.getByRole("button", { name: "Send the invitation" }).click();
+    await page.getByText("It is on its way by mail.").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    const token = (await mailed(url, member.email, "invitation")).split("#token=")[1];
+    await member.call("POST", "/v1/invitations/accept", { token });
+    member.organization = boss.organization;
+  });
   await step("sees the plans of an agent, and that the trial ends by itself", async () => {
     await page.goto(`${url}/agents/${shop.plans.agent}`);
     await page.getByRole("button", { name: "Try 14 days free" }).first().click();
@@ -83,13 +79,8 @@ await withBrowser(async (context) => {
     await page.getByText("It is enabled, and can be called now.").waitFor();
     await page.getByRole("tab", { name: "MCP" }).waitFor();
   });
-  await step("the invoice is there as a document", async () => {
-    await page.goto(`${url}/app/credits?tab=purchases`);
-    const link = page.getByRole("link", { name: /^Invoice .* as PDF$/ }).first();
-    const answer = await page.request.get(url + (await link.getAttribute("href")));
-    assert.equal(answer.headers()["content-type"], "application/pdf");
-  });
   await step("a refund is asked for, and taken back", async () => {
+    await page.goto(`${url}/app/credits?tab=purchases`);
     await page.getByRole("button", { name: /^Ask for a refund of/ }).first().click();
     await page.getByLabel("Why?").fill("It is not what we need");
     await page.getByRole("button", { name: "Ask", exact: true }).click();
@@ -145,14 +136,14 @@ await withBrowser(async (context) => {
       await heading(page, "Paid");
     });
   await step("a member may not buy, and asks", async () => {
-    await enter(page, await memberOf(boss));
+    await enter(page, url, member);
     await page.goto(`${url}/agents/${shop.seats.agent}?tab=pricing`);
     await page.getByLabel("What is it for?").fill("Reading the framework agreements");
     await page.getByRole("button", { name: "Send the request" }).click();
     await page.getByText("Your admins have not decided yet", { exact: false }).waitFor();
   });
   await step("an admin finds it among what needs them, and buys it", async () => {
-    await enter(page, boss);
+    await enter(page, url, boss);
     await page.goto(`${url}/app`);
     await page.getByText("Ines Duarte asks to buy it").waitFor();
     await page.goto(`${url}/app/credits`);
@@ -162,9 +153,43 @@ await withBrowser(async (context) => {
     await page.getByRole("button", { name: "Order for $15.00" }).click();
     await heading(page, "Send the money by bank transfer");
   });
+  await step("the admin sets a budget for what was bought", async () => {
+    await page.goto(`${url}/app/organization/budgets`);
+    await page.getByRole("button", { name: "New budget" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("For", { exact: true }).selectOption({ label: "An agent" });
+    await dialog.getByLabel("Which agent?").selectOption({ label: "Ledger Watch" });
+    await dialog.getByLabel("Credits at most").fill("50");
+    await dialog.getByRole("button", { name: "Set the budget" }).click();
+    await page.getByText("of 50 credits", { exact: false }).waitFor();
+  });
+  await step("the member uses it", async () => {
+    await enter(page, url, member);
+    await page.goto(`${url}/agents/${shop.plans.agent}`);
+    await page.getByLabel("Text", { exact: false }).first().fill("Invoice 7 of Hale & Sons: 12 lamps, 240.00. The order says 10 lamps.");
+    await page.getByRole("button", { name: "Run it" }).click();
+    await page.getByText("Did this do the job?").waitFor();
+    assert.equal(await page.getByRole("button", { name: /^Buy/ }).count(), 0, "it is theirs to use, not to buy");
+  });
+  await step("the admin sees the run, and an invoice of each payment", async () => {
+    await enter(page, url, boss);
+    await page.goto(`${url}/app/runs`);
+    await page.getByRole("link").filter({ hasText: "Ledger Watch" }).first().waitFor();
+    await page.goto(`${url}/app/credits?tab=purchases`);
+    const links = page.getByRole("link", { name: /^Invoice .* as PDF$/ });
+    await links.first().waitFor();
+    const paid = (await ordersOf(boss)).filter((order) => order.status === "paid" && order.totals.total > 0);
+    assert.ok(paid.length > offered.length, `each way paid: ${paid.length} of ${offered}`);
+    assert.ok((await links.count()) >= paid.length, "an invoice of each");
+    for (const link of await links.all()) {
+      const answer = await page.request.get(url + (await link.getAttribute("href")));
+      assert.equal(answer.headers()["content-type"], "application/pdf");
+      assert.match((await answer.body()).subarray(0, 5).toString(), /%PDF-/);
+    }
+  });
   await step("who works alone tries it free, and never reads of an organization", async () => {
     const alone = await signUp(url, { name: "Noor Haddad" });
-    await enter(page, alone);
+    await enter(page, url, alone);
     await page.goto(`${url}/app/checkout?product=${shop.plans.product.id}&trial=true`);
     await page.getByRole("button", { name: "Start the trial" }).click();
     await heading(page, "Your trial has begun");

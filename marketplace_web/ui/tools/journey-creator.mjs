@@ -1,8 +1,8 @@
 // A creator without an organization: from a remote MCP server to earnings, in a real browser.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { administrator, buyAndPay, decide, PASSWORD, signUp, step } from "./api.mjs";
-import { withBrowser } from "./browser.mjs";
+import { administrator, decide, PASSWORD, signUp, step } from "./api.mjs";
+import { enter, withBrowser } from "./browser.mjs";
 import { mailed, verified } from "./team.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
@@ -164,18 +164,41 @@ await withBrowser(async (context) => {
       await page.getByText("$20.00").waitFor();
       return (await admin.get(`/v1/products?agent_id=${agentId}`)).data[0];
     });
-    const buyer = await step("somebody buys it, uses it, and reviews it", async () => {
-      const person = await signUp(url, { name: "Tomas Reyes" });
-      await verified(url, person.email, person.token);
-      await buyAndPay(person, admin, product.prices[0].id);
-      const { consent } = await person.get(`/v1/agents/${agentId}/tries`);
-      assert.deepEqual(consent.hosts, ["127.0.0.1"], "it is told where its data goes");
-      await person.post(`/v1/agents/${agentId}/consent`, { version: consent.version, hosts: consent.hosts });
-      await person.post(`/v1/agents/${agentId}/invoke`, { input: {} });
-      await person.put(`/v1/listings/${listing}/review`, { stars: 5, title: "Says it plainly", text: `One sentence, every time, and at once. We use it each morning (${mark}).` });
-      return person;
+    const buyer = await signUp(url, { name: "Tomas Reyes" });
+    await verified(url, buyer.email, buyer.token);
+    await step("somebody is shown where their data goes, agrees, and buys it", async () => {
+      await enter(page, url, buyer);
+      await page.goto(`${url}/app/checkout?product=${product.id}`);
+      await page.getByText("Sends what it is given to 127.0.0.1").waitFor();
+      await page.getByRole("radio", { name: /Bank transfer/ }).check({ force: true });
+      await page.getByRole("button", { name: "Order for $20.00" }).click();
+      const dialog = page.getByRole("dialog", { name: "Your data leaves the hub" });
+      assert.match(await dialog.innerText(), new RegExp(`${name}.* sends what you give it to 127.0.0.1`));
+      assert.equal((await buyer.get("/v1/orders")).data.length, 0, "nothing is ordered before the yes");
+      await dialog.getByRole("button", { name: "Agree and go on" }).click();
+      await page.getByRole("heading", { name: "Send the money by bank transfer", exact: true }).waitFor();
+      const [order] = (await buyer.get("/v1/orders")).data;
+      await admin.post(`/v1/admin/orders/${order.id}/paid`, { reference: "TRANSFER-1", reason: "It arrived." });
+      await page.getByRole("heading", { name: "Paid", exact: true }).waitFor();
+    });
+    await step("runs it, is happy, and reviews it", async () => {
+      await page.goto(`${url}/agents/${agentId}`);
+      await page.getByRole("button", { name: "Run it" }).click();
+      await page.getByText("This is a simple text response for testing.").waitFor();
+      await page.getByRole("button", { name: "Yes", exact: true }).click();
+      await page.getByText("Counted as happy").waitFor();
+      await page.goto(`${url}/agents/${agentId}?tab=reviews`);
+      await page.getByRole("button", { name: "Write a review" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("radio", { name: "5 stars" }).press("Space");
+      await dialog.getByLabel("In a few words").fill("Says it plainly");
+      await dialog.getByLabel("What others should know").fill(`One sentence, every time, and at once. We use it each morning (${mark}).`);
+      await dialog.getByRole("button", { name: "Publish" }).click();
+      await page.getByText("Your review is published").waitFor();
+      await alone(page);
     });
     await step("replies on the studio's page, and is read below the review", async () => {
+      await enter(page, url, { email, password: PASSWORD });
       await page.goto(`${url}/studio/agents/${agentId}?tab=reviews`);
       await page.getByRole("button", { name: "Answer" }).click();
       await page.getByLabel("Your answer, for everybody").fill("Thank you. A second sentence is in the works.");

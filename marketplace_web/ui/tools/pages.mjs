@@ -14,6 +14,7 @@ export const PAGES = (person) => [
   { name: "agent-reviews", path: `/agents/${person.agent}?tab=reviews`, full: true },
   { name: "agent-outcomes", path: `/agents/${person.agent}?tab=outcomes`, full: true },
   { name: "agent-trust", path: `/agents/${person.agent}?tab=trust`, full: true },
+  { name: "agent-api", path: `/agents/${person.agent}?tab=api`, full: true },
   { name: "agent-changes", path: `/agents/${person.agent}?tab=changes`, full: true },
   { name: "agent-try", path: `/agents/${person.other}`, full: true },
   { name: "market-recent", path: `/agents/${person.agent}`, act: (page) => recent(page) },
@@ -21,6 +22,9 @@ export const PAGES = (person) => [
   { name: "collection", path: "/collections/close-the-month", full: true },
   { name: "publisher", path: "/publishers/laelia", full: true },
   { name: "ask", path: "/app/ask" },
+  { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
+  { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
+  { name: "agent-files", path: `/agents/${person.agent}`, act: (page) => page.locator("#try input[type=file]").setInputFiles([REPORT]).then(() => page.locator("#try").scrollIntoViewIfNeeded()) },
   { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, act: (page) => compare(page) },
   { name: "compare-blind", path: `/app/compare?agents=${person.agent},${person.agent}`, full: true, act: (page) => compareBlind(page) },
   { name: "home", path: "/app", full: true },
@@ -36,6 +40,8 @@ export const PAGES = (person) => [
   { name: "checkout", path: person.product ? `/app/checkout?product=${person.product}` : "/app/checkout", full: true, expects: person.product ? undefined : /403/ },
   { name: "checkout-paying", path: `/app/checkout/${person.checkout ?? "chk_none"}`, full: true, expects: person.checkout ? undefined : /40[34]/ },
   { name: "keys", path: "/app/keys", full: true },
+  { name: "keys-made", path: "/app/keys", act: (page) => page.getByRole("button", { name: /^Make a key for/ }).click().then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("It works:", { exact: false }).waitFor()) },
+  { name: "keys-address", path: "/app/keys", act: (page) => page.getByRole("button", { name: "Any other" }).click() },
   { name: "account", path: "/app/account", full: true },
   { name: "inbox", path: "/app/inbox" },
   { name: "studio", path: "/studio", full: true },
@@ -68,6 +74,7 @@ export const PAGES = (person) => [
   { name: "landing-all", path: "/", guest: true, full: true, still: true, wait: 2500 },
   { name: "guest-market", path: "/marketplace", guest: true, full: true },
   { name: "guest-agent", path: `/agents/${person.agent}?tab=reviews`, guest: true, full: true },
+  { name: "guest-compare", path: `/compare?agents=${person.agent},${person.other}`, guest: true, full: true, wait: 1500 },
   { name: "guide", path: "/docs", guest: true, full: true },
   { name: "guide-at", path: "/docs#budgets", guest: true },
   { name: "legal-terms", path: "/legal/terms", guest: true, full: true },
@@ -76,6 +83,15 @@ export const PAGES = (person) => [
   { name: "sign-in", path: "/login", guest: true, wait: 3000 },
   { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
 ];
+
+const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.from("Sales rose by a tenth in May, most of it in the north. ".repeat(40)) };
+
+/** A text that is taken, and a file that no agent reads. */
+async function attach(page) {
+  await page.locator("input[type=file]").setInputFiles([REPORT, { name: "scan.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 scan") }]);
+  await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this report");
+  await page.getByText("Agents read texts and pictures", { exact: false }).waitFor();
+}
 
 /** The step's button has its name twice: as seen, and as heard on narrow pages. */
 async function step(page, name) {

@@ -6,6 +6,8 @@ export type Accepted = { "organization": OrganizationView; "role": "admin" | "st
 
 export type ActorView = { "type": string; "id": string | null; "credential_id": string | null };
 
+export type Address = { "email": string };
+
 export type AdminOrganizationDetail = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string; "members": (SeatHolderView)[] };
 
 export type AdminOrganizationView = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string };
@@ -96,7 +98,7 @@ export type ChangeDomain = { "joining": "off" | "ask" | "join" };
 
 export type ChangeOidc = { "issuer"?: string | null; "client_id"?: string | null; "client_secret"?: string | null; "scopes"?: (string)[] | null };
 
-export type ChangePassword = { "current_password": string; "new_password": string };
+export type ChangePassword = { "current_password"?: string | null; "new_password": string };
 
 export type ChangePreview = { "effective_at": string; "due_now": Money; "next_amount": Money };
 
@@ -147,6 +149,8 @@ export type ConsentBody = { "version": string; "hosts": (string)[] };
 export type ConsentGiven = { "version": string; "hosts": (string)[] };
 
 export type ConsentView = { "agent_id": string; "version": string; "publisher": agents_Publisher; "hosts": (string)[]; "missing": (string)[]; "required": boolean; "text": string };
+
+export type ConsentingBody = { "version": string; "hosts": (string)[]; "for_all"?: boolean };
 
 export type CountedOrganizationView = { "id": string; "type": string; "name": string; "status": "active" | "suspended" | "deleting" | "deleted"; "status_reason": string | null; "status_at": string | null; "delete_at": string | null; "owner_id": string | null; "created_at": string; "members": number };
 
@@ -231,6 +235,8 @@ export type GroupRoles = { "roles": (identity__directory_GroupRole)[] };
 export type Happy = { "happy_share": number; "low": number; "high": number; "runs": number };
 
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
+
+export type IdentityView = { "id": string; "provider": string; "email": string | null; "created_at": string; "last_used_at": string | null };
 
 export type Imported = { "imported": number };
 
@@ -414,6 +420,8 @@ export type Page_GrantView = { "data": (identity__oauth_GrantView)[]; "next_curs
 
 export type Page_HeadView = { "data": (HeadView)[]; "next_cursor": string | null };
 
+export type Page_IdentityView = { "data": (IdentityView)[]; "next_cursor": string | null };
+
 export type Page_InvitationView = { "data": (InvitationView)[]; "next_cursor": string | null };
 
 export type Page_InvoiceView = { "data": (InvoiceView)[]; "next_cursor": string | null };
@@ -521,6 +529,8 @@ export type ProfileView = { "name": string | null; "email": string | null; "coun
 export type Proof = { "domain": string | null; "record_name": string | null; "record_text": string | null; "domain_file_url": string | null; "repository": string | null; "repository_file_url": string | null; "file_text": string };
 
 export type ProofBody = { "what": "domain" | "repository" };
+
+export type Providers = { "providers": (identity__external__endpoints__ProviderView)[] };
 
 export type PublishBody = { "version"?: string | null; "note"?: string; "percent"?: number | null };
 
@@ -756,6 +766,8 @@ export type identity__directory_NewConnection = { "kind"?: "ldap" | "active_dire
 
 export type identity__directory_TrialView = { "steps": ("address" | "connect" | "tls" | "bind" | "find" | "groups" | "password" | "account")[]; "failed": "address" | "connect" | "tls" | "bind" | "find" | "groups" | "password" | "account" | null; "detail": string | null; "groups": (string)[] | null; "role": "admin" | "staff" | "member" | null };
 
+export type identity__external__endpoints__ProviderView = { "name": string; "label": string; "address": string };
+
 export type identity__oauth_GrantView = { "id": string; "client_id": string; "client_name": string; "user_id": string; "resource": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "created_at": string; "expires_at": string; "last_used_at": string | null };
 
 export type identity__passkeys_endpoints__Begun = { "challenge": string; "expires_at": string; "public_key": Record<string, unknown> };
@@ -794,6 +806,7 @@ export interface Operations {
   "DELETE /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/directory/scim-tokens/{scim_token_id}": { path: { "scim_token_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/files/{file_id}": { path: { "file_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/invitations/{invitation_id}": { path: { "invitation_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/listings/{listing_id}/media/{media_id}": { path: { "listing_id": string; "media_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -840,6 +853,7 @@ export interface Operations {
   "GET /v1/agent-templates": { path: undefined; query: undefined; body: undefined; answer: kit__http__Page_TemplateView___1 };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
+  "GET /v1/agents/{agent_id}/consent": { path: { "agent_id": string }; query: { "for_all"?: boolean }; body: undefined; answer: ConsentView };
   "GET /v1/agents/{agent_id}/diff": { path: { "agent_id": string }; query: { "before"?: string; "after"?: string }; body: undefined; answer: Diff };
   "GET /v1/agents/{agent_id}/funnel": { path: { "agent_id": string }; query: { "from"?: string | null; "to"?: string | null }; body: undefined; answer: FunnelView };
   "GET /v1/agents/{agent_id}/installs": { path: { "agent_id": string }; query: undefined; body: undefined; answer: InstallsView };
@@ -852,7 +866,9 @@ export interface Operations {
   "GET /v1/approvals": { path: undefined; query: { "run_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
   "GET /v1/audit": { path: undefined; query: { "view"?: "organization" | "platform"; "actor"?: string | null; "action"?: string | null; "target_type"?: string | null; "target"?: string | null; "since"?: string | null; "until"?: string | null; "q"?: string | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_EventView };
   "GET /v1/audit/heads": { path: undefined; query: { "view"?: "organization" | "platform"; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_HeadView };
+  "GET /v1/auth/identities": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_IdentityView };
   "GET /v1/auth/passkeys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_PasskeyView };
+  "GET /v1/auth/providers": { path: undefined; query: undefined; body: undefined; answer: Providers };
   "GET /v1/auth/sessions": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AuthSessionView };
   "GET /v1/auth/totp": { path: undefined; query: undefined; body: undefined; answer: TotpStatus };
   "GET /v1/billing/metered": { path: undefined; query: undefined; body: undefined; answer: MeteredView };
@@ -879,6 +895,7 @@ export interface Operations {
   "GET /v1/earnings/agents": { path: undefined; query: { "months"?: number }; body: undefined; answer: AgentEarningsView };
   "GET /v1/earnings/statements/{month}": { path: { "month": string }; query: undefined; body: undefined; answer: StatementView };
   "GET /v1/entitlements/policy": { path: undefined; query: undefined; body: undefined; answer: EnablingPolicyBody };
+  "GET /v1/files/{file_id}": { path: { "file_id": string }; query: undefined; body: undefined; answer: unknown };
   "GET /v1/invitations": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvitationView };
   "GET /v1/invoices": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvoiceView };
   "GET /v1/invoices/{invoice_id}": { path: { "invoice_id": string }; query: undefined; body: undefined; answer: InvoiceView };
@@ -973,6 +990,7 @@ export interface Operations {
   "POST /v1/admin/users/{user_id}/reactivate": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/agents": { path: undefined; query: undefined; body: Record<string, unknown>; answer: AgentView };
+  "POST /v1/agents/{agent_id}/consent": { path: { "agent_id": string }; query: undefined; body: ConsentingBody; answer: ConsentView };
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
@@ -985,6 +1003,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
+  "POST /v1/auth/link": { path: undefined; query: undefined; body: Address; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
   "POST /v1/auth/login/code": { path: undefined; query: undefined; body: LogInCode; answer: SignedIn };
   "POST /v1/auth/logout": { path: undefined; query: undefined; body: undefined; answer: undefined };

@@ -7,7 +7,7 @@ import { analyticsPages } from "@/features/analytics/routes";
 import { askPages } from "@/features/ask/routes";
 import { authPages } from "@/features/auth/routes";
 import { checkoutPages } from "@/features/checkout/routes";
-import { comparePages } from "@/features/compare/routes";
+import { comparePages, visitPages } from "@/features/compare/routes";
 import { consolePages } from "@/features/console/routes";
 import { creditPages } from "@/features/credits/routes";
 import { docsPages } from "@/features/docs/routes";
@@ -38,7 +38,7 @@ function shelled(id: string, component: RouteComponent, pages: readonly PageRout
 }
 
 const tree = root.addChildren([
-  shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages, ...docsPages, ...legalPages]),
+  shelled("public", PublicShell, [...landingPages, ...marketplacePages, ...agentPages, ...visitPages, ...docsPages, ...legalPages]),
   shelled("auth", lazyRouteComponent(() => import("./auth-shell"), "AuthShell"), [...authPages, ...invitationPages]),
   shelled("app", lazyRouteComponent(() => import("./app-shell"), "AppShell"), [...homePages, ...askPages, ...comparePages, ...runPages, ...analyticsPages, ...creditPages, ...checkoutPages, ...keyPages, ...accountPages, ...inboxPages, ...studioPages, ...teamPages, ...organizationPages]),
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),

@@ -35,6 +35,14 @@ describe("a form of an input schema", () => {
     expect(inputOf(plan, { ...valuesOf(plan, example), tone: "" })).toEqual(example);
   });
 
+  it("names the files of a field, beside its words where it has both", () => {
+    const schema = { required: ["scan"], properties: { text: { type: "string" }, scan: { type: "object", format: "laelia-file" }, pages: { type: "array", items: { format: "laelia-file" } } } };
+    const files = planOf(schema);
+    expect(files.map((field) => field.kind)).toEqual(["long", "file", "file"]);
+    expect(inputOf(files, { text: "Compare" }, { text: ["f1"], scan: ["f2"], pages: ["f3"] })).toEqual({ text: ["Compare", { file_id: "f1" }], scan: { file_id: "f2" }, pages: [{ file_id: "f3" }] });
+    expect(inputOf(files, { text: "" }, { text: ["f1"], scan: ["f2"] })).toEqual({ text: { file_id: "f1" }, scan: { file_id: "f2" } });
+  });
+
   it("knows when a text is all that it needs", () => {
     expect(textField(plan)).toBeNull();
     expect(textField(planOf({ required: ["body"], properties: { body: { type: "string" }, tone: { type: "string" } } }))).toBe("body");

@@ -3,8 +3,10 @@ export interface FieldPlan {
   name: string;
   label: string;
   hint: string;
-  kind: "text" | "long" | "number" | "boolean" | "choice" | "list" | "json";
+  kind: "text" | "long" | "number" | "boolean" | "choice" | "list" | "json" | "file";
   required: boolean;
+  /** Whether a list of files is asked for, rather than one. */
+  several: boolean;
   choices: string[];
   fallback: string;
 }
@@ -26,6 +28,7 @@ export function planOf(schema: unknown): FieldPlan[] {
       hint: asText(field.description),
       kind: kindOf(field),
       required: required.includes(name),
+      several: wantsFile(asSchema(field.items)),
       choices: Array.isArray(field.enum) ? field.enum.filter((one) => one !== null).map(asText) : [],
       fallback: asText(field.default),
     };
@@ -37,7 +40,13 @@ function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const FILE = "laelia-file";
+
+/** A file, or a list of them. */
+const wantsFile = (field: Schema): boolean => field.format === FILE || asSchema(field.items).format === FILE;
+
 function kindOf(field: Schema): FieldPlan["kind"] {
+  if (wantsFile(field)) return "file";
   const types = Array.isArray(field.type) ? (field.type as string[]) : [field.type];
   if (Array.isArray(field.enum)) return "choice";
   if (types.includes("string")) return Number(field.maxLength ?? LONG_FROM) >= LONG_FROM ? "long" : "text";
@@ -47,11 +56,21 @@ function kindOf(field: Schema): FieldPlan["kind"] {
   return "json";
 }
 
-/** Raises SyntaxError where a field that holds JSON does not. What is empty and optional is left out. */
-export function inputOf(plan: readonly FieldPlan[], values: Readonly<Record<string, string>>): Record<string, unknown> {
+/**
+ * What a filled form sends. `files` are those of each field by their IDs; beside words they are read
+ * one after another. Raises SyntaxError where a field that holds JSON does not. What is empty and
+ * optional is left out.
+ */
+export function inputOf(plan: readonly FieldPlan[], values: Readonly<Record<string, string>>, files: Readonly<Record<string, readonly string[]>> = {}): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const field of plan) {
     const value = values[field.name] ?? "";
+    const refs = (files[field.name] ?? []).map((id) => ({ file_id: id }));
+    if (refs.length > 0) {
+      const parts = value.trim() ? [value, ...refs] : refs;
+      input[field.name] = parts.length === 1 && !field.several ? parts[0] : parts;
+      continue;
+    }
     if (value.trim() === "" && !field.required) continue;
     input[field.name] = typed(field.kind, value);
   }

@@ -8,6 +8,10 @@ export interface ClientSetup {
   code: (origin: string, key: string) => string;
   /** An address that the program itself opens, where it has one. */
   install?: (origin: string, key: string) => string;
+  /** The same for a machine that lacks what the first way needs. */
+  otherwise?: (origin: string, key: string) => string;
+  /** The address is all that it takes: it asks its person, in a browser. */
+  keyless?: boolean;
 }
 
 const server = (origin: string, key: string) => ({ url: `${origin}/mcp`, headers: { Authorization: `Bearer ${key}` } });
@@ -18,7 +22,8 @@ const base64 = (value: unknown) => btoa(JSON.stringify(value));
 export const CLIENTS: readonly ClientSetup[] = [
   {
     name: "claude",
-    code: (origin, key) =>
+    code: (origin, key) => json({ mcpServers: { laelia: { command: "laelia", args: ["mcp", "--url", `${origin}/mcp`], env: { LAELIA_API_KEY: key } } } }),
+    otherwise: (origin, key) =>
       json({ mcpServers: { laelia: { command: "npx", args: ["-y", "mcp-remote", `${origin}/mcp`, "--header", "Authorization:${LAELIA_AUTH}"], env: { LAELIA_AUTH: `Bearer ${key}` } } } }),
   },
   {
@@ -35,4 +40,5 @@ export const CLIENTS: readonly ClientSetup[] = [
     name: "code",
     code: (origin, key) => `claude mcp add --transport http laelia ${origin}/mcp \\\n  --header "Authorization: Bearer ${key}"`,
   },
+  { name: "address", code: (origin) => `${origin}/mcp`, keyless: true },
 ];

@@ -9,6 +9,7 @@ export const checkout = {
   browse: "Browse agents",
   forWhom: (team: string | null, name: string) => (team ? `For ${team}` : `For ${name}`),
   what: "What you buy",
+  sends: "Sends what it is given to",
   plan: "Plan",
   quantity: { seats: "Seats", units: "Units", packs: "Packs" },
   fewer: "One less",

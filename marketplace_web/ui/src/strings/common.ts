@@ -47,6 +47,7 @@ const PROBLEMS: Record<string, Words> = {
   region_not_allowed: { title: "Not in this region", detail: "Your team lets its data be processed in certain regions only, and this agent or its model is elsewhere. Another model may do." },
   model_too_weak: { title: "This agent needs a stronger model", detail: "The hub has only its small one. With a provider’s key this agent works." },
   agent_not_enabled: { title: "Enable this agent first", detail: "It is listed, but you have not enabled it." },
+  consent_required: { title: "It sends what you give it elsewhere", detail: "On its page you see where to, and can agree to that. Then it runs." },
   unauthenticated: { title: "Sign in again", detail: "Your session has ended." },
   email_not_verified: { title: "Confirm your email first", detail: "Open the link that we sent you, then try again." },
   publisher_exists: { title: "You have applied already", detail: "Your application, or your profile, is in the studio." },

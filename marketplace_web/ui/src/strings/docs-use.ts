@@ -77,7 +77,7 @@ export const using: Chapter = {
             ["Stop", "Hang up, or `POST /v1/runs/{run_id}/cancel`."],
             ["Send again, pay once", "An `Idempotency-Key` makes a repeated call the same run."],
             ["Go on from before", "`POST /v1/sessions` begins a session; send its ID as `session_id`."],
-            ["Send a file", "`POST /v1/files`, then `{\"file_id\": …}` in the input."],
+            ["Send a file", "`POST /v1/files`, then `{\"file_id\": …}` in the input; several, and words, as a list."],
             ["Answer a question", "A run that waits for a person is `input_required`. `GET /v1/approvals` lists those that wait, `POST /v1/runs/{run_id}/input` answers."],
             ["Run on a schedule", "`POST /v1/schedules`, with a budget of its own."],
             ["Say how it went", "`POST /v1/runs/{run_id}/outcome` with `happy` and a reason. The shares on an agent’s page are made of these."],

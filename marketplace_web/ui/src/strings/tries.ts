@@ -15,6 +15,8 @@ export const tries = {
     hosts: "It is sent to",
     agree: "Agree and try",
     agreeEnable: "Agree and enable",
+    agreeBuy: "Agree and go on",
+    agreeRun: "Agree and run it",
     recorded: "Your yes is recorded, with this version and these addresses. A version that goes further asks again.",
   },
 } as const;

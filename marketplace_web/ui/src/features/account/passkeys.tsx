@@ -3,8 +3,8 @@ import { Fingerprint, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { passkeysQuery } from "@/api/account";
 import { call } from "@/api/client";
-import { Problem } from "@/api/problem";
 import { makePasskey, passkeysWork } from "@/api/passkeys";
+import { useOwnSession } from "@/api/session";
 import { Panel } from "@/components/page-head";
 import { ago } from "@/lib/format";
 import { accountWords } from "@/strings/account";
@@ -12,6 +12,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
+import { givenOf, Proof } from "./proof";
 
 const words = accountWords.passkeys;
 
@@ -46,9 +47,10 @@ export function Passkeys() {
 function AddForm({ onDone }: { onDone: () => void }) {
   const [password, setPassword] = useState("");
   const [name, setName] = useState("");
+  const me = useOwnSession();
   const client = useQueryClient();
   const add = useMutation({
-    mutationFn: () => makePasskey(password, name),
+    mutationFn: () => makePasskey(givenOf(me, password), name),
     onSuccess: (made) => {
       if (!made) return;
       say(words.added);
@@ -63,7 +65,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <TextField label={accountWords.totp.password} type="password" autoComplete="current-password" required value={password} fault={add.error instanceof Problem ? add.error.detail : undefined} onChange={(event) => setPassword(event.target.value)} />
+      <Proof value={password} onChange={setPassword} error={add.error} onShown={() => add.mutate()} />
       <Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button>
     </form>
   );

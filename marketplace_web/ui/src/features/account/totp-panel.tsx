@@ -2,13 +2,15 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState, type FormEvent, type ReactNode } from "react";
 import { totpQuery } from "@/api/account";
 import { call } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { isProblem, Problem } from "@/api/problem";
+import { useOwnSession } from "@/api/session";
 import { Panel } from "@/components/page-head";
 import { accountWords } from "@/strings/account";
 import { Button } from "@/ui/button";
 import { CodeBlock, IdChip } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
+import { givenOf, Proof } from "./proof";
 
 const Qr = lazy(() => import("./qr"));
 const words = accountWords.totp;
@@ -31,8 +33,9 @@ export function TotpPanel() {
 function SetUp({ onDone }: { onDone: () => void }) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
+  const me = useOwnSession();
   const client = useQueryClient();
-  const begin = useMutation({ mutationFn: () => call("POST /v1/auth/totp", { body: { password } }) });
+  const begin = useMutation({ mutationFn: () => call("POST /v1/auth/totp", { body: { password: givenOf(me, password) } }) });
   const confirm = useMutation({ mutationFn: () => call("POST /v1/auth/totp/confirm", { body: { code } }) });
   const finish = () => {
     void client.invalidateQueries({ queryKey: ["totp"] });
@@ -50,7 +53,7 @@ function SetUp({ onDone }: { onDone: () => void }) {
   if (!begin.data) {
     return (
       <Form onSubmit={() => begin.mutate()} busy={begin.isPending} action={words.go}>
-        <TextField label={words.password} type="password" autoComplete="current-password" required value={password} fault={faultOf(begin.error)} onChange={(event) => setPassword(event.target.value)} />
+        <Proof value={password} onChange={setPassword} error={begin.error} onShown={() => begin.mutate()} />
       </Form>
     );
   }
@@ -67,9 +70,10 @@ function SetUp({ onDone }: { onDone: () => void }) {
 function TurnOff({ onDone }: { onDone: () => void }) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
+  const me = useOwnSession();
   const client = useQueryClient();
   const off = useMutation({
-    mutationFn: () => call("POST /v1/auth/totp/disable", { body: { password, code } }),
+    mutationFn: () => call("POST /v1/auth/totp/disable", { body: { password: givenOf(me, password), code } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["totp"] });
       onDone();
@@ -77,8 +81,8 @@ function TurnOff({ onDone }: { onDone: () => void }) {
   });
   return (
     <Form onSubmit={() => off.mutate()} busy={off.isPending} action={words.stop}>
-      <TextField label={words.password} type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
-      <TextField label={words.code} autoComplete="one-time-code" required minLength={6} value={code} fault={faultOf(off.error)} onChange={(event) => setCode(event.target.value)} />
+      <Proof value={password} onChange={setPassword} error={isProblem(off.error, "code_incorrect") ? null : off.error} onShown={() => off.mutate()} />
+      <TextField label={words.code} autoComplete="one-time-code" required minLength={6} value={code} fault={isProblem(off.error, "code_incorrect") ? off.error.detail : undefined} onChange={(event) => setCode(event.target.value)} />
     </Form>
   );
 }

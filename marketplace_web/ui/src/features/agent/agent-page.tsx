@@ -14,7 +14,8 @@ import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 import { AgentHead } from "./agent-head";
-import { ApiTab, ChangesTab, OverviewTab, PricingTab } from "./agent-tabs";
+import { ChangesTab, OverviewTab, PricingTab } from "./agent-tabs";
+import { ApiTab } from "./api-tab";
 import { Playground } from "./playground";
 import { ReviewsTab } from "./reviews-tab";
 

@@ -4,10 +4,8 @@ import { useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
 import { priceLine } from "@/components/agent-price";
 import { Prose } from "@/components/run/output";
-import { SnippetTabs } from "@/components/snippet-tabs";
 import { ago, at, sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
-import { ButtonLink } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
 import { BuyPanel, VisitorPlans } from "./buying-later";
 import { useProducts } from "./use-products";
@@ -45,17 +43,6 @@ export function OverviewTab({ agent }: { agent: Detail }) {
         </dl>
         {agent.proof && <p className="mt-3 text-[14.5px] text-ink-2">{agent.proof}</p>}
       </section>
-    </div>
-  );
-}
-
-export function ApiTab({ agent }: { agent: Detail }) {
-  const example = agent.examples[0]?.input ?? { text: "…" };
-  return (
-    <div>
-      <p className="text-[15px] text-ink-2">{words.apiLead}</p>
-      <SnippetTabs className="mt-4" label={words.ways} target={{ origin: location.origin, agentId: agent.id, input: example }} />
-      <ButtonLink to="/app/keys" className="mt-4">{words.makeKey}</ButtonLink>
     </div>
   );
 }

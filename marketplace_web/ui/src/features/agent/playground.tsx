@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
 import { useState, type ReactNode } from "react";
+import { consentQuery, useAgree } from "@/api/consent";
 import { useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
 import { triesQuery, visitToken, type Agreed, type Tries } from "@/api/tries";
@@ -16,6 +17,7 @@ import { tries as words } from "@/strings/tries";
 import { Button, ButtonLink } from "@/ui/button";
 import { Dot } from "@/ui/marks";
 import { Skeletons } from "@/ui/states";
+import { sayProblem } from "@/ui/toast";
 import { useProducts } from "./use-products";
 
 type Start = (input: Record<string, unknown>) => void;
@@ -26,16 +28,20 @@ export function Playground({ agent }: { agent: Detail }) {
   const client = useQueryClient();
   const me = useSession();
   const [model, setModel] = useState("");
+  const [given, setGiven] = useState<Record<string, unknown>>({});
   const working = state.phase === "starting" || state.phase === "running";
   const chosen = { agentId: agent.id, model: model || undefined };
-  const begin: Start = (input) => void start({ ...chosen, input });
+  const begin: Start = (input) => {
+    setGiven(input);
+    void start({ ...chosen, input });
+  };
   const attempt = async (input: Record<string, unknown>, consent?: Agreed) => {
     const visitor = me ? undefined : await visitToken();
     await start({ ...chosen, input, trying: { consent, visitor } });
     await client.invalidateQueries({ queryKey: ["agent", agent.id, "tries"] });
   };
   const form = (onSubmit: Start, action: string) => (
-    <SchemaForm key={agent.version} schema={agent.input_schema} example={agent.examples[0]?.input} onSubmit={onSubmit}>
+    <SchemaForm key={agent.version} schema={agent.input_schema} example={agent.examples[0]?.input} files={me ? { images: agent.kind === "prompt" } : undefined} onSubmit={onSubmit}>
       {working ? (
         <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
       ) : (
@@ -56,6 +62,7 @@ export function Playground({ agent }: { agent: Detail }) {
         )}
       </div>
       <div className="p-5">{agent.enabled ? form(begin, ask.send) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
+      {state.error?.code === "consent_required" && agent.enabled && <div className="border-t p-5"><Agreeing id={agent.id} onAgreed={() => begin(given)} /></div>}
       {state.phase !== "idle" && (
         <>
           <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Answer agentId={agent.id} state={state} guest={me === null} /></div>
@@ -64,6 +71,15 @@ export function Playground({ agent }: { agent: Detail }) {
       )}
     </section>
   );
+}
+
+/** A version that goes further than what was agreed to: where to, and a yes to that. */
+function Agreeing({ id, onAgreed }: { id: string; onAgreed: () => void }) {
+  const { data } = useQuery(consentQuery(id, false));
+  const agree = useAgree();
+  if (!data?.required) return null;
+  const yes = () => agree.mutate({ agentId: id, forAll: false, version: data.version, hosts: data.hosts, text: data.text }, { onSuccess: onAgreed, onError: sayProblem });
+  return <Consent question={data} action={words.consent.agreeRun} busy={agree.isPending} onAgree={yes} />;
 }
 
 interface TryingProps {

@@ -19,15 +19,23 @@ export function ReviewForm({ listing, own: { review }, open, onOpenChange }: Pro
   const { write, withdraw } = useOwnReview(listing);
   const [stars, setStars] = useState(review?.stars ?? 0);
   const faults = isProblem(write.error) ? write.error.faults : {};
+  // A kept review is another one to edit, so that this form is made anew: what follows does not hang on it.
+  const close = async <T,>(done: Promise<T>, said: (kept: T) => string) => {
+    try {
+      const kept = await done;
+      onOpenChange(false);
+      say(said(kept));
+    } catch (error) {
+      sayProblem(error);
+    }
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    write.mutate(
-      { stars, title: String(given.get("title") ?? "").trim(), text: String(given.get("text") ?? "").trim() },
-      { onSuccess: (kept) => { onOpenChange(false); say(kept.status === "published" ? words.published : words.heldToast); }, onError: sayProblem },
-    );
+    const draft = { stars, title: String(given.get("title") ?? "").trim(), text: String(given.get("text") ?? "").trim() };
+    void close(write.mutateAsync(draft), (kept) => (kept.status === "published" ? words.published : words.heldToast));
   };
-  const takeBack = () => withdraw.mutate(undefined, { onSuccess: () => { onOpenChange(false); say(words.withdrawn); }, onError: sayProblem });
+  const takeBack = () => void close(withdraw.mutateAsync(), () => words.withdrawn);
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words.formTitle} description={words.formLead}>
       <form onSubmit={submit} className="grid gap-4">

@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { partsOf } from "@/api/files";
+import { runQuery, type Run } from "@/api/runs";
 import { answerOf, messagesQuery, type Message } from "@/api/threads";
+import { SentFiles } from "@/components/files/file-chips";
 import { Answer } from "@/components/run/answer";
 import { Output } from "@/components/run/output";
 import { Sigil } from "@/brand/sigil";
@@ -27,7 +30,7 @@ export function Conversation({ talk, agentId, onSuggest }: Props) {
       {told.map((message) => <Told key={message.id} message={message} agentId={agentId} />)}
       {talk.turns.map((turn) => (
         <div key={turn.id} className="grid gap-4">
-          <Person text={turn.goal} />
+          <Person text={turn.goal} files={turn.files} />
           <Answer agentId={turn.agentId} state={turn.ended ?? talk.live} />
         </div>
       ))}
@@ -36,18 +39,41 @@ export function Conversation({ talk, agentId, onSuggest }: Props) {
   );
 }
 
-function Person({ text }: { text: string }) {
-  return <p className="line-in ml-auto w-fit max-w-[84%] whitespace-pre-line break-words rounded-[18px_18px_6px_18px] bg-brand px-4 py-2.5 text-[14.5px] text-on-brand">{text}</p>;
+function Person({ text, files = [] }: { text: string; files?: readonly string[] }) {
+  return (
+    <div className="grid justify-items-end gap-2">
+      <SentFiles ids={files} className="max-w-[84%] justify-end" />
+      {text && <p className="line-in w-fit max-w-[84%] whitespace-pre-line break-words rounded-[18px_18px_6px_18px] bg-brand px-4 py-2.5 text-[14.5px] text-on-brand">{text}</p>}
+    </div>
+  );
 }
 
 function Told({ message, agentId }: { message: Message; agentId: string }) {
-  if (message.role === "user") return <Person text={message.text} />;
+  if (message.role === "user") return <Asked message={message} />;
   return (
     <div className="flex gap-3">
       <Sigil id={agentId} size={34} />
       <div className="min-w-0 flex-1 pt-1 text-[14.5px]"><Output value={answerOf(message)} /></div>
     </div>
   );
+}
+
+const LONG = 1500;
+
+/** What was kept of it has its files' text in it; the run knows them as files. */
+function Asked({ message }: { message: Message }) {
+  const more = message.text.startsWith("{") || message.text.length > LONG;
+  const { data: run, error } = useQuery({ ...runQuery(message.run_id), enabled: more });
+  if (!more || error) return <Person text={message.text} />;
+  if (!run) return <span className="skeleton ml-auto block h-11 w-[60%]" />;
+  const { words, files } = saidIn((run as Run).input);
+  return <Person text={files.length > 0 || words ? words : message.text} files={files} />;
+}
+
+function saidIn(input: unknown): { words: string; files: string[] } {
+  if (typeof input !== "object" || input === null) return partsOf(input);
+  const parts = Object.values(input).map(partsOf);
+  return { words: partsOf((input as { text?: unknown }).text).words, files: parts.flatMap((part) => part.files) };
 }
 
 function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: string) => void }) {

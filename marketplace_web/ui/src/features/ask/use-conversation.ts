@@ -9,6 +9,8 @@ export interface Turn {
   id: string;
   agentId: string;
   goal: string;
+  /** The files that it was asked with. */
+  files: readonly string[];
   /** How it ended; null for the one that is under way. */
   ended: RunState | null;
 }
@@ -22,9 +24,9 @@ export function useConversation() {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [threadId, setThreadId] = useState<string | null>(null);
 
-  const ask = useCallback(async (agentId: string, goal: string, input: unknown) => {
+  const ask = useCallback(async (agentId: string, goal: string, input: unknown, files: readonly string[] = []) => {
     const id = crypto.randomUUID();
-    setTurns((before) => [...before, { id, agentId, goal, ended: null }]);
+    setTurns((before) => [...before, { id, agentId, goal, files, ended: null }]);
     let sessionId = threadId;
     try {
       sessionId ??= (await openThread(agentId, goal.slice(0, TITLE))).id;

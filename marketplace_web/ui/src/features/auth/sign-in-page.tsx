@@ -69,7 +69,7 @@ function PasskeyButton({ onDone }: { onDone: () => Promise<void> }) {
   const works = passkeysWork();
   const [note, setNote] = useState("");
   const passkey = useMutation({
-    mutationFn: signInWithPasskey,
+    mutationFn: () => signInWithPasskey(),
     onSuccess: (answer) => (answer ? onDone() : setNote(words.cancelled)),
   });
   return (

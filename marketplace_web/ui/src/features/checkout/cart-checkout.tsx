@@ -1,13 +1,15 @@
 import { useNavigate } from "@tanstack/react-router";
-import { MessageSquareQuote } from "lucide-react";
+import { MessageSquareQuote, Server } from "lucide-react";
 import { useBuy, type Product } from "@/api/buying";
 import { teamOf, type Me } from "@/api/session";
+import { ConsentDialog } from "@/components/consent";
 import { PageHead, Panel } from "@/components/page-head";
 import { PlanList } from "@/components/buying/plan-list";
 import { countable } from "@/components/buying/plan-words";
 import { Quantity } from "@/components/buying/quantity";
 import { Sigil } from "@/brand/sigil";
 import { checkout as words } from "@/strings/checkout";
+import { tries } from "@/strings/tries";
 import { sayProblem } from "@/ui/toast";
 import { CartSummary } from "./cart-summary";
 import { ProfileLine } from "./profile-line";
@@ -15,6 +17,7 @@ import { PromotionCode } from "./promotion-code";
 import { goOn } from "./going-on";
 import { TrialChoice } from "./trial-choice";
 import { useCart } from "./use-cart";
+import { useConsents } from "./use-consents";
 import type { Search } from "./checkout-page";
 import { WayOptions } from "./way-options";
 
@@ -30,10 +33,11 @@ export function CartCheckout({ me, products, search, note }: Props) {
   const navigate = useNavigate();
   const buy = useBuy();
   const { picked, way } = cart;
+  const consents = useConsents(picked?.product.agent_ids ?? [], me);
   if (!picked) return null;
   const submit = () => {
     if (!way || buy.isPending) return;
-    buy.mutate(cart.order(way), { onSuccess: (made) => goOn(made, navigate), onError: sayProblem });
+    consents.before(() => buy.mutate(cart.order(way), { onSuccess: (made) => goOn(made, navigate), onError: sayProblem }));
   };
   return (
     <>
@@ -43,6 +47,7 @@ export function CartCheckout({ me, products, search, note }: Props) {
         <div className="grid min-w-0 gap-4">
           <Panel>
             <Bought product={picked.product} />
+            {consents.hosts.length > 0 && <Hosts hosts={consents.hosts} />}
             <div className="mt-5"><PlanList bare products={products} chosen={picked.plan.id} onChoose={cart.choose} byUse={null} /></div>
             {countable(picked.plan) && <Quantity plan={picked.plan} value={cart.quantity} onChange={cart.setQuantity} />}
             <TrialChoice cart={cart} />
@@ -52,12 +57,18 @@ export function CartCheckout({ me, products, search, note }: Props) {
           </Panel>
           <ProfileLine />
         </div>
-        <CartSummary cart={cart} busy={buy.isPending} onSubmit={submit}>
+        <CartSummary cart={cart} busy={buy.isPending || !consents.known} onSubmit={submit}>
           {!cart.tries && <PromotionCode cart={cart} />}
         </CartSummary>
       </div>
+      <ConsentDialog question={consents.question} action={tries.consent.agreeBuy} busy={consents.busy} onAgree={consents.agree} onClose={consents.close} />
     </>
   );
+}
+
+/** Where what it is given goes: said before anything is paid. */
+function Hosts({ hosts }: { hosts: readonly string[] }) {
+  return <p className="mt-4 flex items-start gap-2.5 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5 text-[14px] text-ink-2"><Server size={16} className="mt-0.5 shrink-0 text-brand-text" aria-hidden /><span>{words.sends} <span className="mono break-all text-[13px]">{hosts.join(", ")}</span></span></p>;
 }
 
 function Bought({ product }: { product: Product }) {

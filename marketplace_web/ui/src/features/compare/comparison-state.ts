@@ -16,13 +16,16 @@ export interface Column {
   error: { code: string; detail: string } | null;
 }
 
+/** Who was who, and what was chosen: as much of a comparison as is shown once it is over. */
+export type Whole = Pick<Comparison, "status" | "choice"> & { entrants: readonly Pick<Comparison["entrants"][number], "label" | "agent_id" | "model" | "tried" | "credits">[] };
+
 export interface ComparisonState {
   phase: "idle" | "running" | "finished" | "failed";
   id: string | null;
   blind: boolean;
   columns: readonly Column[];
   /** The whole of it, once all have answered. */
-  whole: Comparison | null;
+  whole: Whole | null;
   error: { code: string; detail: string } | null;
 }
 
@@ -38,7 +41,7 @@ const word = (data: Record<string, unknown>, key: string): string => (typeof dat
 
 export function reduceComparison(state: ComparisonState, { name, data }: RunEvent): ComparisonState {
   if (name === "comparison.started") return started(data as unknown as Started);
-  if (name === "comparison.finished") return { ...state, phase: "finished", whole: data as unknown as Comparison };
+  if (name === "comparison.finished") return { ...state, phase: "finished", whole: data as unknown as Whole };
   if (name === "failed") return { ...state, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") } };
   const label = word(data, "label");
   return { ...state, columns: state.columns.map((one) => (one.label === label ? next(one, name, data) : one)) };

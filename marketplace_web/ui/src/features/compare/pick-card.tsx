@@ -33,22 +33,25 @@ export interface Part {
 
 interface Props {
   part: Part;
+  guest: boolean;
   room: boolean;
   onDrop: () => void;
   onTwice: () => void;
   onChoose: (mine: Chosen) => void;
 }
 
-export function PickCard({ part: { agent, field, mine, question, tries }, room, onDrop, onTwice, onChoose }: Props) {
+export function PickCard({ part: { agent, field, mine, question, tries }, guest, room, onDrop, onTwice, onChoose }: Props) {
   if (!agent) return <Skeletons count={1} each="h-32" />;
-  const gone = tries && !tries.available ? tryWords.gone[tries.reason ?? ""] : undefined;
+  const reason = tries && !tries.available ? (tries.reason ?? "") : "";
+  const gone = guest ? words.guestGone[reason] : tryWords.gone[reason];
+  const left = guest ? words.guestTry : words.tried;
   return (
     <section aria-label={agent.name} className="petal-card flex h-full flex-col gap-3 p-4">
       <header className="flex items-start gap-3">
         <Sigil id={agent.id} size={40} />
         <div className="min-w-0 flex-1 leading-tight">
           <h2 className="truncate text-[16px]"><Link to="/agents/$id" params={{ id: agent.id } as never} className="rounded hover:text-brand-text">{agent.name}</Link></h2>
-          <p className="mt-1 text-[13px] text-ink-3">{agent.enabled ? priceLine(agent.price) : tries?.available ? tryWords.left(tries.left, tries.limit) : words.tried}</p>
+          <p className="mt-1 text-[13px] text-ink-3">{agent.enabled && !guest ? priceLine(agent.price) : tries?.available && !guest ? tryWords.left(tries.left, tries.limit) : left}</p>
         </div>
         {room && agent.models.length > 1 && <IconButton label={words.twice} size="sm" onClick={onTwice}><CopyPlus size={15} /></IconButton>}
         <IconButton label={words.remove(agent.name)} size="sm" onClick={onDrop}><X size={15} /></IconButton>
@@ -60,7 +63,7 @@ export function PickCard({ part: { agent, field, mine, question, tries }, room, 
           {agent.models.map((one) => <option key={one} value={one}>{one}</option>)}
         </select>
       )}
-      {gone && <div className="grid justify-items-start gap-2"><p className="text-[13.5px] text-ink-2">{gone}</p><EnableButton id={agent.id} name={agent.name} size="sm" /></div>}
+      {gone && <div className="grid justify-items-start gap-2"><p className="text-[13.5px] text-ink-2">{gone}</p>{!guest && <EnableButton id={agent.id} name={agent.name} size="sm" />}</div>}
       {question?.required && !mine.consent && !gone && <Consent question={question} action={tryWords.consent.agree} onAgree={() => onChoose({ ...mine, consent: { version: question.version, hosts: question.hosts } })} />}
       {!field && <More agent={agent} mine={mine} onChoose={onChoose} />}
     </section>

@@ -9,35 +9,40 @@ import { wordsFor } from "@/strings/common";
 import { compare as words } from "@/strings/compare";
 import { Button } from "@/ui/button";
 import type { Column, ComparisonState } from "./comparison-state";
+import { Onward } from "./onward";
 
 interface Props {
   state: ComparisonState;
   agents: ReadonlyMap<string, Detail>;
+  guest: boolean;
   layout: string;
   onChoose: (label: string | null) => void;
 }
 
 /** The answers side by side, and the question that they end with. */
-export function Results({ state, agents, layout, onChoose }: Props) {
+export function Results({ state, agents, guest, layout, onChoose }: Props) {
   if (state.phase === "idle") return null;
   const decided = state.whole?.status === "decided";
   const asks = state.phase === "finished" && !decided;
+  const choice = decided ? state.whole?.entrants.find((one) => one.label === state.whole?.choice) : undefined;
+  const chosen = agents.get(choice?.agent_id ?? "");
   return (
     <section aria-label={words.title} className="grid gap-4">
       {state.error && state.error.code !== "stopped" && <Fault {...state.error} />}
       <div className={`grid grid-cols-[minmax(0,1fr)] gap-4 ${layout}`}>
         {state.columns.map((one) => {
           const told = decided ? state.whole?.entrants.find((entrant) => entrant.label === one.label) : undefined;
-          const column: Column = told ? { ...one, agentId: told.agent_id, model: told.model, tried: told.tried === true, credits: told.credits } : one;
+          const column: Column = told ? { ...one, agentId: told.agent_id, model: told.model ?? one.model, tried: told.tried === true, credits: told.credits } : one;
           return <Answered key={one.label} column={column} agent={agents.get(column.agentId ?? "")} hidden={state.blind && !decided} chosen={decided && state.whole?.choice === one.label} asks={asks && one.phase === "done"} onChoose={() => onChoose(one.label)} />;
         })}
       </div>
       {asks && (
         <div className="line-in flex flex-wrap items-center gap-x-5 gap-y-2 rounded-[20px_20px_20px_7px] bg-wash px-5 py-4">
-          <div className="min-w-0 flex-1 basis-[280px]"><h2 className="text-[18px]">{words.question}</h2><p className="mt-0.5 text-[13.5px] text-ink-2">{words.questionHint}</p></div>
+          <div className="min-w-0 flex-1 basis-[280px]"><h2 className="text-[18px]">{words.question}</h2><p className="mt-0.5 text-[13.5px] text-ink-2">{guest ? words.questionGuest : words.questionHint}</p></div>
           <Button look="ghost" onClick={() => onChoose(null)}>{words.none}</Button>
         </div>
       )}
+      {chosen && <Onward agent={chosen} guest={guest} />}
       {decided && state.whole?.choice === null && <p role="status" className="text-[14.5px] text-ink-2">{words.noneChosen}</p>}
     </section>
   );

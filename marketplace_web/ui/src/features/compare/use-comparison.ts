@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { choose, streamComparison, type Comparison, type Work } from "@/api/comparisons";
+import { choose, streamComparison, type Work } from "@/api/comparisons";
 import { isProblem } from "@/api/problem";
 import type { RunEvent } from "@/api/run-stream";
 import { sayProblem } from "@/ui/toast";
-import { IDLE, reduceComparison, type ComparisonState } from "./comparison-state";
+import { IDLE, reduceComparison, type ComparisonState, type Whole } from "./comparison-state";
+import { streamVisit } from "./visiting";
 
-type Action = RunEvent | { name: "begin" } | { name: "decided"; whole: Comparison };
+type Action = RunEvent | { name: "begin" } | { name: "decided"; whole: Whole };
 
 function reduce(state: ComparisonState, action: Action): ComparisonState {
   if (action.name === "begin") return { ...IDLE, phase: "running" };
@@ -14,8 +15,8 @@ function reduce(state: ComparisonState, action: Action): ComparisonState {
   return reduceComparison(state, action as RunEvent);
 }
 
-/** One comparison at a time, from its start to the choice. */
-export function useComparison() {
+/** One comparison at a time, from its start to the choice. A guest's is kept by nobody. */
+export function useComparison(guest: boolean) {
   const [state, dispatch] = useReducer(reduce, IDLE);
   const going = useRef<AbortController | null>(null);
   const client = useQueryClient();
@@ -26,23 +27,28 @@ export function useComparison() {
     going.current = control;
     dispatch({ name: "begin" });
     try {
-      for await (const event of streamComparison(work, control.signal)) dispatch(event);
+      const events = guest ? streamVisit(work, control.signal) : streamComparison(work, control.signal);
+      for await (const event of events) dispatch(event);
     } catch (error) {
       const code = control.signal.aborted ? "stopped" : isProblem(error) ? error.code : "offline";
       dispatch({ name: "failed", data: { code, detail: isProblem(error) ? error.detail : "" } });
     }
     for (const key of ["runs", "credits", "usage", "comparisons", "agent"]) void client.invalidateQueries({ queryKey: [key] });
-  }, [client]);
+  }, [client, guest]);
 
   const decide = useCallback(async (label: string | null) => {
     if (!state.id) return;
+    if (guest) {
+      if (state.whole) dispatch({ name: "decided", whole: { ...state.whole, status: "decided", choice: label } });
+      return;
+    }
     try {
       dispatch({ name: "decided", whole: await choose(state.id, label) });
       void client.invalidateQueries({ queryKey: ["comparisons"] });
     } catch (error) {
       sayProblem(error);
     }
-  }, [client, state.id]);
+  }, [client, guest, state.id, state.whole]);
 
   const stop = useCallback(() => going.current?.abort(), []);
   useEffect(() => () => going.current?.abort(), []);

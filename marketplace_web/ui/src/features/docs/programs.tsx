@@ -22,7 +22,7 @@ export function Programs() {
       </div>
       <p className="mt-4 text-[14.5px] text-ink-2">{keysWords.where[setup.name]}</p>
       <CodeBlock className="mt-3" code={setup.code(location.origin, `<${docs.key}>`)} label={keysWords.clients[setup.name]} />
-      <ButtonLink to="/app/keys" className="mt-3.5">{docs.makeKey}</ButtonLink>
+      {!setup.keyless && <ButtonLink to="/app/keys" className="mt-3.5">{docs.makeKey}</ButtonLink>}
     </>
   );
 }

@@ -1,14 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { ExternalLink, KeyRound } from "lucide-react";
+import { CircleCheck, ExternalLink, KeyRound, PlugZap } from "lucide-react";
 import { useState } from "react";
 import { call } from "@/api/client";
+import { toolsFor } from "@/api/connection";
 import { Panel } from "@/components/page-head";
+import { wordsFor } from "@/strings/common";
 import { keysWords as words } from "@/strings/keys";
+import { isProblem } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
 import { sayProblem } from "@/ui/toast";
-import { CLIENTS } from "@/lib/clients";
+import { CLIENTS, type ClientSetup } from "@/lib/clients";
 
 const SCOPES = ["agents:read", "agents:invoke", "runs:read"] as const;
 
@@ -40,11 +43,42 @@ export function Connect() {
         ))}
       </div>
       <p className="mt-4 text-[14px] text-ink-2">{words.where[setup.name]}</p>
-      <CodeBlock className="mt-3" code={setup.code(location.origin, key ?? `<${words.placeholder}>`)} label={label} />
-      <div className="mt-3.5 flex flex-wrap gap-2">
-        {!key && <Button look="primary" busy={make.isPending} onClick={() => make.mutate(label)}><KeyRound size={16} />{words.makeFor(label)}</Button>}
+      <Code setup={setup} secret={key ?? `<${words.placeholder}>`} />
+      <div className="mt-3.5 flex flex-wrap items-center gap-2">
+        {!key && !setup.keyless && <Button look="primary" busy={make.isPending} onClick={() => make.mutate(label)}><KeyRound size={16} />{words.makeFor(label)}</Button>}
         {key && setup.install && <a href={setup.install(location.origin, key)} className="btn btn-primary"><ExternalLink size={16} />{words.install}</a>}
+        {key && <Test key={key} secret={key} />}
       </div>
     </Panel>
+  );
+}
+
+function Code({ setup, secret }: { setup: ClientSetup; secret: string }) {
+  const label = words.clients[setup.name];
+  return (
+    <>
+      <CodeBlock className="mt-3" code={setup.code(location.origin, secret)} label={label} />
+      {setup.otherwise && (
+        <details className="mt-3 text-[14px]">
+          <summary className="w-fit cursor-pointer rounded text-ink-2 hover:text-ink">{words.otherwise}</summary>
+          <CodeBlock className="mt-2.5" code={setup.otherwise(location.origin, secret)} label={`${label}, ${words.otherwise}`} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Asks the address with that key alone, as the program is going to. */
+function Test({ secret }: { secret: string }) {
+  const test = useMutation({ mutationFn: () => toolsFor(secret) });
+  const fault = test.error ? wordsFor(isProblem(test.error) ? test.error.code : "", isProblem(test.error) ? test.error.detail : undefined) : null;
+  return (
+    <>
+      <Button busy={test.isPending} onClick={() => test.mutate()}><PlugZap size={16} />{words.test}</Button>
+      <p role="status" className="min-w-0 text-[14px]">
+        {test.data && <span className="line-in inline-flex items-center gap-1.5 text-fern-text"><CircleCheck size={16} className="pop shrink-0" />{test.data.length > 0 ? words.works(test.data) : words.worksEmpty}</span>}
+        {fault && <span className="line-in text-ember-text">{`${fault.title}. ${fault.detail}`}</span>}
+      </p>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { useState } from "react";
+import { useSession } from "@/api/session";
 import { Features } from "@/components/agent-card";
 import { priceLine } from "@/components/agent-price";
 import { Standing } from "@/components/standing";
@@ -13,6 +14,7 @@ import { usePicks } from "./picks";
 export function CompareTray() {
   const { picked, clear } = usePicks();
   const [open, setOpen] = useState(false);
+  const me = useSession();
   if (picked.length < 2) return null;
   return (
     <>
@@ -23,7 +25,7 @@ export function CompareTray() {
         <IconButton label={agents.clearPicks} size="sm" className="!text-white hover:!bg-white/15" onClick={clear}><X size={16} /></IconButton>
       </div>
       <Dialog open={open} onOpenChange={setOpen} title={agents.compareTitle} wide>
-        <ButtonLink to="/app/compare" search={{ agents: picked.map((agent) => agent.id).join(",") }} look="primary" className="mb-4 w-full">{agents.compareOn}</ButtonLink>
+        <ButtonLink to={me ? "/app/compare" : "/compare"} search={{ agents: picked.map((agent) => agent.id).join(",") }} look="primary" className="mb-4 w-full">{agents.compareOn}</ButtonLink>
         <div className="grid gap-4 sm:grid-cols-[repeat(auto-fit,minmax(180px,1fr))]">
           {picked.map((agent) => (
             <section key={agent.id} className="rounded-[18px_18px_18px_6px] border p-4">

@@ -5,6 +5,7 @@ import { runQuery, UNFINISHED, useCancelRun, type Run } from "@/api/runs";
 import { useAgentNames } from "@/components/agent-names";
 import { Panel } from "@/components/page-head";
 import { Decisions } from "@/components/run/decision";
+import { Given } from "@/components/files/given";
 import { Output } from "@/components/run/output";
 import { OutcomeAsk } from "@/components/run/outcome-ask";
 import { StatusBadge } from "@/components/run/run-badges";
@@ -51,7 +52,7 @@ function Detail({ run }: { run: Run }) {
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid min-w-0 content-start gap-4">
           {run.status === "input_required" && <Decisions runId={run.id} />}
-          <Panel title={words.input}><div className="text-[14.5px]"><Output value={run.input} /></div></Panel>
+          <Panel title={words.input}><div className="text-[14.5px]"><Given value={run.input} /></div></Panel>
           <Panel title={words.output}>
             {run.error ? <p role="alert" className="text-[14.5px] text-ember-text">{run.error.detail || run.error.code}</p> : <div className="text-[14.5px]">{(run.output ?? null) === null ? words.noOutput : <Output value={run.output} />}</div>}
             {run.status === "succeeded" && <div className="mt-5 border-t pt-4"><OutcomeAsk runId={run.id} marked={run.outcome?.happy ?? null} /></div>}
