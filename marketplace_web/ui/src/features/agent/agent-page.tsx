@@ -15,11 +15,11 @@ import { Empty, Failed, Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 import { AgentHead } from "./agent-head";
 import { ChangesTab, OverviewTab, PricingTab } from "./agent-tabs";
-import { ApiTab } from "./api-tab";
 import { Playground } from "./playground";
-import { ReviewsTab } from "./reviews-tab";
 
 // What most readers do not open comes when it is opened.
+const ApiTab = lazy(() => import("./api-tab").then((m) => ({ default: m.ApiTab })));
+const ReviewsTab = lazy(() => import("./reviews-tab").then((m) => ({ default: m.ReviewsTab })));
 const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: m.OutcomesTab })));
 const TrustTab = lazy(() => import("./trust-tab").then((m) => ({ default: m.TrustTab })));
 const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense>;
@@ -70,7 +70,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
   const { listing } = agent;
   const told = listing
     ? [
-        { value: "reviews", label: words.reviewsTab(listing.rating.reviews), content: <ReviewsTab listing={listing} /> },
+        { value: "reviews", label: words.reviewsTab(listing.rating.reviews), content: late(<ReviewsTab listing={listing} />) },
         { value: "outcomes", label: words.outcomes, content: late(<OutcomesTab listing={listing} />) },
         { value: "trust", label: words.trust, content: late(<TrustTab listing={listing} />) },
       ]
@@ -89,7 +89,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
             { value: "overview", label: words.overview, content: <OverviewTab agent={agent} /> },
             ...told,
             { value: "pricing", label: words.pricing, content: <PricingTab agent={agent} /> },
-            { value: "api", label: words.api, content: <ApiTab agent={agent} /> },
+            { value: "api", label: words.api, content: late(<ApiTab agent={agent} />) },
             { value: "changes", label: words.changes, content: <ChangesTab agent={agent} /> },
           ]}
         />
