@@ -15,9 +15,9 @@ CHANGEABLE: Final = (
 
 Text = Annotated[str, AfterValidator(storable)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", min_length=2, max_length=48)]
-Url = Annotated[str, Field(pattern=r"^https://[^\s<>\"']{3,300}$", examples=["https://a.example"])]
+Url = Annotated[Text, Field(pattern=r"^https://[^\s<>\"']{3,300}$", examples=["https://a.example"])]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-Model = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/[^\s/][^\s]*$", max_length=120)]
+Model = Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_]*/[^\s/][^\s]*$", max_length=120)]
 
 
 def _line(text: str) -> str:
