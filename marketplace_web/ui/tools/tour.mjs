@@ -66,6 +66,7 @@ export async function opened(page, url, one, width) {
   await one.before?.(url);
   await page.goto(url + one.path, { waitUntil: "load" });
   await quiet(page);
+  if (one.act) await page.evaluate(() => (window.loaded = window.shifted));
   await one.act?.(page);
 }
 

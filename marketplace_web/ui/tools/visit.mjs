@@ -54,7 +54,7 @@ async function visit({ one, width, theme }, as) {
     await page.addInitScript(watchShifts);
     await opened(page, url, one, width);
     const look = await axeIn(await page.context().newCDPSession(page));
-    const { shifted, moved, wide } = await page.evaluate(() => ({ shifted: window.shifted, moved: window.moved, wide: document.documentElement.scrollWidth > innerWidth }));
+    const { shifted, moved, wide } = await page.evaluate(() => ({ shifted: window.loaded ?? window.shifted, moved: window.moved, wide: document.documentElement.scrollWidth > innerWidth }));
     const found = [...(await look()), ...said.filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : []), ...(shifted > MOST_SHIFTED ? [`layout shifts by ${shifted.toFixed(3)}: ${[...new Set(moved)].slice(0, 4).join(", ")}`] : [])];
     tell({ one, width }, theme, found);
     await page.evaluate((next) => { document.documentElement.dataset.theme = next; }, other(theme));

@@ -6,6 +6,7 @@ import { triesQuery } from "@/api/tries";
 import { planOf, textField } from "@/components/schema-input";
 import { compare as words } from "@/strings/compare";
 import { Button } from "@/ui/button";
+import { Skeletons } from "@/ui/states";
 import { GuestNote } from "./guest-note";
 import { PickCard, type Chosen, type Part } from "./pick-card";
 import { Results } from "./results";
@@ -29,7 +30,10 @@ export function Bench({ ids, most, guest, onChange }: Props) {
   const [text, setText] = useKept("laelia.compare");
   const [blind, setBlind] = useState(false);
   const { state, start, stop, decide } = useComparison(guest);
-  const parts = useParts(ids, guest, chosen);
+  const { parts, loading } = useParts(ids, guest, chosen);
+  // A guest has all of it at once the first time, so that nothing moves that they read already.
+  const [shownOnce, setShownOnce] = useState(!guest);
+  if (!loading && !shownOnce) setShownOnce(true);
   const working = state.phase === "running";
   const able = parts.length >= LEAST && parts.every((one) => one.ready) && (Boolean(text.trim()) || parts.every((one) => !one.field));
   const submit = (event: FormEvent) => {
@@ -41,6 +45,7 @@ export function Bench({ ids, most, guest, onChange }: Props) {
     setChosen({});
     onChange(ids.filter((_, i) => i !== at));
   };
+  if (!shownOnce) return <Skeletons count={ids.length} className={`grid min-h-dvh content-start gap-3 ${COLUMNS[ids.length] ?? ""}`} each="h-[60vh]" />;
   const shown = new Map(parts.flatMap(({ id, agent }) => (agent ? [[id, agent] as const] : [])));
   return (
     <>
@@ -68,10 +73,10 @@ export function Bench({ ids, most, guest, onChange }: Props) {
 }
 
 /** What is known of each that takes part, and whether it could begin. */
-function useParts(ids: readonly string[], guest: boolean, chosen: Record<number, Chosen>): (Part & { ready: boolean })[] {
+function useParts(ids: readonly string[], guest: boolean, chosen: Record<number, Chosen>): { parts: (Part & { ready: boolean })[]; loading: boolean } {
   const details = useQueries({ queries: ids.map((id) => detailQuery(id, !guest)) });
   const tries = useQueries({ queries: ids.map((id, i) => ({ ...triesQuery(id, !guest), enabled: guest || details[i]?.data?.enabled === false })) });
-  return ids.map((id, i) => {
+  const parts = ids.map((id, i) => {
     const agent = details[i]?.data;
     const left = tries[i]?.data;
     const question = guest || agent?.enabled === false ? left?.consent : undefined;
@@ -81,4 +86,5 @@ function useParts(ids: readonly string[], guest: boolean, chosen: Record<number,
     const ready = lets && Boolean(agent) && (Boolean(field) || Boolean(mine.input)) && (!question?.required || Boolean(mine.consent));
     return { id, agent, field, mine, ready, question, tries: left };
   });
+  return { parts, loading: [...details, ...tries].some((one) => one.isLoading) };
 }
