@@ -1,10 +1,9 @@
 """Money of everybody for the platform's administrators, over HTTP: parse, call, render."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import console, views
@@ -17,12 +16,11 @@ from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Payout
 from hub.billing.views import of_money
 from hub.identity.public import Principal, administers
-from hub.kit.http import Page, Paging, page, problems
+from hub.kit.http import Page, page_of, problems
 
 router = APIRouter(prefix="/v1/admin", tags=["admin"], responses=problems(401, 403, 404, 422, 429))
 At = Annotated[Billing, Depends(billing_of)]
 Reads = Annotated[Principal, administers("billing.administer")]
-View = TypeVar("View", bound=BaseModel)
 Of = Annotated[str | None, Query(pattern=id_of("org"))]
 
 
@@ -58,7 +56,7 @@ async def list_all_orders(
                 "payment_status": payment.status if payment else None,
             }
         )
-    return _page(schemas.AnyOrderView, shown, asked)
+    return page_of(schemas.AnyOrderView, shown, asked)
 
 
 @router.get("/orders/{order_id}")
@@ -89,7 +87,7 @@ async def list_all_refunds(
     wanted = Wanted(org_id=organization_id)
     rows, owned = await _rows(at, Refund, wanted, cursor(asked, "rfn"), asked.limit + 1)
     shown = [_owned(row, owned) | {"amount": of_money(row.amount, row.currency)} for row in rows]
-    return _page(schemas.AnyRefundView, shown, asked)
+    return page_of(schemas.AnyRefundView, shown, asked)
 
 
 @router.get("/disputes")
@@ -105,7 +103,7 @@ async def list_all_disputes(
     wanted = Wanted(status, organization_id)
     rows, owned = await _rows(at, Dispute, wanted, cursor(asked, "dsp"), asked.limit + 1)
     shown = [_dispute(row, owned) for row in rows]
-    return _page(schemas.DisputeView, shown, asked)
+    return page_of(schemas.DisputeView, shown, asked)
 
 
 @router.get("/payouts")
@@ -121,7 +119,7 @@ async def list_all_payouts(
     wanted = Wanted(status, organization_id)
     rows, owned = await _rows(at, Payout, wanted, cursor(asked, "pyo"), asked.limit + 1)
     shown = [_owned(row, owned) | {"amount": of_money(row.amount, row.currency)} for row in rows]
-    return _page(schemas.AnyPayoutView, shown, asked)
+    return page_of(schemas.AnyPayoutView, shown, asked)
 
 
 async def _rows(
@@ -136,11 +134,6 @@ async def _named(
 ) -> tuple[Sequence[Any], dict[str, str]]:
     rows = await console.newest(session, model, wanted, after=after, limit=limit)
     return rows, await console.names(session, rows)
-
-
-def _page(view: type[View], shown: Sequence[dict[str, Any]], asked: Paging) -> Page[View]:
-    found = page([view.model_validate(one) for one in shown], asked)
-    return Page[View](data=found["data"], next_cursor=found["next_cursor"])
 
 
 def _owned(row: Any, owned: dict[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hub.billing.buying_endpoints import replayed
 from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, administers, caller
-from hub.kit.http import Page, page
+from hub.kit.http import Page, page_of
 
 router = APIRouter(prefix="/v1")
 At = Annotated[Billing, Depends(billing_of)]
@@ -20,14 +20,14 @@ Key = Annotated[str | None, Header(max_length=255)]
 
 
 @router.get("/refund-requests", tags=["billing"])
-async def list_requests(who: Pays, at: At, asked: Asked) -> Page[schemas.RefundRequestView]:
+async def list_refund_requests(who: Pays, at: At, asked: Asked) -> Page[schemas.RefundRequestView]:
     """What you asked to have back, newest first."""
     async with at.database.transaction(who.org_id) as session:
         rows = await asking.list_own(
             session, who.org_id, after=cursor(asked, "rrq"), limit=asked.limit + 1
         )
         shown = await asking.shown(session, rows)
-    return Page[schemas.RefundRequestView].model_validate(page(shown, asked))
+    return page_of(schemas.RefundRequestView, shown, asked)
 
 
 @router.post("/refund-requests", status_code=201, tags=["billing"])
@@ -63,7 +63,7 @@ async def list_all(
     shown = await asking.list_all(
         at, status=status, after=cursor(asked, "rrq"), limit=asked.limit + 1
     )
-    return Page[schemas.AnyRefundRequestView].model_validate(page(shown, asked))
+    return page_of(schemas.AnyRefundRequestView, shown, asked)
 
 
 @router.post("/admin/refund-requests/{refund_request_id}/decide", tags=["admin"])

@@ -128,6 +128,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 
 Item = TypeVar("Item")
+View = TypeVar("View", bound=BaseModel)
 
 
 class Page(BaseModel, Generic[Item]):
@@ -157,6 +158,12 @@ def page(rows: Sequence[Item], asked: Paging, *, key: str = "id") -> dict[str, A
     more = len(rows) > asked.limit
     last = getattr(shown[-1], key) if shown and more else None
     return {"data": shown, "next_cursor": _encode_cursor(str(last)) if last else None}
+
+
+def page_of(view: type[View], rows: Sequence[Any], asked: Paging) -> Page[View]:
+    """The same, of rows that are shown in this way."""
+    found = page([view.model_validate(one) for one in rows], asked)
+    return Page[View](data=found["data"], next_cursor=found["next_cursor"])
 
 
 def whole(rows: list[Item]) -> Page[Item]:

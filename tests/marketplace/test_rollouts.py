@@ -8,14 +8,12 @@ import pytest
 
 from hub.agents.shares import WHOLE, takes
 from hub.kit.clock import system_clock
-from hub.kit.db import Database, Reader
 from hub.kit.proportions import is_worse
-from hub.kit.sealing import Sealer
 from hub.marketplace.public import Watching
-from hub.notifications.public import Notifier
 from tests.hub_fixtures import Answer, Client, RunningHub
 from tests.marketplace.conftest import Market
 from tests.marketplace.people import MODEL, made, publish_agent, publish_listing
+from tests.marketplace.worker_parts import worker_parts
 
 pytestmark = pytest.mark.req("FR-7.4", "S5")
 OLD, NEW = "1.0.0", "1.1.0"
@@ -23,13 +21,8 @@ OLD, NEW = "1.0.0", "1.1.0"
 
 @pytest.fixture
 async def watching(hub: RunningHub) -> AsyncIterator[Watching]:
-    finder, database = Reader(str(hub.engines.database_worker)), Database(str(hub.engines.database))
-    await finder.open()
-    sealer = Sealer.load_or_create(hub.home / "secrets" / "master.key")
-    notifier = Notifier(sealer, system_clock, hub.url, delivers=False)
-    yield Watching(finder, database, notifier, system_clock)
-    await finder.close()
-    await database.close()
+    async with worker_parts(hub) as (finder, database, notifier):
+        yield Watching(finder, database, notifier, system_clock)
 
 
 class Lab:

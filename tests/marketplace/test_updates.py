@@ -6,33 +6,19 @@ from typing import Any
 
 import pytest
 
-from hub.kit.clock import system_clock
-from hub.kit.db import Database, Reader
-from hub.kit.people import People
-from hub.kit.sealing import Sealer
-from hub.kit.vault import LocalMasters, Vault
 from hub.marketplace.public import Telling
-from hub.notifications.public import Notifier
 from tests.hub_fixtures import Client, RunningHub
 from tests.marketplace.conftest import Market
 from tests.marketplace.people import MODEL, made, publish_agent, publish_listing
+from tests.marketplace.worker_parts import worker_parts
 
 pytestmark = pytest.mark.req("FR-7.4", "S5")
 
 
 @pytest.fixture
 async def telling(hub: RunningHub) -> AsyncIterator[Telling]:
-    finder, reader = Reader(str(hub.engines.database_worker)), Reader(str(hub.engines.database))
-    for each in (finder, reader):
-        await each.open()
-    people = People(reader, Vault(reader, LocalMasters(hub.home / "secrets"), system_clock))
-    await people.open()
-    database = Database(str(hub.engines.database), people=people)
-    sealer = Sealer.load_or_create(hub.home / "secrets" / "master.key")
-    yield Telling(finder, database, Notifier(sealer, system_clock, hub.url, delivers=False))
-    await finder.close()
-    await reader.close()
-    await database.close()
+    async with worker_parts(hub) as (finder, database, notifier):
+        yield Telling(finder, database, notifier)
 
 
 async def publish(owner: Client, agent_id: str, **changes: Any) -> str:
