@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 // Debian's Chromium, as `make shots` and `make test-web` start it: nothing but this machine is reached.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -75,4 +76,11 @@ export async function enter(page, url, { email, password, organization }) {
     await fetch("/v1/auth/login", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
     localStorage.setItem("laelia-signed-in", "1");
   }, { email, password, organization_id: organization?.id });
+}
+
+/** As a hand does it: on the row, once it stands still; the circle itself is for readers of screens alone. */
+export async function choose(page, way) {
+  const circle = page.getByRole("radio", { name: way });
+  await page.locator("label").filter({ has: circle }).last().click();
+  assert.ok(await circle.last().isChecked(), `${way} is chosen`);
 }

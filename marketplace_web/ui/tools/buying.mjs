@@ -3,7 +3,7 @@
 // Needs LAELIA_ADMIN_EMAIL and LAELIA_ADMIN_PASSWORD; tests/peers/till.py plays three processors.
 import assert from "node:assert/strict";
 import { administrator, step } from "./api.mjs";
-import { enter, withBrowser } from "./browser.mjs";
+import { choose, enter, withBrowser } from "./browser.mjs";
 import { openShop, signUp } from "./shop.mjs";
 import { mailed } from "./team.mjs";
 
@@ -22,7 +22,7 @@ const heading = (page, name) => page.getByRole("heading", { name, exact: true })
 
 async function checkOut(page, { product, price, way }) {
   await page.goto(`${url}/app/checkout?product=${product.id}${price ? `&price=${price}` : ""}`);
-  await page.getByRole("radio", { name: way }).last().check({ force: true });
+  await choose(page, way);
 }
 
 await withBrowser(async (context) => {
@@ -65,7 +65,7 @@ await withBrowser(async (context) => {
     await page.getByText(`${shop.code} is applied`).waitFor();
   });
   await step("orders by bank transfer; a double click orders once", async () => {
-    await page.getByRole("radio", { name: /Bank transfer/ }).check({ force: true });
+    await choose(page, /Bank transfer/);
     await page.getByLabel("Purchase order number").fill("PO-7781");
     await page.getByRole("button", { name: "Order for $15.00" }).dblclick();
     await heading(page, "Send the money by bank transfer");
@@ -149,7 +149,7 @@ await withBrowser(async (context) => {
     await page.goto(`${url}/app/credits`);
     await page.getByRole("link", { name: "Review and buy" }).click();
     await page.getByText("Reading the framework agreements", { exact: false }).waitFor();
-    await page.getByRole("radio", { name: /Bank transfer/ }).check({ force: true });
+    await choose(page, /Bank transfer/);
     await page.getByRole("button", { name: "Order for $15.00" }).click();
     await heading(page, "Send the money by bank transfer");
   });

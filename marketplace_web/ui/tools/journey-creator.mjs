@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { administrator, decide, PASSWORD, signUp, step } from "./api.mjs";
-import { enter, withBrowser } from "./browser.mjs";
+import { choose, enter, withBrowser } from "./browser.mjs";
 import { mailed, verified } from "./team.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
@@ -170,7 +170,7 @@ await withBrowser(async (context) => {
       await enter(page, url, buyer);
       await page.goto(`${url}/app/checkout?product=${product.id}`);
       await page.getByText("Sends what it is given to 127.0.0.1").waitFor();
-      await page.getByRole("radio", { name: /Bank transfer/ }).check({ force: true });
+      await choose(page, /Bank transfer/);
       await page.getByRole("button", { name: "Order for $20.00" }).click();
       const dialog = page.getByRole("dialog", { name: "Your data leaves the hub" });
       assert.match(await dialog.innerText(), new RegExp(`${name}.* sends what you give it to 127.0.0.1`));
