@@ -220,7 +220,7 @@ await withBrowser(async (context) => {
       assert.match(await page.locator("main").innerText(), /\$16\.00/);
       await page.getByLabel("Account", { exact: true }).fill("DE02120300000000202051");
       await page.getByRole("button", { name: "Save" }).click();
-      await page.getByText("…2051").waitFor();
+      await page.getByText("•••• 2051").waitFor();
       await alone(page);
     });
   } finally {
