@@ -216,7 +216,7 @@ await withBrowser(async (context) => {
     await step("sees what it earned, and says where it is paid to", async () => {
       await page.goto(`${url}/studio/earnings`);
       await page.getByText("Waits for refunds").first().waitFor();
-      await page.getByText("Sales", { exact: true }).waitFor();
+      await page.getByText("Sales", { exact: true }).first().waitFor();
       assert.match(await page.locator("main").innerText(), /\$16\.00/);
       await page.getByLabel("Account", { exact: true }).fill("DE02120300000000202051");
       await page.getByRole("button", { name: "Save" }).click();
