@@ -218,8 +218,9 @@ await withBrowser(async (context) => {
       await page.getByText("Waits for refunds").first().waitFor();
       await page.getByText("Sales", { exact: true }).first().waitFor();
       assert.match(await page.locator("main").innerText(), /\$16\.00/);
-      await page.getByLabel("Account", { exact: true }).fill("DE02120300000000202051");
-      await page.getByRole("button", { name: "Save" }).click();
+      const account = page.locator("form").filter({ has: page.getByLabel("Account", { exact: true }) });
+      await account.getByLabel("Account", { exact: true }).fill("DE02120300000000202051");
+      await account.getByRole("button", { name: "Save" }).click();
       await page.getByText("•••• 2051").waitFor();
       await alone(page);
     });
