@@ -212,8 +212,12 @@ def headers_of(operation: Operation) -> dict[str, str]:
 
 def takes_away(operation: Operation) -> bool:
     """Whether what it succeeds at leaves less for the operations after it."""
-    # Enabled anew, an agent may be left with no channel that the others call it over.
-    taking = ("/archive", "/disable", "/enable", "/publish", "/auth/logout", "/auth/switch")
+    # Enabled anew, an agent may be left with no channel that the others call it over. A test clock
+    # is given to whoever has neither bought nor earned, and counts for all that they do from then.
+    taking = (
+        *("/archive", "/disable", "/enable", "/publish"),
+        *("/auth/logout", "/auth/switch", "/test-clock"),
+    )
     ending = ("/deletion", "/suspend", "/end-sessions")
     archives = operation.method == "PATCH" and operation.path == "/v1/products/{product_id}"
     return (
