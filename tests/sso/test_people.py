@@ -351,7 +351,7 @@ async def member_with_app(hub: RunningHub, company: Company) -> Enrolled:
     person = signed_in(hub, await account(hub, email))
     begun = await person.post("/v1/auth/totp", {"password": PASSWORD})
     who = Enrolled(person, begun["secret"], [])
-    confirmed = await person.post("/v1/auth/totp/confirm", {"code": who.code(-1)})
+    confirmed = await who.confirm()
     assert confirmed.status == 200, confirmed.body
     invited = await company.admin.post("/v1/invitations", {"email": email})
     taken = await person.post("/v1/invitations/accept", {"token": invited["token"]})
