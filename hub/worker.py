@@ -38,7 +38,8 @@ import structlog
 import uvloop
 
 from hub.agents.vectors import Describing
-from hub.assembly import Assembly, SettingMissingError, assemble, directory_of
+from hub.assembly import Assembly, assemble, directory_of
+from hub.assembly.keys import SettingMissingError
 from hub.audit.public import HeadSigner
 from hub.billing.runner import Runner
 from hub.credits.checking import check_books

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import typer
 
-from hub.assembly import master_keys
+from hub.assembly.keys import master_keys
 from hub.commands.running import adopt_urls
 from hub.identity.directory.public import DIRECTORY_PART
 from hub.identity.sso.public import SSO_PARTS
