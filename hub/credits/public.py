@@ -46,6 +46,7 @@ from hub.credits.events import LineOpened
 from hub.credits.paying import paid_for
 from hub.credits.service import (
     Charge,
+    GrantKind,
     Hold,
     HoldRequest,
     Settled,
@@ -93,6 +94,7 @@ __all__ = [
     "Earnings",
     "Entry",
     "Grant",
+    "GrantKind",
     "GrantTerms",
     "Hold",
     "HoldRequest",
