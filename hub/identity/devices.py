@@ -11,7 +11,7 @@ from hub.identity.domain import Identity
 from hub.identity.events import PersonTold
 from hub.identity.models import User
 from hub.identity.networks import network_of
-from hub.kit.clock import rfc3339
+from hub.kit.clock import said
 from hub.kit.ids import new_id
 
 _REMEMBERED: Final = timedelta(days=180)
@@ -43,7 +43,7 @@ async def tell_if_new(
             "network": network or _UNKNOWN,
             "program": came.user_agent or _UNKNOWN,
             "method": method.replace("_", " "),
-            "when": rfc3339(now),
+            "when": said(now),
         },
     )
     await identity.events.emit(session, told)

@@ -24,7 +24,7 @@ from hub.identity.links_repository import KnownLink
 from hub.identity.models import User
 from hub.identity.service import SignedInUser
 from hub.identity.shown import Shown
-from hub.kit.clock import rfc3339
+from hub.kit.clock import said
 from hub.kit.ids import new_id
 
 _BY_LINK = Shown("link")
@@ -126,7 +126,7 @@ async def _reset(
         key=f"recovered:{new_id('evt')}",
         email=user.email,
         user_id=user.id,
-        values={"when": rfc3339(now)},
+        values={"when": said(now)},
     )
     await identity.events.emit(session, told)
     reason = "claimed" if claimed else "keys_too" if revoke else "password_forgotten"

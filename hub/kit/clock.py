@@ -19,4 +19,9 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+def said(moment: datetime) -> str:
+    """`23 November 2026, 07:45 UTC`: how people read a time in mails and notices."""
+    return f"{moment.astimezone(UTC):%d %B %Y, %H:%M} UTC"
+
+
 Time = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]

@@ -294,7 +294,7 @@ def _why(step: Step, one: Permitted) -> str:
     name = one.runnable.manifest.name
     if not step.score:
         return f"{name} was {step.because}."
-    return f"{name} is nearest to '{step.request[:200]}': '{step.because}' ({step.score:.2f})."
+    return f"{name} fits “{step.request[:200]}” best (likeness {step.score:.2f}): “{step.because}”"
 
 
 def _reserving(legs: list[Leg]) -> tuple[Leg, ...]:

@@ -39,7 +39,7 @@ from hub.identity.schemas import Email
 from hub.identity.service import SignedInUser
 from hub.identity.shown import Shown
 from hub.identity.sso import realms
-from hub.kit.clock import rfc3339
+from hub.kit.clock import said
 from hub.kit.errors import Unauthenticated
 from hub.kit.ids import is_id, new_id
 
@@ -147,7 +147,7 @@ async def _tell(
         key=f"sign_in_linked:{new_id('evt')}",
         email=user.email,
         user_id=user.id,
-        values={"provider": house.label, "when": rfc3339(external.identity.clock())},
+        values={"provider": house.label, "when": said(external.identity.clock())},
     )
     await external.identity.events.emit(session, told)
 

@@ -22,6 +22,7 @@ from hub.identity.models import Organization, Session
 from hub.identity.principal import Principal
 from hub.identity.support import repository
 from hub.identity.support.models import SupportAccess
+from hub.kit.clock import said
 from hub.kit.ids import PLATFORM_ORG, is_id, new_id
 
 MOST_HOURS: Final = 72
@@ -100,7 +101,7 @@ async def decide(
             session, row, status=status, decided_by=who.user_id, decided_at=now, ends_at=ends_at
         )
         if ends_at is not None:
-            values = await _named(session, who.org_id, until=f"{ends_at:%d %B %Y, %H:%M} UTC")
+            values = await _named(session, who.org_id, until=said(ends_at))
             await tell_admins(identity, session, who.org_id, "support_began", values=values)
         await _record(session, status, row)
     return row

@@ -75,7 +75,7 @@ export async function compareJourney(page, url, step) {
     await page.getByLabel("Your name").fill("Noor Haddad");
     await page.getByLabel("Email").fill(`noor-${mark}@studio.example`);
     await page.getByLabel("Password", { exact: false }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await page.getByRole("button", { name: "Create my account" }).click();
     await page.waitForURL(new RegExp(gist.id));
     await page.getByRole("button", { name: "Enable", exact: true }).first().click();
     await page.getByText("Enabled", { exact: true }).first().waitFor();

@@ -84,7 +84,7 @@ await withBrowser(async (context) => {
       await page.getByLabel("Your name").fill("Ines Duarte");
       await page.getByLabel("Email").fill(email);
       await page.getByLabel("Password", { exact: false }).fill(PASSWORD);
-      await page.getByRole("button", { name: "Make my account" }).click();
+      await page.getByRole("button", { name: "Create my account" }).click();
       await page.getByRole("link", { name: "Apply", exact: true }).click();
       await page.getByText("You publish as a person").waitFor();
       await alone(page);

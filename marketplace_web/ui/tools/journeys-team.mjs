@@ -47,7 +47,7 @@ export async function teamJourney({ context, url, step, watch, email }) {
     await page.getByLabel("Your name").fill("Ben Adeyemi");
     assert.equal(await page.getByLabel("Email").inputValue(), guest);
     await page.getByLabel("Password", { exact: false }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await page.getByRole("button", { name: "Create my account" }).click();
     await page.getByRole("button", { name: "Take the seat" }).click();
     await page.waitForURL(/\/app$/);
     await page.getByText("Osei Studio").first().waitFor();

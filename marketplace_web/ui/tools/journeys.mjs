@@ -67,7 +67,7 @@ await withBrowser(async (context) => {
     await page.getByLabel("Your name").fill("Mara Osei");
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password", { exact: false }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Make my account" }).click();
+    await page.getByRole("button", { name: "Create my account" }).click();
     await page.waitForURL(/\/agents\//);
     await page.goto(`${url}/app`);
     await page.getByRole("heading", { level: 1 }).waitFor();

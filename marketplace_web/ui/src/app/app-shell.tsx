@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useOwnSession } from "@/api/session";
+import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
 import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
@@ -17,7 +18,7 @@ const Palette = lazy(() => import("./palette"));
 export function AppShell() {
   const me = useOwnSession();
   if (me === null) return <AskToSignIn />;
-  if (me === undefined) return <div className="min-h-dvh bg-soft" role="status" aria-label={common.loading} />;
+  if (me === undefined) return <Waiting />;
   return (
     <div className="flex min-h-dvh bg-soft">
       <SkipLink />
@@ -32,6 +33,19 @@ export function AppShell() {
         <MobileBar />
       </div>
       <Commands />
+    </div>
+  );
+}
+
+/** The frame of every page, empty: what comes next takes its places, and nothing moves. */
+function Waiting() {
+  return (
+    <div className="flex min-h-dvh bg-soft" role="status" aria-label={common.loading}>
+      <div className="hidden w-[212px] shrink-0 border-r bg-bg px-5 py-4 md:block"><Logo size={24} /></div>
+      <div className="min-w-0 flex-1">
+        <div className="flex h-[58px] items-center border-b bg-bg px-4"><span className="md:hidden"><Logo size={26} /></span></div>
+        <div className="mx-auto grid max-w-[1240px] gap-4 px-4 py-6 md:px-6"><span className="skeleton h-10 w-[min(420px,70%)]" /><span className="skeleton h-32" /><span className="skeleton h-72" /></div>
+      </div>
     </div>
   );
 }

@@ -2,14 +2,15 @@ import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
 import { common } from "@/strings/common";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Failed } from "@/ui/states";
+import { PublicShell } from "./public-shell";
 
 export function MissingPage() {
   return (
-    <main id="main" className="grid min-h-[70dvh] place-items-center">
-      <Empty seed="nothing-here" title={common.missingTitle} action={<><ButtonLink to="/" look="primary">{common.toStart}</ButtonLink><ButtonLink to="/marketplace">{common.toMarket}</ButtonLink></>}>
+    <PublicShell>
+      <Empty seed="nothing-here" className="fills-page content-center" title={common.missingTitle} action={<><ButtonLink to="/" look="primary">{common.toStart}</ButtonLink><ButtonLink to="/marketplace">{common.toMarket}</ButtonLink></>}>
         {common.missing}
       </Empty>
-    </main>
+    </PublicShell>
   );
 }
 

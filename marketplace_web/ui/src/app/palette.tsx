@@ -2,7 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { ArrowRight, Play, SunMoon } from "lucide-react";
+import { ArrowRight, Coins, KeyRound, MessageSquareText, Play, Search, SunMoon, type LucideIcon } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { enabledQuery } from "@/api/catalog";
 import { useSession } from "@/api/session";
@@ -14,6 +14,14 @@ import { INBOX, navOf } from "./app-nav";
 import { useShell } from "./state";
 
 const words = shell.palette;
+
+/** What people come for most, before anything is typed. */
+const ACTS: readonly { label: string; to: string; search?: Record<string, string>; icon: LucideIcon }[] = [
+  { label: words.acts.ask, to: "/app/ask", icon: MessageSquareText },
+  { label: words.acts.find, to: "/marketplace", icon: Search },
+  { label: words.acts.credits, to: "/app/credits", icon: Coins },
+  { label: words.acts.key, to: "/app/keys", icon: KeyRound },
+];
 
 /** Find, do, or jump: and what it does not know becomes a goal for Laelia. */
 export default function Palette() {
@@ -36,19 +44,20 @@ export default function Palette() {
           <Command label={words.title} loop>
             <div className="flex items-center gap-3 border-b px-4">
               <Sigil id="laelia" size={30} on={goal.length > 0} />
-              <Command.Input value={text} onValueChange={setText} placeholder={words.placeholder} className="h-14 w-full bg-transparent text-[16px] outline-none placeholder:text-ink-3" />
+              <Command.Input value={text} onValueChange={setText} placeholder={words.placeholder} className="h-14 w-full text-ellipsis bg-transparent text-[16px] outline-none placeholder:text-ink-3" />
             </div>
             <Command.List className="max-h-[56vh] overflow-y-auto p-2">
               <Command.Group heading={<Heading>{words.act}</Heading>}>
                 {goal && <Row value={`${goal} laelia`} icon={<Play size={17} className="text-brand-text" />} onSelect={() => go("/app/ask", { goal })}>{words.ask(goal)}</Row>}
+                {ACTS.map(({ label, to, search, icon: Icon }) => <Row key={label} value={label} icon={<Icon size={17} className="text-brand-text" />} onSelect={() => go(to, search)}>{label}</Row>)}
                 <Row value={words.theme} icon={<SunMoon size={17} className="text-brand-text" />} onSelect={() => useTheme.getState().flip()}>{words.theme}</Row>
               </Command.Group>
               {agents.length > 0 && (
                 <Command.Group heading={<Heading>{words.agents}</Heading>}>
                   {agents.map((agent) => (
                     <Row key={agent.id} value={`${agent.name} ${agent.tagline} ${agent.id}`} icon={<Sigil id={agent.id} size={28} />} onSelect={() => go(`/agents/${agent.id}`)}>
-                      {agent.name}
-                      <span className="ml-2 truncate text-[13px] text-ink-3">{agent.tagline}</span>
+                      <span className="truncate max-sm:min-w-0 sm:shrink-0">{agent.name}</span>
+                      <span className="ml-2 min-w-0 truncate text-[13px] text-ink-3 max-sm:hidden">{agent.tagline}</span>
                     </Row>
                   ))}
                 </Command.Group>

@@ -1,7 +1,7 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { Menu as MenuIcon, X } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useSession } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { facts } from "@/lib/facts";
@@ -19,12 +19,12 @@ const LINKS = [
   { label: shell.nav.docs, to: "/docs" },
 ] as const;
 
-export function PublicShell() {
+export function PublicShell({ children }: { children?: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <PublicNav />
-      <main id="main" tabIndex={-1} className="flex-1 outline-none"><Outlet /></main>
+      <main id="main" tabIndex={-1} className="flex-1 outline-none">{children ?? <Outlet />}</main>
       <Footer />
     </div>
   );

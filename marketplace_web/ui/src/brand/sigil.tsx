@@ -16,7 +16,8 @@ interface Props {
 export const Sigil = memo(function Sigil({ id, size = 44, tile = true, on, grow, className }: Props) {
   const gradient = useId();
   const shape = useMemo(() => sigilShape(id), [id]);
-  const inner = tile ? size * 0.84 : size;
+  // In shares of the tile: a page may show it smaller where there is less room.
+  const inner = tile ? "84%" : "100%";
   const tileStyle = {
     background: `color-mix(in oklab, ${shape.bright} 15%, var(--surface))`,
     boxShadow: `inset 0 0 0 1px color-mix(in oklab, ${shape.bright} 26%, transparent)`,

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 /** The top of a workspace page: what it is, and what can be done at once. */
 export function PageHead({ title, lead, action }: { title: ReactNode; lead?: ReactNode; action?: ReactNode }) {
   return (
-    <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
       <div>
         <h1 className="text-[clamp(27px,3vw,34px)]">{title}</h1>
-        {lead && <p className="mt-1 max-w-[66ch] text-[15px] text-ink-2">{lead}</p>}
+        {lead && <p className="mt-1 max-w-[72ch] text-balance text-[15px] text-ink-2">{lead}</p>}
       </div>
       {action && <div className="flex flex-wrap gap-2">{action}</div>}
     </div>

@@ -15,7 +15,7 @@ export const accountWords = {
   totp: {
     title: "Authenticator app",
     on: (left: number) => `On. ${left} recovery codes left.`,
-    off: "Off. A code of your phone beside the password keeps others out.",
+    off: "Off. A code from your phone, beside the password, keeps others out.",
     begin: "Set it up",
     stop: "Turn it off",
     dialog: "Set up an authenticator app",

@@ -51,6 +51,6 @@ export const ask = {
   },
   model: "Model",
   anyModel: "The usual model",
-  form: { optional: "optional", fill: "Use an example", json: "as JSON", badJson: "This is not JSON yet." , list: "One a line", noFile: (label: string) => `Attach a file to ${label}.`, fileLater: "takes a file, which needs an account." },
+  form: { optional: "optional", fill: "Use an example", json: "as JSON", badJson: "This is not JSON yet." , list: "One per line", noFile: (label: string) => `Attach a file to ${label}.`, fileLater: "takes a file, which needs an account." },
   copyAnswer: "Copy the answer",
 } as const;

@@ -35,10 +35,10 @@ export const auth = {
     hint: "12 characters or more. Three uncommon words are good.",
     forTeam: "I am setting this up for a company",
     team: "Company name",
-    submit: "Make my account",
+    submit: "Create my account",
     other: "Already have an account?",
     otherLink: "Sign in",
-    sentTitle: "Look into your mail",
+    sentTitle: "Check your email",
     sent: (email: string) => `We have sent a link to ${email}. It makes the account yours.`,
   },
 } as const;

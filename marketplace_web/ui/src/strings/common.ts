@@ -19,9 +19,9 @@ export const common = {
   darkTheme: "Use the dark theme",
   home: "Laelia, to the start",
   offline: "You are offline. What is shown was loaded before; nothing is sent until you are back.",
-  missingTitle: "There is nothing here",
-  missing: "The address may be mistyped, or what was here is gone.",
-  toStart: "To the start",
+  missingTitle: "This page does not exist",
+  missing: "The address may be mistyped, or what was here has been removed.",
+  toStart: "Go to the start page",
   toMarket: "Browse agents",
 } as const;
 

@@ -2,7 +2,7 @@ export const discovery = {
   recent: "You looked at",
   forget: "Forget them",
   alike: "Enabled by others like you",
-  panel: "What is kept of your looking around",
+  panel: "What is kept of your browsing",
   recently: "Agents that you looked at",
   recentlyHint: "Shown to you alone. Switching it off erases them.",
   analytics: "Count me under a pseudonym",

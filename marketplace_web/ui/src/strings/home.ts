@@ -8,7 +8,7 @@ export const home = {
   perDay: "Runs each day",
   noDays: "Days with runs appear here.",
   needs: "Needs you",
-  noNeeds: "Nothing waits for a decision.",
+  noNeeds: "Nothing waits for your decision.",
   decide: "Open",
   asks: (who: string) => `${who} asks to buy it`,
   agents: "Your agents",
@@ -19,5 +19,6 @@ export const home = {
   startTitle: "Enable your first agent",
   start: "Pick one that does a job you know. Try it on your own text; several are free.",
   browse: "Browse agents",
-  day: (day: string, n: number) => `${day}: ${n} runs`,
+  runs: (n: string) => (n === "1" ? "1 run" : `${n} runs`),
+  day: (day: string, n: number) => `${day}: ${n === 1 ? "1 run" : `${n} runs`}`,
 } as const;

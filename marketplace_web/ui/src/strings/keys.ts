@@ -25,8 +25,9 @@ export const keysWords = {
   empty: "A key lets a program call the agents that you have enabled, within the limits that you set.",
   columns: { name: "Name", key: "Key", may: "May", created: "Made", expires: "Until" },
   revoke: "Revoke",
+  revokeAsk: "Revoke it for good?",
   revoked: "Revoked",
-  revokedToast: "The key opens nothing any more",
+  revokedToast: "The key is revoked: nothing can be called with it",
   forever: "no end",
   form: {
     title: "New key",
@@ -47,4 +48,5 @@ export const keysWords = {
   grants: "Connected programs",
   noGrants: "No program acts for you. When one asks through your browser, it appears here.",
   disconnect: "Disconnect",
+  disconnectAsk: "Disconnect it?",
 } as const;

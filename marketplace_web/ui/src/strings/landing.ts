@@ -161,7 +161,7 @@ export const landing = {
     points: [
       { title: "Your price", text: "Per call, per thousand tokens, per second or per event; free is a price too." },
       { title: "Versions that hold", text: "A published version never changes. Who pinned it keeps it." },
-      { title: "Your server stays yours", text: "It receives the declared input and an opaque caller ID. Never an e-mail address." },
+      { title: "Your server stays yours", text: "It receives the declared input and an opaque caller ID. Never an email address." },
     ],
     action: "Begin with an account",
   },
@@ -195,7 +195,7 @@ export const landing = {
       { q: "Which models can I use?", a: "Claude, GPT, Llama and Gemini, models of Azure AI Foundry, Amazon Bedrock and others, and local ones. The hub brings a small model that needs no key; it shows that everything works, and says that it is small." },
       { q: "What happens when something fails?", a: "The run ends with a reason, what was set aside is yours again, and what succeeded before is kept. A lost process is noticed and its runs are settled." },
       { q: "How do I connect Claude Desktop, VS Code or Cursor?", a: "Under Keys and MCP there is a ready configuration for each. Your enabled agents appear there as tools." },
-      { q: "Can it run in our own house?", a: "Yes. One command starts the hub with its engines on one machine; without any outside model if you want." },
+      { q: "Can we run it ourselves?", a: "Yes. One command starts the hub with its engines on one machine, without any outside model if you want." },
       { q: "Who sees what I type?", a: "You, and your colleagues by their role. A creator’s own server sees only the declared input, after the page told you which host that is." },
     ],
   },

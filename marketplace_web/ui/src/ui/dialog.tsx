@@ -11,17 +11,19 @@ interface Props {
   description?: ReactNode;
   children: ReactNode;
   wide?: boolean;
+  /** From below, as wide as the screen: what a phone shows in place of a column. */
+  sheet?: boolean;
 }
 
 export const backdrop = "fixed inset-0 z-50 bg-orchid-950/40 transition-opacity duration-200 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0";
 export const popup = "border bg-raise shadow-3 transition-[opacity,translate,scale] duration-200 ease-out data-[ending-style]:opacity-0 data-[starting-style]:translate-y-2 data-[starting-style]:scale-[.985] data-[starting-style]:opacity-0";
 
-export function Dialog({ open, onOpenChange, title, description, children, wide }: Props) {
+export function Dialog({ open, onOpenChange, title, description, children, wide, sheet }: Props) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
-        <Base.Popup className={clsx("fixed inset-x-4 top-[12vh] z-50 mx-auto max-h-[80vh] overflow-y-auto rounded-[24px_24px_24px_8px] p-6", popup, wide ? "max-w-[680px]" : "max-w-[480px]")}>
+        <Base.Popup className={clsx("fixed z-50 overflow-y-auto p-6", popup, sheet ? "inset-x-0 bottom-0 max-h-[86dvh] rounded-t-[24px]" : "inset-x-4 top-[12vh] mx-auto max-h-[80vh] rounded-[24px_24px_24px_8px]", !sheet && (wide ? "max-w-[680px]" : "max-w-[480px]"))}>
           <div className="flex items-start gap-4">
             <Base.Title className="flex-1 text-[22px]">{title}</Base.Title>
             <Base.Close className="btn btn-sm btn-quiet btn-icon -mr-2 -mt-1" aria-label={common.close}><X size={18} /></Base.Close>

@@ -5,10 +5,25 @@ import { common } from "@/strings/common";
 
 export function Stars({ value, size = 14 }: { value: number; size?: number }) {
   return (
-    <span className="inline-flex items-center gap-px" role="img" aria-label={common.stars(value)}>
-      {[1, 2, 3, 4, 5].map((i) => <Star key={i} size={size} strokeWidth={0} fill={value >= i - 0.3 ? "var(--pollen)" : "var(--line-2)"} />)}
+    <span className="relative inline-flex" role="img" aria-label={common.stars(value)}>
+      <Row size={size} fill="var(--line-2)" />
+      <span className="absolute inset-0 overflow-hidden" style={{ clipPath: `inset(0 ${100 - share(value, size)}% 0 0)` }}><Row size={size} fill="var(--pollen)" /></span>
     </span>
   );
+}
+
+const ALL = [1, 2, 3, 4, 5];
+const GAP = 1;
+
+function Row({ size, fill }: { size: number; fill: string }) {
+  return <span className="inline-flex gap-px">{ALL.map((i) => <Star key={i} size={size} strokeWidth={0} fill={fill} />)}</span>;
+}
+
+/** How much of the row is filled, in quarters of a star: a gap between two stars is nobody's. */
+function share(value: number, size: number): number {
+  const quarters = Math.round(value * 4) / 4;
+  const width = quarters * size + Math.floor(quarters) * GAP;
+  return (100 * width) / (ALL.length * size + (ALL.length - 1) * GAP);
 }
 
 /** Happy and unhappy together, always; the rest has not been marked. */

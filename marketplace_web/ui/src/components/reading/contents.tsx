@@ -47,7 +47,7 @@ export function Contents({ chapters }: Props) {
   };
   return (
     <>
-      <nav aria-label={reading.contents} className="sticky top-[92px] hidden max-h-[calc(100dvh-116px)] self-start overflow-y-auto py-1 pl-1 pr-3 lg:block">
+      <nav aria-label={reading.contents} className="sticky top-[92px] hidden max-h-[calc(100dvh-116px)] self-start overflow-y-auto py-1 pr-3 -ml-3 pl-px lg:block">
         <List chapters={chapters} at={at} />
       </nav>
       <details ref={narrow} onToggle={show} className="group sticky top-[68px] z-20 -mx-5 border-b bg-bg px-5 md:-mx-8 md:px-8 lg:hidden">

@@ -33,8 +33,8 @@ export function OutcomeAsk({ runId, marked }: { runId: string; marked: boolean |
   return (
     <div className="flex flex-wrap items-center gap-2 text-[13.5px] text-ink-2" role="group" aria-label={words.ask}>
       {known === null ? <span>{words.ask}</span> : <Marked happy={known} />}
-      <Button size="sm" aria-pressed={known === true} busy={outcome.isPending && outcome.variables?.happy} onClick={() => mark({ happy: true })}><Smile size={16} className="text-fern-text" />{words.happy}</Button>
-      <Button size="sm" aria-pressed={known === false} onClick={() => setAsking(true)}><Frown size={16} className="text-ember-text" />{words.unhappy}</Button>
+      <Button size="sm" className={known === true ? "!border-[var(--fern)] !bg-fern-wash" : ""} aria-pressed={known === true} busy={outcome.isPending && outcome.variables?.happy} onClick={() => mark({ happy: true })}><Smile size={16} className="text-fern-text" />{words.happy}</Button>
+      <Button size="sm" className={known === false ? "!border-[var(--ember)] !bg-ember-wash" : ""} aria-pressed={known === false} onClick={() => setAsking(true)}><Frown size={16} className="text-ember-text" />{words.unhappy}</Button>
     </div>
   );
 }

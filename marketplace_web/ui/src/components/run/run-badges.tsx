@@ -22,7 +22,7 @@ export function StatusBadge({ status }: { status: string }) {
 
 /** Face and word together: color alone says nothing. */
 export function OutcomeMark({ outcome }: { outcome: Run["outcome"] }) {
-  if (!outcome) return <span className="text-[13px] text-ink-3">{runs.unmarked}</span>;
+  if (!outcome) return <span className="text-[13px] text-ink-3"><span aria-hidden>–</span><span className="sr-only">{runs.unmarked}</span></span>;
   const Face = outcome.happy ? Smile : Frown;
   return <span className={clsx("inline-flex items-center gap-1.5 text-[13px] font-[600]", outcome.happy ? "text-fern-text" : "text-ember-text")}><Face size={15} />{outcome.happy ? runs.happy : runs.unhappy}</span>;
 }

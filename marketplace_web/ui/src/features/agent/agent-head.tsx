@@ -28,13 +28,14 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
             <Publisher of={agent.publisher} />
             <IdChip id={agent.id} />
           </div>
-          <div className="mt-3 max-w-[360px]"><Standing of={agent.standing} /></div>
+          <div className="mt-3 max-w-[400px]"><Standing of={agent.standing} inline /></div>
         </div>
       </div>
       <div className="mt-6 flex flex-wrap items-center gap-2.5">
         <Enabling agent={agent} />
         <Button size="lg" onClick={onApi}><Plug size={17} />{words.callById}</Button>
         <PriceNote agent={agent} />
+        {agent.enabled && agent.id !== "laelia" && <Disable agent={agent} />}
       </div>
     </>
   );
@@ -55,19 +56,16 @@ function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }
   );
 }
 
+function Disable({ agent }: { agent: Detail }) {
+  const { disable } = useEnabling(agent.id);
+  return <Button look="quiet" size="sm" busy={disable.isPending} onClick={() => void disable.mutateAsync().then(() => say(words.disabledToast(agent.name)), sayProblem)}>{words.disable}</Button>;
+}
+
 function Enabling({ agent }: { agent: Detail }) {
   const me = useSession();
-  const { disable } = useEnabling(agent.id);
   const products = useProducts(agent, me);
   if (me === null) return <ButtonLink to="/signup" search={{ next: `/agents/${agent.id}` }} look="primary" size="lg">{agents.startAction}</ButtonLink>;
-  if (agent.enabled) {
-    return (
-      <>
-        <span className="flex h-12 items-center gap-2 rounded-[14px] bg-fern-wash px-4 text-[15px] font-[600] text-fern-text"><CircleCheck size={18} className="pop" />{agents.enabled}</span>
-        {agent.id !== "laelia" && <Button size="lg" look="quiet" busy={disable.isPending} onClick={() => void disable.mutateAsync().then(() => say(words.disabledToast(agent.name)), sayProblem)}>{words.disable}</Button>}
-      </>
-    );
-  }
+  if (agent.enabled) return <span className="flex h-12 items-center gap-2 rounded-[14px] bg-fern-wash px-4 text-[15px] font-[600] text-fern-text"><CircleCheck size={18} className="pop" />{agents.enabled}</span>;
   if (me && products.length > 0) return <SoldButton agent={agent} me={me} products={products} />;
   return <EnableButton id={agent.id} name={agent.name} size="lg">{words.enableFor(me ? teamOf(me) : null)}</EnableButton>;
 }

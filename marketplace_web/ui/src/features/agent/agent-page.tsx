@@ -94,7 +94,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
           ]}
         />
       </div>
-      {listing && !listing.own && <div className="mt-8"><ReportButton subject="listing" id={listing.id} /></div>}
+      {listing && !listing.own && <div className="-ml-3 mt-8"><ReportButton subject="listing" id={listing.id} /></div>}
     </>
   );
 }

@@ -76,7 +76,7 @@ function Own({ listing }: { listing: Listing }) {
       {own.review && own.review.status !== "published" && (
         <div className="w-full">
           <ReviewItem review={own.review} publisher={listing.publisher.name} />
-          {own.held_because.length > 0 && <ul className="mt-2 list-disc pl-5 text-[13.5px] text-pollen-text">{own.held_because.map((why) => <li key={why}>{why}</li>)}</ul>}
+          {own.held_because.length > 0 && <ul className="mt-2 rounded-[14px_14px_14px_5px] bg-pollen-wash px-4 py-2.5 text-[13.5px] text-pollen-text">{own.held_because.map((why) => <li key={why}>{why}</li>)}</ul>}
         </div>
       )}
       {own.eligible && <Button onClick={() => setOpen(true)}><PenLine size={15} />{own.review ? words.edit : words.write}</Button>}

@@ -25,7 +25,7 @@ interface Props {
 /** A goal in words for Laelia and for agents that take a text; a form for all others. */
 export function Composer({ agents, agentId, onAgent, talk, chosen: { agent, wordsDo, images }, files }: Props) {
   return (
-    <div className="sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
+    <div className="ringed sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
       {wordsDo || !agent ? (
         <GoalForm talk={talk} agentId={agentId} files={files} images={images}><Who agents={agents} agentId={agentId} onAgent={onAgent} /></GoalForm>
       ) : (
@@ -72,7 +72,7 @@ function GoalForm({ talk, agentId, files, images, children }: GoalProps) {
     <form onSubmit={submit}>
       <div className="flex gap-3 px-2 pt-1.5">
         <Sigil id={agentId} size={32} on={talk.working} />
-        <textarea aria-label={ask.goal} placeholder={ask.placeholder} rows={2} value={goal} onChange={(event) => setGoal(event.target.value)} onKeyDown={pressed} className="min-h-[52px] flex-1 resize-none rounded-md bg-transparent text-[15.5px] leading-[1.45] outline-offset-4 placeholder:text-ink-3" />
+        <textarea aria-label={ask.goal} placeholder={ask.placeholder} rows={2} value={goal} onChange={(event) => setGoal(event.target.value)} onKeyDown={pressed} className="ringing min-h-[52px] flex-1 resize-none rounded-md bg-transparent text-[15.5px] leading-[1.45] outline-offset-4 placeholder:text-ink-3" />
       </div>
       <FileChips files={files} images={images} className="px-2 pb-1.5 pt-2" />
       <div className="mt-1 flex items-center gap-1.5"><AttachButton files={files} />{children}<Go talk={talk} ready={ready} why={files.ready ? undefined : fileWords.waits} /></div>

@@ -46,7 +46,7 @@ export function PickCard({ part: { agent, field, mine, question, tries }, guest,
   const gone = guest ? words.guestGone[reason] : tryWords.gone[reason];
   const left = guest ? words.guestTry : words.tried;
   return (
-    <section aria-label={agent.name} className="petal-card flex h-full flex-col gap-3 p-4">
+    <section aria-label={agent.name} className="petal-card flex flex-col gap-3 p-4">
       <header className="flex items-start gap-3">
         <Sigil id={agent.id} size={40} />
         <div className="min-w-0 flex-1 leading-tight">

@@ -23,7 +23,8 @@ interface Props {
 export function Results({ state, agents, guest, layout, onChoose }: Props) {
   if (state.phase === "idle") return null;
   const decided = state.whole?.status === "decided";
-  const asks = state.phase === "finished" && !decided;
+  // Where nobody answered there is nothing to choose.
+  const asks = state.phase === "finished" && !decided && state.columns.some((one) => one.phase === "done");
   const choice = decided ? state.whole?.entrants.find((one) => one.label === state.whole?.choice) : undefined;
   const chosen = agents.get(choice?.agent_id ?? "");
   return (
@@ -72,8 +73,8 @@ function Answered({ column, agent, hidden, chosen, asks, onChoose }: AnsweredPro
         {working && (column.text ? <Prose text={column.text} live /> : <p className="flex items-center gap-2 text-ink-3"><LoaderCircle size={15} className="spin" />{words.working}</p>)}
         {column.phase === "failed" && <Fault code={column.error?.code ?? ""} detail={column.error?.detail} />}
       </div>
-      <footer className="grid gap-3 border-t bg-surface-2 p-4">
-        <Figures column={column} hidden={hidden} />
+      <footer className="grid gap-3 border-t bg-surface-2 p-4 empty:hidden">
+        {column.phase !== "failed" && <Figures column={column} hidden={hidden} />}
         {asks && <Button look="primary" onClick={onChoose}>{words.choose}</Button>}
       </footer>
     </article>

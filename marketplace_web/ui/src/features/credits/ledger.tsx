@@ -25,7 +25,7 @@ export function Ledger() {
             <tbody>
               {entries.map((one) => (
                 <tr key={one.id}>
-                  <td>{one.run_id ? <Link to="/app/runs/$id" params={{ id: one.run_id } as never} className="link !font-[500]">{one.description}</Link> : one.description}</td>
+                  <td>{one.run_id ? <Link to="/app/runs/$id" params={{ id: one.run_id } as never} className="rounded font-[550] underline decoration-line-2 underline-offset-4 transition-colors hover:text-brand-text hover:decoration-current">{one.description}</Link> : one.description}</td>
                   <td className={`num text-end ${Number(one.change) > 0 ? "text-fern-text" : ""}`}>{signed(one.change)}</td>
                   <td className="num text-end">{credits(one.balance)}</td>
                   <td className="whitespace-nowrap text-end text-ink-3 max-sm:hidden">{at(one.created_at)}</td>
@@ -40,4 +40,5 @@ export function Ledger() {
   );
 }
 
-const signed = (amount: string): string => (Number(amount) > 0 ? `+${credits(amount)}` : credits(amount));
+/** With a sign of the width of a digit; what changed nothing has none. */
+const signed = (amount: string): string => (Number(amount) === 0 ? "–" : `${Number(amount) > 0 ? "+" : "−"}${credits(String(Math.abs(Number(amount))))}`);

@@ -63,9 +63,9 @@ function InvoiceRows({ invoice }: { invoice: Invoice }) {
       </tr>
       {invoice.credit_notes.map((note) => (
         <tr key={note.id}>
-          <td className="mono whitespace-nowrap !border-t-0 !pt-0 text-[13px] text-ink-3">{note.number}</td>
+          <td className="mono whitespace-nowrap !border-t-0 !pt-0 text-[13px] text-ink-3 max-sm:hidden">{note.number}</td>
           <td colSpan={3} className="!border-t-0 !pt-0 text-[13.5px] text-ink-2 max-sm:hidden">{words.note(note.reason)}</td>
-          <td className="!border-t-0 !pt-0 text-[13.5px] text-ink-2 sm:hidden">{note.reason}</td>
+          <td colSpan={2} className="!border-t-0 !pt-0 text-[13px] sm:hidden"><span className="mono block text-ink-3">{note.number}</span><span className="text-ink-2">{note.reason}</span></td>
           <td className="num !border-t-0 !pt-0 text-end text-fern-text">{money({ amount: -note.amount.amount, currency: note.amount.currency })}</td>
           <td className="!border-t-0 !pt-0 text-end"><a href={creditNoteFile(invoice.id, note.id)} target="_blank" rel="noreferrer" aria-label={refundWords.noteFile(note.number)} className="btn btn-sm btn-quiet btn-icon"><FileDown size={16} /></a></td>
         </tr>
@@ -92,16 +92,20 @@ function Orders() {
 function OrderRow({ order }: { order: Order }) {
   const { totals, status } = order;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1.5 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
-      <span className="min-w-0 flex-1 basis-[200px] leading-snug">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-3 sm:flex sm:py-2.5">
+      <span className="min-w-0 flex-1 leading-snug">
         <b className="block truncate text-[14.5px] font-[600]">{totals.lines.map((line) => line.description).join(", ")}</b>
         <span className="text-[13px] text-ink-3">{[onDate(order.created_at), words.reasons[order.reason], order.refund_until && refundWords.until(onDate(order.refund_until))].filter(Boolean).join(", ")}</span>
       </span>
-      {order.refunded.amount > 0 && <span className="num text-[13.5px] text-fern-text">{words.refunded(money(order.refunded))}</span>}
-      <State of={status} label={words.orderStates[status]} />
-      <span className="num text-[14.5px] font-[600]">{money({ amount: totals.total, currency: totals.currency })}</span>
-      {status === "pending" && (order.checkout_id ? <ButtonLink to={`/app/checkout/${order.checkout_id}`} size="sm">{words.goOn}</ButtonLink> : <ButtonLink to="/app/checkout" search={{ order: order.id }} size="sm">{words.pay}</ButtonLink>)}
-      {(order.refund_until ?? order.refunded.amount > 0) && <Refund order={order} />}
+      <span className="num self-start text-[14.5px] font-[600] sm:order-1 sm:self-center">{money({ amount: totals.total, currency: totals.currency })}</span>
+      <span className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-2 sm:contents">
+        {order.refunded.amount > 0 && <span className="num text-[13.5px] text-fern-text">{words.refunded(money(order.refunded))}</span>}
+        <State of={status} label={words.orderStates[status]} />
+        <span className="flex gap-2 max-sm:ml-auto sm:order-2 empty:hidden">
+          {status === "pending" && (order.checkout_id ? <ButtonLink to={`/app/checkout/${order.checkout_id}`} size="sm">{words.goOn}</ButtonLink> : <ButtonLink to="/app/checkout" search={{ order: order.id }} size="sm">{words.pay}</ButtonLink>)}
+          {(order.refund_until ?? order.refunded.amount > 0) && <Refund order={order} />}
+        </span>
+      </span>
     </li>
   );
 }

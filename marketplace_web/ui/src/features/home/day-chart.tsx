@@ -41,6 +41,7 @@ export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: nu
       <figcaption className="num mb-3 text-[14px] text-ink-2" aria-live="polite">{chosen && home.day(onDay(chosen.day), chosen.calls)}</figcaption>
       <div role="slider" aria-label={home.perDay} aria-valuemin={0} aria-valuemax={all.length - 1} aria-valuenow={at} aria-valuetext={chosen && home.day(onDay(chosen.day), chosen.calls)} tabIndex={0} onKeyDown={pressed}>
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" aria-hidden onPointerLeave={() => setAt(all.length - 1)}>
+          <text x="0" y="20" fill="var(--ink-3)" fontSize="12" className="num max-sm:hidden">{most}</text>
           {[0.25, 0.5, 0.75, 1].map((share) => <line key={share} x1="0" x2={WIDTH} y1={HEIGHT - share * (HEIGHT - 8)} y2={HEIGHT - share * (HEIGHT - 8)} stroke="var(--line)" />)}
           {all.map((one, i) => {
             const height = (one.calls / most) * (HEIGHT - 8);
@@ -49,7 +50,7 @@ export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: nu
               <g key={one.day} onPointerEnter={() => setAt(i)}>
                 <rect x={i * step} y="0" width={step} height={HEIGHT} fill="transparent" />
                 <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - Math.max(height, 2)} width={step * (1 - GAP)} height={Math.max(height, 2)} rx="4" fill={one.calls === 0 ? "var(--line-2)" : "var(--brand)"} opacity={i === at || one.calls === 0 ? 1 : 0.72} />
-                {failed > 0 && <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - height} width={step * (1 - GAP)} height={failed} rx="4" fill="var(--ember)" />}
+                {failed > 0 && <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - height} width={step * (1 - GAP)} height={failed} rx="4" fill="var(--ember)" stroke="var(--surface)" strokeWidth="1.5" />}
               </g>
             );
           })}

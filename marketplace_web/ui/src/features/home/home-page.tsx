@@ -144,7 +144,7 @@ function YourAgents({ agents }: { agents: readonly AgentCard[] }) {
           <li key={agent.id} className="sig-hover relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 transition-colors hover:bg-surface-2">
             <Sigil id={agent.id} size={34} />
             <Link to="/agents/$id" params={{ id: agent.id } as never} className="min-w-0 flex-1 truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
-            <span className="num text-[13.5px] text-ink-3" title={home.today}>{whole(calls.get(agent.id) ?? 0)}</span>
+            <span className="num text-[13px] text-ink-3" title={home.today}>{home.runs(whole(calls.get(agent.id) ?? 0))}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check } from "lucide-react";
 import { noticesQuery, type Notice } from "@/api/account";
 import { call } from "@/api/client";
 import { PageHead } from "@/components/page-head";
@@ -42,7 +43,7 @@ function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
         <p className="mt-0.5 whitespace-pre-line text-[14px] [overflow-wrap:anywhere] text-ink-2">{notice.text}</p>
         <p className="mt-1 text-[12.5px] text-ink-3">{ago(notice.created_at)}</p>
       </div>
-      {fresh && <Button size="sm" look="quiet" onClick={onRead}>{words.markRead}</Button>}
+      {fresh && <Button size="sm" look="quiet" aria-label={words.markRead} title={words.markRead} className="-mr-1 max-sm:w-8 max-sm:!px-0" onClick={onRead}><Check size={16} className="sm:hidden" aria-hidden /><span className="max-sm:hidden">{words.markRead}</span></Button>}
     </li>
   );
 }

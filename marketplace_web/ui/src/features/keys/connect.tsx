@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { CircleCheck, ExternalLink, KeyRound, PlugZap } from "lucide-react";
+import { ChevronRight, CircleCheck, ExternalLink, KeyRound, PlugZap } from "lucide-react";
 import { useState } from "react";
 import { call } from "@/api/client";
 import { toolsFor } from "@/api/connection";
@@ -59,8 +59,8 @@ function Code({ setup, secret }: { setup: ClientSetup; secret: string }) {
     <>
       <CodeBlock className="mt-3" code={setup.code(location.origin, secret)} label={label} />
       {setup.otherwise && (
-        <details className="mt-3 text-[14px]">
-          <summary className="w-fit cursor-pointer rounded text-ink-2 hover:text-ink">{words.otherwise}</summary>
+        <details className="group mt-3 text-[14px]">
+          <summary className="flex w-fit list-none items-center gap-1.5 rounded text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden"><ChevronRight size={15} className="transition-transform group-open:rotate-90" aria-hidden />{words.otherwise}</summary>
           <CodeBlock className="mt-2.5" code={setup.otherwise(location.origin, secret)} label={`${label}, ${words.otherwise}`} />
         </details>
       )}

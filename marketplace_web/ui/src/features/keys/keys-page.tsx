@@ -7,6 +7,7 @@ import { PageHead, Panel } from "@/components/page-head";
 import { ago, onDay } from "@/lib/format";
 import { keysWords as words } from "@/strings/keys";
 import { Button } from "@/ui/button";
+import { ConfirmButton } from "@/ui/confirm-button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { Connect } from "./connect";
@@ -38,7 +39,7 @@ function Keys() {
       {data && data.length > 0 && (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={words.keys}>
           <table className="data">
-            <thead><tr><th scope="col">{columns.name}</th><th scope="col">{columns.key}</th><th scope="col" className="max-md:hidden">{columns.may}</th><th scope="col" className="max-sm:hidden">{columns.created}</th><th scope="col" className="max-md:hidden">{columns.expires}</th><th><span className="sr-only">{words.revoke}</span></th></tr></thead>
+            <thead><tr><th scope="col">{columns.name}</th><th scope="col" className="max-sm:hidden">{columns.key}</th><th scope="col" className="max-md:hidden">{columns.may}</th><th scope="col" className="max-sm:hidden">{columns.created}</th><th scope="col" className="max-md:hidden">{columns.expires}</th><th><span className="sr-only">{words.revoke}</span></th></tr></thead>
             <tbody>{data.map((key) => <Row key={key.id} apiKey={key} />)}</tbody>
           </table>
         </div>
@@ -60,12 +61,12 @@ function Row({ apiKey }: { apiKey: Key }) {
   const gone = apiKey.revoked_at !== null;
   return (
     <tr className={gone ? "text-ink-3" : ""}>
-      <td className="whitespace-nowrap font-[600]">{apiKey.name}</td>
-      <td className="mono max-w-[120px] truncate text-[12.5px] sm:max-w-none">{apiKey.display}</td>
+      <td className="max-w-[180px] font-[600]"><span className="block truncate">{apiKey.name}</span><span className="mono block text-[12px] font-[450] text-ink-3 sm:hidden">{apiKey.display}</span></td>
+      <td className="mono text-[12.5px] max-sm:hidden">{apiKey.display}</td>
       <td className="text-[13px] text-ink-2 max-md:hidden">{apiKey.scopes.map((scope) => words.form.scopeNames[scope] ?? scope).join(", ")}</td>
       <td className="whitespace-nowrap text-ink-3 max-sm:hidden">{ago(apiKey.created_at)}</td>
       <td className="whitespace-nowrap text-ink-3 max-md:hidden">{apiKey.expires_at ? onDay(apiKey.expires_at) : words.forever}</td>
-      <td className="text-end">{gone ? <span className="text-[13px]">{words.revoked}</span> : <Button size="sm" look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>{words.revoke}</Button>}</td>
+      <td className="text-end">{gone ? <span className="text-[13px]">{words.revoked}</span> : <ConfirmButton size="sm" look="danger" busy={revoke.isPending} ask={words.revokeAsk} onConfirm={() => revoke.mutate()}>{words.revoke}</ConfirmButton>}</td>
     </tr>
   );
 }
@@ -85,7 +86,7 @@ function Grants() {
         {data.map((grant) => (
           <li key={grant.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
             <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{grant.client_name}</b><span className="text-[13px] text-ink-3">{grant.scopes.join(", ")}</span></span>
-            <Button size="sm" look="danger" onClick={() => end.mutate(grant.id)}>{words.disconnect}</Button>
+            <ConfirmButton size="sm" look="danger" ask={words.disconnectAsk} onConfirm={() => end.mutate(grant.id)}>{words.disconnect}</ConfirmButton>
           </li>
         ))}
       </ul>

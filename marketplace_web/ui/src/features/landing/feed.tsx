@@ -7,7 +7,7 @@ const { items, label } = landing.feed;
 export function Feed({ paused }: { paused: boolean }) {
   return (
     <div className="feed relative flex h-14 items-center overflow-hidden border-y bg-[color-mix(in_oklab,var(--bg-soft)_88%,transparent)]">
-      <p className="absolute inset-y-0 left-0 z-10 flex items-center bg-[linear-gradient(90deg,var(--bg-soft)_78%,transparent)] pl-[max(1.25rem,calc(50vw-628px))] pr-16 text-[13px] text-ink-3 max-sm:sr-only">{label}</p>
+      <p className="absolute inset-y-0 left-0 z-10 flex items-center bg-[linear-gradient(90deg,var(--bg-soft)_72%,transparent)] pl-[max(1.25rem,calc(50vw-628px))] pr-24 text-[13px] text-ink-3 max-sm:sr-only">{label}</p>
       <div className="feed-row flex w-max" style={{ animationPlayState: paused ? "paused" : undefined }}>
         <Items />
         <Items again />

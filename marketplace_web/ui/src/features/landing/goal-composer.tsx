@@ -25,7 +25,7 @@ export function GoalComposer({ hero }: { hero: Hero }) {
   const typing = hero.moment.typed < goal.length;
   return (
     <>
-      <form onSubmit={run} className="relative mt-7 rounded-[26px_26px_26px_9px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400">
+      <form onSubmit={run} className="ringed relative mt-7 rounded-[26px_26px_26px_9px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400">
         <div className="flex gap-3 px-2.5 pt-2">
           <Sigil id="laelia" size={34} on={hero.moment.agents.includes("running")} />
           <div className="relative min-h-[96px] flex-1 sm:min-h-[72px]">
@@ -36,7 +36,7 @@ export function GoalComposer({ hero }: { hero: Hero }) {
               onFocus={() => hero.setPaused(true)}
               onKeyDown={typed}
               rows={2}
-              className="absolute inset-0 size-full resize-none rounded-md bg-transparent text-[16.5px] leading-[1.42] outline-offset-4"
+              className="ringing absolute inset-0 size-full resize-none rounded-md bg-transparent text-[16.5px] leading-[1.42] outline-offset-4"
             />
             {!own && <p aria-hidden className={clsx("pointer-events-none text-[16.5px] leading-[1.42] text-ink-2", typing && "caret")}>{goal.slice(0, hero.moment.typed)}</p>}
           </div>

@@ -22,11 +22,11 @@ export function Hero() {
   const busy = useMemo(() => busyAt(hero.moment), [hero.moment]);
 
   const follow = useCallback((place: Place, width: number) => {
-    const room = narrow ? 76 : 100;
+    const room = narrow ? 92 : 100;
     chips.current.forEach((chip, i) => {
       if (!chip) return;
       const petal = PETALS[i];
-      const at = petal === undefined ? place(LIP, 1.05) : place(petal, 0.93);
+      const at = petal === undefined ? place(LIP, narrow ? 1.5 : 1.05) : place(petal, 0.93);
       const x = Math.max(room, Math.min(width - room, at.x));
       const to = `translate3d(${Math.round(x)}px,${Math.round(at.y)}px,0)`;
       if (chip.style.transform === to) return;

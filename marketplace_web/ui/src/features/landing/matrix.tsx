@@ -16,7 +16,7 @@ export function Matrix() {
         <caption className="sr-only">{words.example}</caption>
         <thead>
           <tr>
-            <th scope="col" className="w-[42px] sm:w-[190px]"><span className="sr-only">{words.agent}</span></th>
+            <th scope="col" className="w-[38%] sm:w-[190px]"><span className="sr-only">{words.agent}</span></th>
             {words.models.map((model) => <th key={model} scope="col" className="mono pb-1 text-left text-[11.5px] font-[500] text-ink-3">{model}</th>)}
           </tr>
         </thead>
@@ -24,7 +24,7 @@ export function Matrix() {
           {words.rows.map(({ agent, shares }) => (
             <tr key={agent.id}>
               <th scope="row" className="pr-2 text-left font-[600]">
-                <span className="flex items-center gap-2.5 whitespace-nowrap"><Sigil id={agent.id} size={28} /><span className="max-sm:sr-only">{agent.name}</span></span>
+                <span className="flex items-center gap-2.5"><Sigil id={agent.id} size={28} className="max-sm:hidden" /><span className="min-w-0 leading-tight max-sm:text-[12.5px]">{agent.name}</span></span>
               </th>
               {shares.map((share, i) => <Cell key={words.models[i]} share={share} place={i} />)}
             </tr>
@@ -38,5 +38,5 @@ export function Matrix() {
 function Cell({ share, place }: { share: number | null; place: number }) {
   if (share === null) return <td className="h-10 rounded-[10px] bg-sunk"><span className="sr-only">{words.notTested}</span></td>;
   const strength = Math.max(6, (share - 68) * 1.5);
-  return <td className="fills num h-10 rounded-[10px] px-3 font-[650]" style={{ background: `color-mix(in oklab, var(--fern) ${strength}%, var(--surface))`, animationRange: `entry ${place * 25}% cover ${18 + place * 5}%` }}>{share}%</td>;
+  return <td className="fills num h-10 rounded-[10px] px-2 font-[650] max-sm:text-[12.5px] sm:px-3" style={{ background: `color-mix(in oklab, var(--fern) ${strength}%, var(--surface))`, animationRange: `entry ${place * 25}% cover ${18 + place * 5}%` }}>{share}%</td>;
 }

@@ -31,14 +31,14 @@ export function CategoryBar({ chosen, onChoose }: Props) {
   }, [root, roots.length]);
   return (
     <div className="mx-auto max-w-[1320px] px-5 pb-3 md:px-8">
-      <div className="scroll-x min-h-12">
+      <div className="scroll-x bleed min-h-12">
         <div ref={row} className="relative flex w-max gap-1 py-1" role="group" aria-label={agents.categories}>
           <i ref={pill} aria-hidden className="absolute inset-y-1 left-0 rounded-[12px] bg-brand opacity-0 transition-[translate,width] duration-[420ms] ease-out" />
           {[undefined, ...roots].map((category) => <Choice key={category?.slug ?? "all"} category={category} on={category?.slug === root} onChoose={onChoose} />)}
         </div>
       </div>
       {children.length > 0 && (
-        <div className="scroll-x">
+        <div className="scroll-x bleed">
           <div className="flex w-max gap-1.5 pt-1" role="group" aria-label={agents.narrower}>
             {children.map((one) => (
               <button key={one.slug} type="button" aria-pressed={one.slug === chosen} onClick={() => onChoose(one.slug === chosen ? root : one.slug)} className={clsx("chip !h-8", one.slug === chosen && "!border-transparent !bg-wash-2 !text-brand-text")}>{one.name}</button>

@@ -7,7 +7,8 @@ import { AgentCard } from "@/components/agent-card";
 import { whole } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { ButtonLink } from "@/ui/button";
-import { Empty, Failed, Skeletons } from "@/ui/states";
+import { CardSkeletons } from "@/components/card-skeletons";
+import { Empty, Failed } from "@/ui/states";
 import { CompareTray } from "./compare-tray";
 import { PageBody, PageTop } from "./page-top";
 import { usePicks } from "./picks";
@@ -21,9 +22,9 @@ export default function CollectionPage() {
     return <PageBody><Empty seed={slug} title={agents.noCollection} action={<ButtonLink to="/marketplace" look="primary">{agents.everything}</ButtonLink>}>{agents.gone}</Empty></PageBody>;
   }
   if (error) return <PageBody><Failed error={error} retry={() => void refetch()} /></PageBody>;
-  if (!data) return <PageBody><Skeletons count={6} className={GRID} each="h-[320px]" /></PageBody>;
+  if (!data) return <PageBody><CardSkeletons count={6} className={GRID} /></PageBody>;
   return (
-    <div className="min-h-full bg-soft">
+    <div className="fills-page bg-soft">
       <PageTop title={data.title} lead={data.description} />
       <PageBody>
         <p className="mb-4 text-[14.5px] text-ink-2">{data.listings > data.data.length ? agents.best(whole(data.data.length), whole(data.listings)) : agents.agentCount(data.listings)}</p>

@@ -11,7 +11,7 @@ export function Collections() {
   const { data = [] } = useQuery(collectionsQuery);
   if (data.length === 0) return null;
   return (
-    <section aria-label={agents.collections} className="scroll-x -mx-5 mb-8 px-5 md:-mx-8 md:px-8">
+    <section aria-label={agents.collections} className="scroll-x -mx-5 mb-8 px-5 md:-mx-8 md:px-8 md:[mask-image:linear-gradient(90deg,transparent,#000_32px_calc(100%-72px),transparent)]">
       <ul className="flex w-max gap-3 py-1">
         {data.map((one) => (
           <li key={one.slug} className="petal-card sig-hover relative w-[268px] p-4 transition-shadow hover:shadow-2">

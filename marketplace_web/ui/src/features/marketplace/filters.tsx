@@ -1,12 +1,13 @@
+import { Check, SlidersHorizontal, X } from "lucide-react";
+import { useState } from "react";
 import type { Sort, Wanted } from "@/api/catalog";
 import { agents } from "@/strings/agents";
 import { Button } from "@/ui/button";
+import { CheckField } from "@/ui/check";
+import { Dialog } from "@/ui/dialog";
+import { chosenOf, facetsOf, type Counts, type Facet } from "./facets";
 
 const words = agents.filters;
-const RATINGS = [4.5, 4, 3];
-const SHARES = [0.9, 0.8, 0.6];
-
-type Counts = Record<string, Record<string, number>>;
 
 interface Props {
   wanted: Wanted;
@@ -15,39 +16,70 @@ interface Props {
 }
 
 /** What is found can be narrowed by; each choice says how many there are of it. */
-export function Filters({ wanted, facets, onWant }: Props) {
-  const narrowed = Boolean(wanted.price || wanted.model || wanted.min_rating || wanted.min_happy || wanted.verified);
-  const set = (part: Partial<Wanted>) => onWant({ ...wanted, ...part });
-  const counted = (facet: string, label: (value: string) => string) => Object.entries(facets[facet] ?? {}).toSorted((a, b) => b[1] - a[1]).map(([value, n]): Choice => [value, `${label(value)} (${n})`]);
+export function Facets({ wanted, facets, onWant }: Props) {
   return (
-    <div role="group" aria-label={words.label} className="mb-5 flex flex-wrap items-center gap-2">
-      <Pick label={words.price} value={wanted.price} choices={counted("price", (value) => words.prices[value] ?? value)} onPick={(value) => set({ price: value as Wanted["price"] })} />
-      <Pick label={words.model} value={wanted.model} choices={counted("model", (value) => value)} onPick={(value) => set({ model: value })} />
-      <Pick label={words.rating} value={wanted.min_rating?.toString()} choices={facets.rating || wanted.min_rating ? RATINGS.map((n): Choice => [String(n), words.starsUp(n)]) : []} onPick={(value) => set({ min_rating: value ? Number(value) : undefined })} />
-      <Pick label={words.happy} value={wanted.min_happy?.toString()} choices={facets.happy || wanted.min_happy ? SHARES.map((n): Choice => [String(n), words.happyUp(Math.round(n * 100))]) : []} onPick={(value) => set({ min_happy: value ? Number(value) : undefined })} />
-      <label className="flex h-9 cursor-pointer items-center gap-2 rounded-[10px] px-2 text-[13.5px] text-ink-2">
-        <input type="checkbox" className="size-4 accent-[var(--brand)]" checked={wanted.verified === true} onChange={(event) => set({ verified: event.target.checked || undefined })} />
-        {words.verified}
-      </label>
-      {narrowed && <Button size="sm" look="quiet" onClick={() => onWant({ q: wanted.q, category: wanted.category, sort: wanted.sort })}>{words.clear}</Button>}
-      <select aria-label={words.sort} value={wanted.sort ?? "relevance"} onChange={(event) => set({ sort: event.target.value === "relevance" ? undefined : (event.target.value as Sort) })} className={`${SELECT} sm:ml-auto`}>
-        {Object.entries(words.sorts).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
-      </select>
+    <div role="group" aria-label={words.label} className="grid gap-5">
+      {facetsOf(wanted, facets).map((facet) => <Choices key={facet.name} facet={facet} onPick={(value) => onWant({ ...wanted, [facet.name]: value })} />)}
+      <CheckField checked={wanted.verified === true} onChange={(checked) => onWant({ ...wanted, verified: checked || undefined })} label={words.verified} />
     </div>
   );
 }
 
-type Choice = [value: string, label: string];
-const SELECT = "field !h-9 !w-auto max-w-[230px] !px-2.5 !text-[13.5px]";
-
-/** Left out while there is nothing to choose. The chosen value stays, though nothing else fits it. */
-function Pick({ label, value, choices, onPick }: { label: string; value: string | undefined; choices: readonly Choice[]; onPick: (value: string | undefined) => void }) {
-  const all = value && !choices.some(([one]) => one === value) ? [...choices, [value, value] as Choice] : choices;
-  if (all.length === 0) return null;
+function Choices({ facet: { label, chosen, choices }, onPick }: { facet: Facet; onPick: (value: string | number | undefined) => void }) {
   return (
-    <select aria-label={label} value={value ?? ""} onChange={(event) => onPick(event.target.value || undefined)} className={SELECT}>
-      <option value="">{label}</option>
-      {all.map(([one, text]) => <option key={one} value={one}>{text}</option>)}
+    <section aria-label={label} className="border-b pb-4">
+      <h3 className="mb-1.5 text-[14px] !tracking-normal [font-family:var(--font-sans)] font-[650]">{label}</h3>
+      <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)] gap-px">
+        {choices.map(({ value, text, count }) => {
+          const on = value === chosen;
+          return (
+            <li key={value}>
+              <button type="button" aria-pressed={on} title={text} onClick={() => onPick(on ? undefined : value)} className={`flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2 text-left text-[14px] transition-colors max-lg:h-11 ${on ? "bg-wash font-[600] text-brand-text" : "text-ink-2 hover:bg-[color-mix(in_oklab,var(--line)_45%,transparent)]"}`}>
+                <span className={`grid size-[18px] shrink-0 place-items-center rounded-full border transition-colors ${on ? "border-brand bg-brand text-on-brand" : "border-line-strong bg-surface"}`} aria-hidden>{on && <Check size={12} strokeWidth={3.2} className="pop" />}</span>
+                <span className="min-w-0 flex-1 truncate">{text}</span>
+                {count !== undefined && <span className="num text-[12.5px] font-[450] text-ink-3">{count}</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** What narrows the list now: each part can be taken away by itself. */
+export function ChosenChips({ wanted, onWant }: Pick<Props, "wanted" | "onWant">) {
+  const chosen = chosenOf(wanted);
+  if (chosen.length === 0) return null;
+  return (
+    <ul className="flex flex-wrap items-center gap-1.5">
+      {chosen.map(({ name, text }) => (
+        <li key={name}><button type="button" aria-label={words.without(text)} onClick={() => onWant({ ...wanted, [name]: undefined })} className="chip !h-8 !border-transparent !bg-wash !text-brand-text transition-colors hover:!bg-wash-2"><span className="max-w-[200px] truncate">{text}</span><X size={13} aria-hidden /></button></li>
+      ))}
+      {chosen.length > 1 && <li><Button size="sm" look="quiet" onClick={() => onWant({ q: wanted.q, category: wanted.category, sort: wanted.sort })}>{words.clear}</Button></li>}
+    </ul>
+  );
+}
+
+/** The same on a small screen, from below. */
+export function FiltersSheet({ found, ...props }: Props & { found: string }) {
+  const [open, setOpen] = useState(false);
+  const count = chosenOf(props.wanted).length;
+  return (
+    <>
+      <Button size="sm" className="!h-9 lg:!hidden" aria-haspopup="dialog" onClick={() => setOpen(true)}><SlidersHorizontal size={15} />{words.open}{count > 0 && <span className="num grid size-5 place-items-center rounded-full bg-brand text-[11.5px] text-on-brand">{count}</span>}</Button>
+      <Dialog sheet open={open} onOpenChange={setOpen} title={words.open}>
+        <Facets {...props} />
+        <Button look="primary" size="lg" className="mt-6 w-full" onClick={() => setOpen(false)}>{words.show(found)}</Button>
+      </Dialog>
+    </>
+  );
+}
+
+export function SortBy({ wanted, onWant }: Pick<Props, "wanted" | "onWant">) {
+  return (
+    <select aria-label={words.sort} value={wanted.sort ?? "relevance"} onChange={(event) => onWant({ ...wanted, sort: event.target.value === "relevance" ? undefined : (event.target.value as Sort) })} className="field !h-9 !w-auto !rounded-[10px] !pl-3 !text-[13.5px] font-[600]">
+      {Object.entries(words.sorts).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
     </select>
   );
 }

@@ -17,7 +17,7 @@ export default function MarketplacePage() {
   const asIs = Object.values(wanted).every((value) => value === undefined);
   const results = <Results wanted={wanted} onWant={anew} />;
   return (
-    <div className="min-h-full bg-soft pb-24">
+    <div className="fills-page bg-soft pb-24">
       <div className="border-b bg-bg">
         <SearchHero value={wanted.q ?? ""} onSearch={search} />
         <CategoryBar chosen={wanted.category} onChoose={(category) => want({ category })} />

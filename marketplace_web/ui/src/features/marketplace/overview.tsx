@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { collectionsQuery } from "@/api/catalog";
 import { alikeQuery, recentQuery } from "@/api/discovery";
 import { useSession } from "@/api/session";
-import { Skeletons } from "@/ui/states";
+import { CardSkeletons } from "@/components/card-skeletons";
 import { Collections } from "./collections";
 import { GRID } from "./results";
 import { Shelves } from "./shelves";
@@ -13,7 +13,7 @@ export function Overview({ children }: { children: ReactNode }) {
   const me = useSession();
   const enabled = Boolean(me);
   const asked = [useQuery(collectionsQuery), useQuery({ ...recentQuery, enabled }), useQuery({ ...alikeQuery, enabled })];
-  if (me === undefined || asked.some((one) => one.isLoading)) return <Skeletons count={6} className={GRID} each="h-[320px]" />;
+  if (me === undefined || asked.some((one) => one.isLoading)) return <CardSkeletons count={6} className={GRID} />;
   return (
     <>
       <Shelves />

@@ -11,7 +11,8 @@ import { onDay, whole } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { ButtonLink } from "@/ui/button";
 import { Stars } from "@/ui/marks";
-import { Empty, Failed, Skeletons } from "@/ui/states";
+import { CardSkeletons } from "@/components/card-skeletons";
+import { Empty, Failed } from "@/ui/states";
 import { PageBody, PageTop } from "./page-top";
 import { GRID, Results } from "./results";
 
@@ -24,12 +25,12 @@ export default function PublisherPage() {
     return <PageBody><Empty seed={slug} title={words.none} action={<ButtonLink to="/marketplace" look="primary">{agents.everything}</ButtonLink>}>{agents.gone}</Empty></PageBody>;
   }
   if (error) return <PageBody><Failed error={error} retry={() => void refetch()} /></PageBody>;
-  if (!data) return <PageBody><Skeletons count={6} className={GRID} each="h-[320px]" /></PageBody>;
+  if (!data) return <PageBody><CardSkeletons count={6} className={GRID} /></PageBody>;
   return (
-    <div className="min-h-full bg-soft">
+    <div className="fills-page bg-soft">
       <PageTop title={data.name} lead={data.tagline} mark={<Sigil id={data.id} size={84} on grow className="max-sm:!size-[60px]" />}>
         <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-[14px] text-ink-2">
-          {data.verified && <span className="chip !border-transparent !bg-iris-wash !text-iris-text"><BadgeCheck size={14} />{data.verified_domain ? words.verified(data.verified_domain) : agents.verified}</span>}
+          {data.verified && <span className="chip !border-transparent !bg-iris-wash !text-iris-text"><BadgeCheck size={14} />{data.verified_domain?.includes(".") ? words.verified(data.verified_domain) : agents.verified}</span>}
           {data.website?.startsWith("https://") && <a className="link inline-flex items-center gap-1.5" href={data.website} rel="noopener noreferrer nofollow" target="_blank"><Globe size={15} />{words.website}</a>}
           {data.support_email && <a className="link inline-flex items-center gap-1.5" href={`mailto:${data.support_email}`}><Mail size={15} />{data.support_email}</a>}
           {!data.own && <ReportButton subject="publisher" id={data.id} />}

@@ -10,9 +10,10 @@ import { whole } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { common } from "@/strings/common";
 import { Button, ButtonLink } from "@/ui/button";
-import { Empty, Failed, Skeletons } from "@/ui/states";
+import { CardSkeletons } from "@/components/card-skeletons";
+import { Empty, Failed } from "@/ui/states";
 import { CompareTray } from "./compare-tray";
-import { Filters } from "./filters";
+import { ChosenChips, Facets, FiltersSheet, SortBy } from "./filters";
 import { usePicks } from "./picks";
 
 export const GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
@@ -31,19 +32,23 @@ export function Results({ wanted, onWant }: Props) {
   useEffect(() => {
     data?.pages.flatMap((page) => page.data).forEach((one, position) => tellSeen({ kind: "impression", listing_id: one.id, place, position }));
   }, [data, place]);
-  if (isPending) return <Skeletons count={6} className={GRID} each="h-[320px]" />;
+  if (isPending) return <CardSkeletons count={6} className={GRID} />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   const found = data.pages.flatMap((page) => page.data).map(cardOfListing);
   const first = data.pages[0];
-  return (
+  const facets = first?.facets ?? {};
+  const counted = agents.count(whole(first?.total ?? 0), first?.total ?? 0, first?.total_is_exact === false);
+  const list = (
     <>
-      {onWant && <Filters wanted={wanted} facets={first?.facets ?? {}} onWant={onWant} />}
-      {first && found.length > 0 && (
-        <p className="mb-4 text-[14.5px] text-ink-2" aria-live="polite">
-          {agents.count(whole(first.total), first.total, !first.total_is_exact)}
-          {first.corrected && ` ${agents.corrected(first.corrected)}`}
-        </p>
-      )}
+      <div className="mb-4 flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
+        <p className="text-[14.5px] text-ink-2" aria-live="polite">{found.length > 0 && <>{counted}{first?.corrected && ` ${agents.corrected(first.corrected)}`}</>}</p>
+        {onWant && (
+          <>
+            <span className="max-lg:order-last max-lg:w-full"><ChosenChips wanted={wanted} onWant={onWant} /></span>
+            <span className="ml-auto flex gap-2"><FiltersSheet wanted={wanted} facets={facets} onWant={onWant} found={counted} /><SortBy wanted={wanted} onWant={onWant} /></span>
+          </>
+        )}
+      </div>
       {found.length === 0 && <Nothing wanted={wanted} />}
       <div className={clsx(GRID, "transition-opacity", isPlaceholderData && "opacity-50")} aria-busy={isPlaceholderData}>
         {found.map((agent, i) => <AgentCard key={agent.id} agent={agent} index={i} picked={picked.some((one) => one.id === agent.id)} onPick={() => toggle(agent)} />)}
@@ -51,6 +56,13 @@ export function Results({ wanted, onWant }: Props) {
       {hasNextPage && <div className="mt-7 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
       <CompareTray />
     </>
+  );
+  if (!onWant) return list;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8 lg:grid-cols-[212px_minmax(0,1fr)]">
+      <aside className="max-lg:hidden lg:sticky lg:top-[88px] lg:self-start"><Facets wanted={wanted} facets={facets} onWant={onWant} /></aside>
+      <div>{list}</div>
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Bot, Search, Shapes, Tag, type LucideIcon } from "lucide-react";
+import { Bot, Search, Shapes, Tag, X, type LucideIcon } from "lucide-react";
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { suggestionsQuery, type Suggestion } from "@/api/catalog";
 import { agents } from "@/strings/agents";
+import { IconButton } from "@/ui/button";
 
 const ICONS: Record<Suggestion["kind"], LucideIcon> = { listing: Bot, category: Shapes, tag: Tag };
 const LEAST = 2;
@@ -55,8 +56,8 @@ export function SearchBox({ text, onText, onSearch, children }: Props) {
   return (
     <div className="min-w-0 flex-1" onBlur={() => setOpen(false)}>
       <div className="relative">
-        <input type="search" role="combobox" aria-expanded={shown} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} autoComplete="off" value={text} onChange={(event) => { onText(event.target.value); setOpen(true); setAt(-1); }} onKeyDown={press} aria-label={agents.label} className="h-9 w-full rounded-md bg-transparent px-1 text-[16.5px]" />
-        {!text && children}
+        <input type="search" role="combobox" aria-expanded={shown} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} autoComplete="off" value={text} onChange={(event) => { onText(event.target.value); setOpen(true); setAt(-1); }} onKeyDown={press} aria-label={agents.label} className="ringing h-9 w-full rounded-md bg-transparent px-1 pr-9 text-[16.5px]" />
+        {text ? <IconButton label={agents.clearSearch} size="sm" className="!absolute right-0 top-0.5" onPointerDown={(event) => event.preventDefault()} onClick={() => { onText(""); setOpen(false); }}><X size={16} /></IconButton> : children}
       </div>
       <div id={`${id}-list`} role="listbox" aria-label={agents.suggestions} hidden={!shown} className="absolute inset-x-0 top-full z-30 mt-2 rounded-[18px_18px_18px_6px] border bg-raise p-1.5 text-left shadow-3">
         {shown && data.map((one, i) => {

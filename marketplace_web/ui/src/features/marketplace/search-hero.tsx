@@ -41,7 +41,7 @@ export function SearchHero({ value, onSearch }: { value: string; onSearch: (text
       </div>
       <div className="relative mx-auto max-w-[820px] px-5 pb-7 pt-10 text-center">
         <h1 className="text-[clamp(34px,4.4vw,54px)]">{agents.title}</h1>
-        <form role="search" onSubmit={submit} className="relative z-20 mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface pl-5 pr-2 text-left shadow-glow focus-within:border-orchid-400">
+        <form role="search" onSubmit={submit} className="ringed relative z-20 mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface pl-5 pr-2 text-left shadow-glow focus-within:border-orchid-400">
           <Search size={20} className="shrink-0 text-brand-text" />
           <SearchBox text={text} onText={setText} onSearch={pick}><Wishes /></SearchBox>
           <Button type="submit" look="primary"><span className="max-sm:sr-only">{agents.find}</span><Search size={17} className="sm:hidden" /></Button>
@@ -70,5 +70,5 @@ function Wishes() {
     }, TYPE_MS);
     return () => clearTimeout(timer);
   }, [reduced, step, wish, text]);
-  return <span aria-hidden className="pointer-events-none absolute inset-0 flex items-center truncate px-1 text-[16.5px] text-ink-3"><span className={reduced ? "" : "caret"}>{reduced ? text : text.slice(0, step)}</span></span>;
+  return <span aria-hidden className="pointer-events-none absolute inset-0 flex items-center px-1 text-[16.5px] text-ink-3"><span className={reduced ? "truncate" : "caret truncate"}>{reduced ? text : text.slice(0, step)}</span></span>;
 }
