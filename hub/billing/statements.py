@@ -18,7 +18,7 @@ from hub.billing.publisher_schemas import (
     StatementView,
 )
 from hub.credits import public as credits_
-from hub.credits.public import CREDIT
+from hub.credits.public import CREDIT, Move
 from hub.kit.amounts import format_credits
 
 _TYPES: Final = {
@@ -33,6 +33,8 @@ _TYPES: Final = {
     "paid_out": "payouts",
     "payout_reversed": "payouts",
 }
+_SET_ASIDE: Final = "tries"
+"""What pays for tries is the publisher's own, but nothing that they earned."""
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +44,7 @@ def shown(asset: str, amount: int) -> str:
 
 async def earned(session: AsyncSession, publisher_id: str) -> list[EarningsView]:
     held = await credits_.earnings(session, publisher_id)
-    assets = sorted({asset for asset, _ in held.of})
+    assets = sorted({asset for asset, account in held.of if account != _SET_ASIDE})
     return [
         EarningsView.model_validate(
             {
@@ -90,8 +92,8 @@ async def statement(
     session: AsyncSession, billing: Billing, publisher_id: str, start: datetime
 ) -> StatementView:
     end = months_later(start, 1)
-    before = await credits_.moves(session, publisher_id, _BEGINNING, start)
-    inside = await credits_.moves(session, publisher_id, start, end)
+    before = await _moves(session, publisher_id, _BEGINNING, start)
+    inside = await _moves(session, publisher_id, start, end)
     opening: dict[str, int] = defaultdict(int)
     for move in before:
         opening[move.asset] += move.amount
@@ -118,3 +120,10 @@ async def statement(
         opening={asset: shown(asset, amount) for asset, amount in opening.items()},
         closing={asset: shown(asset, amount) for asset, amount in closing.items()},
     )
+
+
+async def _moves(
+    session: AsyncSession, publisher_id: str, since: datetime, until: datetime
+) -> list[Move]:
+    moves = await credits_.moves(session, publisher_id, since, until)
+    return [move for move in moves if move.account != _SET_ASIDE]

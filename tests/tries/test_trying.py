@@ -89,6 +89,9 @@ async def test_what_a_creator_set_aside_pays_first(lab: Lab) -> None:
     other = await lab.creator.post(path, {"credits": "41"}, headers=keyed)
     assert other["code"] == "idempotency_key_reused"
     assert (await lab.creator.get("/v1/credits"))["available"] == "60"
+    told = (await lab.creator.get(f"/v1/earnings/statements/{datetime.now(UTC):%Y-%m}")).body
+    assert (told["lines"], told["closing"]) == ([], {}), "it is set aside, and was never earned"
+    assert (await lab.creator.get("/v1/earnings"))["data"] == []
     much = await lab.creator.post(
         path, {"credits": "61"}, headers={"idempotency-key": f"much-{lab.agent_id}"}
     )

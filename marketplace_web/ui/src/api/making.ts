@@ -73,7 +73,8 @@ export function usePricing(id: string) {
     onSuccess: refresh,
   });
   const archive = useMutation({ mutationFn: (product: string) => call("PATCH /v1/products/{product_id}", { path: { product_id: product }, body: { status: "archived" } }), onSuccess: refresh });
-  return { price, sell, reprice, archive };
+  const until = useMutation({ mutationFn: ({ product, expires_at }: { product: string; expires_at: string | null }) => call("PATCH /v1/products/{product_id}", { path: { product_id: product }, body: { expires_at } }), onSuccess: refresh });
+  return { price, sell, reprice, archive, until };
 }
 
 export interface Connection {

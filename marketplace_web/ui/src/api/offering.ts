@@ -5,6 +5,7 @@ import { call, type Answer, type Given } from "./client";
 export type Offer = Answer<"GET /v1/agents/{agent_id}/tries/offer">;
 export type OfferChange = Given<"PUT /v1/agents/{agent_id}/tries/offer">["body"];
 export type Funding = Given<"POST /v1/agents/{agent_id}/tries/budget">["body"];
+export type TakingBack = Given<"POST /v1/agents/{agent_id}/tries/budget/return">["body"];
 export type Funnel = Answer<"GET /v1/agents/{agent_id}/funnel">;
 
 const of = (id: string) => ({ path: { agent_id: id } });
@@ -28,13 +29,18 @@ export function useOffer(id: string) {
   const client = useQueryClient();
   const shown = (offer: Offer) => client.setQueryData(keyOf(id), offer);
   const change = useMutation({ mutationFn: (body: OfferChange) => call("PUT /v1/agents/{agent_id}/tries/offer", { ...of(id), body }), onSuccess: shown });
+  const moved = (offer: Offer) => {
+    shown(offer);
+    return Promise.all([client.invalidateQueries({ queryKey: ["credits"] }), client.invalidateQueries({ queryKey: ["earnings"] })]);
+  };
+  // One key for one press: a second try of the same sum moves nothing twice.
   const fund = useMutation({
-    // One key for one press: a second try of the same sum sets nothing aside twice.
     mutationFn: ({ key, body }: { key: string; body: Funding }) => call("POST /v1/agents/{agent_id}/tries/budget", { ...of(id), body, headers: { "idempotency-key": key } }),
-    onSuccess: (offer) => {
-      shown(offer);
-      return Promise.all([client.invalidateQueries({ queryKey: ["credits"] }), client.invalidateQueries({ queryKey: ["earnings"] })]);
-    },
+    onSuccess: moved,
   });
-  return { change, fund };
+  const takeBack = useMutation({
+    mutationFn: ({ key, body }: { key: string; body: TakingBack }) => call("POST /v1/agents/{agent_id}/tries/budget/return", { ...of(id), body, headers: { "idempotency-key": key } }),
+    onSuccess: moved,
+  });
+  return { change, fund, takeBack };
 }

@@ -178,6 +178,10 @@ export type Diff = { "before": string; "after": string; "level": string; "differ
 
 export type DisableBody = { "for_me"?: boolean };
 
+export type DiscountBody = { "code": string; "percent_off"?: number | string | null; "amount_off"?: AskedMoney | null; "duration"?: "once" | "repeating" | "forever"; "months"?: number | null; "product_ids"?: (string)[]; "max_redemptions"?: number | null; "max_per_buyer"?: number | null; "expires_at"?: string | null };
+
+export type DiscountView = { "id": string; "code": string; "percent_off": string | null; "amount_off": Money | null; "duration": "once" | "repeating" | "forever"; "months": number | null; "product_ids": (string)[]; "max_redemptions": number | null; "max_per_buyer": number | null; "redeemed": number; "status": "active" | "archived"; "expires_at": string | null; "created_at": string };
+
 export type DisputeView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "held": Money; "reason": string; "status": "early_warning" | "prevented" | "needs_response" | "under_review" | "won" | "lost"; "opened_at": string; "closed_at": string | null };
 
 export type DomainRuleBody = { "domain": string; "effect"?: "block" | "allow"; "reason": string };
@@ -211,6 +215,8 @@ export type EntrantBody = { "agent_id": string; "model"?: string | null; "input"
 export type EntrantView = { "label": string; "agent_id": string | null; "model": string | null; "run_id": string | null; "tried": boolean | null; "status": string; "output": unknown; "credits": string | null; "duration_ms": number | null; "error": Record<string, string> | null };
 
 export type EntryView = { "id": string; "type": "granted" | "held" | "settled" | "expired" | "voided" | "try_funded" | "tries_returned" | "line_paid"; "description": string; "run_id": string | null; "change": string; "held_change": string; "charged": string; "balance": string; "created_at": string };
+
+export type Erase = { "password"?: string | null };
 
 export type EventView = { "id": string; "organization_id": string; "seq": number; "occurred_at": string; "actor": ActorView; "as_platform": boolean; "action": string; "target": TargetView; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null; "outcome": string; "address": string | null; "user_agent": string | null; "request_id": string | null; "previous": string; "hash": string };
 
@@ -402,6 +408,8 @@ export type Page_CountedTeamView = { "data": (CountedTeamView)[]; "next_cursor":
 
 export type Page_DecisionView = { "data": (DecisionView)[]; "next_cursor": string | null };
 
+export type Page_DiscountView = { "data": (DiscountView)[]; "next_cursor": string | null };
+
 export type Page_DisputeView = { "data": (DisputeView)[]; "next_cursor": string | null };
 
 export type Page_DomainRuleView = { "data": (DomainRuleView)[]; "next_cursor": string | null };
@@ -503,6 +511,8 @@ export type PayoutBody = { "amount"?: AskedMoney | null };
 export type PayoutView = { "id": string; "status": "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled"; "amount": Money; "method": "manual" | "stripe" | "paypal"; "reason": string | null; "created_at": string; "finished_at": string | null };
 
 export type PendingChangeView = { "price_id": string; "quantity": number; "effective_at": string };
+
+export type PersonalData = { "account": Record<string, unknown>; "organizations": (Record<string, unknown>)[]; "elsewhere": Record<string, string>; "exported_at": string };
 
 export type PlatformHealth = { "status": string; "at": string; "engines": (EngineView)[]; "providers": (gateway__platform_health__ProviderView)[]; "queues": (QueueView)[]; "events": EventsView | null; "minutes": (MinuteView)[] };
 
@@ -668,6 +678,8 @@ export type Switch = { "organization_id": string };
 
 export type Taken = { "taken": number };
 
+export type TakingBackBody = { "credits"?: string | null };
+
 export type TargetView = { "type": string; "id": string | null };
 
 export type TaxDetailsBody = { "legal_name": string; "address": string; "country": string; "tax_id": string };
@@ -805,6 +817,7 @@ export interface Operations {
   "DELETE /v1/budgets/{budget_id}": { path: { "budget_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/directory/scim-tokens/{scim_token_id}": { path: { "scim_token_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/discounts/{discount_id}": { path: { "discount_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/files/{file_id}": { path: { "file_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/invitations/{invitation_id}": { path: { "invitation_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -888,6 +901,7 @@ export interface Operations {
   "GET /v1/directory/ldap": { path: undefined; query: undefined; body: undefined; answer: identity__directory_ConnectionView };
   "GET /v1/directory/roles": { path: undefined; query: undefined; body: undefined; answer: GroupRoles };
   "GET /v1/directory/scim-tokens": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ScimTokenView };
+  "GET /v1/discounts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DiscountView };
   "GET /v1/discovery/alike": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
   "GET /v1/discovery/preferences": { path: undefined; query: undefined; body: undefined; answer: WishBody };
   "GET /v1/discovery/recent": { path: undefined; query: undefined; body: undefined; answer: Page_Card };
@@ -913,6 +927,7 @@ export interface Operations {
   "GET /v1/mcp-servers": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ServerView };
   "GET /v1/mcp-servers/{server_id}/tools": { path: { "server_id": string }; query: undefined; body: undefined; answer: Page_ToolView };
   "GET /v1/me": { path: undefined; query: undefined; body: undefined; answer: Me };
+  "GET /v1/me/export": { path: undefined; query: undefined; body: undefined; answer: PersonalData };
   "GET /v1/members": { path: undefined; query: { "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_MemberView };
   "GET /v1/moderation/cases": { path: undefined; query: { "queue"?: "listings" | "reviews" | "comments" | "publishers" | "media" | null; "status"?: "open" | "closed"; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CaseView };
   "GET /v1/moderation/cases/{case_id}": { path: { "case_id": string }; query: undefined; body: undefined; answer: CaseDetail };
@@ -1000,6 +1015,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/rollout/resume": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/rollout/rollback": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/tries/budget": { path: { "agent_id": string }; query: undefined; body: FundingBody; answer: runs__trying_OfferView };
+  "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
@@ -1024,6 +1040,7 @@ export interface Operations {
   "POST /v1/credentials": { path: undefined; query: undefined; body: NewCredentialBody; answer: CredentialView };
   "POST /v1/directory/ldap/test": { path: undefined; query: undefined; body: Trial; answer: identity__directory_TrialView };
   "POST /v1/directory/scim-tokens": { path: undefined; query: undefined; body: NewScimToken; answer: CreatedScimToken };
+  "POST /v1/discounts": { path: undefined; query: undefined; body: DiscountBody; answer: DiscountView };
   "POST /v1/discovery/events": { path: undefined; query: undefined; body: SeenBatch; answer: Taken };
   "POST /v1/invitations": { path: undefined; query: undefined; body: NewInvitation; answer: CreatedInvitation };
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
@@ -1035,6 +1052,7 @@ export interface Operations {
   "POST /v1/listings/{listing_id}/status": { path: { "listing_id": string }; query: undefined; body: StatusBody; answer: ListingView };
   "POST /v1/mcp-servers": { path: undefined; query: undefined; body: NewServerBody; answer: ServerView };
   "POST /v1/mcp-servers/{server_id}/refresh": { path: { "server_id": string }; query: undefined; body: undefined; answer: ServerView };
+  "POST /v1/me/erase": { path: undefined; query: undefined; body: Erase; answer: undefined };
   "POST /v1/moderation/cases/{case_id}/decision": { path: { "case_id": string }; query: undefined; body: VerdictBody; answer: DecisionView };
   "POST /v1/moderation/decisions/{decision_id}/confirm": { path: { "decision_id": string }; query: undefined; body: ConfirmBody; answer: DecisionView };
   "POST /v1/moderation/statements/{decision_id}/appeal": { path: { "decision_id": string }; query: undefined; body: AppealBody; answer: CaseView };

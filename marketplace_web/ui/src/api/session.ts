@@ -72,14 +72,17 @@ export function useSignedIn(): () => Promise<void> {
   };
 }
 
-export function useSignOut() {
+/** Nobody is signed in any more, and nothing of them is kept here. */
+export function useForgotten(): () => void {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => call("POST /v1/auth/logout"),
-    onSettled: () => {
-      client.clear();
-      hint(false);
-      client.setQueryData(sessionQuery.queryKey, null);
-    },
-  });
+  return () => {
+    client.clear();
+    hint(false);
+    client.setQueryData(sessionQuery.queryKey, null);
+  };
+}
+
+export function useSignOut() {
+  const forget = useForgotten();
+  return useMutation({ mutationFn: () => call("POST /v1/auth/logout"), onSettled: forget });
 }

@@ -1,10 +1,6 @@
 /** A creator's figures of an agent. */
 export const figures = {
-  funnel: "How people come to it",
-  funnelLead: (days: number) => `The last ${days} days. A day counts from five up, so small numbers are left out.`,
-  steps: { impression: "Shown", view: "Opened", try: "Tried", enable: "Enabled", purchase: "Bought" },
-  ofBefore: (percent: number) => `${percent}% of the step before`,
-  noFunnel: "Nobody has seen it yet. It is found once it is published.",
+  most: (n: string) => `the most in a day: ${n}`,
   installs: "Who has it",
   installsLead: (day: string) => `Counted at the end of ${day}, in UTC, without your own.`,
   accounts: "accounts",

@@ -28,6 +28,7 @@ export const studio = {
     open: "Open",
     figures: { listed: "Listed", happy: "Happy runs", stars: "Average of your stars", earned: "Earned, not paid out" },
     noShare: "not yet known",
+    credits: (n: string) => `${n} cr`,
   },
   states: {
     draft: "Draft", submitted: "Submitted", in_review: "In review", changes_requested: "Changes asked for", approved: "Approved", published: "Published",
@@ -73,6 +74,9 @@ export const studio = {
     send: "Apply",
     sent: "Your application is with the moderators",
     already: "You have applied already",
+    alreadyMore: "A moderator looks at it. You are told in your inbox.",
+    active: "You are a creator",
+    activeMore: "Make agents, list them, and read here what they do.",
     toStudio: "To the studio",
   },
   verify: {

@@ -7,8 +7,10 @@ import { at, sentence } from "@/lib/format";
 import { accountWords as words } from "@/strings/account";
 import { teamWords } from "@/strings/team";
 import { Button, ButtonLink } from "@/ui/button";
+import { IdChip } from "@/ui/copy";
 import { say, sayProblem } from "@/ui/toast";
 import { LookingPanel } from "./looking-panel";
+import { OwnData } from "./own-data";
 import { Passkeys } from "./passkeys";
 import { PasswordPanel } from "./password-panel";
 import { Sessions } from "./sessions";
@@ -25,6 +27,7 @@ export default function AccountPage() {
         <Passkeys />
         <Sessions />
         <LookingPanel />
+        <OwnData />
       </div>
     </>
   );
@@ -50,6 +53,7 @@ function You() {
     <Panel title={words.you}>
       <dl className="grid gap-2.5 text-[14.5px]">
         {rows.map(([label, value]) => <div key={label} className="flex justify-between gap-4"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 truncate font-[600]">{value}</dd></div>)}
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1"><dt className="text-ink-3">{words.id}</dt><dd><IdChip id={me.organization.id} /></dd><dd className="w-full text-[13px] text-ink-3">{words.idHint}</dd></div>
       </dl>
       {!me.user.email_verified_at && <Unverified />}
       <ButtonLink to="/app/account/team" size="sm" className="mt-4"><UsersRound size={15} />{team ? teamWords.link.team : teamWords.link.solo}</ButtonLink>

@@ -12,12 +12,13 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
+import { Failed, Skeletons } from "@/ui/states";
 import { givenOf, Proof } from "./proof";
 
 const words = accountWords.passkeys;
 
 export function Passkeys() {
-  const { data = [] } = useQuery(passkeysQuery);
+  const { data, error, refetch } = useQuery(passkeysQuery);
   const [open, setOpen] = useState(false);
   const client = useQueryClient();
   const works = passkeysWork();
@@ -28,10 +29,12 @@ export function Passkeys() {
   });
   return (
     <Panel title={words.title} action={<Button size="sm" disabled={!works} onClick={() => setOpen(true)}><Plus size={15} />{words.add}</Button>}>
-      {data.length === 0 && <p className="text-[14.5px] text-ink-2">{words.none}</p>}
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={1} each="h-6" />}
+      {data?.length === 0 && <p className="text-[14.5px] text-ink-2">{words.none}</p>}
       {!works && <p className="mt-2 text-[13px] text-ink-3">{words.unable}</p>}
       <ul className="grid gap-2">
-        {data.map((key) => (
+        {data?.map((key) => (
           <li key={key.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
             <Fingerprint size={18} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{key.name}</b><span className="text-[13px] text-ink-3">{key.last_used_at ? words.used(ago(key.last_used_at)) : words.unused}</span></span>

@@ -6,7 +6,7 @@ import { Panel } from "@/components/page-head";
 import { ago } from "@/lib/format";
 import { accountWords } from "@/strings/account";
 import { Button } from "@/ui/button";
-import { Failed } from "@/ui/states";
+import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 
 const words = accountWords.sessions;
@@ -20,16 +20,17 @@ export function programOf(agent: string | null): string {
 }
 
 export function Sessions() {
-  const { data = [], error } = useQuery(authSessionsQuery);
+  const { data, error, refetch } = useQuery(authSessionsQuery);
   const client = useQueryClient();
   const done = () => client.invalidateQueries({ queryKey: ["auth-sessions"] });
   const end = useMutation({ mutationFn: (id: string) => call("DELETE /v1/auth/sessions/{auth_session_id}", { path: { auth_session_id: id } }), onSuccess: () => { say(words.ended); return done(); }, onError: sayProblem });
   const endOthers = useMutation({ mutationFn: () => call("DELETE /v1/auth/sessions"), onSuccess: () => { say(words.endedAll); return done(); }, onError: sayProblem });
   return (
-    <Panel className="lg:col-span-2" title={words.title} action={data.length > 1 && <Button size="sm" look="danger" busy={endOthers.isPending} onClick={() => endOthers.mutate()}>{words.endOthers}</Button>}>
-      {error && <Failed error={error} />}
+    <Panel className="lg:col-span-2" title={words.title} action={(data?.length ?? 0) > 1 && <Button size="sm" look="danger" busy={endOthers.isPending} onClick={() => endOthers.mutate()}>{words.endOthers}</Button>}>
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-16" />}
       <ul className="grid gap-2">
-        {data.map((session) => (
+        {data?.map((session) => (
           <li key={session.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
             <MonitorSmartphone size={19} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1">

@@ -10,6 +10,7 @@ import { Button } from "@/ui/button";
 import { CodeBlock, IdChip } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
+import { Failed, Skeletons } from "@/ui/states";
 import { givenOf, Proof } from "./proof";
 
 const Qr = lazy(() => import("./qr"));
@@ -17,12 +18,14 @@ const words = accountWords.totp;
 const faultOf = (error: unknown) => (error instanceof Problem ? error.detail : undefined);
 
 export function TotpPanel() {
-  const { data } = useQuery(totpQuery);
+  const { data, error, refetch } = useQuery(totpQuery);
   const [open, setOpen] = useState(false);
   const on = data?.enabled ?? false;
   return (
     <Panel title={words.title} action={data && <Button size="sm" look={on ? "danger" : "primary"} onClick={() => setOpen(true)}>{on ? words.stop : words.begin}</Button>}>
-      <p className="text-[14.5px] text-ink-2">{on ? words.on(data?.recovery_codes_left ?? 0) : words.off}</p>
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeletons count={1} each="h-6" />}
+      {data && <p className="text-[14.5px] text-ink-2">{on ? words.on(data.recovery_codes_left) : words.off}</p>}
       <Dialog open={open} onOpenChange={setOpen} title={on ? words.offDialog : words.dialog}>
         {on ? <TurnOff onDone={() => setOpen(false)} /> : <SetUp onDone={() => setOpen(false)} />}
       </Dialog>

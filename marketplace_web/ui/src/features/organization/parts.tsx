@@ -1,5 +1,4 @@
 import { clsx } from "clsx";
-import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { common } from "@/strings/common";
 import { Button } from "@/ui/button";
@@ -49,12 +48,9 @@ export function Toggle({ on, onChange, label, disabled }: { on: boolean; onChang
 
 export function SmallSelect({ label, options, className, ...rest }: { label: string; options: readonly { value: string; label: string }[] } & ComponentProps<"select">) {
   return (
-    <span className="relative inline-block max-w-full">
-      <select aria-label={label} className={clsx(SMALL, "max-w-full appearance-none truncate !pe-8", className)} {...rest}>
-        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
-      </select>
-      <ChevronDown size={15} aria-hidden className="pointer-events-none absolute end-2.5 top-1/2 -translate-y-1/2 text-ink-3" />
-    </span>
+    <select aria-label={label} className={clsx(SMALL, "max-w-full", className)} {...rest}>
+      {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+    </select>
   );
 }
 

@@ -35,7 +35,7 @@ function Row({ agent, listing, run }: { agent: OwnAgent; listing: OwnListing | u
   const begun = agent.version === null || !listing;
   const to = begun ? { to: "/studio/new", search: { draft: agent.id } as never } : { to: "/studio/agents/$id", params: { id: agent.id } as never };
   return (
-    <li className="sig-hover relative grid grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-3 rounded-[18px_18px_18px_6px] bg-surface-2 px-4 py-3.5 transition-colors hover:bg-wash lg:grid-cols-[44px_minmax(0,1.15fr)_minmax(0,1fr)_150px_130px]">
+    <li className="sig-hover relative grid grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-3 lg:gap-x-6 rounded-[18px_18px_18px_6px] bg-surface-2 px-4 py-3.5 transition-colors hover:bg-wash lg:grid-cols-[44px_minmax(0,1.15fr)_minmax(0,1fr)_150px_130px]">
       <Sigil id={agent.id} size={44} />
       <span className="min-w-0 leading-tight">
         <Link {...to} className="block truncate text-[15.5px] font-[650] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>

@@ -24,9 +24,13 @@ export default function ApplyPage() {
   const team = me ? teamOf(me) : null;
   return (
     <StudioFrame>
-      <PageHead title={words.title} lead={team ? words.leadTeam(team) : words.lead} />
+      <PageHead title={words.title} lead={publisher ? undefined : team ? words.leadTeam(team) : words.lead} />
       {publisher === undefined && <Skeletons count={1} each="h-[420px]" />}
-      {publisher && <Empty seed={publisher.id} title={words.already} className="petal-card" action={<ButtonLink to="/studio" look="primary">{words.toStudio}</ButtonLink>}>{studio.publisherStates[publisher.status] ?? publisher.status}</Empty>}
+      {publisher && (
+        <Empty seed={publisher.id} title={publisher.status === "active" ? words.active : words.already} className="petal-card" action={<ButtonLink to="/studio" look="primary">{words.toStudio}</ButtonLink>}>
+          {publisher.status === "active" ? words.activeMore : (publisher.status_reason ?? words.alreadyMore)}
+        </Empty>
+      )}
       {publisher === null && me && <Form name={team ?? me.user.name} team={team} />}
     </StudioFrame>
   );

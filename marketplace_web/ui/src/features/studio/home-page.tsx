@@ -15,6 +15,7 @@ import { AgentTable } from "./agent-table";
 import { Application } from "./application";
 import { StudioFrame } from "./frame";
 import { LocalDrafts } from "./local-drafts";
+import { NextSteps } from "./next-steps";
 
 const words = studio.home;
 
@@ -35,6 +36,7 @@ export default function StudioPage() {
         {agents.data && listings.data && (
           <>
             {listings.data.length > 0 && <Figures listings={listings.data} />}
+            <NextSteps agents={agents.data} listings={listings.data} />
             <LocalDrafts known={agents.data.map((one) => one.id)} />
             {agents.data.length === 0 ? (
               <Empty seed="studio" title={words.emptyTitle} className="petal-card" action={make}>{words.empty}</Empty>
@@ -56,7 +58,10 @@ function Figures({ listings }: { listings: readonly OwnListing[] }) {
   const reviewed = listings.filter((one) => one.rating.mean !== null);
   const reviews = reviewed.reduce((sum, one) => sum + one.rating.reviews, 0);
   const stars = reviewed.reduce((sum, one) => sum + (one.rating.mean ?? 0) * one.rating.reviews, 0) / Math.max(reviews, 1);
-  const held = earned.data?.data.map((one) => (one.currency === "credit" ? `${credits(String(Number(one.pending) + Number(one.available)))} cr` : money(Number(one.pending) + Number(one.available) + Number(one.reserve), one.currency))) ?? [];
+  const held = (earned.data?.data ?? [])
+    .map((one) => ({ currency: one.currency, sum: Number(one.pending) + Number(one.available) + Number(one.reserve) }))
+    .filter(({ sum }) => sum !== 0)
+    .map(({ currency, sum }) => (currency === "credit" ? words.credits(credits(String(sum))) : money(sum, currency)));
   const cards: FigureCard[] = [
     { label: words.figures.listed, value: whole(listings.filter((one) => one.status === "published").length) },
     { label: words.figures.happy, value: runs > 0 ? `${percent(share)}%` : words.noShare, unknown: runs === 0 },

@@ -3,6 +3,8 @@ import { Link, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { CircleCheck, Info, ShieldAlert, TriangleAlert } from "lucide-react";
 import { caseQuery, type CaseDetail, type Decision } from "@/api/console/moderation";
+import { DiffView } from "@/components/diff/compared";
+import { placeName, readable } from "@/components/diff/diff";
 import { PageHead, Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
 import { sentence } from "@/lib/format";
@@ -10,8 +12,6 @@ import { moderation } from "@/strings/moderation";
 import { IdChip } from "@/ui/copy";
 import { Failed, Skeletons } from "@/ui/states";
 import { Back, Facts, State, When } from "../parts/bits";
-import { placeName, readable } from "../parts/diff";
-import { DiffView } from "../parts/diff-view";
 import { Decide } from "./decide";
 import { read } from "./findings";
 import { Second } from "./second";
@@ -98,7 +98,7 @@ function Changes({ found }: { found: CaseDetail }) {
     <Panel title={words.changes}>
       <p className="-mt-2 mb-3 text-[14px] text-ink-2">{words.against[against]}</p>
       {against !== "nothing" && differences.length === 0 && <p className="text-[14px] text-ink-3">{words.same}</p>}
-      <div className="grid gap-3">{differences.map((one) => <DiffView key={one.place} {...one} />)}</div>
+      <div className="grid gap-3">{differences.map((one) => <DiffView nothing={words.nothing} key={one.place} {...one} />)}</div>
     </Panel>
   );
 }

@@ -3,7 +3,6 @@ import { clean } from "./filters";
 import { minor, money, typed } from "./money";
 import { nextRow } from "./rows";
 import { read, worstOf } from "../moderation/findings";
-import { endOf } from "../people/grant-credits";
 
 it("goes through rows and stops at the ends", () => {
   expect([nextRow(-1, 1, 3), nextRow(0, 1, 3), nextRow(2, 1, 3), nextRow(0, -1, 3), nextRow(-1, -1, 3)]).toEqual([0, 1, 2, 0, 2]);
@@ -24,9 +23,4 @@ it("puts what is gravest first, and reads nothing that is no text", () => {
   expect(read(found)).toEqual([{ check: "b", severity: "grave", detail: "" }, { check: "a", severity: "info", detail: "x" }]);
   expect(worstOf(found)).toBe("grave");
   expect(worstOf([])).toBeUndefined();
-});
-
-it("ends a grant with its day", () => {
-  expect(endOf("2026-12-31")).toBe("2026-12-31T23:59:59.000Z");
-  expect(endOf(null)).toBeNull();
 });

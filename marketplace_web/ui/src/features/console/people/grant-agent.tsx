@@ -4,10 +4,10 @@ import { useState } from "react";
 import { grantableQuery, type OrganizationDetail } from "@/api/console/people";
 import { onceKey, useAct } from "@/api/console/shared";
 import { Sigil } from "@/brand/sigil";
+import { endOf } from "@/lib/day";
 import { peopleWords } from "@/strings/console-people";
 import { SelectField, TextField } from "@/ui/field";
 import { ActButton } from "../parts/act-button";
-import { endOf } from "./grant-credits";
 
 const words = peopleWords.acts.grantAgent;
 

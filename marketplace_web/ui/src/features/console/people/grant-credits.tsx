@@ -1,15 +1,13 @@
 import { useState } from "react";
 import type { OrganizationDetail } from "@/api/console/people";
 import { onceKey, useAct } from "@/api/console/shared";
+import { endOf } from "@/lib/day";
 import { peopleWords } from "@/strings/console-people";
 import { SelectField, TextField } from "@/ui/field";
 import { ActButton } from "../parts/act-button";
 
 const words = peopleWords.acts.grantCredits;
 const KINDS = Object.entries(words.kinds).map(([value, label]) => ({ value, label }));
-
-/** The end of a day that was chosen, as the hub writes times; null where none was. */
-export const endOf = (day: FormDataEntryValue | null): string | null => (day ? new Date(`${String(day)}T23:59:59Z`).toISOString() : null);
 
 export function GrantCredits({ found }: { found: OrganizationDetail }) {
   const grant = useAct("POST /v1/admin/grants");

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { agentEarningsQuery, funnelQuery, installsQuery, type Funnel, type Installs } from "@/api/figures";
+import { agentEarningsQuery, installsQuery, type Installs } from "@/api/figures";
 import { isProblem } from "@/api/problem";
 import { teamOf, useSession } from "@/api/session";
 import { Panel } from "@/components/page-head";
@@ -8,58 +8,18 @@ import { figures as words } from "@/strings/figures";
 import { Failed, Skeletons } from "@/ui/states";
 import { monthName } from "../money/months";
 import { amountOf } from "../money/csv";
-
-const DAYS = 30;
-const STEPS = ["impression", "view", "try", "enable", "purchase"] as const;
-const WHOLE = 100;
+import { FunnelPanel } from "./funnel-panel";
 
 /** How people come to an agent, who has it, and what it earned. */
 export function AgentFigures({ agentId }: { agentId: string }) {
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
       <FunnelPanel agentId={agentId} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <InstallsPanel agentId={agentId} />
         <EarnedPanel agentId={agentId} />
       </div>
     </div>
-  );
-}
-
-function FunnelPanel({ agentId }: { agentId: string }) {
-  const { data, error, refetch } = useQuery(funnelQuery(agentId, DAYS));
-  return (
-    <Panel title={words.funnel}>
-      {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-9" />}
-      {data && <Steps of={data} />}
-      <p className="mt-3 text-[13px] text-ink-3">{words.funnelLead(DAYS)}</p>
-    </Panel>
-  );
-}
-
-/** The bar of a step is as long as its part of the first that was counted. */
-function Steps({ of: { totals } }: { of: Funnel }) {
-  const counts = STEPS.map((step) => totals[step] ?? 0);
-  const most = Math.max(...counts);
-  if (most === 0) return <p className="text-[14.5px] text-ink-3">{words.noFunnel}</p>;
-  return (
-    <ol className="grid gap-3">
-      {STEPS.map((step, i) => {
-        const count = counts[i] ?? 0;
-        const before = counts[i - 1] ?? 0;
-        return (
-          <li key={step}>
-            <p className="flex flex-wrap items-baseline gap-x-2 text-[14px]">
-              <span className="font-[600]">{words.steps[step]}</span>
-              {before > 0 && count > 0 && count <= before && <span className="text-[12.5px] text-ink-3">{words.ofBefore(Math.round((count / before) * WHOLE))}</span>}
-              <b className="num ml-auto">{whole(count)}</b>
-            </p>
-            <div className="mt-1 h-2 overflow-hidden rounded-full bg-sunk" aria-hidden><div className="h-full origin-left rounded-full bg-brand" style={{ transform: `scaleX(${count / most})` }} /></div>
-          </li>
-        );
-      })}
-    </ol>
   );
 }
 

@@ -16,11 +16,11 @@ describe("a listing on its way", () => {
 });
 
 describe("a product", () => {
-  const given = { name: " Minutes Pro ", type: "recurring" as const, interval: "year" as const, currency: "EUR" as const, amount: "199,5", tax: "inclusive" as const, perSeat: true, trial: "14", runs: "" };
+  const given = { name: " Minutes Pro ", type: "recurring" as const, interval: "year" as const, currency: "EUR" as const, amount: "199,5", tax: "inclusive" as const, perSeat: true, trial: "14", runs: "", buyer: "", until: "2026-12-31" };
 
   it("is what the hub takes", () => {
     expect(productOf("agt_1", given)).toEqual({
-      kind: "agents", name: "Minutes Pro", agent_ids: ["agt_1"], trial: { days: 14 },
+      kind: "agents", name: "Minutes Pro", agent_ids: ["agt_1"], trial: { days: 14 }, buyer_organization_id: null, expires_at: null,
       prices: [{ type: "recurring", currency: "EUR", unit_amount: 19_950, interval: "year", per_seat: true, tax_behavior: "inclusive", allowance_runs: null }],
     });
   });
@@ -28,6 +28,10 @@ describe("a product", () => {
   it("sold once has neither period, seats nor trial; without an amount it is none", () => {
     expect(productOf("agt_1", { ...given, type: "one_time", runs: "50" })).toMatchObject({ trial: null, prices: [{ interval: null, per_seat: false, allowance_runs: 50 }] });
     expect(productOf("agt_1", { ...given, amount: "much" })).toBeNull();
+  });
+
+  it("for one customer alone ends with its day", () => {
+    expect(productOf("agt_1", { ...given, buyer: " org_1 " })).toMatchObject({ buyer_organization_id: "org_1", expires_at: "2026-12-31T23:59:59.000Z" });
   });
 });
 

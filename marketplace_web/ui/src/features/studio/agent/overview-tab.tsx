@@ -31,7 +31,7 @@ export function OverviewTab({ agent, listing }: { agent: Agent; listing: Listing
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <FigureCards
         cards={[
-          { label: words.happy, value: listing?.outcomes ? `${percent(listing.outcomes.happy_share)}%` : "–" },
+          { label: words.happy, value: listing?.outcomes ? `${percent(listing.outcomes.happy_share)}%` : words.notKnown, unknown: !listing?.outcomes },
           { label: words.ownRuns, value: totals ? whole(totals.calls) : "–", trend: days.map((day) => day.good + day.failed) },
           { label: words.failed, value: totals ? whole(totals.errors) : "–", trend: days.map((day) => day.failed), color: "var(--ember)" },
           { label: words.time, value: typeof totals?.latency_ms.p50 === "number" ? duration(totals.latency_ms.p50) : "–" },

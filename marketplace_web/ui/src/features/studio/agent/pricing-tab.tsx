@@ -13,6 +13,7 @@ import { say, sayProblem } from "@/ui/toast";
 import { faultsOf } from "../wizard/faults";
 import { emptyDraft } from "../wizard/draft";
 import { PriceFields } from "../wizard/step-price";
+import { CodesPanel } from "./codes-panel";
 import { ProductCard } from "./product-card";
 import { ProductDialog } from "./product-dialog";
 
@@ -22,7 +23,7 @@ export function PricingTab({ agent }: { agent: Agent }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
       <UsePrice agent={agent} />
-      <Products agent={agent} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4"><Products agent={agent} /><Codes agent={agent} /></div>
     </div>
   );
 }
@@ -77,4 +78,9 @@ function Products({ agent }: { agent: Agent }) {
       {adding && <ProductDialog agent={agent} open onOpenChange={setAdding} />}
     </Panel>
   );
+}
+
+function Codes({ agent }: { agent: Agent }) {
+  const { data } = useQuery(productsQuery(agent.id));
+  return data ? <CodesPanel products={data} /> : null;
 }

@@ -1,7 +1,9 @@
 import { useState, type FormEvent } from "react";
 import { usePricing, type Product } from "@/api/making";
+import { isProblem } from "@/api/problem";
 import { minorUnits, money, typedAmount } from "@/lib/amounts";
-import { onDay, whole } from "@/lib/format";
+import { dayOf, endOf, today } from "@/lib/day";
+import { onDate, onDay, whole } from "@/lib/format";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -14,11 +16,12 @@ type Price = Product["prices"][number];
 export function ProductCard({ agentId, product }: { agentId: string; product: Product }) {
   const [pricing, setPricing] = useState<Price | null>(null);
   const [ending, setEnding] = useState(false);
+  const [dating, setDating] = useState(false);
   const { archive } = usePricing(agentId);
   const gone = product.status === "archived";
   return (
     <li className={`rounded-[18px_18px_18px_6px] bg-surface-2 p-4 ${gone ? "opacity-75" : ""}`}>
-      <p className="flex flex-wrap items-baseline gap-x-3"><b className="text-[15.5px] font-[650]">{product.name}</b>{product.trial && <span className="chip !h-6">{words.trialDays(product.trial.days)}</span>}{gone && <span className="text-[13px] text-ink-3">{words.ended}</span>}</p>
+      <p className="flex flex-wrap items-baseline gap-x-3"><b className="text-[15.5px] font-[650]">{product.name}</b>{product.private && <span className="chip !h-6 !border-transparent !bg-iris-wash !text-iris-text">{words.private.chip}</span>}{product.trial && <span className="chip !h-6">{words.trialDays(product.trial.days)}</span>}{gone && <span className="text-[13px] text-ink-3">{words.ended}</span>}</p>
       <ul className="mt-2 grid gap-2">
         {product.prices.map((price) => (
           <li key={price.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-[14.5px]">
@@ -29,12 +32,43 @@ export function ProductCard({ agentId, product }: { agentId: string; product: Pr
           </li>
         ))}
       </ul>
-      {!gone && <Button size="sm" look="quiet" className="-ml-3 mt-2" onClick={() => setEnding(true)}>{words.archive}</Button>}
+      {product.private && !gone && <p className="mt-2 text-[13.5px] text-ink-2">{endOfOffer(product.expires_at)}</p>}
+      {!gone && (
+        <p className="-ml-3 mt-2 flex flex-wrap gap-1">
+          <Button size="sm" look="quiet" onClick={() => setEnding(true)}>{words.archive}</Button>
+          {product.private && <Button size="sm" look="quiet" onClick={() => setDating(true)}>{words.private.change}</Button>}
+        </p>
+      )}
+      {dating && <Until agentId={agentId} product={product} onDone={() => setDating(false)} />}
       <Dialog open={ending} onOpenChange={setEnding} title={words.archiveTitle} description={words.archiveLead}>
         <Button look="danger" busy={archive.isPending} onClick={() => archive.mutate(product.id, { onSuccess: () => { setEnding(false); say(words.archived); }, onError: sayProblem })}>{words.archive}</Button>
       </Dialog>
       {pricing && <Reprice agentId={agentId} product={product} price={pricing} onDone={() => setPricing(null)} />}
     </li>
+  );
+}
+
+const endOfOffer = (end: string | null): string => {
+  if (end === null) return words.private.forever;
+  return Date.parse(end) > Date.now() ? words.private.open(onDate(end)) : words.private.over(onDate(end));
+};
+
+/** Until when the customer may buy it. */
+function Until({ agentId, product, onDone }: { agentId: string; product: Product; onDone: () => void }) {
+  const { until } = usePricing(agentId);
+  const [day, setDay] = useState(dayOf(product.expires_at));
+  const faults = isProblem(until.error) ? until.error.faults : {};
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    until.mutate({ product: product.id, expires_at: endOf(day) }, { onSuccess: () => { say(words.private.changed); onDone(); }, onError: (error) => !(isProblem(error) && error.status === 422) && sayProblem(error) });
+  };
+  return (
+    <Dialog open onOpenChange={(open) => !open && onDone()} title={words.private.changeTitle} description={words.private.changeLead}>
+      <form onSubmit={submit} className="grid gap-4">
+        <TextField label={words.private.until} hint={words.private.untilHint} type="date" min={today()} value={day} fault={faults.expires_at} onChange={(event) => setDay(event.target.value)} />
+        <Button type="submit" look="primary" className="justify-self-start" busy={until.isPending}>{words.private.save}</Button>
+      </form>
+    </Dialog>
   );
 }
 

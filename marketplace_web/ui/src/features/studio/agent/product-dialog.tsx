@@ -3,12 +3,13 @@ import type { Agent } from "@/api/catalog";
 import { usePricing, type ProductBody } from "@/api/making";
 import { isProblem } from "@/api/problem";
 import { CURRENCIES, minorUnits, type Currency } from "@/lib/amounts";
+import { endOf, today } from "@/lib/day";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
+import { CheckField } from "@/ui/check";
 import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
-import { Check } from "../wizard/step-head";
 
 const words = own.pricing;
 const options = (table: Record<string, string>) => Object.entries(table).map(([value, label]) => ({ value, label }));
@@ -23,7 +24,12 @@ interface Given {
   perSeat: boolean;
   trial: string;
   runs: string;
+  /** Who alone may buy it; empty for everybody. */
+  buyer: string;
+  until: string;
 }
+
+const FIRST = { type: "recurring", interval: "month", currency: "USD", amount: "", tax: "exclusive", perSeat: false, trial: "0", runs: "", buyer: "", until: "" } as const;
 
 /** What is sold, as the hub takes it; null where the amount is none. */
 export function productOf(agentId: string, given: Given): ProductBody | null {
@@ -34,12 +40,14 @@ export function productOf(agentId: string, given: Given): ProductBody | null {
     kind: "agents", name: given.name.trim(), agent_ids: [agentId],
     prices: [{ type: given.type, currency: given.currency, unit_amount, interval: recurring ? given.interval : null, per_seat: recurring && given.perSeat, tax_behavior: given.tax, allowance_runs: given.runs ? Number(given.runs) : null }],
     trial: recurring && Number(given.trial) > 0 ? { days: Number(given.trial) } : null,
+    // Only what is for one customer ends by itself.
+    buyer_organization_id: given.buyer.trim() || null, expires_at: given.buyer.trim() ? endOf(given.until) : null,
   };
 }
 
 export function ProductDialog({ agent, open, onOpenChange }: { agent: Agent; open: boolean; onOpenChange: (open: boolean) => void }) {
   const { sell } = usePricing(agent.id);
-  const [given, setGiven] = useState<Given>({ name: agent.name, type: "recurring", interval: "month", currency: "USD", amount: "", tax: "exclusive", perSeat: false, trial: "0", runs: "" });
+  const [given, setGiven] = useState<Given>({ name: agent.name, ...FIRST });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<Given>) => setGiven({ ...given, ...patch });
   const body = productOf(agent.id, given);
@@ -62,9 +70,31 @@ export function ProductDialog({ agent, open, onOpenChange }: { agent: Agent; ope
           <TextField label={words.runs} hint={words.runsHint} type="number" min={1} value={given.runs} onChange={(event) => set({ runs: event.target.value })} />
           {given.type === "recurring" && <TextField label={words.trial} hint={words.trialHint} type="number" min={0} max={365} value={given.trial} onChange={(event) => set({ trial: event.target.value })} />}
         </div>
-        {given.type === "recurring" && <Check label={words.perSeat} checked={given.perSeat} onChange={(perSeat) => set({ perSeat })} />}
+        <Private given={given} faults={faults} set={set} />
+        {given.type === "recurring" && <CheckField label={words.perSeat} checked={given.perSeat} onChange={(perSeat) => set({ perSeat })} />}
         <Button type="submit" look="primary" className="justify-self-start" busy={sell.isPending}>{words.sell}</Button>
       </form>
     </Dialog>
+  );
+}
+
+/** For everybody, or for one customer alone until a day. */
+function Private({ given, faults, set }: { given: Given; faults: Record<string, string>; set: (patch: Partial<Given>) => void }) {
+  const [alone, setAlone] = useState(false);
+  const choose = (next: boolean) => {
+    setAlone(next);
+    set({ buyer: "", until: "" });
+  };
+  return (
+    <fieldset className="grid gap-4 rounded-[18px_18px_18px_6px] bg-surface-2 p-4">
+      <legend className="sr-only">{words.private.title}</legend>
+      <CheckField label={words.private.alone} hint={words.private.aloneHint} checked={alone} onChange={choose} />
+      {alone && (
+        <div className="line-in grid gap-4 sm:grid-cols-2">
+          <TextField label={words.private.buyer} hint={words.private.buyerHint} required pattern="org_[0-9A-Z]{26}" placeholder="org_…" className="mono !text-[14px]" autoComplete="off" value={given.buyer} fault={faults.buyer_organization_id} onChange={(event) => set({ buyer: event.target.value })} />
+          <TextField label={words.private.until} hint={words.private.untilHint} type="date" min={today()} value={given.until} fault={faults.expires_at} onChange={(event) => set({ until: event.target.value })} />
+        </div>
+      )}
+    </fieldset>
   );
 }

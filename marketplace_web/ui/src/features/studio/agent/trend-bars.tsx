@@ -1,5 +1,6 @@
 import type { UsageGroup } from "@/api/money";
 import { onDay, whole } from "@/lib/format";
+import { figures as words } from "@/strings/figures";
 
 export interface DayBar {
   day: string;
@@ -22,8 +23,8 @@ const HEIGHT = 120;
 /** Calls by day, what failed on top of what went well; a table says the same to whoever hears it. */
 export function TrendBars({ groups, span }: { groups: readonly Pick<UsageGroup, "key" | "calls" | "errors">[]; span: number }) {
   const bars = barsOf(groups, span);
-  const most = Math.max(1, ...bars.map((bar) => bar.good + bar.failed));
-  const tall = (calls: number) => (calls / most) * (HEIGHT - 4);
+  const most = Math.max(...bars.map((bar) => bar.good + bar.failed));
+  const tall = (calls: number) => (calls / Math.max(1, most)) * (HEIGHT - 4);
   const [first] = bars;
   const last = bars.at(-1);
   return (
@@ -36,7 +37,7 @@ export function TrendBars({ groups, span }: { groups: readonly Pick<UsageGroup, 
           </g>
         ))}
       </svg>
-      <figcaption className="mt-2 flex justify-between text-[12.5px] text-ink-3"><span>{first && onDay(first.day)}</span><span>{last && onDay(last.day)}</span></figcaption>
+      <figcaption className="mt-2 flex justify-between text-[12.5px] text-ink-3"><span>{first && onDay(first.day)}</span><span className="num">{words.most(whole(most))}</span><span>{last && onDay(last.day)}</span></figcaption>
       <ul className="sr-only">{bars.filter((bar) => bar.good + bar.failed > 0).map((bar) => <li key={bar.day}>{`${onDay(bar.day)}: ${whole(bar.good)} / ${whole(bar.failed)}`}</li>)}</ul>
     </figure>
   );

@@ -6,7 +6,6 @@ import { Panel } from "@/components/page-head";
 import { credits, onDay, whole } from "@/lib/format";
 import { trying } from "@/strings/studio-tries";
 import { Failed, Skeletons } from "@/ui/states";
-import { FunnelPanel } from "./funnel-panel";
 import { OfferForm } from "./offer-form";
 import { TrendBars } from "./trend-bars";
 import { TryBudget } from "./try-budget";
@@ -15,17 +14,14 @@ const words = trying.days;
 const SPAN = 30;
 const SHOWN_DAYS = 7;
 
-/** How people come to the agent: seen, tried, kept; and what their tries may cost. */
+/** How often people tried the agent, how often they may, and what their tries may cost. */
 export function TriesTab({ agent, listing }: { agent: Agent; listing: Listing | null }) {
   const { data, error, refetch } = useQuery(offerQuery(agent.id));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeletons count={2} className="grid gap-4" each="h-56" />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <FunnelPanel agentId={agent.id} />
-        <Days offer={data} />
-      </div>
+      <Days offer={data} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <OfferForm agentId={agent.id} offer={data} listed={Boolean(listing?.published_at)} />
         <TryBudget agentId={agent.id} offer={data} />

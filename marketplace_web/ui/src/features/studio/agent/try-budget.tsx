@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { Plus, Undo2 } from "lucide-react";
 import { useRef, useState, type FormEvent } from "react";
 import { mayBuy } from "@/api/buying";
 import { creditsQuery } from "@/api/money";
@@ -20,9 +20,10 @@ const AMOUNT = /^\d{1,9}(\.\d{1,6})?$/;
 
 /** What the creator set aside, and how much of it is left. */
 export function TryBudget({ agentId, offer }: { agentId: string; offer: Offer }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<"fund" | "take" | null>(null);
   const me = useSession();
   const funded = Number(offer.funded);
+  const close = () => setOpen(null);
   return (
     <Panel title={words.title}>
       {funded > 0 && (
@@ -34,10 +35,14 @@ export function TryBudget({ agentId, offer }: { agentId: string; offer: Offer })
         </>
       )}
       <p className={`text-[14px] text-ink-2 ${funded > 0 ? "mt-4 border-t pt-4" : ""}`}>{funded > 0 ? words.some : words.none}</p>
-      {me && mayBuy(me) ? <Button className="mt-4" onClick={() => setOpen(true)}><Plus size={15} />{words.add}</Button> : me && <p className="mt-3 text-[13px] text-ink-3">{words.refused}</p>}
-      <Dialog open={open} onOpenChange={setOpen} title={words.dialog} description={words.dialogLead}>
-        <FundingForm agentId={agentId} onDone={() => setOpen(false)} />
-      </Dialog>
+      {me && mayBuy(me) ? (
+        <div className="mt-4 flex flex-wrap gap-2">
+          <Button onClick={() => setOpen("fund")}><Plus size={15} />{words.add}</Button>
+          {Number(offer.left) > 0 && <Button look="quiet" onClick={() => setOpen("take")}><Undo2 size={15} />{words.takeBack}</Button>}
+        </div>
+      ) : me && <p className="mt-3 text-[13px] text-ink-3">{words.refused}</p>}
+      <Dialog open={open === "fund"} onOpenChange={close} title={words.dialog} description={words.dialogLead}><FundingForm agentId={agentId} onDone={close} /></Dialog>
+      <Dialog open={open === "take"} onOpenChange={close} title={words.takeDialog} description={words.takeLead}><TakingForm agentId={agentId} left={offer.left} onDone={close} /></Dialog>
     </Panel>
   );
 }
@@ -63,6 +68,27 @@ function FundingForm({ agentId, onDone }: { agentId: string; onDone: () => void 
       <TextField label={words.credits} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.creditsFault : faults.credits} onChange={(event) => { changed(); setAmount(event.target.value); }} />
       <SelectField label={words.source} value={source} options={Object.entries(words.sources).map(([value, label]) => ({ value, label }))} hint={source === "earnings" ? words.earnings : balance && words.available(credits(balance.available))} onChange={(event) => { changed(); setSource(event.target.value as typeof source); }} />
       <Button type="submit" look="primary" className="justify-self-start" busy={fund.isPending}>{words.send}</Button>
+    </form>
+  );
+}
+
+function TakingForm({ agentId, left, onDone }: { agentId: string; left: string; onDone: () => void }) {
+  const { takeBack } = useOffer(agentId);
+  const [amount, setAmount] = useState("");
+  const [tried, setTried] = useState(false);
+  const key = useRef(crypto.randomUUID());
+  const asked = amount.trim();
+  const valid = !asked || (AMOUNT.test(asked) && Number(asked) > 0 && Number(asked) <= Number(left));
+  const faults = isProblem(takeBack.error) ? takeBack.error.faults : {};
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (valid) takeBack.mutate({ key: key.current, body: { credits: asked || null } }, { onSuccess: (offer) => { say(words.taken, words.takenMore(credits(offer.left))); onDone(); }, onError: sayProblem });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <TextField label={words.takeAmount} hint={words.takeHint(credits(left))} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.takeFault(credits(left)) : faults.credits} onChange={(event) => { key.current = crypto.randomUUID(); setAmount(event.target.value); }} />
+      <Button type="submit" look="primary" className="justify-self-start" busy={takeBack.isPending}>{words.takeBack}</Button>
     </form>
   );
 }

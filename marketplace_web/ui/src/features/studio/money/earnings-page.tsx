@@ -28,16 +28,21 @@ export default function EarningsPage() {
   );
 }
 
+const isEmpty = (of: Balance): boolean => [of.available, of.pending, of.reserve, of.owed].every((sum) => Number(sum) === 0);
+
 function Whole({ earnings: { data } }: { earnings: Earnings }) {
+  const [first] = data;
+  const full = data.filter((one) => !isEmpty(one));
+  // What is empty says nothing beside what is not.
+  const shown = full.length > 0 ? full : first ? [first] : [];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {data.length === 0 && <Empty seed="earnings" title={words.none} className="petal-card" action={<ButtonLink to="/studio" look="primary">{words.toAgents}</ButtonLink>}>{words.noneMore}</Empty>}
-      {data.map((one) => <BalanceRow key={one.currency} of={one} />)}
+      {shown.map((one) => <BalanceRow key={one.currency} of={one} />)}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
-        <div className="grid min-w-0 gap-4"><StatementPanel /><PayoutsPanel balances={data} /></div>
+        <div className="grid min-w-0 gap-4"><StatementPanel /><ByAgentPanel /><PayoutsPanel balances={data} /></div>
         <div className="grid min-w-0 gap-4"><AccountPanel /><TaxPanel /></div>
       </div>
-      <ByAgentPanel />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { statementQuery } from "@/api/earning";
 import { Panel } from "@/components/page-head";
+import { saveAs } from "@/lib/save";
 import { earning } from "@/strings/studio-money";
 import { taxWords } from "@/strings/tax";
 import { Button } from "@/ui/button";
@@ -19,14 +20,7 @@ export function StatementPanel() {
   const [month, setMonth] = useState(months[0] ?? "");
   const { data, error, refetch } = useQuery(statementQuery(month));
   const rows = data ? rowsOf(data) : [];
-  const save = () => {
-    if (!data) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([csvOf(data)], { type: "text/csv" }));
-    link.download = words.file(month);
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  const save = () => data && saveAs(words.file(month), new Blob([csvOf(data)], { type: "text/csv" }));
   return (
     <Panel
       title={words.title}

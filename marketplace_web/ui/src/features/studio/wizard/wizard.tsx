@@ -56,7 +56,7 @@ export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: stri
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_348px]">
       <div className="min-w-0">
-        <Rail draft={draft} faults={all} goTo={goTo} />
+        <Rail draft={draft} faults={all} seen={(step) => draft.agentId !== null || tried.has(step)} goTo={goTo} />
         <section className="petal-card mt-4 p-5 sm:p-7" aria-labelledby="step-title">
           <h1 id="step-title" ref={top} tabIndex={-1} className="sr-only">{`${words.title}: ${words.steps[draft.step]}`}</h1>
           <Body making={making} faults={shown} goTo={goTo} />
@@ -84,7 +84,7 @@ function KeptMark({ kept }: { kept: Kept }) {
 }
 
 /** Each step can be gone to at any time; a tick says that nothing is left to do in it. */
-function Rail({ draft, faults, goTo }: { draft: Draft; faults: readonly Fault[]; goTo: (step: Step) => void }) {
+function Rail({ draft, faults, seen, goTo }: { draft: Draft; faults: readonly Fault[]; seen: (step: Step) => boolean; goTo: (step: Step) => void }) {
   const steps = stepsOf(draft);
   const at = steps.indexOf(draft.step);
   return (
@@ -92,7 +92,7 @@ function Rail({ draft, faults, goTo }: { draft: Draft; faults: readonly Fault[];
       <p className="mb-2 text-[13.5px] text-ink-2 lg:hidden"><b className="font-[650] text-ink">{words.steps[draft.step]}</b>{", "}{words.stepOf(at + 1, steps.length)}</p>
       <ol className="grid grid-flow-col auto-cols-fr gap-1.5 lg:gap-2">
         {steps.map((step, i) => {
-          const open = faults.some((fault) => fault.step === step) || (step === "price" && !draft.priced) || step === "check";
+          const open = !seen(step) || faults.some((fault) => fault.step === step) || (step === "price" && !draft.priced) || step === "check";
           const here = i === at;
           const may = draft.kind !== null || step === "kind";
           return (
