@@ -259,20 +259,13 @@ async def go_on(billing: Billing, org_id: str, payout_id: str) -> None:
 
 
 async def due(billing: Billing, due: Due, now: datetime) -> Step | None:
+    """It stays due until the processor has said how it ended."""
+    del now
     async with billing.database.transaction(due.org_id) as session:
         row = await get(session, due.org_id, due.object_id)
         if row.status not in ("pending", "in_transit") or row.method == "manual":
             await dues.drop(session, "payout", row.id)
             return None
-        attempts = due.attempts + 1
-        await dues.put(
-            session,
-            "payout",
-            row.id,
-            org_id=row.org_id,
-            at=now + dues.pause(attempts),
-            attempts=attempts,
-        )
     await go_on(billing, due.org_id, due.object_id)
     return None
 

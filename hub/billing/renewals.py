@@ -32,7 +32,8 @@ async def subscription(billing: Billing, due: Due, now: datetime) -> Step | None
     """Renews, converts, retries or ends; the payment to go on with, if one was begun."""
     async with billing.moving(due.org_id, await _seller(billing, due)) as session:
         row = await subscriptions.get(session, due.org_id, due.object_id, lock=True)
-        await dues.drop(session, "subscription", row.id)
+        if not await dues.take(session, due):
+            return None
         if row.status == "trialing":
             if row.converts and row.method_id is not None:
                 return await _renew(session, billing, row, now=now)
