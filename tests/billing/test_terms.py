@@ -79,6 +79,22 @@ async def test_a_trial_gives_its_credits_when_it_begins_and_not_more_than_it_may
     assert float((await buyer.get("/v1/credits"))["available"]) == before + 20
 
 
+@pytest.mark.req("FR-3.14")
+async def test_a_trial_that_was_cancelled_charges_nothing_at_its_end(shop: Shop) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 14})
+    buyer = await shop.buyer()
+    asked = {"trial": True, "convert_trial": True}
+    page = await shop.check_out(buyer, product["prices"][0]["id"], **asked)
+    done = await shop.pay_page(buyer, page)
+    path = f"/v1/subscriptions/{done['subscription_id']}"
+    left = await buyer.call("PATCH", path, {"cancel_at_period_end": True})
+    assert (left.status, left["status"]) == (200, "trialing")
+    await shop.advance(buyer, days=15)
+    assert await of(buyer, done["subscription_id"]) == "canceled"
+    assert len((await buyer.get("/v1/orders"))["data"]) == 1
+    assert not [s for s in await told(buyer) if "charged" in s]
+
+
 @pytest.mark.req("FR-3.12")
 async def test_a_change_after_a_pause_gives_back_what_is_left_and_shares_a_fixed_discount(
     shop: Shop,
