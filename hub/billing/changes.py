@@ -135,7 +135,8 @@ async def _lines(
 
 
 async def _unused(session: AsyncSession, row: Subscription, *, now: datetime) -> int:
-    """What is left of what was really paid for this period, discounts taken off."""
+    """What is left of what was really paid for this period: discounts taken off, and what was given
+    back already."""
     if row.order_id is None:
         return 0
     order = await orders.get(session, row.org_id, row.order_id)
@@ -149,9 +150,16 @@ async def _unused(session: AsyncSession, row: Subscription, *, now: datetime) ->
             begins = max(begins, order.paid_at)  # its line is for the rest of the period
         # A pause, or a payment that came late, has moved the period as a whole
         begins += row.current_period_end - item.period_end
-        paid = item.amount - item.discount
-        return money.remaining(paid, begins, row.current_period_end, now)
+        paid = item.amount - item.discount - _given_back(order)
+        return money.remaining(max(0, paid), begins, row.current_period_end, now)
     return 0
+
+
+def _given_back(order: Order) -> int:
+    """Of an order's lines: without the tax that is put upon them."""
+    if not order.refunded:
+        return 0
+    return money.part(order.refunded, order.subtotal - order.discount, order.total)
 
 
 async def preview(
