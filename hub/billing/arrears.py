@@ -250,9 +250,11 @@ async def choose(
 
     Raises:
         NotThere: there is no credit line, or no such method.
+        ProcessorNotOffered: the method cannot be charged in its currency.
     """
     row = await metered.get(session, org_id, lock=True)
-    await payments.method_of(session, org_id, method_id)
+    method = await payments.method_of(session, org_id, method_id)
+    payments.refuse_other_currency(billing, method, CURRENCY)
     if on_invoice:
         billing.processor("manual")
     before = {"payment_method_id": row.method_id, "on_invoice": row.on_invoice}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from sqlalchemy import text
@@ -45,8 +45,8 @@ class Released:
 def worth(micro: int, usd_per_credit: Decimal) -> tuple[int, int]:
     """Whole cents for so many micro-credits, and how many micro-credits they are."""
     cents = int(Decimal(micro) * usd_per_credit * 100 / MICRO)
-    used = -int(-(Decimal(cents) * MICRO) / (usd_per_credit * 100) // 1)
-    return cents, min(micro, used)
+    used = (Decimal(cents) * MICRO / (usd_per_credit * 100)).to_integral_value(ROUND_CEILING)
+    return cents, min(micro, int(used))
 
 
 async def release(
