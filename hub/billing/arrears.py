@@ -44,8 +44,7 @@ async def due(billing: Billing, due: Due, now: datetime) -> Step | None:
     """The month is over, or what was not paid is tried again."""
     async with billing.moving(due.org_id, PLATFORM_ORG) as session:
         row = await find(session, due.org_id, lock=True)
-        await dues.drop(session, "metered", due.object_id)
-        if row is None:
+        if not await dues.take(session, due) or row is None:
             return None
         if row.order_id is None:
             return await _close_month(session, billing, row, now=now)
@@ -251,9 +250,11 @@ async def choose(
 
     Raises:
         NotThere: there is no credit line, or no such method.
+        ProcessorNotOffered: the method cannot be charged in its currency.
     """
     row = await metered.get(session, org_id, lock=True)
-    await payments.method_of(session, org_id, method_id)
+    method = await payments.method_of(session, org_id, method_id)
+    payments.refuse_other_currency(billing, method, CURRENCY)
     if on_invoice:
         billing.processor("manual")
     before = {"payment_method_id": row.method_id, "on_invoice": row.on_invoice}

@@ -148,12 +148,14 @@ async def get_order(order_id: str, who: Pays, at: At) -> schemas.OrderView:
 async def _orders(
     at: Billing, session: AsyncSession, org_id: str, rows: Sequence[Order]
 ) -> list[schemas.OrderView]:
-    open_ = await orders.open_checkouts(session, org_id, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    open_ = await orders.open_checkouts(session, org_id, ids)
+    items, paid = await orders.of_each(session, ids)
     return [
         views.order_view(
             row,
-            await orders.items_of(session, row.id),
-            await orders.payments_of(session, row.id),
+            items[row.id],
+            paid[row.id],
             checkout_id=open_.get(row.id),
             refund_until=refund_asking.until(at, row),
         )

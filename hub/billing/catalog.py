@@ -120,17 +120,14 @@ async def create_product(
         created_at=now,
     )
     session.add(product)
-    prices = [_price(product, price, at=f"/prices/{i}", now=now) for i, price in _each(body)]
+    given = enumerate(body.prices)
+    prices = [_price(product, price, at=f"/prices/{i}", now=now) for i, price in given]
     session.add_all(prices)
     await session.flush()
     await audit.record(
         session, audit.Entry("product.created", org_id, product.id, after=_kept(product))
     )
     return product, prices
-
-
-def _each(body: ProductBody) -> Sequence[tuple[int, PriceBody]]:
-    return list(enumerate(body.prices))
 
 
 def _refuse_past(expires_at: datetime | None, now: datetime) -> None:
@@ -210,13 +207,18 @@ async def add_price(
         old = next((p for p in current if p.id == replaces), None)
         if old is None:
             raise InvalidInput.at("/replaces", "is not a price of this product today")
-        if (old.currency, old.type, old.per_seat) != (price.currency, price.type, price.per_seat):
-            raise InvalidInput.at("/replaces", "is of another currency or type")
+        if _terms(old) != _terms(price):
+            raise InvalidInput.at("/replaces", "is of another currency, type, interval or tax")
         old.archived_at, old.successor_id = now, price.id
         session.add(old)
     after = price.model_dump() | {"replaces": replaces}
     await audit.record(session, audit.Entry("product_price.set", sellers[0], price.id, after=after))
     return price
+
+
+def _terms(price: ProductPrice) -> tuple[Any, ...]:
+    """What a new price keeps: amounts alone are compared when who subscribes is moved to it."""
+    return price.currency, price.type, price.interval, price.per_seat, price.tax_behavior
 
 
 def _price(product: Product, body: PriceBody, *, at: str, now: datetime) -> ProductPrice:

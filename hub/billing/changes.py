@@ -135,7 +135,8 @@ async def _lines(
 
 
 async def _unused(session: AsyncSession, row: Subscription, *, now: datetime) -> int:
-    """What is left of what was really paid for this period, discounts taken off."""
+    """What is left of what was really paid for this period: discounts taken off, and what was given
+    back already."""
     if row.order_id is None:
         return 0
     order = await orders.get(session, row.org_id, row.order_id)
@@ -149,9 +150,16 @@ async def _unused(session: AsyncSession, row: Subscription, *, now: datetime) ->
             begins = max(begins, order.paid_at)  # its line is for the rest of the period
         # A pause, or a payment that came late, has moved the period as a whole
         begins += row.current_period_end - item.period_end
-        paid = item.amount - item.discount
-        return money.remaining(paid, begins, row.current_period_end, now)
+        paid = item.amount - item.discount - _given_back(order)
+        return money.remaining(max(0, paid), begins, row.current_period_end, now)
     return 0
+
+
+def _given_back(order: Order) -> int:
+    """Of an order's lines: without the tax that is put upon them."""
+    if not order.refunded:
+        return 0
+    return money.part(order.refunded, order.subtotal - order.discount, order.total)
 
 
 async def preview(
@@ -184,7 +192,7 @@ async def change(
         if row.status in subscriptions.ENDED or row.status == "incomplete":
             raise SubscriptionState(f"The subscription is {row.status}.")
         if body.payment_method_id is not None:
-            await _use(session, row, body.payment_method_id, now=now)
+            await _use(session, billing, row, body.payment_method_id, now=now)
         await _flags(session, billing, row, body, now=now)
         if body.price_id is not None or body.quantity is not None:
             step = await _terms(session, billing, who, row, body, now=now)
@@ -208,9 +216,13 @@ def _recorded(row: Subscription) -> dict[str, object]:
     return {name: getattr(row, name) for name in names.split()}
 
 
-async def _use(session: AsyncSession, row: Subscription, method_id: str, *, now: datetime) -> None:
+async def _use(
+    session: AsyncSession, billing: Billing, row: Subscription, method_id: str, *, now: datetime
+) -> None:
     method = await payments.method_of(session, row.org_id, method_id)
     assert method is not None
+    _, price = await subscriptions.plan_of(session, row)
+    payments.refuse_other_currency(billing, method, price.currency)
     if row.status == "trialing" and not await trials.redeem_means(session, row, method, now=now):
         raise TrialUsed("This means of payment has had the trial. Leave another, or buy it.")
     row.method_id, row.processor = method.id, method.processor
@@ -299,7 +311,7 @@ async def _terms(
         await checkouts.open_manual(session, billing, order, now=now)
         return None
     method = await session.get(PaymentMethod, row.method_id) if row.method_id else None
-    if method is None:
+    if method is None or method.status != "active":
         raise SubscriptionState("Choose a payment method first.")
     return await payments.begin(
         session, billing, order, processor=row.processor, method=method, now=now

@@ -35,6 +35,7 @@ class Wanted:
     status: str | None = None
     org_id: str | None = None
     waiting: bool = False
+    order_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ async def newest(
         query = query.where(table.status == wanted.status)
     if wanted.org_id is not None:
         query = query.where(table.org_id == wanted.org_id)
+    if wanted.order_id is not None:
+        query = query.where(table.order_id == wanted.order_id)
     if wanted.waiting:
         query = query.where(_by_hand())
     if after is not None:
@@ -99,14 +102,14 @@ async def whole_order(session: AsyncSession, order_id: str) -> OrderFile:
     order = await session.get(Order, order_id) if is_id("ord", order_id) else None
     if order is None:
         raise NotThere("There is no such order.")
-    wanted = Wanted(org_id=order.org_id)
+    wanted = Wanted(order_id=order.id)
     refunds = await newest(session, Refund, wanted, after=None, limit=_SHOWN)
     disputes = await newest(session, Dispute, wanted, after=None, limit=_SHOWN)
     return OrderFile(
         order,
         await orders.items_of(session, order.id),
         await orders.payments_of(session, order.id),
-        [one for one in refunds if one.order_id == order.id],
-        [one for one in disputes if one.order_id == order.id],
+        refunds,
+        disputes,
         (await names(session, [order])).get(order.org_id, ""),
     )

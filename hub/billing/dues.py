@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, Executable, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, exists, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -59,16 +59,34 @@ async def drop(session: AsyncSession, kind: str, object_id: str) -> None:
 
 async def claim(session: AsyncSession, due: Due, until: datetime) -> bool:
     """Whether it was still due as it was read, and is now at `until`."""
-    statement = (
-        update(Due)
-        .where(
-            col(Due.kind) == due.kind,
-            col(Due.object_id) == due.object_id,
-            col(Due.due_at) == due.due_at,
-        )
-        .values(due_at=until)
-        .returning(col(Due.object_id))
+    statement = update(Due).where(*_as_read(due)).values(due_at=until).returning(col(Due.object_id))
+    if not await _did(session, statement):
+        return False
+    due.due_at = until
+    return True
+
+
+async def take(session: AsyncSession, due: Due) -> bool:
+    """Whether it was still due as it was read or claimed: then it is this transaction's to do, and
+    no more. Whoever stood still for longer than a claim lasts has lost it to another."""
+    return await _did(session, delete(Due).where(*_as_read(due)).returning(col(Due.object_id)))
+
+
+async def put_off(session: AsyncSession, due: Due, now: datetime) -> None:
+    """For a while, if it is still due as it was read or claimed."""
+    later = update(Due).where(*_as_read(due))
+    await session.exec(later.values(due_at=now + pause(due.attempts), attempts=due.attempts + 1))
+
+
+def _as_read(due: Due) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Due.kind) == due.kind,
+        col(Due.object_id) == due.object_id,
+        col(Due.due_at) == due.due_at,
     )
+
+
+async def _did(session: AsyncSession, statement: Executable) -> bool:
     connection = await session.connection()
     return (await connection.execute(statement)).first() is not None
 

@@ -182,6 +182,21 @@ async def payments_of(session: AsyncSession, order_id: str) -> list[Payment]:
     return list((await session.exec(query)).all())
 
 
+async def of_each(
+    session: AsyncSession, ids: Sequence[str]
+) -> tuple[dict[str, list[OrderItem]], dict[str, list[Payment]]]:
+    """The lines and the payments of many orders, by order."""
+    items: dict[str, list[OrderItem]] = {order_id: [] for order_id in ids}
+    paid: dict[str, list[Payment]] = {order_id: [] for order_id in ids}
+    lines = select(OrderItem).where(col(OrderItem.order_id).in_(ids))
+    for item in (await session.exec(lines.order_by(col(OrderItem.line)))).all():
+        items[item.order_id].append(item)
+    tried = select(Payment).where(col(Payment.order_id).in_(ids))
+    for payment in (await session.exec(tried.order_by(col(Payment.id)))).all():
+        paid[payment.order_id].append(payment)
+    return items, paid
+
+
 async def open_checkouts(session: AsyncSession, org_id: str, ids: Sequence[str]) -> dict[str, str]:
     """By order, the checkout whose payment is not decided yet."""
     query = (

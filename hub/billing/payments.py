@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import dues, orders, settling
 from hub.billing.domain import Billing
-from hub.billing.errors import NotThere, PaymentUnderWay
+from hub.billing.errors import NotThere, PaymentUnderWay, ProcessorNotOffered
 from hub.billing.money import in_words
 from hub.billing.notices import tell
 from hub.billing.order_models import Checkout, Order, Payment, PaymentMethod
@@ -109,6 +109,12 @@ async def method_of(
     if row is None or row.org_id != org_id or row.status != "active":
         raise NotThere("There is no such payment method.")
     return row
+
+
+def refuse_other_currency(billing: Billing, method: PaymentMethod | None, currency: str) -> None:
+    """Raises ProcessorNotOffered where it could not be charged in this currency."""
+    if method is not None and currency not in billing.processor(method.processor).currencies:
+        raise ProcessorNotOffered.at("/payment_method_id", "cannot be charged in this currency")
 
 
 async def open_of(session: AsyncSession, order_id: str) -> Payment | None:

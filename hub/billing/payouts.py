@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from sqlalchemy import text
@@ -45,8 +45,8 @@ class Released:
 def worth(micro: int, usd_per_credit: Decimal) -> tuple[int, int]:
     """Whole cents for so many micro-credits, and how many micro-credits they are."""
     cents = int(Decimal(micro) * usd_per_credit * 100 / MICRO)
-    used = -int(-(Decimal(cents) * MICRO) / (usd_per_credit * 100) // 1)
-    return cents, min(micro, used)
+    used = (Decimal(cents) * MICRO / (usd_per_credit * 100)).to_integral_value(ROUND_CEILING)
+    return cents, min(micro, int(used))
 
 
 async def release(
@@ -259,20 +259,13 @@ async def go_on(billing: Billing, org_id: str, payout_id: str) -> None:
 
 
 async def due(billing: Billing, due: Due, now: datetime) -> Step | None:
+    """It stays due until the processor has said how it ended."""
+    del now
     async with billing.database.transaction(due.org_id) as session:
         row = await get(session, due.org_id, due.object_id)
         if row.status not in ("pending", "in_transit") or row.method == "manual":
             await dues.drop(session, "payout", row.id)
             return None
-        attempts = due.attempts + 1
-        await dues.put(
-            session,
-            "payout",
-            row.id,
-            org_id=row.org_id,
-            at=now + dues.pause(attempts),
-            attempts=attempts,
-        )
     await go_on(billing, due.org_id, due.object_id)
     return None
 

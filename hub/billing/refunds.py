@@ -158,20 +158,14 @@ async def go_on(billing: Billing, refund_id: str, buyer: str, seller: str) -> No
 
 
 async def due(billing: Billing, due: Due, now: datetime) -> Step | None:
+    """It stays due until the processor has said how it ended."""
+    del now
     async with billing.database.transaction(due.org_id) as session:
         refund = await session.get(Refund, due.object_id)
         order = await orders.get(session, due.org_id, refund.order_id) if refund else None
         if refund is None or order is None or refund.status != "pending":
             await dues.drop(session, "refund", due.object_id)
             return None
-        await dues.put(
-            session,
-            "refund",
-            refund.id,
-            org_id=due.org_id,
-            at=now + dues.pause(due.attempts + 1),
-            attempts=due.attempts + 1,
-        )
     await go_on(billing, refund.id, due.org_id, order.seller_org_id)
     return None
 

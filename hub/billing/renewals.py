@@ -32,9 +32,10 @@ async def subscription(billing: Billing, due: Due, now: datetime) -> Step | None
     """Renews, converts, retries or ends; the payment to go on with, if one was begun."""
     async with billing.moving(due.org_id, await _seller(billing, due)) as session:
         row = await subscriptions.get(session, due.org_id, due.object_id, lock=True)
-        await dues.drop(session, "subscription", row.id)
+        if not await dues.take(session, due):
+            return None
         if row.status == "trialing":
-            if row.converts and row.method_id is not None:
+            if _converts(row):
                 return await _renew(session, billing, row, now=now)
             await subscriptions.cancel(session, billing, row, reason="the trial is over", now=now)
         elif row.status == "active":
@@ -49,6 +50,11 @@ async def subscription(billing: Billing, due: Due, now: datetime) -> Step | None
         elif row.status == "past_due":
             return await _retry(session, billing, row, now=now)
         return None
+
+
+def _converts(row: Subscription) -> bool:
+    """Whether a trial goes on at its end: it was asked to, and not cancelled since."""
+    return row.converts and row.method_id is not None and not row.cancel_at_period_end
 
 
 async def _seller(billing: Billing, due: Due) -> str:
@@ -221,7 +227,7 @@ async def trial_reminder(billing: Billing, due: Due, now: datetime) -> Step | No
             return None
         product, price = await subscriptions.plan_of(session, row)
         then = "Nothing is charged then; buy it to go on."
-        if row.converts and row.method_id is not None:
+        if _converts(row):
             cost = money.in_words(_cost(price, row.quantity), price.currency)
             then = f"Then it goes on for {cost} a {price.interval}, unless you cancel before."
         values = {"product": product.name, "date": f"{row.trial_end:%d %B %Y}", "then": then}

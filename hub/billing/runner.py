@@ -29,7 +29,7 @@ from hub.kit.db import Database
 from hub.kit.errors import LaeliaError
 
 _AT_ONCE: Final = 100
-# Longer than a processor is waited for
+# Longer than a processor is waited for; what a process that died had begun is another's after it
 _CLAIM: Final = timedelta(minutes=2)
 
 Handler = Callable[[Billing, Due, datetime], Awaitable[Step | None]]
@@ -55,11 +55,9 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 log = structlog.get_logger()
 
 
-async def run(
-    billing: Billing, due: Due, now: datetime, *, claimed: datetime | None = None
-) -> None:
-    """Does it; what fails waits for a while, and is tried again. `claimed`: until when it is this
-    process's to do."""
+async def run(billing: Billing, due: Due, now: datetime) -> None:
+    """Does it. What is due then as it was before has had no answer, and is tried again in a while:
+    nothing is put off before it was tried, for whoever tries may die of it."""
     try:
         step = await HANDLERS[due.kind](billing, due, now)
         if step is not None:
@@ -68,26 +66,15 @@ async def run(
         # The payment has failed with it, and what that means is recorded
         log.warning("billing.refused", kind=due.kind, object_id=due.object_id, why=refused.detail)
     except ProcessorUnavailable:
-        await _later(billing, due, now, claimed)
+        log.info("billing.no_answer", kind=due.kind, object_id=due.object_id)
     except LaeliaError as error:
         log.warning("billing.due_failed", kind=due.kind, object_id=due.object_id, code=error.code)
-        await _later(billing, due, now, claimed)
+    await _later(billing, due, now)
 
 
-async def _later(billing: Billing, due: Due, now: datetime, claimed: datetime | None) -> None:
+async def _later(billing: Billing, due: Due, now: datetime) -> None:
     async with billing.database.transaction(due.org_id) as session:
-        known = await dues.get(session, due.kind, due.object_id)
-        if known is None or (known.due_at > now and known.due_at != claimed):
-            return  # it was scheduled anew
-        await dues.put(
-            session,
-            due.kind,
-            due.object_id,
-            org_id=due.org_id,
-            at=now + dues.pause(known.attempts),
-            attempts=known.attempts + 1,
-            detail=known.detail,
-        )
+        await dues.put_off(session, due, now)
 
 
 class Runner:
@@ -109,18 +96,17 @@ class Runner:
             found = await dues.all_due(session, now, limit=_AT_ONCE)
         more = await told.step(self._finder, self._billing, now)
         for due in found:
-            claimed = now + _CLAIM
-            if not await self._claim(due, claimed):
+            if not await self._claim(due, now + _CLAIM):
                 continue
             try:
-                await run(self._billing, due, now, claimed=claimed)
+                await run(self._billing, due, now)
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # one thing's fault must not stop all others
                 log.exception(
                     "billing.due_failed", kind=due.kind, object_id=due.object_id, error=repr(error)
                 )
-                await _later(self._billing, due, now, claimed)
+                await _later(self._billing, due, now)
         await topups.look(self._finder, self._billing, now)
         return more or len(found) == _AT_ONCE
 

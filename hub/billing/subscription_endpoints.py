@@ -25,7 +25,8 @@ async def list_subscriptions(who: Pays, at: At, asked: Asked) -> Page[schemas.Su
         rows = await subscriptions.list_subscriptions(
             session, who.org_id, after=cursor(asked, "sub"), limit=asked.limit + 1
         )
-        shown = [await _shown(session, row) for row in rows]
+        plans = await subscriptions.plans_of(session, rows)
+    shown = [views.subscription_view(row, *plans[row.price_id]) for row in rows]
     return Page[schemas.SubscriptionView].model_validate(page(shown, asked))
 
 

@@ -31,8 +31,10 @@ async def put(session: AsyncSession, billing: Billing, org_id: str, body: TopUpB
     product, price = await _pack(session, body.price_id)
     if product.kind != "credits" or price.currency != body.monthly_cap.currency:
         raise NotForSale.at("/price_id", "must be of a pack of credits, in the cap's currency")
-    if await payments.method_of(session, org_id, body.payment_method_id) is None:
+    method = await payments.method_of(session, org_id, body.payment_method_id)
+    if method is None:
         raise NotThere("There is no such payment method.")
+    payments.refuse_other_currency(billing, method, price.currency)
     row = await session.get(TopUp, org_id) or TopUp(
         org_id=org_id,
         enabled=False,

@@ -79,6 +79,40 @@ async def test_a_trial_gives_its_credits_when_it_begins_and_not_more_than_it_may
     assert float((await buyer.get("/v1/credits"))["available"]) == before + 20
 
 
+@pytest.mark.req("FR-3.14")
+async def test_a_trial_that_was_cancelled_charges_nothing_at_its_end(shop: Shop) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 14})
+    buyer = await shop.buyer()
+    asked = {"trial": True, "convert_trial": True}
+    page = await shop.check_out(buyer, product["prices"][0]["id"], **asked)
+    done = await shop.pay_page(buyer, page)
+    path = f"/v1/subscriptions/{done['subscription_id']}"
+    left = await buyer.call("PATCH", path, {"cancel_at_period_end": True})
+    assert (left.status, left["status"]) == (200, "trialing")
+    await shop.advance(buyer, days=15)
+    assert await of(buyer, done["subscription_id"]) == "canceled"
+    assert len((await buyer.get("/v1/orders"))["data"]) == 1
+    assert not [s for s in await told(buyer) if "charged" in s]
+
+
+@pytest.mark.req("FR-3.12")
+async def test_what_was_given_back_of_a_period_is_not_given_back_again_by_a_change(
+    shop: Shop,
+) -> None:
+    product = await shop.product(MONTHLY | {"per_seat": True})
+    buyer = await shop.buyer()
+    await buyer.call("PUT", "/v1/billing/profile", {"country": "DE"})
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    assert (await shop.refund(made["order_id"], amount=1190)).status == 201
+    path = f"/v1/subscriptions/{made['id']}"
+    shown = await buyer.post(f"{path}/preview", {"quantity": 2})
+    # 40.00 less the 10.00 that are left of what was paid, and the tax of Germany
+    assert shown["due_now"]["amount"] == 3570
+    await shop.advance(buyer, to=middle(made))
+    shown = await buyer.post(f"{path}/preview", {"quantity": 2})
+    assert shown["due_now"]["amount"] == 1785
+
+
 @pytest.mark.req("FR-3.12")
 async def test_a_change_after_a_pause_gives_back_what_is_left_and_shares_a_fixed_discount(
     shop: Shop,
