@@ -65,7 +65,7 @@ function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
           {link.label}
         </Link>
       ))}
-          </>
+    </>
   );
 }
 
@@ -85,7 +85,7 @@ function Footer() {
   return (
     <footer className="border-t bg-bg">
       <div className="mx-auto flex max-w-[1320px] flex-wrap items-center gap-x-6 gap-y-2 px-5 py-8 text-[13.5px] text-ink-3 md:px-8">
-        <span className="mr-auto">{shell.tagline}</span>
+        <span className="mr-auto flex items-center gap-2.5"><Logo size={20} word={false} />{shell.tagline}</span>
         <nav aria-label={shell.footer} className="flex flex-wrap gap-x-6 gap-y-2">
           <a className="hover:text-ink" href="/status">{shell.status}</a>
           <Link className="hover:text-ink" to="/docs">{shell.nav.docs}</Link>

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { MessageSquareQuote, Server } from "lucide-react";
+import { useState } from "react";
 import { useBuy, type Product } from "@/api/buying";
 import { teamOf, type Me } from "@/api/session";
 import { ConsentDialog } from "@/components/consent";
@@ -34,7 +35,10 @@ export function CartCheckout({ me, products, search, note }: Props) {
   const buy = useBuy();
   const { picked, way } = cart;
   const consents = useConsents(picked?.product.agent_ids ?? [], me);
-  if (!picked) return null;
+  // The first time all of it comes at once; another plan changes what is there.
+  const [shown, setShown] = useState(consents.known);
+  if (consents.known && !shown) setShown(true);
+  if (!picked || !shown) return null;
   const submit = () => {
     if (!way || buy.isPending) return;
     consents.before(() => buy.mutate(cart.order(way), { onSuccess: (made) => goOn(made, navigate), onError: sayProblem }));

@@ -9,6 +9,7 @@ import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { CartCheckout } from "./cart-checkout";
 import { OrderCheckout } from "./order-checkout";
+import { useWaysKnown } from "./use-ways-known";
 
 export interface Search {
   product?: string;
@@ -43,16 +44,19 @@ function Chosen({ search, note }: { search: Search; note?: string }) {
   const me = useSession();
   const one = useQuery({ ...productQuery(search.product ?? ""), enabled: Boolean(search.product) });
   const several = useQuery({ ...productsOf(search.agent ?? ""), enabled: !search.product && Boolean(search.agent) });
+  const buys = Boolean(me && mayBuy(me));
+  const known = useWaysKnown(buys);
   const error = one.error ?? several.error;
   const products: readonly Product[] | undefined = search.product ? one.data && [one.data] : search.agent ? several.data : [];
   const sold = products?.filter((product) => product.status === "active" && product.prices.length > 0);
   if (error) return <Failed error={error} retry={() => void (search.product ? one : several).refetch()} />;
   if (!sold || !me) return <Loading />;
   if (sold.length === 0) return <Empty seed="checkout" className="petal-card" title={words.nothingTitle} action={<ButtonLink to="/marketplace" look="primary">{words.browse}</ButtonLink>}>{words.nothing}</Empty>;
-  if (!mayBuy(me)) return <AskAdmin products={sold} price={search.price} quantity={search.quantity} />;
+  if (!buys) return <AskAdmin products={sold} price={search.price} quantity={search.quantity} />;
+  if (!known) return <Loading />;
   return <CartCheckout key={search.product ?? search.agent} me={me} products={sold} search={search} note={note} />;
 }
 
 function Loading() {
-  return <Skeletons count={2} className="grid gap-5 lg:grid-cols-[1fr_380px]" each="h-[420px]" />;
+  return <Skeletons count={2} className="grid gap-5 lg:grid-cols-[1fr_380px]" each="h-[420px] first:h-[680px]" />;
 }

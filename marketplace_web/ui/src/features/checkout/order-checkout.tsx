@@ -12,14 +12,16 @@ import { sayProblem } from "@/ui/toast";
 import { goOn } from "./going-on";
 import { ProfileLine } from "./profile-line";
 import { Lines, SummaryCard } from "./summary";
+import { useWaysKnown } from "./use-ways-known";
 import { Ways, type Way } from "./ways";
 
 /** An order that waits for its money: a renewal that failed, an invoice, a second try. */
 export function OrderCheckout({ id }: { id: string }) {
   const me = useSession();
   const { data: order, error, refetch } = useQuery(orderQuery(id));
+  const known = useWaysKnown(Boolean(me && mayBuy(me)));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  if (!order || !me) return <Skeletons count={2} className="grid gap-5 lg:grid-cols-[1fr_380px]" each="h-[360px]" />;
+  if (!order || !me || (mayBuy(me) && !known)) return <Skeletons count={2} className="grid gap-5 lg:grid-cols-[1fr_380px]" each="h-[360px]" />;
   if (order.status !== "pending" || !mayBuy(me)) return <Empty seed={id} className="petal-card" title={words.settledTitle} action={<ButtonLink to="/app/credits" look="primary">{words.paid.billing}</ButtonLink>}>{words.settled}</Empty>;
   if (order.checkout_id) return <Navigate to="/app/checkout/$id" params={{ id: order.checkout_id } as never} replace />;
   return <Open order={order} me={me} />;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { CreditCard, Landmark, QrCode, WalletCards, type LucideIcon } from "lucide-react";
-import { useEffect, useId, useMemo } from "react";
+import { useId, useLayoutEffect, useMemo } from "react";
 import { methodsQuery, processorsQuery, type Method, type Processor, type ProcessorName } from "@/api/buying";
 import { checkout as words } from "@/strings/checkout";
 import { Failed, Skeletons } from "@/ui/states";
@@ -42,7 +42,8 @@ export function Ways({ currency, chosen, onChoose, keepsOnly = false }: Props) {
   const ways = useMemo(() => (processors && methods ? waysIn(currency, keepsOnly ? processors.filter(keeps) : processors, methods) : null), [currency, processors, methods, keepsOnly]);
   const first = ways?.[0];
   const gone = ways && !ways.some((way) => isSame(chosen, way));
-  useEffect(() => {
+  // Before it is painted: what belongs to the way stands below it.
+  useLayoutEffect(() => {
     if (gone && first) onChoose(first);
   }, [gone, first, onChoose]);
   if (error) return <Failed error={error} retry={() => void refetch()} />;
