@@ -1,6 +1,5 @@
 import { LockKeyhole } from "lucide-react";
 import type { ReactNode } from "react";
-import { isProblem } from "@/api/problem";
 import { priceOf, trialWords } from "@/components/buying/plan-words";
 import { onDate } from "@/lib/format";
 import { money } from "@/lib/money";
@@ -23,7 +22,6 @@ export function CartSummary({ cart, busy, onSubmit, children }: Props) {
   const { picked, preview, tries, converts, quantity, way } = cart;
   if (!picked) return null;
   const { plan, product } = picked;
-  const refusedCode = isProblem(preview.error, "discount_refused");
   const totals = preview.data;
   return (
     <SummaryCard>
@@ -32,7 +30,7 @@ export function CartSummary({ cart, busy, onSubmit, children }: Props) {
           <p className="flex items-baseline justify-between gap-4"><span className="text-[15px] font-[650]">{words.dueNow}</span><span className="display num text-[28px]">{money({ amount: 0, currency: plan.currency })}</span></p>
           <p className="mt-2 text-[14px] text-ink-2">{trialWords(product.trial, plan, { converts, quantity }).slice(0, 2).join(" ")}</p>
         </>
-      ) : preview.error && !refusedCode ? (
+      ) : preview.error ? (
         <Failed error={preview.error} retry={() => void preview.refetch()} />
       ) : totals ? (
         <Lines totals={totals} stale={preview.isPlaceholderData} />

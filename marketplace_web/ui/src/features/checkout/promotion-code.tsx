@@ -1,16 +1,15 @@
 import { Tag, X } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { isProblem } from "@/api/problem";
 import { checkout as words } from "@/strings/checkout";
 import { Button, IconButton } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import type { CartState } from "./use-cart";
 
 /** A code is tried by the preview: what the hub refuses is said here, and the order stays as it was. */
-export function PromotionCode({ cart: { code, setCode, preview } }: { cart: CartState }) {
+export function PromotionCode({ cart: { code, setCode, preview, refusal } }: { cart: CartState }) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
-  const refused = code && isProblem(preview.error, "discount_refused") ? preview.error.detail : undefined;
+  const refused = refusal ? words.codeRefused(refusal.faults.discount_code) : undefined;
   if (code && !refused)
     return (
       <p className="mt-4 flex items-center gap-2 rounded-[12px_12px_12px_4px] bg-fern-wash py-1 pl-3 pr-1 text-[14px] font-[550] text-fern-text">

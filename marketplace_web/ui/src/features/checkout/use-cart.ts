@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { previewQuery, type Plan, type Product, type Wanted } from "@/api/buying";
+import { isProblem } from "@/api/problem";
 import { isFreePlan, plansOf } from "@/components/buying/plan-words";
 import type { Search } from "./checkout-page";
 import type { Way } from "./ways";
@@ -25,12 +26,16 @@ export function useCart(products: readonly Product[], search: Search) {
   const [purchaseOrder, setPurchaseOrder] = useState("");
   const tries = Boolean(picked && trial && canTry(picked.product, picked.plan));
   const cart = { items: [{ price_id: picked?.plan.id ?? "", quantity }], discount_code: code || null };
-  const preview = useQuery({ ...previewQuery(cart), enabled: picked !== null });
+  const asked = useQuery({ ...previewQuery(cart), enabled: picked !== null });
+  // A code that is refused changes nothing: what it comes to without one stays there, and can be bought.
+  const refusal = code && isProblem(asked.error, "discount_refused") ? asked.error : null;
+  const plain = useQuery({ ...previewQuery({ ...cart, discount_code: null }), enabled: refusal !== null });
+  const preview = refusal ? plain : asked;
   const needsMethod = tries && (converts || picked?.product.trial?.needs_payment_method === true);
   const recurring = picked?.plan.type === "recurring";
   const order = (processor: Way): Wanted => ({
     ...cart,
-    discount_code: tries ? null : cart.discount_code,
+    discount_code: tries || refusal ? null : cart.discount_code,
     processor: processor.processor.name,
     payment_method_id: processor.method?.id ?? null,
     trial: tries,
@@ -43,7 +48,7 @@ export function useCart(products: readonly Product[], search: Search) {
   return {
     picked, choose: (plan: Plan, product: Product) => setPicked({ plan, product }),
     quantity, setQuantity, trial, setTrial, converts, setConverts, code, setCode, way, setWay, save, setSave, purchaseOrder, setPurchaseOrder,
-    tries, needsMethod, recurring, preview, order,
+    tries, needsMethod, recurring, preview, refusal, order,
   };
 }
 
