@@ -12,7 +12,10 @@ import { SkipLink } from "./skip-link";
 import { useShell } from "./state";
 import { TopBar } from "./top-bar";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const Palette = lazy(loadPalette);
+
+const PALETTE_AFTER_MS = 1200;
 
 /** Around every page of who is signed in; anybody else is asked to sign in first. */
 export function AppShell() {
@@ -52,6 +55,11 @@ function Waiting() {
 
 function Commands() {
   const { paletteOpen, setPalette } = useShell();
+  // There before it is asked for: what is typed at once is typed into it.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {

@@ -42,7 +42,7 @@ export const shell = {
   personMenu: "Account menu",
   palette: {
     title: "Search or run anything",
-    placeholder: "Say a goal, find an agent, or jump to a page",
+    placeholder: "Say a goal, find an agent or a page",
     ask: (goal: string) => `Hand “${goal}” to Laelia`,
     agents: "Agents",
     pages: "Pages",
