@@ -83,7 +83,7 @@ await withBrowser(async (context) => {
     await page.goto(`${url}/app/credits?tab=purchases`);
     await page.getByRole("button", { name: /^Ask for a refund of/ }).first().click();
     await page.getByLabel("Why?").fill("It is not what we need");
-    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await page.getByRole("button", { name: "Send the request" }).click();
     await page.getByText("asked back", { exact: false }).waitFor();
     await page.getByRole("button", { name: "Take back" }).click();
     await page.getByRole("button", { name: /^Ask for a refund of/ }).first().waitFor();

@@ -18,6 +18,10 @@ export function credits(amount: string): string {
   return new Intl.NumberFormat("en", { maximumFractionDigits: digits }).format(value);
 }
 
+const ledger = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+/** As credits, in a column: every line has its cents, so that they stand below each other. */
+export const booked = (amount: string | number): string => ledger.format(Number(amount));
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
 export function ago(iso: string, now = Date.now()): string {

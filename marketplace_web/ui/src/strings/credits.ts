@@ -13,7 +13,7 @@ export const creditsWords = {
   days: (n: number) => `${n} days`,
   by: { agent: "By agent", model: "By model", day: "By day", face: "By way of calling" },
   columns: { name: "Name", calls: "Calls", failed: "Failed", tokens: "Tokens", p50: "Usual time", credits: "Credits" },
-  total: "Together",
+  total: "Total",
   csv: "Download CSV",
   noUsage: "Nothing was called in this time.",
   ledger: "Ledger",

@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { statementFile } from "@/api/billing";
 import { entriesQuery } from "@/api/money";
 import { Panel } from "@/components/page-head";
-import { at, credits } from "@/lib/format";
+import { at, booked } from "@/lib/format";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
 import { creditsWords as words } from "@/strings/credits";
@@ -27,7 +27,7 @@ export function Ledger() {
                 <tr key={one.id}>
                   <td>{one.run_id ? <Link to="/app/runs/$id" params={{ id: one.run_id } as never} className="rounded font-[550] underline decoration-line-2 underline-offset-4 transition-colors hover:text-brand-text hover:decoration-current">{one.description}</Link> : one.description}</td>
                   <td className={`num text-end ${Number(one.change) > 0 ? "text-fern-text" : ""}`}>{signed(one.change)}</td>
-                  <td className="num text-end">{credits(one.balance)}</td>
+                  <td className="num text-end">{booked(one.balance)}</td>
                   <td className="whitespace-nowrap text-end text-ink-3 max-sm:hidden">{at(one.created_at)}</td>
                 </tr>
               ))}
@@ -41,4 +41,4 @@ export function Ledger() {
 }
 
 /** With a sign of the width of a digit; what changed nothing has none. */
-const signed = (amount: string): string => (Number(amount) === 0 ? "–" : `${Number(amount) > 0 ? "+" : "−"}${credits(String(Math.abs(Number(amount))))}`);
+const signed = (amount: string): string => (Number(amount) === 0 ? "–" : `${Number(amount) > 0 ? "+" : "−"}${booked(Math.abs(Number(amount)))}`);
