@@ -20,6 +20,7 @@ export const ask = {
   ran: (name: string) => `${name}, called`,
   suggestions: ["Summarize: sales rose by a tenth in May, most of it in the north.", "Make minutes of: Ana does the docs by Friday. We drop the old export.", "Answer politely: where is my order 4711?"],
   inspector: "What happened",
+  idle: "Each step of a run appears here, with its time and its cost.",
   bloom: "The flower of this run. A petal is lit while its agent works.",
   steps: "Steps",
   graph: { answer: "Answers itself", running: "Working", done: "Done", failed: "Did not work out" },

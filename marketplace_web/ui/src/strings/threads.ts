@@ -3,4 +3,5 @@ export const threads = {
   fresh: "New conversation",
   untitled: "Without a title",
   remove: (title: string) => `Remove the conversation ${title}`,
+  removeAsk: "Remove?",
 } as const;

@@ -13,7 +13,7 @@ export function Inspector({ state, agentId }: { state: RunState; agentId: string
     <aside aria-label={ask.inspector} data-petals={busy.map((value) => (value >= 1 ? 1 : value > 0 ? 2 : 0)).join("")} className="petal-card hidden self-start overflow-hidden lg:sticky lg:top-[82px] lg:block">
       <BloomStage busy={busy} label={ask.bloom} scale={0.8} shiftY={0.04} className="relative h-[230px] bg-[radial-gradient(220px_160px_at_50%_50%,color-mix(in_oklab,var(--orchid-300)_28%,transparent),transparent_75%)]" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
-        <RunFigures state={state} />
+        {state.phase === "idle" ? <p className="text-center text-[13.5px] text-ink-3">{ask.idle}</p> : <RunFigures state={state} />}
         {state.phase !== "idle" && <div className="border-t pt-4"><RunGraph state={state} agentId={agentId} /></div>}
         {state.run && <Link to="/app/runs/$id" params={{ id: state.run.id } as never} className="link text-[14px]">{ask.openRun}</Link>}
       </div>

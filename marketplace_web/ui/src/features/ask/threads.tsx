@@ -5,7 +5,8 @@ import { threadsQuery, useRemoveThread } from "@/api/threads";
 import { Sigil } from "@/brand/sigil";
 import { ago } from "@/lib/format";
 import { threads as words } from "@/strings/threads";
-import { Button, IconButton } from "@/ui/button";
+import { Button } from "@/ui/button";
+import { ConfirmButton } from "@/ui/confirm-button";
 import { sayProblem } from "@/ui/toast";
 
 interface Props {
@@ -28,9 +29,9 @@ export function Threads({ chosen, onChoose }: Props) {
               <span className="block truncate text-[13.5px] font-[550]">{thread.title || words.untitled}</span>
               <span className="block text-[12px] text-ink-3">{ago(thread.updated_at)}</span>
             </button>
-            <IconButton label={words.remove(thread.title)} size="sm" className="relative z-10 opacity-0 focus-visible:opacity-100 group-hover:opacity-100" onClick={() => remove.mutate(thread.id, { onError: sayProblem, onSuccess: () => thread.id === chosen && onChoose(null) })}>
+            <ConfirmButton look="quiet" label={words.remove(thread.title || words.untitled)} ask={words.removeAsk} size="sm" className="!absolute right-1 z-10 !border-line !bg-surface !px-2 opacity-0 focus-visible:opacity-100 group-hover:opacity-100" onConfirm={() => remove.mutate(thread.id, { onError: sayProblem, onSuccess: () => thread.id === chosen && onChoose(null) })}>
               <Trash2 size={14} />
-            </IconButton>
+            </ConfirmButton>
           </li>
         ))}
       </ul>
