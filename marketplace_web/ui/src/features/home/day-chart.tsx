@@ -6,6 +6,7 @@ import { home } from "@/strings/home";
 const WIDTH = 720;
 const HEIGHT = 200;
 const GAP = 0.32;
+const WIDEST = 44;
 
 interface Day {
   day: string;
@@ -31,6 +32,7 @@ export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: nu
   const [at, setAt] = useState(all.length - 1);
   const most = Math.max(1, ...all.map((one) => one.calls));
   const step = WIDTH / all.length;
+  const wide = Math.min(WIDEST, step * (1 - GAP));
   const chosen = all[at];
   const pressed = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -49,8 +51,8 @@ export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: nu
             return (
               <g key={one.day} onPointerEnter={() => setAt(i)}>
                 <rect x={i * step} y="0" width={step} height={HEIGHT} fill="transparent" />
-                <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - Math.max(height, 2)} width={step * (1 - GAP)} height={Math.max(height, 2)} rx="4" fill={one.calls === 0 ? "var(--line-2)" : "var(--brand)"} opacity={i === at || one.calls === 0 ? 1 : 0.72} />
-                {failed > 0 && <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + step * (GAP / 2)} y={HEIGHT - height} width={step * (1 - GAP)} height={failed} rx="4" fill="var(--ember)" stroke="var(--surface)" strokeWidth="1.5" />}
+                <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + (step - wide) / 2} y={HEIGHT - Math.max(height, 2)} width={wide} height={Math.max(height, 2)} rx="4" fill={one.calls === 0 ? "var(--line-2)" : "var(--brand)"} opacity={i === at || one.calls === 0 ? 1 : 0.72} />
+                {failed > 0 && <rect className="grow-y" style={{ animationDelay: `${i * 14}ms` }} x={i * step + (step - wide) / 2} y={HEIGHT - height} width={wide} height={failed} rx="4" fill="var(--ember)" stroke="var(--surface)" strokeWidth="1.5" />}
               </g>
             );
           })}

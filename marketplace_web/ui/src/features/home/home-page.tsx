@@ -4,7 +4,7 @@ import { MessageSquareText } from "lucide-react";
 import { approvalsQuery } from "@/api/approvals";
 import { mayBuy, requestsQuery } from "@/api/buying";
 import { enabledQuery, type AgentCard } from "@/api/catalog";
-import { usageQuery } from "@/api/money";
+import { usageQuery, type UsageGroup } from "@/api/money";
 import { runsQuery } from "@/api/runs";
 import { useSession } from "@/api/session";
 import { useAgentNames } from "@/components/agent-names";
@@ -19,6 +19,8 @@ import { Empty, Skeletons } from "@/ui/states";
 import { DayChart, everyDay } from "./day-chart";
 
 const MONTH = 30;
+const SPANS = [7, 14];
+const DAY_MS = 86_400_000;
 
 export default function HomePage() {
   const { data: enabled, isPending: agentsWait } = useQuery(enabledQuery);
@@ -72,9 +74,15 @@ function Days() {
   const { data } = useQuery(usageQuery("day", MONTH));
   return (
     <Panel title={home.perDay}>
-      {data && data.data.length > 0 ? <DayChart days={data.data} span={MONTH} /> : <p className="py-10 text-center text-[14.5px] text-ink-3">{home.noDays}</p>}
+      {data && data.data.length > 0 ? <DayChart days={data.data} span={spanOf(data.data)} /> : <p className="py-10 text-center text-[14.5px] text-ink-3">{home.noDays}</p>}
     </Panel>
   );
+}
+
+/** As long as there is something to see: who began this week is not shown three empty weeks. */
+function spanOf(days: readonly UsageGroup[], today = Date.now()): number {
+  const first = Math.min(...days.map((day) => new Date(day.key).getTime()));
+  return SPANS.find((span) => today - first < span * DAY_MS) ?? MONTH;
 }
 
 function Latest() {
