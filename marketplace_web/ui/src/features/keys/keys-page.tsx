@@ -17,7 +17,7 @@ export default function KeysPage() {
   const [making, setMaking] = useState(false);
   return (
     <>
-      <PageHead title={words.title} lead={words.lead} action={<Button look="primary" onClick={() => setMaking(true)}><Plus size={16} />{words.create}</Button>} />
+      <PageHead title={words.title} lead={words.lead} action={<Button onClick={() => setMaking(true)}><Plus size={16} />{words.create}</Button>} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Connect />
         <Keys />

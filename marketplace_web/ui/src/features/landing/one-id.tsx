@@ -8,7 +8,7 @@ const INPUT = "Sales rose by a tenth in May, most of it in the north.";
 
 export function OneId() {
   return (
-    <div className="reveal flex min-w-0 flex-col rounded-[26px_26px_26px_9px] border bg-surface p-6 shadow-1">
+    <div className="reveal flex min-w-0 flex-col rounded-[26px_26px_26px_9px] border bg-surface p-6 shadow-1 md:pt-8">
       <h2 className="text-[clamp(24px,2.4vw,32px)]">{words.title}</h2>
       <p className="mt-2 text-[15px] text-ink-2">{words.lead}</p>
       <p className="mt-4 flex flex-wrap items-center gap-2.5">

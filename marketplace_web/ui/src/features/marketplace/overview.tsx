@@ -16,8 +16,8 @@ export function Overview({ children }: { children: ReactNode }) {
   if (me === undefined || asked.some((one) => one.isLoading)) return <CardSkeletons count={6} className={GRID} />;
   return (
     <>
-      <Shelves />
       <Collections />
+      <Shelves />
       {children}
     </>
   );

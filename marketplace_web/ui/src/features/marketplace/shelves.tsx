@@ -36,7 +36,7 @@ function Shelf({ title, cards, action }: { title: string; cards: readonly Listin
   return (
     <section className="mb-10">
       <div className="mb-4 flex items-center gap-3"><h2 className="flex-1 text-[21px]">{title}</h2>{action}</div>
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">{cards.slice(0, SHOWN).map((one, i) => <AgentCard key={one.id} agent={cardOfListing(one)} index={i} />)}</div>
+      <ul className="scroll-x bleed flex snap-x gap-4 pb-1 md:grid md:grid-cols-2 md:overflow-visible xl:grid-cols-3">{cards.slice(0, SHOWN).map((one, i) => <li key={one.id} className="grid max-md:w-[310px] max-md:shrink-0 max-md:snap-start"><AgentCard agent={cardOfListing(one)} index={i} /></li>)}</ul>
     </section>
   );
 }
