@@ -1,5 +1,6 @@
 """Moderation over HTTP: the queues, decisions, and what those concerned may do about them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -14,7 +15,7 @@ from hub.marketplace.desk import Asked, AtDesk, Moderator, Reads, Writes
 from hub.marketplace.errors import DecisionNotFound
 from hub.marketplace.models import ModerationCase, ModerationDecision
 from hub.marketplace.reasons import ACTIONS, reasons
-from hub.marketplace.subjects import subject_of
+from hub.marketplace.subjects import names_of, subject_of
 
 reports_router = APIRouter(
     prefix="/v1", tags=["moderation"], responses=problems(401, 403, 404, 409, 422, 429)
@@ -26,13 +27,13 @@ router = APIRouter(
 )
 
 
-def _case(case: ModerationCase) -> dict[str, Any]:
+def _case(case: ModerationCase, names: Mapping[str, str]) -> dict[str, Any]:
     named = {
         name: getattr(case, name)
         for name in schemas.CaseView.model_fields
-        if name != "organization_id"
+        if name not in ("organization_id", "subject_name")
     }
-    return named | {"organization_id": case.org_id}
+    return named | {"organization_id": case.org_id, "subject_name": names.get(case.subject_id)}
 
 
 def _decision(
@@ -53,7 +54,7 @@ def _decision(
 async def _detail(session: AsyncSession, case: ModerationCase) -> schemas.CaseDetail:
     decisions = await cases.decisions_of(session, case.id)
     return schemas.CaseDetail.model_validate(
-        _case(case)
+        _case(case, await names_of(session, [case]))
         | {
             "subject": await subject_of(session, case),
             "changes": (await comparing.compare(session, case)).shown(),
@@ -80,7 +81,9 @@ async def list_cases(
             after=asked.after,
             limit=asked.limit + 1,
         )
-    shown = [schemas.CaseView.model_validate(_case(row)) for row in rows]
+    async with at.moderate(*{row.org_id for row in rows}) as session:
+        names = await names_of(session, rows)
+    shown = [schemas.CaseView.model_validate(_case(row, names)) for row in rows]
     return Page[schemas.CaseView].model_validate(page(shown, asked))
 
 
@@ -148,7 +151,7 @@ async def appeal_decision(
     """Ask for a second look, by somebody else. Once, within six months."""
     async with at.open(who) as session:
         case = await moderation.appeal(session, who, decision_id, body.text, now=at.now)
-        return schemas.CaseView.model_validate(_case(case))
+        return schemas.CaseView.model_validate(_case(case, await names_of(session, [case])))
 
 
 @reports_router.post("/reports", status_code=201)

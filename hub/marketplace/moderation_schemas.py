@@ -37,6 +37,7 @@ class CaseView(BaseModel):
     id: str
     queue: str
     subject_id: str
+    subject_name: str | None = Field(description="What people know it by; null where it is gone.")
     listing_id: str | None
     organization_id: str
     status: str

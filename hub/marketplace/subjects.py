@@ -1,7 +1,9 @@
 """What a case is about, as a moderator sees it."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.kit.clock import rfc3339
@@ -10,7 +12,8 @@ from hub.marketplace import review_repository as rows
 from hub.marketplace.media import repository as media_rows
 from hub.marketplace.media.models import ListingMedia
 from hub.marketplace.media.views import logo_view, media_view
-from hub.marketplace.models import ModerationCase
+from hub.marketplace.models import Listing, ModerationCase, Publisher
+from hub.marketplace.review_models import Review, ReviewComment
 
 _OF_LISTING: Final = (
     *("id", "agent_id", "version_id", "slug", "status", "name", "tagline", "description"),
@@ -28,6 +31,31 @@ _OF_REVIEW: Final = (
 _OF_COMMENT: Final = (
     *("id", "review_id", "listing_id", "body", "author_name", "by_publisher", "status"),
 )
+
+_NAMES: Final[dict[str, tuple[Any, Any]]] = {
+    "listings": (Listing.id, Listing.name),
+    "publishers": (Publisher.id, Publisher.name),
+    "reviews": (Review.id, Review.title),
+    "comments": (ReviewComment.id, ReviewComment.body),
+    "media": (ListingMedia.id, ListingMedia.alt),
+}
+_LONGEST: Final = 120
+
+
+async def names_of(session: AsyncSession, cases: Iterable[ModerationCase]) -> dict[str, str]:
+    """What people know the subjects by: a name, a title, the first words. Whoever calls sees their
+    owners."""
+    by_queue: dict[str, list[str]] = {}
+    for case in cases:
+        by_queue.setdefault(case.queue, []).append(case.subject_id)
+    names: dict[str, str] = {}
+    for queue, ids in by_queue.items():
+        if queue not in _NAMES:
+            continue
+        id_, name = _NAMES[queue]
+        for key, text in await session.exec(select(id_, name).where(col(id_).in_(ids))):
+            names[key] = text[:_LONGEST]
+    return {key: name for key, name in names.items() if name}
 
 
 async def subject_of(session: AsyncSession, case: ModerationCase) -> dict[str, Any] | None:

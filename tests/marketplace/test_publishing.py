@@ -70,7 +70,9 @@ async def test_nothing_is_shown_before_a_moderator_approved_it(hub: RunningHub) 
     report = {"subject_type": "listing", "subject_id": listing["id"], "reason": "misleading"}
     await made(await reader.post("/v1/reports", report))
     case = await case_about(moderator, listing["id"])
+    assert case["subject_name"] == "Unseen until approved"
     found = await made(await moderator.get(f"/v1/moderation/cases/{case['id']}"))
+    assert found["subject_name"] == case["subject_name"]
     assert found["changes"] == {
         "against": "decision",
         "differences": [

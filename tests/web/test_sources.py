@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from hub.audit.catalog import ACTIONS
 from marketplace_web.contract import SOURCES, TARGET, typescript, used
 from tests.isolation.requests import served_document
 
@@ -86,3 +87,8 @@ def test_each_package_is_explained() -> None:
     page = (UI.parents[1] / "docs" / "dependencies.md").read_text()
     for name in package["dependencies"] | package["devDependencies"]:
         assert name in page, name
+
+
+def test_every_act_on_the_record_has_words_for_its_readers() -> None:
+    words = (SOURCES / "strings/audit.ts").read_text()
+    assert [action for action in sorted(ACTIONS) if f'"{action}":' not in words] == []

@@ -51,6 +51,9 @@ async function list(url, maker, admin, agentId, suffix) {
   await withVisitors(url, maker, agentId, listing.id);
   const product = await maker.post("/v1/products", { kind: "agents", name: "Standup notes, by the month", agent_ids: [agentId], prices: [{ type: "recurring", interval: "month", currency: "USD", unit_amount: 1900 }], trial: { days: 14 } });
   const buyer = await signUp(url, { name: "Tomas Reyes" });
+  const spring = new Date(Date.now() + 120 * 86_400_000).toISOString();
+  await maker.post("/v1/products", { kind: "agents", name: "Standup notes, for Tomas", agent_ids: [agentId], prices: [{ type: "one_time", currency: "USD", unit_amount: 9900 }], buyer_organization_id: buyer.organization.id, expires_at: spring });
+  await maker.post("/v1/discounts", { code: `MORNING${suffix}`, percent_off: "20", duration: "once", max_redemptions: 50, max_per_buyer: 1, expires_at: spring });
   await verified(url, buyer.email, buyer.token);
   await buyAndPay(buyer, admin, product.prices[0].id);
   await buyer.post(`/v1/agents/${agentId}/invoke`, { input: "Cleo fixed the login. Dan is away." });

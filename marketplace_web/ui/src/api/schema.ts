@@ -78,9 +78,9 @@ export type Card = { "id": string; "agent_id": string; "slug": string; "status":
 
 export type CartBody = { "items": (ItemBody)[]; "discount_code"?: string | null };
 
-export type CaseDetail = { "id": string; "queue": string; "subject_id": string; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null; "subject": Record<string, unknown> | null; "changes": ComparedView; "decisions": (DecisionView)[]; "actions": (string)[] };
+export type CaseDetail = { "id": string; "queue": string; "subject_id": string; "subject_name": string | null; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null; "subject": Record<string, unknown> | null; "changes": ComparedView; "decisions": (DecisionView)[]; "actions": (string)[] };
 
-export type CaseView = { "id": string; "queue": string; "subject_id": string; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null };
+export type CaseView = { "id": string; "queue": string; "subject_id": string; "subject_name": string | null; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null };
 
 export type CategoryBody = { "name": string; "description"?: string; "parent"?: string | null; "position"?: number; "archived"?: boolean };
 

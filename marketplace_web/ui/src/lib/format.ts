@@ -38,8 +38,11 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / 60_000)}m ${String(Math.round((ms % 60_000) / 1000)).padStart(2, "0")}s`;
 }
 
+/** A text that begins with a capital; the rest stays as it is. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `Laelia summarize` from `summarize`: a word of the API for readers. */
 export function sentence(word: string): string {
   const text = word.replaceAll("_", " ").replaceAll("-", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(text);
 }

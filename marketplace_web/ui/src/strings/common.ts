@@ -7,6 +7,7 @@ export const common = {
   more: "Show more",
   save: "Save",
   cancel: "Cancel",
+  undo: "Undo",
   skip: "Skip to the content",
   trace: (id: string) => `Trace ${id}`,
   stars: (value: number) => `${value} of 5 stars`,

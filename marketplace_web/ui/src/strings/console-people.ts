@@ -61,6 +61,7 @@ export const peopleWords = {
     lead: "Apart from roles in organizations. A superadmin says who has which, and one always stays.",
     columns: { name: "Person", role: "Role" },
     empty: { title: "Nobody has a role", text: "Give one to somebody who has an account." },
+    canTitle: "What each may do",
     can: {
       superadmin: "Everything, and alone says who administers.",
       operator: "Runs the installation: records, settings, domains, people and organizations.",

@@ -6,6 +6,7 @@ export const moderation = {
   closed: "Decided",
   open: "Waiting",
   statusFilter: "Waiting or decided",
+  nameless: "Gone, or without a name",
   columns: { subject: "About", why: "Why it is here", findings: "Findings", age: "Waits since", status: "State" },
   openedBy: { submission: "Submitted", report: "Reported", screening: "Screening", appeal: "Appeal", edit: "Edited", application: "Application" } as Record<string, string>,
   states: { open: "Waits", proposed: "Second approver asked", decided: "Decided" } as Record<string, string>,

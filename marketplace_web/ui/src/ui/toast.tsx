@@ -10,14 +10,22 @@ const manager = Toast.createToastManager();
 /** What was said before there was a place to show it; null from then on. */
 let waiting: Said[] | null = [];
 
+const UNDO_MS = 9000;
+
 function show(said: Said): void {
   if (waiting) waiting.push(said);
   else manager.add(said);
 }
 
-/** Says something for a few seconds, from anywhere. */
-export function say(title: string, description?: string): void {
-  show({ title, description, type: "good" });
+/** Says something for a few seconds, from anywhere; with `undo`, what was done can be taken back meanwhile. */
+export function say(title: string, description?: string, undo?: () => void): void {
+  if (!undo) return show({ title, description, type: "good" });
+  const id = crypto.randomUUID();
+  const take = () => {
+    manager.close(id);
+    undo();
+  };
+  show({ id, title, description, type: "good", timeout: UNDO_MS, actionProps: { children: common.undo, onClick: take } });
 }
 
 export function sayProblem(error: unknown): void {
@@ -53,6 +61,7 @@ function List() {
         <Toast.Title className="text-[14px] font-[650]" />
         <Toast.Description className="text-[13.5px] text-ink-2" />
       </div>
+      <Toast.Action className="btn btn-sm btn-ghost -my-1" />
       <Toast.Close aria-label={common.close} className="btn btn-sm btn-quiet btn-icon -mr-1.5 -mt-1.5"><X size={15} /></Toast.Close>
     </Toast.Root>
   ));

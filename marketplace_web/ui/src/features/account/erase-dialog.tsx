@@ -45,23 +45,31 @@ function Form({ me, close }: { me: Me; close: () => void }) {
     setTried(true);
     if (same) go();
   };
+  const team = teamOf(me);
+  const owns = team !== null && me.organization.owner_id === me.user.id;
   const refused = isProblem(erase.error) && !AT_THE_FIELD.has(erase.error.code) ? erase.error : null;
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       <Consequences me={me} />
+      {owns && <Blocked text={words.owns(team)} handOn />}
       <TextField label={words.confirm(me.user.email)} type="email" autoComplete="off" value={typed} fault={tried && !same ? words.confirmFault : undefined} onChange={(event) => setTyped(event.target.value)} />
       <Proof value={password} onChange={setPassword} error={refused ? null : erase.error} onShown={go} />
-      {refused && (
-        <p role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-2.5 text-[14px] text-ember-text">
-          <b className="block font-[650]">{words.stands}</b>{wordsFor(refused.code, refused.detail).detail}
-          {refused.code === "owner_stays" && <Link to="/app/account/team" className="link mt-1 block">{words.owner}</Link>}
-        </p>
-      )}
+      {refused && <Blocked text={wordsFor(refused.code, refused.detail).detail} handOn={refused.code === "owner_stays"} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{common.cancel}</Button>
-        <Button type="submit" look="danger" busy={erase.isPending} disabled={!typed.trim()}>{words.eraseNow}</Button>
+        <Button type="submit" look="danger" busy={erase.isPending} disabled={owns || !typed.trim()}>{words.eraseNow}</Button>
       </div>
     </form>
+  );
+}
+
+/** What has to be done before, and where. */
+function Blocked({ text, handOn }: { text: string; handOn: boolean }) {
+  return (
+    <p role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-2.5 text-[14px] text-ember-text">
+      <b className="block font-[650]">{words.stands}</b>{text}
+      {handOn && <Link to="/app/account/team" className="mt-1 block w-fit font-[600] underline underline-offset-4">{words.owner}</Link>}
+    </p>
   );
 }
 

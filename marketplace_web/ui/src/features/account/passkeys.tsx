@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Fingerprint, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { passkeysQuery } from "@/api/account";
+import { passkeysQuery, type Passkey } from "@/api/account";
 import { call } from "@/api/client";
 import { makePasskey, passkeysWork } from "@/api/passkeys";
 import { useOwnSession } from "@/api/session";
@@ -20,11 +20,16 @@ const words = accountWords.passkeys;
 export function Passkeys() {
   const { data, error, refetch } = useQuery(passkeysQuery);
   const [open, setOpen] = useState(false);
+  const [gone, setGone] = useState<Passkey | null>(null);
   const client = useQueryClient();
   const works = passkeysWork();
   const remove = useMutation({
     mutationFn: (id: string) => call("DELETE /v1/auth/passkeys/{passkey_id}", { path: { passkey_id: id } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["passkeys"] }),
+    onSuccess: () => {
+      say(words.removed);
+      setGone(null);
+      return client.invalidateQueries({ queryKey: ["passkeys"] });
+    },
     onError: sayProblem,
   });
   return (
@@ -38,10 +43,13 @@ export function Passkeys() {
           <li key={key.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
             <Fingerprint size={18} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{key.name}</b><span className="text-[13px] text-ink-3">{key.last_used_at ? words.used(ago(key.last_used_at)) : words.unused}</span></span>
-            <Button size="sm" look="danger" onClick={() => remove.mutate(key.id)}>{words.remove}</Button>
+            <Button size="sm" look="danger" onClick={() => setGone(key)}>{words.remove}</Button>
           </li>
         ))}
       </ul>
+      <Dialog open={gone !== null} onOpenChange={() => setGone(null)} title={words.removeTitle(gone?.name ?? "")} description={words.removeText}>
+        <Button look="danger" busy={remove.isPending} onClick={() => gone && remove.mutate(gone.id)}>{words.remove}</Button>
+      </Dialog>
       <Dialog open={open} onOpenChange={setOpen} title={words.dialog}><AddForm onDone={() => setOpen(false)} /></Dialog>
     </Panel>
   );

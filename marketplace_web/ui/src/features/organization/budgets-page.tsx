@@ -41,7 +41,9 @@ export default function BudgetsPage() {
 }
 
 function Line({ budget, name, onEdit }: { budget: Budget; name: string; onEdit: () => void }) {
-  const remove = useAct(() => call("DELETE /v1/budgets/{budget_id}", { path: { budget_id: budget.id } }), { stale: ["budgets", "audit"], done: words.removed });
+  const { scope, scope_id, period, amount } = budget;
+  const back = useAct(() => call("PUT /v1/budgets", { body: { scope, scope_id, period, amount } }), { stale: ["budgets", "audit"] });
+  const remove = useAct(() => call("DELETE /v1/budgets/{budget_id}", { path: { budget_id: budget.id } }), { stale: ["budgets", "audit"], done: words.removed, undo: () => back.mutate(undefined) });
   const shares = sharesOf(budget);
   const tone = toneOf(shares);
   const Icon = ICONS[budget.scope];

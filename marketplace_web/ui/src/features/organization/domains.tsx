@@ -11,7 +11,7 @@ import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { Facts } from "./facts";
-import { Group, Note, SmallSelect, Tag } from "./parts";
+import { Confirm, Group, Note, SmallSelect, Tag } from "./parts";
 import { useAct } from "./use-act";
 
 const words = signInWords.domains;
@@ -34,6 +34,7 @@ function Line({ domain }: { domain: Domain }) {
   const path = { domain_id: domain.id };
   const verify = useAct(() => call("POST /v1/organizations/current/domains/{domain_id}/verify", { path }), { stale: ["domains", "audit"], done: words.found, quiet: true });
   const remove = useAct(() => call("DELETE /v1/organizations/current/domains/{domain_id}", { path }), { stale: ["domains", "audit"], done: words.removed });
+  const [asking, setAsking] = useState(false);
   const done = domain.verified_at;
   return (
     <div className="px-4 py-3.5 sm:px-5">
@@ -45,7 +46,8 @@ function Line({ domain }: { domain: Domain }) {
         </span>
         {done && <Joining domain={domain} />}
         {!done && <Button size="sm" look="primary" busy={verify.isPending} onClick={() => verify.mutate(undefined)}>{!verify.isPending && <RefreshCw size={14} />}{words.check}</Button>}
-        <Button size="sm" look="danger" busy={remove.isPending} onClick={() => remove.mutate(undefined)}>{words.remove}</Button>
+        <Button size="sm" look="danger" busy={remove.isPending} onClick={() => (done ? setAsking(true) : remove.mutate(undefined))}>{words.remove}</Button>
+        <Confirm open={asking} onOpenChange={setAsking} title={words.removeTitle(domain.domain)} action={words.remove} busy={remove.isPending} onConfirm={() => remove.mutate(undefined)}><p>{words.removeText}</p></Confirm>
       </div>
       {!done && (
         <div className="mt-3.5 grid gap-3">

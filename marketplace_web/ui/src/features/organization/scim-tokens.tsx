@@ -9,8 +9,9 @@ import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
+import { Failed } from "@/ui/states";
 import { Facts } from "./facts";
-import { Group, Row, Tag } from "./parts";
+import { Confirm, Group, Row, Tag } from "./parts";
 import { useAct } from "./use-act";
 import { useNames } from "./use-names";
 
@@ -18,12 +19,13 @@ const words = signInWords.directory.scim;
 const MONTHS = [3, 6, 12];
 
 export function ScimTokens() {
-  const { data = [] } = useQuery(scimTokensQuery);
+  const { data = [], error, refetch } = useQuery(scimTokensQuery);
   const [making, setMaking] = useState(false);
   return (
     <Group title={words.title} lead={words.lead} action={<Button onClick={() => setMaking(true)}><Plus size={16} />{words.make}</Button>}>
       <div className="p-3"><Facts rows={[[words.base, `${location.origin}/scim/v2`]]} /></div>
-      {data.length === 0 && <p className="px-5 py-5 text-[14.5px] text-ink-3">{words.none}</p>}
+      {error && <Failed error={error} retry={() => void refetch()} />}
+      {!error && data.length === 0 && <p className="px-5 py-5 text-[14.5px] text-ink-3">{words.none}</p>}
       {data.map((one) => <Line key={one.id} token={one} />)}
       <MakeDialog open={making} onOpenChange={setMaking} />
     </Group>
@@ -36,11 +38,13 @@ function isOver({ revoked_at: revoked, expires_at: ends }: ScimToken): boolean {
 
 function Line({ token }: { token: ScimToken }) {
   const nameOf = useNames();
-  const revoke = useAct(() => call("DELETE /v1/directory/scim-tokens/{scim_token_id}", { path: { scim_token_id: token.id } }), { stale: ["scim-tokens", "audit"], done: words.revoked });
+  const [asking, setAsking] = useState(false);
+  const revoke = useAct(() => call("DELETE /v1/directory/scim-tokens/{scim_token_id}", { path: { scim_token_id: token.id } }), { stale: ["scim-tokens", "audit"], done: words.revoked, after: () => setAsking(false) });
   const over = isOver(token);
   return (
     <Row title={token.name} hint={[words.made(nameOf(token.created_by), ago(token.created_at)), token.expires_at ? words.until(at(token.expires_at)) : words.forever].join(", ")}>
-      {over ? <Tag tone="plain">{words.over}</Tag> : <Button size="sm" look="danger" busy={revoke.isPending} onClick={() => revoke.mutate(undefined)}>{words.revoke}</Button>}
+      {over ? <Tag tone="plain">{words.over}</Tag> : <Button size="sm" look="danger" onClick={() => setAsking(true)}>{words.revoke}</Button>}
+      <Confirm open={asking} onOpenChange={setAsking} title={words.revokeTitle(token.name)} action={words.revoke} busy={revoke.isPending} onConfirm={() => revoke.mutate(undefined)}><p>{words.revokeText}</p></Confirm>
     </Row>
   );
 }

@@ -51,7 +51,7 @@ export function OrganizationPage({ title, lead, action, children }: { title: str
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-x-9 gap-y-5 lg:grid-cols-[172px_minmax(0,1fr)]">
       <Places />
-      <div className="min-w-0 max-w-[940px]">
+      <div className="min-w-0">
         <PageHead title={title} lead={lead} action={action} />
         {children}
       </div>
@@ -64,8 +64,7 @@ function Places() {
   const nav = useRef<HTMLElement>(null);
   // On a narrow screen they are a row that scrolls: where one is must be seen.
   useEffect(() => {
-    const here = nav.current?.querySelector<HTMLElement>("[aria-current]");
-    if (here) nav.current?.scrollTo({ left: here.offsetLeft - 80 });
+    void nav.current?.querySelector<HTMLElement>("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [pathname]);
   return (
     <nav ref={nav} aria-label={words.title} className="scroll-x -mx-4 flex gap-1 px-4 lg:sticky lg:top-[82px] lg:mx-0 lg:block lg:self-start lg:px-0">

@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { casesQuery, QUEUES, waitingQuery, type Case, type CasesWanted } from "@/api/console/moderation";
 import { PageHead } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
-import { sentence } from "@/lib/format";
+import { capital, sentence } from "@/lib/format";
 import { moderation as words } from "@/strings/moderation";
 import { State, When } from "../parts/bits";
 import { useWanted } from "../parts/filters";
@@ -12,7 +12,7 @@ import type { Column } from "../parts/rows";
 import { gravest, worstOf } from "./findings";
 
 const COLUMNS: readonly Column<Case>[] = [
-  { head: words.columns.subject, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.subject_id} size={28} /><span className="min-w-0"><span className="block truncate">{words.kinds[row.queue] ?? sentence(row.queue)}</span><span className="mono block truncate text-[12px] font-[400] text-ink-3">{row.subject_id}</span></span></span> },
+  { head: words.columns.subject, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.subject_id} size={28} /><span className="min-w-0"><span className="block truncate">{row.subject_name ?? words.nameless}</span><span className="block truncate text-[12.5px] font-[400] text-ink-3">{words.kinds[row.queue] ?? sentence(row.queue)}</span></span></span> },
   { head: words.columns.why, cell: (row) => <Why row={row} /> },
   { head: words.columns.findings, from: "md", cell: (row) => <span className={clsx("num", worstOf(row.findings) === "grave" ? "font-[600] text-ember-text" : worstOf(row.findings) === "warning" ? "font-[600] text-pollen-text" : "text-ink-3")}>{words.findings(row.findings.length)}</span> },
   { head: words.columns.status, from: "sm", cell: (row) => <State of={row.status} words={words.states} /> },
@@ -24,7 +24,7 @@ function Why({ row }: { row: Case }) {
   return (
     <span className="block max-w-[420px]">
       <span className="block font-[550]">{words.openedBy[row.opened_by] ?? sentence(row.opened_by)}</span>
-      {first && <span className="block truncate text-[13px] text-ink-3">{first.detail}</span>}
+      {first && <span className="line-clamp-2 break-words text-[13px] text-ink-3">{capital(first.detail)}</span>}
     </span>
   );
 }

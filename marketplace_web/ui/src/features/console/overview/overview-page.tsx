@@ -21,7 +21,10 @@ export default function OverviewPage() {
       <PageHead title={words.title} lead={words.lead} />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
         <div className="grid min-w-0 content-start gap-4">{may("metrics.read") ? <Live /> : <Panel><p className="text-[14.5px] text-ink-2">{words.noHealth}</p></Panel>}</div>
-        <aside className="min-w-0 max-xl:row-start-1"><Decisions found={waiting} /></aside>
+        <aside className="grid min-w-0 content-start gap-4 max-xl:contents">
+          <div className="max-xl:row-start-1"><Decisions found={waiting} /></div>
+          {may("metrics.read") && <OfEngines />}
+        </aside>
       </div>
     </>
   );
@@ -36,9 +39,15 @@ function Live() {
       <Verdict health={data} />
       <Figures health={data} />
       <Panel title={words.perMinute}><PaceChart minutes={lastHour(data.minutes, new Date(data.at).getTime())} /></Panel>
-      <div className="grid gap-4 md:grid-cols-2"><Engines health={data} /><Providers health={data} /></div>
+      <Providers health={data} />
     </>
   );
+}
+
+/** Says nothing of its own of what failed: the page does already. */
+function OfEngines() {
+  const { data } = useQuery(healthQuery);
+  return data ? <Engines health={data} /> : null;
 }
 
 function Figures({ health }: { health: Health }) {

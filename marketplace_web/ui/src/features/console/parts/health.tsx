@@ -48,7 +48,7 @@ export function Providers({ health }: { health: Health }) {
       <ul className="grid gap-1">
         {health.providers.map((one) => (
           <li key={one.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b py-2.5 text-[14.5px] last:border-b-0">
-            <span className="min-w-0 flex-1"><b className="font-[600]">{sentence(one.name)}</b> <span className="num text-[13px] text-ink-3">{words.models(one.models)}{one.own_key_only ? ` · ${words.ownKey}` : ""}</span></span>
+            <span className="min-w-0 flex-1"><b className="font-[600]">{words.names[one.name] ?? sentence(one.name)}</b> <span className="num text-[13px] text-ink-3">{words.models(one.models)}{one.own_key_only ? ` · ${words.ownKey}` : ""}</span></span>
             {one.latency_ms !== null && <span className="num text-[13px] text-ink-2">{words.ms(one.latency_ms)}</span>}
             <State of={one.answers ? "ok" : "unreachable"} words={words.states} />
           </li>

@@ -32,7 +32,7 @@ export default function RolesPage() {
             actions={writes ? (row) => <Remove row={row} /> : undefined}
           />
         </div>
-        <Panel className="max-xl:order-first">
+        <Panel title={words.canTitle} className="max-xl:order-first">
           <dl className="grid gap-3.5 text-[14px]">
             {ROLES.map(({ value, label }) => <div key={value}><dt className="font-[650]">{label}</dt><dd className="text-ink-2">{words.can[value]}</dd></div>)}
           </dl>

@@ -2,7 +2,8 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { eventsFile, eventsQuery, type Event, type EventsWanted } from "@/api/console/platform";
 import { PageHead } from "@/components/page-head";
-import { at, sentence } from "@/lib/format";
+import { at, capital, sentence } from "@/lib/format";
+import { auditWords } from "@/strings/audit";
 import { systemWords } from "@/strings/console-system";
 import { CodeBlock } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
@@ -35,7 +36,7 @@ export default function AuditPage() {
       <Listing<Event>
         label={words.title} query={eventsQuery(meant(wanted))} keyOf={(row) => row.id} empty={words.empty}
         columns={[
-          { head: columns.action, cell: (row) => <button type="button" data-row className="mono rounded text-start text-[12.5px] font-[600] after:absolute after:inset-0" onClick={() => setOpened(row)}>{row.action}</button> },
+          { head: columns.action, cell: (row) => <button type="button" data-row className="rounded text-start after:absolute after:inset-0" onClick={() => setOpened(row)}>{auditWords.acts[row.action] && <b className="block font-[600]">{capital(auditWords.acts[row.action] ?? "")}</b>}<span className={auditWords.acts[row.action] ? "mono block text-[12px] text-ink-3" : "mono text-[12.5px] font-[600]"}>{row.action}</span></button> },
           { head: columns.target, from: "md", cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.target.id ? `${row.target.id.slice(0, 14)}${row.target.id.length > 14 ? "…" : ""}` : row.target.type}</span> },
           { head: columns.who, from: "sm", cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.actor.id?.slice(0, 14) ?? row.actor.type}</span> },
           { head: columns.outcome, from: "md", cell: (row) => <Badge tone={row.outcome === "success" ? "good" : "bad"}>{sentence(row.outcome)}</Badge> },

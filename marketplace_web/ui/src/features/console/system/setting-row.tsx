@@ -34,7 +34,7 @@ export function SettingRow({ setting, value, changed, writable, onChange }: Prop
       <div className="min-w-0">
         <label htmlFor={id} className="font-[600]">{sentence(part)}</label>
         <p id={`${id}-help`} className="mt-0.5 text-[14px] text-ink-2">{setting.help}</p>
-        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-[12.5px] text-ink-3"><code className="mono break-all">{setting.variable}</code><span>{words.source[setting.source]}</span><span>{words.default(shown(setting.default))}</span></p>
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-[12.5px] text-ink-3"><code className="mono break-all">{setting.variable}</code><span>{words.source[setting.source]}</span>{setting.source !== "default" && <span>{words.default(shown(setting.default))}</span>}</p>
         {setting.locked && <p className="mt-1 flex items-center gap-1.5 text-[13px] text-pollen-text"><Lock size={13} />{words.locked}</p>}
       </div>
       <div className="flex items-center gap-1.5">
