@@ -1,9 +1,9 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { FileDown } from "lucide-react";
 import { Fragment } from "react";
 import { invoiceFile, invoicesQuery, ordersQuery, type Invoice } from "@/api/billing";
 import type { Order } from "@/api/buying";
-import { creditNoteFile } from "@/api/refunds";
+import { creditNoteFile, refundRequestsQuery } from "@/api/refunds";
 import { Panel } from "@/components/page-head";
 import { onDate } from "@/lib/format";
 import { money } from "@/lib/money";
@@ -20,6 +20,9 @@ const TONES: Record<string, string> = { paid: "!bg-fern-wash !text-fern-text", i
 const State = ({ of, label }: { of: string; label: string }) => <span className={`chip !h-6 !border-0 ${TONES[of] ?? "!bg-sunk"}`}>{label}</span>;
 
 export function Purchases() {
+  const asked = [useInfiniteQuery(invoicesQuery), useInfiniteQuery(ordersQuery), useQuery(refundRequestsQuery)];
+  // Everything comes at once, so that nothing that is read already moves.
+  if (asked.some((one) => one.isPending)) return <Skeletons count={2} className="grid gap-4" each="h-72" />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Invoices />
@@ -34,7 +37,6 @@ function Invoices() {
   return (
     <Panel title={words.invoices}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-11" />}
       {data && invoices.length === 0 && <p className="text-[14.5px] text-ink-3">{words.noInvoices}</p>}
       {invoices.length > 0 && (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={words.invoices}>
@@ -80,7 +82,6 @@ function Orders() {
   return (
     <Panel title={words.orders}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-11" />}
       {data && orders.length === 0 && <p className="text-[14.5px] text-ink-3">{words.noOrders}</p>}
       <ul className="grid gap-2">{orders.map((order) => <OrderRow key={order.id} order={order} />)}</ul>
       {orders.length > 0 && <p className="mt-4 text-[13.5px] text-ink-3">{refundWords.how}</p>}
