@@ -30,10 +30,10 @@ export function RunFigures({ state }: { state: RunState }) {
     [ask.figures.model, run?.model ?? "–"],
   ];
   return (
-    <dl className="grid gap-2.5 text-[13.5px]">
+    <dl className="grid grid-cols-[minmax(0,1fr)] gap-2.5 text-[13.5px]">
       {rows.map(([label, value], i) => (
         <div key={label} className="flex items-baseline justify-between gap-3">
-          <dt className="text-ink-3">{label}</dt>
+          <dt className="shrink-0 text-ink-3">{label}</dt>
           <dd className={i === 3 ? "mono min-w-0 truncate text-[12.5px]" : "num font-[600]"} title={value}>{i === 0 ? <Ticker value={value} /> : value}</dd>
         </div>
       ))}
