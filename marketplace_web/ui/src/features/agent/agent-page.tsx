@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight, Info, Play } from "lucide-react";
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { detailQuery, similarQuery } from "@/api/catalog";
 import { tellSeen } from "@/api/discovery";
 import { isProblem } from "@/api/problem";
@@ -56,11 +56,25 @@ function Whole({ agent }: { agent: Detail }) {
           <AgentHeadWithTabs agent={agent} />
         </div>
         <div className="lg:sticky lg:top-[88px] lg:self-start"><Playground agent={agent} /></div>
-        <a href="#try" className="btn btn-primary btn-lg fixed inset-x-4 bottom-4 z-30 lg:hidden"><Play size={17} />{agents.try}</a>
+        <ToPlayground />
       </div>
       {agent.listing && <Similar id={agent.listing.id} />}
     </>
   );
+}
+
+/** On a phone the way to the playground, as long as that is not on the screen itself. */
+function ToPlayground() {
+  const [there, setThere] = useState(false);
+  useEffect(() => {
+    const playground = document.getElementById("try");
+    if (!playground) return;
+    const watch = new IntersectionObserver(([seen]) => setThere(seen?.isIntersecting ?? false));
+    watch.observe(playground);
+    return () => watch.disconnect();
+  }, []);
+  if (there) return null;
+  return <a href="#try" className="btn btn-primary btn-lg fixed inset-x-4 bottom-4 z-30 lg:hidden"><Play size={17} />{agents.try}</a>;
 }
 
 function AgentHeadWithTabs({ agent }: { agent: Detail }) {
