@@ -45,7 +45,7 @@ export const PAGES = (person) => [
   { name: "account", path: "/app/account", full: true },
   { name: "account-erase", path: "/app/account", act: (page) => page.getByRole("button", { name: "Erase your account" }).click() },
   { name: "inbox", path: "/app/inbox" },
-  { name: "studio", path: "/studio", full: true },
+  { name: "studio", path: "/studio", full: true, expects: /404/ },
   { name: "studio-apply", path: "/studio/apply", full: true },
   { name: "studio-new", path: "/studio/new", full: true },
   { name: "studio-connect", path: "/studio/new", full: true, act: (page) => page.getByText("Tools that you run already").click().then(() => page.getByRole("button", { name: "Continue" }).click()) },

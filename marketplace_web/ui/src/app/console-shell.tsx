@@ -73,7 +73,7 @@ function Places({ me }: { me: Me }) {
             {places.map(({ label, to, icon: Icon }) => {
               const at = isHere(pathname, to);
               return (
-                <Link key={to} to={to} ref={at ? here : undefined} aria-current={at ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center gap-2.5 rounded-[10px] px-2.5 text-[14px] transition-colors", at ? "bg-ink font-[650] text-bg" : "font-[530] text-ink-2 hover:bg-sunk")}>
+                <Link key={to} to={to} ref={at ? here : undefined} activeOptions={{ exact: true }} aria-current={at ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center gap-2.5 rounded-[10px] px-2.5 text-[14px] transition-colors", at ? "bg-ink font-[650] text-bg" : "font-[530] text-ink-2 hover:bg-sunk")}>
                   <Icon size={16} strokeWidth={at ? 2.1 : 1.75} className="shrink-0" />
                   {label}
                 </Link>

@@ -28,7 +28,7 @@ export function MobileBar() {
 function Item({ label, to, icon: Icon }: NavItem) {
   const here = isAt(useLocation().pathname, to);
   return (
-    <Link to={to} aria-current={here ? "page" : undefined} className={clsx("flex w-[66px] flex-col items-center gap-0.5 py-1 text-[11.5px] font-[600]", here ? "text-brand-text" : "text-ink-3")}>
+    <Link to={to} activeOptions={{ exact: true }} aria-current={here ? "page" : undefined} className={clsx("flex w-[66px] flex-col items-center gap-0.5 py-1 text-[11.5px] font-[600]", here ? "text-brand-text" : "text-ink-3")}>
       <Icon size={20} strokeWidth={here ? 2.2 : 1.75} />
       {label}
     </Link>

@@ -21,7 +21,7 @@ export function Sidebar({ me }: { me: Me }) {
         {navOf(me).map(({ label, to, icon: Icon }) => {
           const here = isAt(pathname, to);
           return (
-            <Link key={to} to={to} aria-current={here ? "page" : undefined} className={clsx("relative flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-[14px] transition-colors", here ? "bg-wash font-[650] text-brand-text" : "font-[530] text-ink-2 hover:bg-sunk")}>
+            <Link key={to} to={to} activeOptions={{ exact: true }} aria-current={here ? "page" : undefined} className={clsx("relative flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-[14px] transition-colors", here ? "bg-wash font-[650] text-brand-text" : "font-[530] text-ink-2 hover:bg-sunk")}>
               {here && <i className="absolute -left-3 top-2 h-5 w-[3px] rounded-r-full bg-brand" />}
               <Icon size={17} strokeWidth={here ? 2.1 : 1.75} className="shrink-0" />
               {label}

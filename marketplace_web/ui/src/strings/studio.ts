@@ -26,7 +26,7 @@ export const studio = {
     neverRun: "never",
     more: "Finish it",
     open: "Open",
-    figures: { listed: "Listed", happy: "Happy runs", stars: "Average of your stars", earned: "Earned, not paid out" },
+    figures: { listed: "Listed", happy: "Happy runs", stars: "Stars, as others see them", earned: "Earned, not paid out" },
     noShare: "not yet known",
     credits: (n: string) => `${n} cr`,
   },

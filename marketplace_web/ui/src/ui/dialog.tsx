@@ -1,7 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import { useRef, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { common } from "@/strings/common";
 
 interface Props {
@@ -22,13 +22,14 @@ const FIELDS = "input:not([type=file],[type=checkbox],[type=radio]), textarea, s
 
 export function Dialog({ open, onOpenChange, title, description, children, wide, sheet }: Props) {
   const popupBox = useRef<HTMLDivElement>(null);
+  const opener = useOpener(open);
   // A form begins at its first field, not at the sign that closes it; a finger would open its keyboard with that.
   const first = (by: string) => (by === "touch" ? true : (popupBox.current?.querySelector<HTMLElement>(FIELDS) ?? true));
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
-        <Base.Popup ref={popupBox} initialFocus={first} className={clsx("fixed z-50 overflow-y-auto p-6", popup, sheet ? "inset-x-0 bottom-0 max-h-[86dvh] rounded-t-[24px]" : "inset-x-4 top-[12vh] mx-auto max-h-[80vh] rounded-[24px_24px_24px_8px]", !sheet && (wide ? "max-w-[680px]" : "max-w-[480px]"))}>
+        <Base.Popup ref={popupBox} initialFocus={first} finalFocus={() => (opener?.isConnected ? opener : true)} className={clsx("fixed z-50 overflow-y-auto p-6", popup, sheet ? "inset-x-0 bottom-0 max-h-[86dvh] rounded-t-[24px]" : "inset-x-4 top-[12vh] mx-auto max-h-[80vh] rounded-[24px_24px_24px_8px]", !sheet && (wide ? "max-w-[680px]" : "max-w-[480px]"))}>
           <div className="flex items-start gap-4">
             <Base.Title className="flex-1 text-[22px]">{title}</Base.Title>
             <Base.Close className="btn btn-sm btn-quiet btn-icon -mr-2 -mt-1" aria-label={common.close}><X size={18} /></Base.Close>
@@ -39,4 +40,15 @@ export function Dialog({ open, onOpenChange, title, description, children, wide,
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** What had the focus when it was opened, and has it again once it is closed: a field that takes the focus by itself has it before Base UI looks. */
+function useOpener(open: boolean): HTMLElement | null {
+  const [was, setWas] = useState(false);
+  const [opener, setOpener] = useState<HTMLElement | null>(null);
+  if (open !== was) {
+    setWas(open);
+    if (open) setOpener(document.activeElement as HTMLElement | null);
+  }
+  return opener;
 }

@@ -80,7 +80,7 @@ function Places() {
 
 function PlaceLink({ to, label, icon: Icon, here }: Place & { here: boolean }) {
   return (
-    <Link to={to} aria-current={here ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center gap-2.5 whitespace-nowrap rounded-[10px] px-2.5 text-[13.5px] transition-colors max-lg:border", here ? "bg-wash font-[650] text-brand-text max-lg:border-transparent" : "font-[530] text-ink-2 hover:bg-sunk max-lg:bg-surface")}>
+    <Link to={to} activeOptions={{ exact: true }} aria-current={here ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center gap-2.5 whitespace-nowrap rounded-[10px] px-2.5 text-[13.5px] transition-colors max-lg:border", here ? "bg-wash font-[650] text-brand-text max-lg:border-transparent" : "font-[530] text-ink-2 hover:bg-sunk max-lg:bg-surface")}>
       <Icon size={16} strokeWidth={here ? 2.1 : 1.75} className="shrink-0" />
       {label}
     </Link>

@@ -19,7 +19,7 @@ export function StudioFrame({ children }: { children: ReactNode }) {
     <>
       <nav aria-label={words.label} className="scroll-x mb-6 flex gap-1">
         {PLACES.map(({ to, label }) => (
-          <Link key={to} to={to} aria-current={isHere(to) ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center rounded-[11px] px-3.5 text-[14px] font-[600] transition-colors", isHere(to) ? "bg-wash text-brand-text" : "text-ink-2 hover:bg-sunk hover:text-ink")}>{label}</Link>
+          <Link key={to} to={to} activeOptions={{ exact: true }} aria-current={isHere(to) ? "page" : undefined} className={clsx("flex h-9 shrink-0 items-center rounded-[11px] px-3.5 text-[14px] font-[600] transition-colors", isHere(to) ? "bg-wash text-brand-text" : "text-ink-2 hover:bg-sunk hover:text-ink")}>{label}</Link>
         ))}
       </nav>
       {children}

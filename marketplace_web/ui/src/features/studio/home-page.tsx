@@ -55,9 +55,10 @@ function Figures({ listings }: { listings: readonly OwnListing[] }) {
   const judged = listings.filter((one) => one.outcomes);
   const runs = judged.reduce((sum, one) => sum + (one.outcomes?.runs ?? 0), 0);
   const share = judged.reduce((sum, one) => sum + (one.outcomes?.happy_share ?? 0) * (one.outcomes?.runs ?? 0), 0) / Math.max(runs, 1);
-  const reviewed = listings.filter((one) => one.rating.mean !== null);
+  // As cards show them: a few reviews weigh little.
+  const reviewed = listings.filter((one) => one.rating.score !== null);
   const reviews = reviewed.reduce((sum, one) => sum + one.rating.reviews, 0);
-  const stars = reviewed.reduce((sum, one) => sum + (one.rating.mean ?? 0) * one.rating.reviews, 0) / Math.max(reviews, 1);
+  const stars = reviewed.reduce((sum, one) => sum + (one.rating.score ?? 0) * one.rating.reviews, 0) / Math.max(reviews, 1);
   const held = (earned.data?.data ?? [])
     .map((one) => ({ currency: one.currency, sum: Number(one.pending) + Number(one.available) + Number(one.reserve) }))
     .filter(({ sum }) => sum !== 0)
