@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,9 @@ MODEL_PRICES = [
         "prices": [{"effective_from": "2026-01-01", "input_usd_per_million": 0.1}],
     },
 ]
+# Now, and not in a thread when the first hub serves: while the framework builds routes it silences
+# warnings for the whole process, which whoever else does so in the meantime undoes.
+import_module("hub.routes")
 _names = itertools.count()
 
 
