@@ -14,6 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from hub.kit.engines import Engines
 from hub.kit.engines.postgres import DATABASE
@@ -28,11 +30,29 @@ async def keep(folder: Path, watched: int, parts: list[str]) -> None:
         await engines.model_ready()
         if "postgres" in parts:
             await asyncio.to_thread(run.upgrade, engines.urls().database_admin)
+            await _ease_connecting(engines)
             await _close_template(engines.postgres.url("postgres", "postgres"))
         _publish(folder, engines)
         await _until_over(watched)
     finally:
         await engines.stop()
+
+
+async def _ease_connecting(engines: Engines) -> None:
+    """Tests connect thousands of times, and would hash the same password four thousand times for
+    each. Who guesses at it is no danger here, and one time does."""
+    urls, superuser = engines.urls(), engines.postgres.url("postgres", "postgres")
+    async with await psycopg.AsyncConnection.connect(superuser, autocommit=True) as connection:
+        await connection.execute("set scram_iterations = 1")
+        for url in (urls.database, urls.database_admin, urls.database_worker, superuser):
+            given = conninfo_to_dict(url)
+            role, password = str(given["user"]), str(given["password"])
+            verifier = connection.pgconn.encrypt_password(password.encode(), role.encode())
+            await connection.execute(
+                sql.SQL("alter role {} password {}").format(
+                    sql.Identifier(role), sql.Literal(verifier.decode())
+                )
+            )
 
 
 async def _close_template(superuser_url: str) -> None:

@@ -20,19 +20,13 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 REPOSITORY: Final = Path(__file__).parents[1]
-_LOADED: Final = (
-    *("hub.cli", "hub.app", "hub.routes", "hub.worker", "hub.commands.serve"),
-    *("providers.client", "providers.openai", "hub.runs.graphs.compiling"),
-    *("hub.runs.graphs.checkpoints", "hub.commands.administration", "hub.commands.agents"),
-    *("hub.commands.keys", "hub.commands.receipt"),
-)
 
 
 @cache
 def _server() -> ForkServerContext:
     """Starts with the first process that is asked of it, and ends with this one."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_LOADED))
+    context.set_forkserver_preload(["tests.preloaded"])
     return context
 
 

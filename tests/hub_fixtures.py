@@ -3,9 +3,11 @@
 import asyncio
 import itertools
 import json
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,12 @@ MODEL_PRICES = [
         "prices": [{"effective_from": "2026-01-01", "input_usd_per_million": 0.1}],
     },
 ]
+# For clients that speak plain HTTP: to load the system's authorities, which each of its own would,
+# takes as long as many a test.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# Now, and not in a thread when the first hub serves: while the framework builds routes it silences
+# warnings for the whole process, which whoever else does so in the meantime undoes.
+import_module("hub.routes")
 _names = itertools.count()
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from anthropic import AsyncAnthropic
+from anthropic import DefaultAsyncHttpxClient as HttpOfAnthropic
 from openai import AsyncOpenAI
+from openai import DefaultAsyncHttpxClient as HttpOfOpenAI
 
 from hub.agents.shipped import platform_agent_id
-from tests.hub_fixtures import Client, RunningHub
+from tests.hub_fixtures import NO_TLS, Client, RunningHub
 
 SUMMARIZE = platform_agent_id("summarize")
 TRANSLATE = platform_agent_id("translate")
@@ -57,9 +59,14 @@ async def new_person(hub: RunningHub) -> AsyncIterator[NewPerson]:
                 base_url=f"{hub.url}/v1",
                 max_retries=max_retries,
                 timeout=timeout,
+                http_client=HttpOfOpenAI(verify=NO_TLS),
             )
             claude = AsyncAnthropic(
-                api_key=client.token, base_url=hub.url, max_retries=max_retries, timeout=timeout
+                api_key=client.token,
+                base_url=hub.url,
+                max_retries=max_retries,
+                timeout=timeout,
+                http_client=HttpOfAnthropic(verify=NO_TLS),
             )
             await stack.enter_async_context(sdk)
             await stack.enter_async_context(claude)

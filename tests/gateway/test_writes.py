@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from hub.app import openapi_document
-from hub.kit.settings import Settings
 from tests.hub_fixtures import Answer, Client, RunningHub
-from tests.isolation.requests import Operation, operations
+from tests.isolation.requests import Operation, operations, served_document
 
-DOCUMENT = openapi_document(Settings())
+DOCUMENT = served_document()
 WRITES = [one for one in operations(DOCUMENT) if one.method not in ("GET", "HEAD")]
 # Cookies are no credential there: programs speak to it, each with its own.
 _WITHOUT_COOKIES = ("/scim/v2/",)

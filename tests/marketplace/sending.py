@@ -7,6 +7,7 @@ an author and a comment in them: `frag.mp4` is in fragments, `live.webm` has par
 
 import io
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,16 @@ def clip(name: str) -> bytes:
     return (CLIPS / name).read_bytes()
 
 
+@cache
 def picture(
-    kind: str = "PNG", *, size: tuple[int, int] = (1600, 900), color: str = "#98177E"
+    kind: str = "PNG",
+    *,
+    size: tuple[int, int] = (1600, 900),
+    color: str = "#98177E",
+    mode: str = "RGB",
 ) -> bytes:
     """With words, a place and a profile beside what is to be seen."""
-    made, drawn = io.BytesIO(), Image.new("RGB", size, color)
+    made, drawn = io.BytesIO(), Image.new(mode, size, color)
     noted = Image.Exif()
     noted[0x010E], noted[0x0112] = SECRET, 6
     more: dict[str, Any] = {"exif": noted.tobytes()}

@@ -135,7 +135,7 @@ REFUSED = {
     "cut": ({"file": picture()[:90]}, "/file", "damaged"),
     "moving": ({"file": moving()}, "/file", "moves"),
     "tiny": ({"file": picture(size=(9, 9))}, "/file", "9 by 9"),
-    "bomb": ({"file": picture(size=(9000, 9000))}, "/file", "at most 40000000 in all"),
+    "bomb": ({"file": picture(size=(9000, 9000), mode="1")}, "/file", "at most 40000000 in all"),
     "bare video": ({"file": clip("clip.mp4")}, "/poster", "required"),
     "cut mp4": ({"file": clip("clip.mp4")[:-9], "poster": picture()}, "/file", "damaged"),
     "cut webm": ({"file": clip("clip.webm")[:-9], "poster": picture()}, "/file", "damaged"),

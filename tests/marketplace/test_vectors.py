@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from qdrant_client import AsyncQdrantClient
 
 from hub.agents.public import LocalEmbedder
 from hub.kit.db import Database, Reader
@@ -58,6 +57,9 @@ class Bees:
 
 @pytest.fixture(scope="module")
 async def bees(hub: RunningHub) -> AsyncIterator[Bees]:
+    # Slow to load, and the process that runs none of these tests need not.
+    from qdrant_client import AsyncQdrantClient  # noqa: PLC0415
+
     market = await open_market(hub)
     ids, agents = {}, {}
     for name, tagline in TEXTS.items():

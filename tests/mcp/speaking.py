@@ -10,7 +10,7 @@ import httpx2
 from mcp import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.hub_fixtures import Client
+from tests.hub_fixtures import NO_TLS, Client
 
 MODERN = "2026-07-28"
 HANDSHAKE = "2025-11-25"
@@ -24,7 +24,7 @@ async def mcp_client(
     person: Client, mode: str, path: str = "/mcp", **options: Any
 ) -> AsyncIterator[McpClient]:
     headers = {"authorization": f"Bearer {person.token}"}
-    async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
+    async with httpx2.AsyncClient(headers=headers, timeout=30, verify=NO_TLS) as http:
         transport = streamable_http_client(person.url + path, http_client=http)
         async with McpClient(transport, mode=mode, cache=None, **options) as client:
             yield client
