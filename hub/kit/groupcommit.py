@@ -93,7 +93,9 @@ class GroupCommitter(Generic[Item, Result]):
             LaeliaError: the rules refused this item.
             Unavailable: the database did not come back in time; the item may have been applied.
         """
-        waiting = _Waiting[Item, Result](item, asyncio.get_running_loop().create_future())
+        # Without its types: naming them at each call costs more than making it.
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(item, answer)
         self._pending.append(waiting)
         self._drained.clear()
         self._arrived.set()

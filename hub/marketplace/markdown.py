@@ -1,12 +1,17 @@
 """Markdown from outside as HTML that cannot do anything: no raw HTML, no images, web links only."""
 
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
+from hub.kit.lazy import lazy
+
+if TYPE_CHECKING:
+    import markdown_it
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+else:  # a start without it is shorter by a hundredth
+    markdown_it = lazy("markdown_it")
 
 _SCHEMES: Final = frozenset({"https", "http", "mailto"})
 _HEADING_DOWN: Final = 2
@@ -18,14 +23,14 @@ def _is_web(url: str) -> bool:
 
 
 @cache
-def _reader() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+def _reader() -> "markdown_it.MarkdownIt":
+    made = markdown_it.MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     made.validateLink = _is_web  # type: ignore[method-assign]  # the library's own way to say so
     made.add_render_rule("link_open", _link)
     return made
 
 
-def _link(renderer: RendererHTML, tokens: list[Token], at: int, options: Any, _: Any) -> str:
+def _link(renderer: "RendererHTML", tokens: "list[Token]", at: int, options: Any, _: Any) -> str:
     tokens[at].attrSet("rel", "nofollow ugc noopener")
     return renderer.renderToken(tokens, at, options, {})
 

@@ -101,6 +101,8 @@ _FINISHED_RUNS: Final = recordset(
         "finished_at": "timestamptz",
     }
 )
+# That it is open is said in words which the index of open runs does not answer: the planner would
+# walk all of it, whoever's runs they are, rather than look these up by key.
 _FINISH: Final = f"""
     with done as (
       update runs r set
@@ -114,7 +116,8 @@ _FINISH: Final = f"""
         idempotency_key = case when d.status = 'lost' then null else r.idempotency_key end
       from {_FINISHED_RUNS}
       where r.org_id = d.org_id and r.org_id = any(%s::text[])
-        and r.id = d.id and r.id = any(%s::text[]) and r.finished_at is null
+        and r.id = d.id and r.id = any(%s::text[])
+        and coalesce(r.finished_at, 'infinity') = 'infinity'
       returning r.*, d.used, d.child_cost, d.child_input_tokens, d.child_output_tokens
     ), used as (
       insert into usage_events (
@@ -138,6 +141,7 @@ _FINISH: Final = f"""
     )
     select id from done
 """  # noqa: S608 - columns of ours
+_JOIN: Final = "select set_config('enable_nestloop', %s, true)"
 _REJECTED: Final = recordset(
     {
         "org_id": "text",
@@ -349,11 +353,15 @@ async def finish_runs(
     holds = await credits_.lock_holds(connection, list(charges.values()), now=now)
     rows = json_rows([_finish_row(done) for done in items])
     ids = array_literal(done.run.id for done in items)
+    # The planner expects one row, and would compare each run of the batch with every other.
+    await connection.execute(_JOIN, ["off"])
     cursor = await connection.execute(_FINISH, [rows, array_literal(orgs), ids])
     open_ids = {row[0] for row in await cursor.fetchall()}
     settled = [done for done in items if done.run.id in open_ids]
     if settled:
         await holds.settle([charges[done.run.id] for done in settled])
+    await connection.execute(_JOIN, ["on"])
+    if settled:
         if tried := [done for done in settled if done.run.mode == trying.MODE]:
             await trying.settle(connection, tried, now=now)
         said = [sessions.as_kept(done.said) for done in settled if done.said]

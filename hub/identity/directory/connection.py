@@ -1,13 +1,20 @@
 """How an organization's LDAP server is reached and read, as an admin says it."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Annotated, Any, Final, Literal, Self
+from socket import socket
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Protocol, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from sansldap import FilterAnd, FilterNot, FilterOr, LDAPFilter
+
+from hub.kit.lazy import lazy
+
+if TYPE_CHECKING:
+    import sansldap
+else:  # a start without it is shorter by a sixtieth
+    sansldap = lazy("sansldap")
 
 USERNAME: Final = "{username}"
 DN: Final = "{dn}"
@@ -21,6 +28,12 @@ _AD_USERS: Final = (
 _DistinguishedName = Annotated[str, Field(min_length=1, max_length=1000)]
 _AttributeName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,60}$")]
 _Filter = Annotated[str, Field(min_length=3, max_length=2000)]
+
+
+class Dial(Protocol):
+    """A connected socket to a vetted address; `encrypted` says whether TLS follows on it."""
+
+    def __call__(self, host: str, port: int, /, *, encrypted: bool) -> Awaitable[socket]: ...
 
 
 class Connection(BaseModel):
@@ -139,7 +152,7 @@ class Connection(BaseModel):
         return ssl.create_default_context(cadata=self.ca_certificate)
 
 
-def filled(text: str, place: str, value: str) -> LDAPFilter:
+def filled(text: str, place: str, value: str) -> "sansldap.LDAPFilter":
     """The filter with a value in its place. The value is put into the read filter, byte for byte:
     whatever it holds, it stays a value.
 
@@ -148,16 +161,18 @@ def filled(text: str, place: str, value: str) -> LDAPFilter:
     """
     sought, given = place.encode(), value.encode("utf-8", "surrogatepass")
     try:
-        read_ = LDAPFilter.from_string(text)
+        read_ = sansldap.LDAPFilter.from_string(text)
     except IndexError as error:
         raise ValueError("the filter ends too early") from error
     return _changed(read_, lambda part: part.replace(sought, given))
 
 
-def _changed(node: LDAPFilter, change: Callable[[bytes], bytes]) -> LDAPFilter:
-    if isinstance(node, FilterAnd | FilterOr):
+def _changed(
+    node: "sansldap.LDAPFilter", change: Callable[[bytes], bytes]
+) -> "sansldap.LDAPFilter":
+    if isinstance(node, sansldap.FilterAnd | sansldap.FilterOr):
         return replace(node, filters=[_changed(one, change) for one in node.filters])
-    if isinstance(node, FilterNot):
+    if isinstance(node, sansldap.FilterNot):
         return replace(node, filter=_changed(node.filter, change))
     assert is_dataclass(node)
     found: dict[str, Any] = {}

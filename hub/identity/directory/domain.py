@@ -5,8 +5,7 @@ from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from hub.identity.directory.connection import Connection
-from hub.identity.directory.wire import Dial
+from hub.identity.directory.connection import Connection, Dial
 from hub.identity.domain import Identity
 from hub.kit.sealing import Secrets
 

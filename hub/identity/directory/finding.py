@@ -6,9 +6,9 @@ from typing import Final
 
 from sansldap import FilterEquality, FilterOr, LDAPResultCode
 
-from hub.identity.directory.connection import DN, USERNAME, Connection, filled
+from hub.identity.directory.connection import DN, USERNAME, Connection, Dial, filled
 from hub.identity.directory.errors import DirectoryUnavailable, Step
-from hub.identity.directory.wire import Dial, Entry, Refused, Wire, connected
+from hub.identity.directory.wire import Entry, Refused, Wire, connected
 from hub.identity.errors import SignInFailed
 
 _MOST_GROUPS: Final = 1000

@@ -27,6 +27,7 @@ from hub.identity.directory.errors import (
 )
 from hub.identity.directory.finding import Found, look, prove
 from hub.identity.directory.models import DirectoryConnection, DirectoryUser
+from hub.identity.directory.resealing import COLUMN
 from hub.identity.errors import (
     EmailDomainNotAllowed,
     MfaRequired,
@@ -39,20 +40,11 @@ from hub.identity.sso import realms
 from hub.identity.sso.errors import SsoRequired
 from hub.kit.ids import new_id
 from hub.kit.sealing import Place
-from hub.kit.vault.resealing import Part, Sealed
 
 SOURCE: Final = "ldap"
 METHOD: Final = "ldap"
 _UNAVAILABLE: Final = "directory_unavailable"
 _REFUSAL: Final = "The name or the password is wrong, or your directory cannot be asked."
-_COLUMN: Final = "directory_connections.password"
-DIRECTORY_PART: Final = Part(
-    "directory_connections",
-    "directory_connections",
-    (Sealed("password", _COLUMN),),
-    key=("org_id",),
-    bound_by=("org_id",),
-)
 _MOST_NAME: Final = 100
 
 log = structlog.get_logger()
@@ -78,7 +70,7 @@ class Tried:
 
 
 def _place(org_id: str) -> Place:
-    return Place(org_id, _COLUMN, org_id)
+    return Place(org_id, COLUMN, org_id)
 
 
 async def get(directory: Directory, who: Principal) -> DirectoryConnection:

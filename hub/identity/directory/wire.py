@@ -7,11 +7,11 @@ and is the only one. Referrals are not followed; they would lead past the guard.
 import asyncio
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from socket import gaierror, socket
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from sansldap import (
     BindResponse,
@@ -28,19 +28,13 @@ from sansldap import (
     SearchResultReference,
 )
 
-from hub.identity.directory.connection import Connection
+from hub.identity.directory.connection import Connection, Dial
 from hub.identity.directory.errors import DirectoryUnavailable, Step
 
 DEADLINE_S: Final = 10.0
 _MOST_BYTES: Final = 8 * 1024 * 1024
 _READ: Final = 64 * 1024
 Kind = TypeVar("Kind", bound=LDAPMessage)
-
-
-class Dial(Protocol):
-    """A connected socket to a vetted address; `encrypted` says whether TLS follows on it."""
-
-    def __call__(self, host: str, port: int, /, *, encrypted: bool) -> Awaitable[socket]: ...
 
 
 @dataclass(frozen=True, slots=True)
