@@ -34,7 +34,7 @@ from hub.credits import public as credits_
 from hub.credits.public import AgentUse
 from hub.identity.public import Principal
 from hub.kit.db import Database
-from hub.kit.ids import PLATFORM_ORG, new_id
+from hub.kit.ids import PLATFORM_ORG, made_at, new_id
 
 CURRENCY: Final = "USD"  # what credits are worth is said in dollars
 _DAY: Final = timedelta(days=1)
@@ -70,7 +70,8 @@ async def _close_month(
     if order is None:
         await dues.put(session, "metered", row.org_id, org_id=row.org_id, at=row.period_end)
         return None
-    row.order_id, row.billed_at = order.id, billing.clock()
+    # By the clock of identifiers: that is how use is found in the ledger
+    row.order_id, row.billed_at = order.id, made_at(order.id)
     session.add(row)
     await dues.put(session, "metered", row.org_id, org_id=row.org_id, at=row.period_end)
     return await _charge(session, billing, row, order, now=now)

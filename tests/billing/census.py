@@ -34,7 +34,7 @@ def _subscription(row: dict[str, Any]) -> tuple[Any, ...]:
 async def census(town: Economy) -> dict[str, Any]:
     """By buyer and seller, in their order; and the ledger's balances."""
     buyers, sellers = [], []
-    for buyer in town.buyers:
+    for n, buyer in enumerate(town.buyers):
         subscriptions = await _all(buyer, "/v1/subscriptions")
         invoices = await _all(buyer, "/v1/invoices")
         notes = [note for one in invoices for note in one["credit_notes"]]
@@ -45,6 +45,7 @@ async def census(town: Economy) -> dict[str, Any]:
                 "invoices": Counter(one["status"] for one in invoices),
                 "credited": sorted(note["amount"]["amount"] for note in notes),
                 "credits": (await buyer.get("/v1/credits"))["available"],
+                "line": await town.lines.census(n, buyer),
             }
         )
     for seller in town.sellers:
@@ -67,7 +68,7 @@ def sold(town: Economy, found: list[list[dict[str, Any]]]) -> Counter[str]:
         kinds[order["totals"]["lines"][0]["price_id"]]
         for orders in found
         for order in orders
-        if order["paid_at"] is not None
+        if order["paid_at"] is not None and order["reason"] != "usage"
     )
 
 

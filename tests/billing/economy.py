@@ -17,6 +17,7 @@ from hub.kit.db import Database
 from hub.kit.engines import EngineUrls
 from tests.agents_api.people import published
 from tests.billing.conftest import Peers
+from tests.billing.lines import Lines
 from tests.billing.shop import DETAILS, MODEL, key
 from tests.billing.wares import Wares, right
 from tests.hub_fixtures import Answer, Client, RunningHub, hub_settings, serve
@@ -68,8 +69,11 @@ class Economy:
     agents: list[str] = field(default_factory=list)
     wares: Wares = field(default_factory=Wares)
     counted: dict[str, int] = field(default_factory=dict)
-    admin: tuple[int, Client] | None = None
+    signed_in: tuple[int, Client] | None = None
     prorates: bool = True
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self)
 
     @property
     def stripe(self) -> StripePeer:
@@ -83,11 +87,11 @@ class Economy:
     def razorpay(self) -> RazorpayPeer:
         return self.peers.razorpay
 
-    async def _admin(self) -> Client:
+    async def admin(self) -> Client:
         """Signed in once in each step: a session does not last a year."""
-        if self.admin is None or self.admin[0] != self.steps:
-            self.admin = self.steps, self.person(await self.hub.admin())
-        return self.admin[1]
+        if self.signed_in is None or self.signed_in[0] != self.steps:
+            self.signed_in = self.steps, self.person(await self.hub.admin())
+        return self.signed_in[1]
 
     async def settle_down(self) -> None:
         """Everything that is due now, and what that makes due."""
@@ -117,7 +121,7 @@ class Economy:
 
     async def populate(self, *, sellers: int, buyers: int) -> None:
         """Every second seller has two agents, and a bundle of them."""
-        admin = await self._admin()
+        admin = await self.admin()
         for n in range(sellers):
             signed_up = await self.hub.sign_up(organization="S")
             seller = self.person(await signed_up.key(scopes=ADMIN_SCOPES))
@@ -142,6 +146,7 @@ class Economy:
             if n % 10 == 0:
                 seller = n % sellers
                 await self.wares.offer(self.sellers[seller], self.agents[seller], buyer)
+        await self.lines.open()
 
     def person(self, client: Client) -> Client:
         """How somebody of this economy calls the hub."""
@@ -163,6 +168,8 @@ class Economy:
                 self.lose(0.05)
                 acts = [self.buy, self.buy, self.buy, self.run, self.run, self.change, self.refund]
                 await self.dice.choice(acts)(buyer)
+            if self.lines.has(n) and self.dice.random() < chance:
+                await self.dice.choice([self.lines.use, self.lines.see_to])(n, buyer)
         self.lose(0)
         await self.pass_time(length / 2)
         for n, seller in enumerate(self.sellers):
@@ -170,6 +177,7 @@ class Economy:
             if self.dice.random() < length / timedelta(days=1) * 0.2:
                 asked = await seller.post("/v1/payouts", {}, headers=key())
                 self.count(f"payout {asked.status}")
+        await self.settle_down()  # PayPal's bank has what was asked for, whoever asked it
         self._bank()
         await self.pass_time(length / 2)
         self.steps += 1
@@ -223,7 +231,7 @@ class Economy:
             case "razorpay":
                 await self._pay_by_upi(url.rpartition("/")[2])
             case "manual":
-                admin = await self._admin()
+                admin = await self.admin()
                 path = f"/v1/admin/orders/{checkout['order_id']}/paid"
                 paid = {"reference": "Bank", "reason": "Arrived"}
                 right(await admin.post(path, paid, headers=key()))
@@ -284,7 +292,7 @@ class Economy:
         body: dict[str, Any] = {"order_id": order["id"], "reason": "Asked for"}
         if self.dice.random() < 0.5:
             body["amount"] = 1 + order["totals"]["due"]["amount"] // 3
-        admin = await self._admin()
+        admin = await self.admin()
         answer = await admin.post("/v1/admin/refunds", body, headers=key())
         self.count(f"refund {answer.status}")
 

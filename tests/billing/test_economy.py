@@ -13,11 +13,16 @@ from hub.kit.engines import EngineUrls
 from tests.billing.census import charged_twice, orders_of, sold
 from tests.billing.earned import earned_by_agent
 from tests.billing.economy import economy
+from tests.billing.lines import asked_for
 from tests.engine_fixtures import DatabaseUrls
 from tests.hub_fixtures import RunningHub
 from tests.survival.processes import REPOSITORY
 
 WAYS = ("paid by stripe", "paid by paypal", "paid by razorpay", "paid by manual")
+DONE = (
+    *("payout 201", "refund 201", "run 200", "dispute won", "dispute lost"),
+    *("use 200", "use 402", "line paid late", "line mended"),
+)
 KINDS = ("once", "plans", "seats", "volume", "yearly", "free", "bundle", "packs", "private")
 
 
@@ -62,7 +67,11 @@ async def test_a_month_of_an_economy_ends_with_its_books_balanced(
             await town.day(length=timedelta(days=3))
             if day % 5 == 0:
                 assert await town.wrong() == []
-        await town.pass_time(timedelta(days=40))
+        for _ in range(5):  # a month's use on credit lines, and all that is tried to be paid for it
+            await town.pass_time(timedelta(days=8))
+        for n, buyer in enumerate(town.buyers):
+            await town.lines.see_to(n, buyer)
+        await town.pass_time(timedelta(days=1))
         assert await town.wrong() == []
         assert charged_twice(town) == []
         assert await earned_by_agent(town) == set(town.agents)
@@ -70,6 +79,11 @@ async def test_a_month_of_an_economy_ends_with_its_books_balanced(
             assert town.counted.get(what), town.counted
         assert town.counted["payout 201"], town.counted
         assert town.counted["refund 201"], town.counted
+        assert town.counted["use 200"], town.counted
+        usage = asked_for(await orders_of(town))
+        assert usage["paid"] >= 3, usage
+        assert usage["dunned"], usage
+        assert town.counted["line paid late"], town.counted
 
 
 @pytest.mark.slow
@@ -91,10 +105,13 @@ async def test_a_year_of_two_hundred_organizations_ends_with_its_books_balanced(
         await town.drain()
         assert await town.wrong() == []
         assert charged_twice(town) == []
-        paid = sold(town, await orders_of(town))
-    say(f"{time.monotonic() - began:.0f} s, {town.counted}, {dict(paid)}")
+        orders = await orders_of(town)
+        paid, usage = sold(town, orders), asked_for(orders)
+    say(f"{time.monotonic() - began:.0f} s, {town.counted}, {dict(paid)}, {dict(usage)}")
     assert "The books balance: 0 differences." in await verify(own)
-    for what in (*WAYS, "payout 201", "refund 201", "run 200", "dispute won", "dispute lost"):
+    for what in (*WAYS, *DONE):
         assert town.counted.get(what), town.counted
+    for became in ("paid", "dunned"):
+        assert usage[became], usage
     for kind in KINDS:
         assert paid[kind], paid

@@ -22,7 +22,8 @@ OFFERS: dict[str, list[dict[str, Any]]] = {
     "yearly": [YEARLY, YEARLY | {"currency": "INR", "unit_amount": 400_000}],
     "free": [MONTHLY | {"unit_amount": 0, "allowance_runs": 1}],
 }
-USAGE = {"model": "per_call", "credits": "30", "model_cost": "included"}
+# Those who have a credit line may use on it
+USAGE = {"model": "per_call", "credits": "30", "model_cost": "included", "metered": True}
 _MANY = ("seats", "volume")
 
 
