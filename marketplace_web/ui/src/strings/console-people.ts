@@ -1,4 +1,5 @@
 export const peopleWords = {
+  erased: "Erased",
   organizations: {
     title: "Organizations",
     lead: "Teams, and the hidden workspace of everybody who works alone. What they do inside is theirs: it is not shown here.",

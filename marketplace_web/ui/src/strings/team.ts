@@ -15,7 +15,7 @@ export const teamWords = {
   mine: {
     title: "Your team",
     lead: (team: string) => `You work in ${team}.`,
-    role: "You are",
+    role: "Your role:",
     admin: "Look after the team",
     leave: "Leave the team",
     leaveHint: "Your keys and connected programs there end at once. What you made stays with the team.",

@@ -5,15 +5,16 @@ describe("a line of the record", () => {
   it("says what somebody did, and what it was before", () => {
     expect(actOf({ action: "member.role_changed" })).toBe("changed a member’s role");
     expect(actOf({ action: "some_thing.new_act" })).toBe("some thing new act");
-    expect(gistOf({ before: { role: "member" }, after: { role: "staff" } })).toBe("role member → staff");
-    expect(gistOf({ before: null, after: { networks: ["10.0.0.0/8", "::1"] } })).toBe("networks 10.0.0.0/8, ::1");
-    expect(gistOf({ before: { session_hours: 8, second_factor: true }, after: { session_hours: null, second_factor: true } })).toBe("session hours 8 → nothing");
+    expect(gistOf({ before: { role: "member" }, after: { role: "staff" } })).toBe("role: member → staff");
+    expect(gistOf({ before: null, after: { method: "password" } })).toBe("by password");
+    expect(gistOf({ before: null, after: { networks: ["10.0.0.0/8", "::1"] } })).toBe("networks: 10.0.0.0/8, ::1");
+    expect(gistOf({ before: { session_hours: 8, second_factor: true }, after: { session_hours: null, second_factor: true } })).toBe("session hours: 8 → nothing");
   });
   it("calls things by their names, and leaves to the details what has none", () => {
     const agent = "agt_49ETC2WMBR990G9D4R0ZJKHWE2";
     const event = { before: null, after: { agent_id: agent, channels: ["web", "mcp"], attributes: {}, enforced: false } };
     expect(gistOf(event)).toBe("");
-    expect(gistOf(event, (id) => (id === agent ? "Check an invoice" : null))).toBe("agent Check an invoice");
+    expect(gistOf(event, (id) => (id === agent ? "Check an invoice" : null))).toBe("agent: Check an invoice");
   });
   it("lists fields that differ and no others", () => {
     expect(changesOf({ before: { a: 1, b: 2 }, after: { a: 1, b: 3, c: false } })).toEqual([{ field: "b", before: "2", after: "3" }, { field: "c", before: null, after: "no" }]);

@@ -41,7 +41,7 @@ const ID = /\b[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\b/g;
 const ASIDE = new Set(["expires_at", "attributes", "channels", "mode", "organization_id", "version_id", "price_id", "listing_id", "source_id", "payment_mode", "keys", "digest", "input_digest"]);
 
 /**
- * One line's gist beside the act: `role member → staff`. At most two fields; the rest is in the
+ * One line's gist beside the act: `role: member → staff`. At most two fields; the rest is in the
  * details. `nameOf` says what an ID is called, or nothing: then the field is left to the details.
  */
 export function gistOf(event: Pick<AuditEvent, "before" | "after">, nameOf: (id: string) => string | null = () => null): string {
@@ -51,7 +51,7 @@ export function gistOf(event: Pick<AuditEvent, "before" | "after">, nameOf: (id:
     .map((one) => ({ ...one, before: named(one.before), after: named(one.after) }))
     .filter(({ before, after }) => `${before ?? ""}${after ?? ""}`.length <= 90 && !`${before} ${after}`.match(ID) && !(before === null && after === common.no.toLowerCase()))
     .slice(0, 2)
-    .map(({ field, before, after }) => `${fieldName(field)} ${before === null ? after : `${before} → ${after ?? auditWords.nothing}`}`)
+    .map(({ field, before, after }) => `${field === "method" ? fieldName(field) : `${fieldName(field)}:`} ${before === null ? after : `${before} → ${after ?? auditWords.nothing}`}`)
     .join(", ");
 }
 

@@ -19,7 +19,7 @@ export function Mine({ me, team }: { me: Me; team: string }) {
   const owns = me.organization.owner_id === me.user.id;
   return (
     <Panel title={team} action={administersTeam(me) && <ButtonLink to="/app/organization" look="primary">{words.admin}</ButtonLink>}>
-      <p className="-mt-1 text-[14.5px] text-ink-2">{words.role} <b className="font-[600]">{organizationWords.roles[me.role] ?? me.role}</b>{", "}{(organizationWords.roleHints[me.role] ?? "").replace(/^./, (letter) => letter.toLowerCase())}</p>
+      <p className="-mt-1 text-[14.5px] text-ink-2">{words.role} <b className="font-[600]">{organizationWords.roles[me.role] ?? me.role}</b>{". "}{organizationWords.roleHints[me.role] ?? ""}</p>
       <Offered me={me} team={team} />
       <div className="mt-5 flex flex-wrap items-center justify-between gap-3 border-t pt-4">
         <p className="max-w-[56ch] text-[13.5px] text-ink-3">{owns ? words.ownerStays : words.leaveHint}</p>

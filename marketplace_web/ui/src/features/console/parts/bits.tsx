@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { ChevronLeft, CircleAlert, CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { ChevronLeft, CircleAlert, CircleCheck, CircleDashed, CircleDot, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
 import { useOwnSession } from "@/api/session";
 import { ago, at, sentence } from "@/lib/format";
@@ -14,7 +14,7 @@ const TONES: Record<Tone, string> = {
   cool: "bg-iris-wash text-iris-text",
   calm: "bg-sunk text-ink-2",
 };
-const MARKS = { good: CircleCheck, bad: CircleX, warn: CircleAlert, cool: CircleAlert, calm: CircleDashed };
+const MARKS = { good: CircleCheck, bad: CircleX, warn: CircleAlert, cool: CircleDot, calm: CircleDashed };
 
 const TONE_OF: Record<string, Tone> = {
   active: "good", paid: "good", succeeded: "good", won: "good", ok: "good", idle: "good", granted: "good", effective: "good", sent: "good",

@@ -42,7 +42,7 @@ function Whole({ found }: { found: OrganizationDetail }) {
   return (
     <>
       <PageHead
-        title={<span className="flex items-center gap-3"><Sigil id={found.id} size={44} />{found.name}</span>}
+        title={<span className="flex items-center gap-3"><Sigil id={found.id} size={44} />{found.name || peopleWords.erased}</span>}
         lead={<span className="flex flex-wrap items-center gap-2"><State of={found.status} words={peopleWords.states} /><span>{peopleWords.organizations.types[found.type] ?? found.type}</span><IdChip id={found.id} /></span>}
         action={<Acts found={found} />}
       />

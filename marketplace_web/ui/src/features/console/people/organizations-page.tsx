@@ -13,7 +13,7 @@ const words = peopleWords.organizations;
 const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
 
 const COLUMNS: readonly Column<Organization>[] = [
-  { head: words.columns.name, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.id} size={28} /><span className="min-w-0 truncate">{row.name}</span></span> },
+  { head: words.columns.name, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.id} size={28} /><span className="min-w-0 truncate">{row.name || peopleWords.erased}</span></span> },
   { head: words.columns.type, from: "sm", cell: (row) => <span className="text-ink-2">{words.types[row.type] ?? row.type}</span> },
   { head: words.columns.members, from: "md", end: true, cell: (row) => <span className="num">{whole(row.members)}</span> },
   { head: words.columns.status, cell: (row) => <State of={row.status} words={peopleWords.states} /> },

@@ -32,7 +32,7 @@ function Whole({ person }: { person: PersonDetail }) {
   const may = useMay();
   return (
     <>
-      <PageHead title={person.name} lead={<span className="flex flex-wrap items-center gap-2"><State of={person.status} words={peopleWords.states} /><IdChip id={person.id} /></span>} action={<Acts person={person} />} />
+      <PageHead title={person.name || peopleWords.erased} lead={<span className="flex flex-wrap items-center gap-2"><State of={person.status} words={peopleWords.states} /><IdChip id={person.id} /></span>} action={<Acts person={person} />} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Panel>
           <Facts
@@ -49,7 +49,7 @@ function Whole({ person }: { person: PersonDetail }) {
             {person.organizations.map((seat) => (
               <li key={seat.organization_id} className="relative flex items-center gap-2.5 rounded-[12px] px-2 py-1.5 hover:bg-surface-2">
                 <Sigil id={seat.organization_id} size={28} />
-                <Link to={`/console/organizations/${seat.organization_id}`} className="min-w-0 flex-1 truncate font-[600] after:absolute after:inset-0">{seat.organization_name}</Link>
+                <Link to={`/console/organizations/${seat.organization_id}`} className="min-w-0 flex-1 truncate font-[600] after:absolute after:inset-0">{seat.organization_name || peopleWords.erased}</Link>
                 <span className="text-[13px] text-ink-3">{seat.role}</span>
                 <State of={seat.status} words={peopleWords.states} />
               </li>
