@@ -9,6 +9,7 @@ import pytest
 from tests.agents.documents import prompt
 from tests.agents_api.people import published
 from tests.hub_fixtures import RunningHub
+from tests.isolation.requests import served_document
 
 PROGRAMS = {"command", "args", "arguments", "argv", "env", "environment", "cmd", "executable"}
 
@@ -139,7 +140,7 @@ async def test_no_endpoint_accepts_a_program(hub: RunningHub) -> None:
     published_schema = await person.get("/schemas/agent-manifest.json")
     assert {"url", "instructions", "nodes"} <= names_in(published_schema.body)
     assert not names_in(published_schema.body) & PROGRAMS
-    document = (await person.get("/openapi.json")).body
+    document = served_document()
     inputs = [
         operation.get("requestBody", {})
         for methods in document["paths"].values()

@@ -15,6 +15,7 @@ from hub.identity.public import ALL_SCOPES
 from hub.kit.settings import Settings
 from hub.storefront import Showcase, web_routes
 from tests.hub_fixtures import RunningHub
+from tests.isolation.requests import served_document
 
 REPOSITORY = Path(__file__).parents[2]
 ACCESS = declared_access(Settings())
@@ -40,6 +41,10 @@ async def document(hub: RunningHub) -> dict[str, Any]:
     assert answer.status == 200
     found: dict[str, Any] = answer.body
     return found
+
+
+def test_what_other_tests_begin_from_is_the_document(document: dict[str, Any]) -> None:
+    assert document == served_document()
 
 
 def _operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

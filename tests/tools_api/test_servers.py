@@ -6,6 +6,7 @@ import pytest
 
 from tests.agent_kinds.publishing import publish
 from tests.hub_fixtures import Answer, Client, RunningHub
+from tests.isolation.requests import served_document
 from tests.peers.toolserver import tool, tool_server
 
 SECRET = "tok-canary-1234567890"
@@ -185,9 +186,8 @@ async def test_a_reader_cannot_write(hub: RunningHub) -> None:
 async def test_no_endpoint_takes_a_command_its_arguments_or_an_environment(
     hub: RunningHub,
 ) -> None:
-    document = (await hub.anonymous.get("/openapi.json")).body
     forbidden = {"command", "args", "argv", "arguments", "env", "environment", "cwd", "executable"}
-    found = {f"{place}: {name}" for place, name in _members(document) if name in forbidden}
+    found = {f"{place}: {name}" for place, name in _members(served_document()) if name in forbidden}
     # What a model once asked a tool for, as OpenAI spells it: told to the model again, run by none.
     assert found == {"OpenAIFunction: arguments", "OpenAIItem: arguments"}
     person = await hub.sign_up()
