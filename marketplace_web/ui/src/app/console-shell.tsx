@@ -9,7 +9,7 @@ import { consoleWords as words } from "@/strings/console";
 import { sentence } from "@/lib/format";
 import { AskToSignIn } from "./ask-to-sign-in";
 import { CONSOLE_NAV, isHere } from "./console-nav";
-import { MissingPage } from "./error-pages";
+import { MissingPage } from "./missing-page";
 import { LookBanner } from "./look-banner";
 import { SkipLink } from "./skip-link";
 import { ThemeToggle } from "./theme-toggle";

@@ -1,18 +1,5 @@
 import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
-import { common } from "@/strings/common";
-import { ButtonLink } from "@/ui/button";
-import { Empty, Failed } from "@/ui/states";
-import { PublicShell } from "./public-shell";
-
-export function MissingPage() {
-  return (
-    <PublicShell>
-      <Empty seed="nothing-here" className="fills-page content-center" title={common.missingTitle} action={<><ButtonLink to="/" look="primary">{common.toStart}</ButtonLink><ButtonLink to="/marketplace">{common.toMarket}</ButtonLink></>}>
-        {common.missing}
-      </Empty>
-    </PublicShell>
-  );
-}
+import { Failed } from "@/ui/states";
 
 export function CrashPage({ error }: ErrorComponentProps) {
   const router = useRouter();

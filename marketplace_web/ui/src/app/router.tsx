@@ -22,11 +22,11 @@ import { organizationPages } from "@/features/organization/routes";
 import { runPages } from "@/features/runs/routes";
 import { studioPages } from "@/features/studio/routes";
 import { teamPages } from "@/features/team/routes";
-import { CrashPage, MissingPage } from "./error-pages";
+import { CrashPage } from "./error-pages";
 import { OfflineBanner } from "./offline-banner";
 import { PublicShell } from "./public-shell";
 
-const root = createRootRoute({ component: Root, notFoundComponent: MissingPage, errorComponent: CrashPage });
+const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import("./missing-page"), "MissingPage"), errorComponent: CrashPage });
 
 /** A shell is a layout without a path of its own; its pages are declared by the features. */
 function shelled(id: string, component: RouteComponent, pages: readonly PageRoute[]) {

@@ -14,7 +14,7 @@ import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 import { AgentHead } from "./agent-head";
-import { ChangesTab, OverviewTab, PricingTab } from "./agent-tabs";
+import { OverviewTab } from "./overview-tab";
 import { Playground } from "./playground";
 
 // What most readers do not open comes when it is opened.
@@ -22,6 +22,8 @@ const ApiTab = lazy(() => import("./api-tab").then((m) => ({ default: m.ApiTab }
 const ReviewsTab = lazy(() => import("./reviews-tab").then((m) => ({ default: m.ReviewsTab })));
 const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: m.OutcomesTab })));
 const TrustTab = lazy(() => import("./trust-tab").then((m) => ({ default: m.TrustTab })));
+const PricingTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.PricingTab })));
+const ChangesTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.ChangesTab })));
 const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense>;
 const words = agents.detail;
 
@@ -102,9 +104,9 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
           tabs={[
             { value: "overview", label: words.overview, content: <OverviewTab agent={agent} /> },
             ...told,
-            { value: "pricing", label: words.pricing, content: <PricingTab agent={agent} /> },
+            { value: "pricing", label: words.pricing, content: late(<PricingTab agent={agent} />) },
             { value: "api", label: words.api, content: late(<ApiTab agent={agent} />) },
-            { value: "changes", label: words.changes, content: <ChangesTab agent={agent} /> },
+            { value: "changes", label: words.changes, content: late(<ChangesTab agent={agent} />) },
           ]}
         />
       </div>
