@@ -8,12 +8,10 @@ import { enabledQuery } from "@/api/catalog";
 import { useSession } from "@/api/session";
 import { Sigil } from "@/brand/sigil";
 import { useTheme } from "@/lib/theme";
-import { shell } from "@/strings/shell";
+import { palette as words } from "@/strings/palette";
 import { backdrop, popup } from "@/ui/dialog";
 import { INBOX, navOf } from "./app-nav";
 import { useShell } from "./state";
-
-const words = shell.palette;
 
 /** What people come for most, before anything is typed. */
 const ACTS: readonly { label: string; to: string; search?: Record<string, string>; icon: LucideIcon }[] = [
