@@ -12,7 +12,7 @@ from hub import worker
 from hub.kit.clock import Clock, system_clock
 from tests.hub_fixtures import RunningHub, hub_settings
 
-WITHIN_S = 15
+WITHIN_S = 30
 Working = Callable[..., AbstractAsyncContextManager[None]]
 
 
