@@ -31,7 +31,7 @@ export const codeWords = {
   off: (what: string) => `${what} off`,
   offs: { once: "the first payment", forever: "every payment" },
   forMonths: (n: number) => (n === 1 ? "1 month" : `${n} months`),
-  used: (n: string, most: string | null) => (most === null ? `used ${n} times` : `used ${n} of ${most} times`),
+  used: (n: string, most: string | null) => (most === null ? (n === "0" ? "not used yet" : n === "1" ? "used once" : `used ${n} times`) : `used ${n} of ${most} times`),
   perBuyer: (n: number) => (n === 1 ? "once for each buyer" : `${n} times for each buyer`),
   ends: (day: string) => `until ${day}`,
   over: (day: string) => `ended on ${day}`,

@@ -7,7 +7,7 @@ import { usageTable } from "@/api/money";
 import { auditFile, membersQuery, retentionQuery } from "@/api/organization";
 import { Problem } from "@/api/problem";
 import { useSession, type Me } from "@/api/session";
-import { onDay } from "@/lib/format";
+import { onDate } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { policyWords } from "@/strings/policies";
 import { Button } from "@/ui/button";
@@ -61,7 +61,7 @@ function Identity({ me }: { me: Me }) {
       </Row>
       <Row title={words.owner} hint={words.ownerHint}><b className="text-[14.5px] font-[600]">{me.organization.owner_id ? nameOf(me.organization.owner_id) : "–"}</b></Row>
       <Row title={words.id} hint={words.idHint}><IdChip id={me.organization.id} /></Row>
-      <Row title={words.since}><span className="text-[14.5px] text-ink-2">{onDay(me.organization.created_at)}</span></Row>
+      <Row title={words.since}><span className="text-[14.5px] text-ink-2">{onDate(me.organization.created_at)}</span></Row>
     </Group>
   );
 }

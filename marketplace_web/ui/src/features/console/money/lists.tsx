@@ -17,7 +17,7 @@ export const Whose = ({ id, name }: { id: string; name: string }) => <span class
 const Right = ({ children }: { children: string }) => <span className="num font-[600]">{children}</span>;
 
 const orderColumns: readonly Column<Order>[] = [
-  { head: words.orders.columns.order, cell: (row) => <span className="block"><span className="block">{words.orders.reasons[row.reason] ?? sentence(row.reason)}</span><span className="mono block text-[12px] font-[400] text-ink-3">{`${row.id.slice(0, 9)}…${row.id.slice(-4)}`}</span></span> },
+  { head: words.orders.columns.order, cell: (row) => <span className="block"><span className="block">{words.orders.reasons[row.reason] ?? sentence(row.reason)}</span><span className="mono block whitespace-nowrap text-[12px] font-[400] text-ink-3">{`${row.id.slice(0, 9)}…${row.id.slice(-4)}`}</span></span> },
   { head: words.orders.columns.buyer, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
   { head: words.orders.columns.total, end: true, cell: (row) => <Right>{money(row.total)}</Right> },
   { head: words.orders.columns.by, from: "md", cell: (row) => <span className="text-ink-2">{row.processor ? words.processors[row.processor] : "–"}</span> },

@@ -44,7 +44,7 @@ function AgentPicker() {
     <fieldset className="min-w-0">
       <TextField label={words.find} type="search" value={q} onChange={(event) => setQ(event.target.value)} autoFocus />
       <legend className="sr-only">{words.agent}</legend>
-      <div className="mt-2 grid max-h-[220px] gap-1 overflow-y-auto">
+      <div className="mt-2 grid max-h-[220px] grid-cols-[minmax(0,1fr)] gap-1 overflow-y-auto">
         {agents.length === 0 && data && <p className="text-[14px] text-ink-3">{words.none}</p>}
         {agents.map((agent) => (
           <label key={agent.id} className={clsx("flex cursor-pointer items-center gap-2.5 rounded-[12px] border border-transparent px-2.5 py-1.5 text-[14px] has-[:checked]:border-orchid-400 has-[:checked]:bg-wash hover:bg-surface-2")}>

@@ -12,7 +12,7 @@ import { Filters, SearchField, useWanted } from "../parts/filters";
 import { Listing } from "../parts/listing";
 
 const words = systemWords.audit;
-const FIELD = "field !h-10 !w-auto !text-[14px]";
+const FIELD = "field !h-10 !w-auto !text-[14px] max-sm:min-w-0 max-sm:flex-[1_1_40%]";
 
 /** A day, as the hub takes times: from its beginning, or to its end. */
 export const moment = (day: string | undefined, end: boolean): string | undefined => (day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T${end ? "23:59:59" : "00:00:00"}Z` : undefined);
@@ -28,8 +28,8 @@ export default function AuditPage() {
       <PageHead title={words.title} lead={words.lead} action={<a className="btn btn-ghost" href={eventsFile(meant(wanted))} download><Download size={16} />{words.csv}</a>} />
       <Filters>
         <SearchField label={words.search} value={wanted.q} onSearch={(q) => want({ q })} />
-        <input aria-label={words.action} placeholder={words.action} defaultValue={wanted.action} onBlur={(event) => want({ action: event.target.value.trim() || undefined })} onKeyDown={(event) => event.key === "Enter" && want({ action: event.currentTarget.value.trim() || undefined })} className={`${FIELD} max-w-[190px]`} />
-        <input aria-label={words.actor} placeholder={words.actor} defaultValue={wanted.actor} onBlur={(event) => want({ actor: event.target.value.trim() || undefined })} onKeyDown={(event) => event.key === "Enter" && want({ actor: event.currentTarget.value.trim() || undefined })} className={`${FIELD} max-w-[190px]`} />
+        <input aria-label={words.action} placeholder={words.action} defaultValue={wanted.action} onBlur={(event) => want({ action: event.target.value.trim() || undefined })} onKeyDown={(event) => event.key === "Enter" && want({ action: event.currentTarget.value.trim() || undefined })} className={`${FIELD} sm:max-w-[190px]`} />
+        <input aria-label={words.actor} placeholder={words.actor} defaultValue={wanted.actor} onBlur={(event) => want({ actor: event.target.value.trim() || undefined })} onKeyDown={(event) => event.key === "Enter" && want({ actor: event.currentTarget.value.trim() || undefined })} className={`${FIELD} sm:max-w-[190px]`} />
         <input aria-label={words.since} type="date" value={wanted.since ?? ""} onChange={(event) => want({ since: event.target.value || undefined })} className={FIELD} />
         <input aria-label={words.until} type="date" value={wanted.until ?? ""} onChange={(event) => want({ until: event.target.value || undefined })} className={FIELD} />
       </Filters>
