@@ -113,6 +113,7 @@ class Api(FastAPI):
         )
         self._settings, self._showcase = settings, showcase
         self._completing: asyncio.Task[None] | None = None
+        self._describing: asyncio.Task[dict[str, Any]] | None = None
         install_problem_handlers(self)
         self.router.routes[:0] = faces.routes()
         self.router.routes.extend(operations())
@@ -141,6 +142,12 @@ class Api(FastAPI):
         if missing := undeclared([*self.routes, *found]):
             raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
         self.router.routes.extend(found)
+
+    async def described(self) -> dict[str, Any]:
+        """The OpenAPI document. To make it is seconds of work, during which calls go on."""
+        if self._describing is None:
+            self._describing = asyncio.create_task(asyncio.to_thread(self.openapi), name="openapi")
+        return await asyncio.shield(self._describing)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

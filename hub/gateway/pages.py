@@ -60,6 +60,7 @@ class Pages:
     async def status(self, request: Request) -> Response:
         health: Health = request.app.state.health
         _, report = await health.report()
+        described = await request.app.described()
         body = template("status.html").substitute(
             url=escape(self._settings.base_url),
             agent=platform_agent_id("summarize"),
@@ -68,7 +69,7 @@ class Pages:
             petals=_petals(report["engines"] | {"hub": "ok"}),
             state=_STATES[report["status"]],
             state_class=report["status"],
-            ways=_ways(self._settings.base_url, frozenset(_paths(request))),
+            ways=_ways(self._settings.base_url, frozenset(described["paths"])),
         )
         return self._page("Laelia: call any agent by its ID", body, script="status.js")
 
@@ -92,7 +93,7 @@ class Pages:
 
     @declares("public")
     async def docs(self, request: Request) -> Response:
-        body = reference(template("docs.html"), request.app.openapi())
+        body = reference(template("docs.html"), await request.app.described())
         return self._page("Laelia reference", body, script="docs.js")
 
     @declares("public")
@@ -102,7 +103,7 @@ class Pages:
     @declares("public")
     async def openapi(self, request: Request) -> Response:
         return Response(
-            encode_json(request.app.openapi()),
+            encode_json(await request.app.described()),
             media_type="application/json",
             headers={"cache-control": "no-cache"},
         )
@@ -178,10 +179,6 @@ def _petals(engines: dict[str, str]) -> str:
             f'<text x="{x}" y="{y}">{label}</text></g>'
         )
     return "\n".join(drawn)
-
-
-def _paths(request: Request) -> list[str]:
-    return list(request.app.openapi()["paths"])
 
 
 def _ways(url: str, paths: frozenset[str]) -> str:
