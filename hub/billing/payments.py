@@ -252,8 +252,8 @@ async def _opened(billing: Billing, step: Step, checkout_id: str, page: Page) ->
         checkout = await session.get(Checkout, checkout_id)
         assert payment is not None
         assert checkout is not None
-        if payment.status not in OPEN:
-            return
+        if payment.status not in OPEN or payment.ref is not None:
+            return  # one that was asked for at the same moment is shown, and looked at
         checkout.url, checkout.qr = page.url, page.qr
         checkout.instructions = dict(page.instructions) if page.instructions else None
         if checkout.status == "open":

@@ -234,19 +234,23 @@ async def _take_back(
     session: AsyncSession, billing: Billing, order: Order, refund: Refund, *, now: datetime
 ) -> None:
     items = await orders.items_of(session, order.id)
+    back = min(refund.amount, orders.refundable(order))
+    await _lose(session, billing, order, refund, refund.amount - back, now=now)
+    if not back:
+        return
     tax = await book_reversal(
         session,
         billing,
         order,
         items,
-        amount=refund.amount,
+        amount=back,
         code="refunded",
         cause_id=refund.id,
-        to=MoneyLeg("processor_clearing", refund.processor, order.currency, refund.amount),
+        to=MoneyLeg("processor_clearing", refund.processor, order.currency, back),
         now=now,
     )
-    before, whole = order.refunded, refund.amount >= orders.refundable(order)
-    order.refunded += refund.amount
+    before, whole = order.refunded, back >= orders.refundable(order)
+    order.refunded += back
     order.status = "refunded" if whole else "partially_refunded"
     session.add(order)
     taken = (before, order.refunded)
@@ -263,8 +267,29 @@ async def _take_back(
     }
     key = f"refunded:{refund.id}"
     await tell(session, billing, order.org_id, key=key, template="refunded", values=values)
-    credited = invoices.Credited(refund.id, refund.amount, refund.reason)
+    credited = invoices.Credited(refund.id, back, refund.reason)
     await invoices.credit(session, billing, order, credited, tax=tax, now=now)
+
+
+async def _lose(
+    session: AsyncSession,
+    billing: Billing,
+    order: Order,
+    refund: Refund,
+    amount: int,
+    *,
+    now: datetime,
+) -> None:
+    """A dispute took the money while the refund was on its way: it is gone twice, and the second
+    time it is the platform's."""
+    parts = await orders.parts_of(session, billing, order, ())
+    legs = [
+        MoneyLeg("processor_clearing", refund.processor, order.currency, amount),
+        MoneyLeg("dispute_loss", parts.rest_owner, order.currency, -amount),
+    ]
+    await credits_.book(
+        session, org_id=order.org_id, code="refund_lost", cause_id=refund.id, legs=legs, now=now
+    )
 
 
 async def _give_balance_back(

@@ -93,6 +93,7 @@ async def _succeeded(
         saved = await save_method(session, payment, outcome.method, now=now)
         payment.method_id = saved.id
     await session.flush()
+    await _fee(session, billing, payment, now=now)  # before what takes a number of invoices: a lock
     right = outcome.amount == payment.amount and (
         outcome.currency == payment.currency or not payment.amount
     )
@@ -101,7 +102,6 @@ async def _succeeded(
     elif outcome.amount:
         await _keep_as_balance(session, payment, outcome, now=now)
         await _paid_wrongly(session, billing, order, payment, now=now)
-    await _fee(session, billing, payment, now=now)
 
 
 async def _subscribed_since(

@@ -76,10 +76,15 @@ _CHECKS: Final[dict[str, str]] = {
         group by o.id, o.due having o.due <> -sum(e.amount)
     """,
     "a refund that is done was not booked": """
-        select r.id as what, r.amount::text as kept, '0' as booked from refunds r
-        where r.status = 'succeeded' and not exists (
-          select from ledger_transactions t
-          where t.org_id = r.org_id and t.cause_id = r.id and t.code = 'refunded')
+        select r.id as what, r.amount::text as kept, coalesce(b.given, 0)::text as booked
+        from refunds r
+        left join lateral (
+          select sum(e.amount) as given from ledger_transactions t
+          join ledger_entries e on e.org_id = t.org_id and e.transaction_id = t.id
+            and e.account = 'processor_clearing'
+          where t.org_id = r.org_id and t.cause_id = r.id and t.code in ('refunded', 'refund_lost')
+        ) b on true
+        where r.status = 'succeeded' and coalesce(b.given, 0) <> r.amount
     """,
     "use on a credit line differs from what is owed for it": """
         select g.id as what, (-g.remaining - coalesce(e.owed, 0))::text as kept,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.billing.shop import MONTHLY, ONCE, Shop
+from tests.billing.shop import MONTHLY, ONCE, Shop, key
 from tests.hub_fixtures import Client
 
 RUPEES = {"currency": "INR", "unit_amount": 49_900}
@@ -152,6 +152,28 @@ async def test_a_code_is_paid_as_well_as_its_link(shop: Shop) -> None:
     told = shop.razorpay.event("qr_code.credited", qr_code=code)
     assert await shop.send(told, shop.razorpay.signed(told), to="razorpay") == 204
     assert (await buyer.get(f"/v1/checkouts/{checkout['id']}"))["status"] == "succeeded"
+
+
+async def test_who_asks_again_while_a_page_is_opened_is_shown_the_one_that_is_looked_at(
+    shop: Shop,
+) -> None:
+    """Razorpay knows no keys, and makes two; money that came by the other would not be seen."""
+    product = await shop.product(ONCE | RUPEES)
+    buyer = await shop.buyer()
+    items = [{"price_id": product["prices"][0]["id"]}]
+    body = {"items": items, "processor": "razorpay", "save_method": False}
+    headers, shop.razorpay.deaf = key(), 1
+    lost = await buyer.post("/v1/checkouts", body, headers=headers)
+    assert lost.status == 503
+    again = [buyer.post("/v1/checkouts", body, headers=headers) for _ in range(2)]
+    pages = await asyncio.gather(*again)
+    assert pages[0]["url"] == pages[1]["url"]
+    link = str(pages[0]["url"]).rpartition("/")[2]
+    shop.razorpay.pay_link(link)
+    told = shop.razorpay.event("payment_link.paid", payment_link=shop.razorpay.links[link])
+    assert await shop.send(told, shop.razorpay.signed(told), to="razorpay") == 204
+    done = await buyer.get(f"/v1/checkouts/{pages[0]['id']}")
+    assert done["status"] == "succeeded"
 
 
 async def test_two_pages_of_one_product_are_one_subscription(shop: Shop) -> None:

@@ -201,6 +201,34 @@ async def test_a_dispute_holds_the_sellers_part_and_is_won_or_lost(shop: Shop) -
     assert (await shop.admin.post("/v1/admin/refunds", refund, headers=key())).status == 409
 
 
+async def test_a_refund_that_arrives_after_a_lost_dispute_costs_the_seller_nothing_more(
+    shop: Shop,
+) -> None:
+    """The processor gave the money away twice; a buyer's order and a seller's part are one."""
+    product = await shop.product(ONCE)
+    buyer = await shop.buyer()
+    checkout = await shop.check_out(buyer, product["prices"][0]["id"])
+    await shop.pay_page(buyer, checkout)
+    before = await _books(shop)
+    intent = next(reversed(shop.stripe.intents))
+    shop.stripe.refund_status = "pending"
+    assert (await shop.refund(checkout["order_id"], amount=2000))["status"] == "pending"
+    shop.stripe.refund_status = "succeeded"
+    lost = shop.stripe.dispute(intent)
+    shop.stripe.disputes[lost]["status"] = "lost"
+    await shop.tell("charge.dispute.closed", shop.stripe.disputes[lost])
+    refund = next(reversed(shop.stripe.refunds.values()))
+    refund["status"] = "succeeded"
+    assert await shop.tell("refund.updated", refund) == 204
+    order = await buyer.get(f"/v1/orders/{checkout['order_id']}")
+    assert (order["status"], order["refunded"]["amount"]) == ("refunded", 5000)
+    assert sum((await _books(shop)).values()) == sum(before.values()) - 4000
+    [invoice, *_] = (await buyer.get("/v1/invoices"))["data"]
+    assert sum(note["amount"]["amount"] for note in invoice["credit_notes"]) == 5000
+    async with shop.finder.transaction() as session:
+        assert await differences(session) == []
+
+
 async def test_while_a_payment_is_disputed_nothing_else_is_paid_from_what_is_held(
     shop: Shop,
 ) -> None:
