@@ -131,8 +131,9 @@ await withBrowser(async (context) => {
     await step("lets visitors try it, pays for that, and reads how many came", async () => {
       const events = Array.from({ length: 6 }, () => ({ kind: "view", listing_id: listing, place: "search" }));
       await fetch(`${url}/v1/discovery/events`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ events }) });
-      await page.goto(`${url}/studio/agents/${agentId}?tab=tries`);
+      await page.goto(`${url}/studio/agents/${agentId}`);
       await page.getByRole("listitem").filter({ hasText: "Page opened" }).getByText("6", { exact: true }).first().waitFor();
+      await page.goto(`${url}/studio/agents/${agentId}?tab=tries`);
       await page.getByText("Also people without an account").click();
       await page.getByLabel("Tries for each person").fill("7");
       await page.getByRole("button", { name: "Save", exact: true }).click();

@@ -64,7 +64,7 @@ export async function teamJourney({ context, url, step, watch, email }) {
     await page.goto(`${url}/app/organization`);
     await page.getByRole("combobox", { name: "Role of Ben Adeyemi" }).selectOption("member");
     await page.goto(`${url}/app/organization/audit`);
-    await page.getByText("role staff → member").waitFor();
+    await page.getByText("role: staff → member").waitFor();
     await page.getByText("are linked without a gap").waitFor();
   });
   await step("sets a policy, and is warned before locking themselves out", async () => {
