@@ -26,7 +26,8 @@ from tests.survival.processes import REPOSITORY, STARTS_S, WITHIN_S
 # What a dead worker had begun is another's after two minutes
 CLAIMED = timedelta(minutes=3)
 LATER = timedelta(minutes=30)
-AFTERWARDS = timedelta(minutes=50)
+# So nothing that waits for days or months falls due within two hours of what the worker does
+AFTERWARDS = timedelta(minutes=60)
 
 
 @dataclass

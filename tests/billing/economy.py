@@ -171,6 +171,7 @@ class Economy:
             if self.lines.has(n) and self.dice.random() < chance:
                 await self.dice.choice([self.lines.use, self.lines.see_to])(n, buyer)
         self.lose(0)
+        await self.settle_down()  # what was told and not looked at, on a machine that is slow
         await self.pass_time(length / 2)
         for n, seller in enumerate(self.sellers):
             self.roll(f"seller {n}")
@@ -325,7 +326,8 @@ async def processors(time: Time) -> AsyncIterator[Peers]:
 
 def town_settings(peers: Peers) -> dict[str, Any]:
     # Identifiers are of real time, and so is what is compared
-    return peers.settings() | {"reserve_days": 20, "reconcile_hour": None}
+    own = {"reserve_days": 21, "reconcile_hour": None, "processor_timeout_s": 30}
+    return peers.settings() | own
 
 
 @asynccontextmanager
