@@ -1,7 +1,6 @@
 """Attacks of one operation after the other, from a process beside the tests' own."""
 
 import asyncio
-import json
 import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -142,7 +141,8 @@ class Fuzzer:
 @asynccontextmanager
 async def fuzzing(hub: RunningHub) -> AsyncIterator[Fuzzer]:
     async with tool_server(tool("add"), tool("sub")) as server:
-        document = json.dumps(served_document())
+        async with hub.http.get(f"{hub.url}/openapi.json") as answer:
+            document = await answer.text()
         fuzzer = Fuzzer(hub, server.url, await _target(hub, server.url, document))
         try:
             yield fuzzer
