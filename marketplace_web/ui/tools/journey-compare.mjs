@@ -83,7 +83,7 @@ export async function compareJourney(page, url, step) {
   });
   await step("calls it by its ID with the very snippet that the page shows", async () => {
     await page.getByRole("button", { name: "Call by ID" }).click();
-    await page.getByRole("button", { name: "Put a key of mine in" }).click();
+    await page.getByRole("button", { name: "Insert a key of mine" }).click();
     const snippet = page.getByRole("tabpanel", { name: "HTTP" }).locator("code");
     await snippet.filter({ hasText: "lae_live_" }).waitFor();
     const command = await snippet.innerText();
