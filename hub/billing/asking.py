@@ -128,7 +128,7 @@ async def _decided(
     person = (await people_of(session, row.org_id, [row.user_id])).get(row.user_id)
     if person is None:  # has left meanwhile
         return
-    shown = await products_of(session, [row])
+    shown = await catalog.with_products(session, [row.price_id])
     product = shown[row.price_id][0].name if row.price_id in shown else "What you asked for"
     notice = Notice(
         org_id=row.org_id,
@@ -170,22 +170,10 @@ async def ordered(
         await _decided(session, billing, who, row, now=billing.clock())
 
 
-async def products_of(
-    session: AsyncSession, rows: Sequence[PurchaseRequest]
-) -> dict[str, tuple[Product, ProductPrice]]:
-    """By price, as far as they can be seen still."""
-    query = (
-        select(Product, ProductPrice)
-        .join(ProductPrice, col(ProductPrice.product_id) == col(Product.id))
-        .where(col(ProductPrice.id).in_([row.price_id for row in rows]))
-    )
-    return {price.id: (product, price) for product, price in (await session.exec(query)).all()}
-
-
 async def shown(
     session: AsyncSession, org_id: str, rows: Sequence[PurchaseRequest]
 ) -> list[RequestView]:
-    sold = await products_of(session, rows)
+    sold = await catalog.with_products(session, [row.price_id for row in rows])
     people = await people_of(session, org_id, [row.user_id for row in rows])
     names = {user_id: person.name for user_id, person in people.items()}
     return [_view(row, sold.get(row.price_id), names.get(row.user_id, "")) for row in rows]

@@ -39,6 +39,18 @@ async def get_price(session: AsyncSession, price_id: str) -> ProductPrice:
     return found
 
 
+async def with_products(
+    session: AsyncSession, price_ids: Sequence[str]
+) -> dict[str, tuple[Product, ProductPrice]]:
+    """Each price and what it is of, by its ID, as far as this transaction sees both."""
+    query = (
+        select(Product, ProductPrice)
+        .join(ProductPrice, col(ProductPrice.product_id) == col(Product.id))
+        .where(col(ProductPrice.id).in_(price_ids))
+    )
+    return {price.id: (product, price) for product, price in (await session.exec(query)).all()}
+
+
 async def own_product(session: AsyncSession, sellers: Sequence[str], product_id: str) -> Product:
     query = select(Product).where(Product.id == product_id, col(Product.org_id).in_(sellers))
     found = (await session.exec(query.with_for_update())).one_or_none()

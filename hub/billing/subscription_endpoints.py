@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import buying_schemas as schemas
-from hub.billing import changes, clocks, subscriptions, views
+from hub.billing import catalog, changes, clocks, subscriptions, views
 from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Subscription, TestClock
@@ -25,7 +25,7 @@ async def list_subscriptions(who: Pays, at: At, asked: Asked) -> Page[schemas.Su
         rows = await subscriptions.list_subscriptions(
             session, who.org_id, after=cursor(asked, "sub"), limit=asked.limit + 1
         )
-        plans = await subscriptions.plans_of(session, rows)
+        plans = await catalog.with_products(session, [row.price_id for row in rows])
     shown = [views.subscription_view(row, *plans[row.price_id]) for row in rows]
     return Page[schemas.SubscriptionView].model_validate(page(shown, asked))
 

@@ -67,18 +67,6 @@ async def plan_of(
     return product, await catalog.get_price(session, subscription.price_id)
 
 
-async def plans_of(
-    session: AsyncSession, rows: Sequence[Subscription]
-) -> dict[str, tuple[Product, ProductPrice]]:
-    """By price, what many subscriptions are of."""
-    query = (
-        select(Product, ProductPrice)
-        .join(ProductPrice, col(ProductPrice.product_id) == col(Product.id))
-        .where(col(ProductPrice.id).in_([row.price_id for row in rows]))
-    )
-    return {price.id: (product, price) for product, price in (await session.exec(query)).all()}
-
-
 async def schedule(session: AsyncSession, billing: Billing, subscription: Subscription) -> None:
     """When it is looked at next: at the end of its period, and before it for a notice."""
     end = subscription.current_period_end
