@@ -8,12 +8,11 @@ from typing import cast
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import repository
+from hub.credits.errors import NO_ORGANIZATION
 from hub.credits.models import Budget as BudgetRow
 from hub.credits.service import BudgetPeriod, BudgetScope, period_start
 from hub.kit.errors import NotFound
 from hub.kit.ids import new_id
-
-_NO_ORGANIZATION = "There is no organization with this ID."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ async def set_budget(session: AsyncSession, terms: BudgetTerms, *, now: datetime
         NotFound: there is no such organization.
     """
     if await repository.lock_wallet(session, terms.org_id) is None:
-        raise NotFound(_NO_ORGANIZATION)
+        raise NotFound(NO_ORGANIZATION)
     row = await repository.find_budget(
         session, terms.org_id, scope=terms.scope, scope_id=terms.scope_id, period=terms.period
     ) or BudgetRow(

@@ -1,6 +1,10 @@
 """Why credits say no."""
 
+from typing import Final
+
 from hub.kit.errors import PaymentRequired, RateLimited
+
+NO_ORGANIZATION: Final = "There is no organization with this ID."
 
 
 class InsufficientCredits(PaymentRequired):

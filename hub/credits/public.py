@@ -41,7 +41,7 @@ from hub.credits.budgets import (
     remove_budget,
     set_budget,
 )
-from hub.credits.errors import BudgetExceeded, InsufficientCredits, TooManyRunning
+from hub.credits.errors import NO_ORGANIZATION, BudgetExceeded, InsufficientCredits, TooManyRunning
 from hub.credits.events import LineOpened
 from hub.credits.paying import paid_for
 from hub.credits.service import (
@@ -145,8 +145,6 @@ __all__ = [
     "wallets_below",
 ]
 
-_NO_ORGANIZATION = "There is no organization with this ID."
-
 
 @dataclass(frozen=True, slots=True)
 class LockedWallets:
@@ -206,7 +204,7 @@ def _place(
     wallet: WalletState | None, request: HoldRequest, *, max_running: int, now: datetime
 ) -> Hold | LaeliaError:
     if wallet is None:
-        return NotFound(_NO_ORGANIZATION)
+        return NotFound(NO_ORGANIZATION)
     return place_hold(wallet, request, max_running=max_running, now=now)
 
 

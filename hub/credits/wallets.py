@@ -7,12 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.credits import repository
+from hub.credits.errors import NO_ORGANIZATION
 from hub.credits.models import CreditGrant
 from hub.credits.service import GrantKind, grant_legs
 from hub.kit.errors import IdempotencyKeyReused, InvalidInput, NotFound
 from hub.kit.ids import stable_id
-
-_NO_ORGANIZATION = "There is no organization with this ID."
 
 
 async def open_wallet(session: AsyncSession, org_id: str) -> None:
@@ -63,7 +62,7 @@ async def grant_credits(session: AsyncSession, terms: GrantTerms, *, now: dateti
         InvalidInput: it would have ended before it began.
     """
     if await repository.lock_wallet(session, terms.org_id) is None:
-        raise NotFound(_NO_ORGANIZATION)
+        raise NotFound(NO_ORGANIZATION)
     known = await repository.find_grant(session, terms.org_id, terms.idempotency_key)
     if known is not None:
         if _terms_of(known) != _terms_of(terms):
@@ -129,7 +128,7 @@ async def get_balance(session: AsyncSession, org_id: str, now: datetime) -> Bala
     """The grants come in the order in which they are drawn on."""
     wallet, rows = await repository.read_wallet(session, org_id, now)
     if wallet is None:
-        raise NotFound(_NO_ORGANIZATION)
+        raise NotFound(NO_ORGANIZATION)
     grants = [_grant(row) for row in rows]
     return Balance(sum(g.remaining for g in grants), wallet.held, wallet.running, grants)
 
