@@ -35,7 +35,9 @@ class Apply(Protocol[Item_contra, Result_co]):
     ) -> Sequence[Result_co | LaeliaError]: ...
 
 
-_MAX_BATCH = 128
+# A larger batch costs the database less an item; but then all callers are in it, and the process
+# has nothing to do until it is committed.
+_MAX_BATCH = 32
 # A batch is full, for now, when the loop went round this often without another item …
 _IDLE_TURNS = 2
 # … or when it has gathered this long: a transaction costs what a dozen items cost.
