@@ -87,6 +87,7 @@ async def test_a_month_of_an_economy_ends_with_its_books_balanced(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(2400)
 @pytest.mark.req("D-bill")
 async def test_a_year_of_two_hundred_organizations_ends_with_its_books_balanced(

@@ -34,6 +34,7 @@ async def _live(town: EconomyApart, *, chance: float) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.req("D-bill", "S5")
 async def test_kills_at_any_moment_change_nothing(

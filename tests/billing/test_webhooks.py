@@ -37,7 +37,7 @@ async def test_what_is_not_signed_is_refused(shop: Shop) -> None:
     assert await shop.send(b"{}", shop.stripe.signed(b"{}")) == 502
 
 
-_LONG = [pytest.mark.slow, pytest.mark.timeout(1200)]
+_LONG = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.req("R41")

@@ -1,4 +1,7 @@
-"""The fixture passes on its own, so that behind the hub only the hub can fail."""
+"""The fixture passes on its own, so that behind the hub only the hub can fail.
+
+Where the hub passes with it, it does; so this is asked with the slow tests.
+"""
 
 import asyncio
 
@@ -8,6 +11,7 @@ from tests.conformance.suite import Revision, ServerDownError, run
 from tests.tools.fixture_process import fixture_server, relay_server
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize(("revision", "count"), [("2026-07-28", 37), ("2025-11-25", 30)])
 async def test_the_fixture_passes_every_scored_scenario(revision: Revision, count: int) -> None:

@@ -45,10 +45,26 @@ def _take(books: Books, step: tuple[str, int, int, int]) -> None:
         books.set_budget(*_SCOPES[choice % 3], _PERIODS[hours % 3], amount)
 
 
+_HISTORIES = st.lists(_STEP, min_size=5, max_size=50)
+
+
 @pytest.mark.req("S8")
 @settings(max_examples=2500, deadline=None)
-@given(st.lists(_STEP, min_size=5, max_size=50))
+@given(_HISTORIES)
 def test_money_is_conserved_in_any_history(steps: list[tuple[str, int, int, int]]) -> None:
+    _live_through(steps)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@settings(max_examples=10_000, deadline=None)
+@given(_HISTORIES)
+def test_money_is_conserved_in_ten_thousand(steps: list[tuple[str, int, int, int]]) -> None:
+    _live_through(steps)
+
+
+def _live_through(steps: list[tuple[str, int, int, int]]) -> None:
     books = Books()
     books.grant("paid", 2000, 50, None)
     for step in steps:

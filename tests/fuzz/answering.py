@@ -248,6 +248,8 @@ def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
     if operation.path in _BODIES:
         return {"json": dict(_BODIES[operation.path])}
     body = operation.body(ids)
+    if operation.path == "/v1/auth/signup":  # whoever has signed up already is refused
+        body["email"] = f"{ids['organization_id'].lower()}@example.com"
     if operation.path == "/v1/products":
         body["agent_ids"] = [ids["agent_id"]]
     if operation.path == "/v1/mcp-servers":

@@ -1,4 +1,4 @@
-"""Requests invented from the OpenAPI document and their answers judged, in a process of its own.
+"""Invented requests sent and their answers judged, in a process of its own.
 
 Of its own, because Hypothesis seeds and watches the process's one `random` for every example: a
 hub in the same process would draw from it between two looks, and be seeded by it in turn.
@@ -14,16 +14,16 @@ from typing import Any, Final
 
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings, strategies
-from schemathesis import Case, GenerationMode
-from schemathesis.schemas import APIOperation, BaseSchema
+from schemathesis import Case
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
 
-from tests.fuzz.spoiling import Good, spoiled
+from tests.fuzz.inventing import Inventor
+from tests.fuzz.spoiling import Good
 
 _CHECKS: Final = [content_type_conformance, response_schema_conformance, status_code_conformance]
 _TIMEOUT_S: Final = 60  # a machine that others use too may pause for long; nothing hangs for good
@@ -33,7 +33,7 @@ _TIMEOUT_S: Final = 60  # a machine that others use too may pause for long; noth
 class Target:
     """Where requests go, as somebody who may do everything in an organization of theirs.
 
-    `document` is the OpenAPI document as it was served.
+    `document` is the OpenAPI document as a hub serves it.
     """
 
     url: str
@@ -62,7 +62,7 @@ class Attack:
     good: Good
     examples: int
 
-    def run(self) -> None:
+    def run(self, inventor: Inventor) -> None:
         """Sends that many requests, after one that is as it should be.
 
         Raises:
@@ -71,25 +71,15 @@ class Attack:
         """
         operation = _schema_of(self.target.document)[self.path][self.method]
         with requests.Session() as session:
+            session.trust_env = (
+                False  # a proxy between here and the hub would be looked for each time
+            )
             session.headers["authorization"] = f"Bearer {self.target.token}"
             plain = self._send_plain(session)
             answered = int(plain is not None and plain.status_code < 300)
             session.headers.update(self.good.headers)
-
-            @settings(
-                max_examples=self.examples,
-                deadline=None,
-                database=None,
-                derandomize=self.examples <= 100,
-                phases=[Phase.explicit, Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )
-            @given(self._strategy(operation))
-            def each(case: Case) -> None:
-                nonlocal answered
+            for case in inventor.invent(operation, self.target.own_ids, self.good, self.examples):
                 answered += self._send(case, session)
-
-            each()
         assert answered or self.plain is None, _told(plain)
 
     def _send_plain(self, session: requests.Session) -> requests.Response | None:
@@ -102,30 +92,6 @@ class Attack:
             timeout=_TIMEOUT_S,
             **self.plain.content,
         )
-
-    def _strategy(self, operation: APIOperation[Any, Any, Any, Any]) -> Any:
-        """Well formed and not, about things that are ours and about anything."""
-        named = {part[1:-1] for part in operation.path.split("/") if part.startswith("{")}
-        own = self.target.own_ids
-        ours = {name: own[name] for name in named if name in own} or None
-        well, ill = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-        ways = [operation.as_strategy(well, path_parameters=ours), operation.as_strategy(well)]
-        if operation.body or operation.query or operation.path_parameters:
-            ways.append(operation.as_strategy(ill))
-            if operation.body:
-                ways.append(operation.as_strategy(ill, path_parameters=ours))
-        if self.good.body is not None:
-            ways += [self._nearly_right(operation.as_strategy(well, path_parameters=ours))] * 3
-        return strategies.one_of(ways)
-
-    def _nearly_right(self, cases: Any) -> Any:
-        @strategies.composite
-        def nearly_right(draw: Any) -> Case:
-            case: Case = draw(cases)
-            case.body = spoiled(self.good.body, case.body, draw)
-            return case
-
-        return nearly_right()
 
     def _send(self, case: Case, session: requests.Session) -> bool:
         """Whether it was answered well."""
@@ -169,6 +135,7 @@ def code_of(body: bytes) -> str | None:
 
 def serve(orders: Connection) -> None:
     """Runs the attacks that come, and answers each with how it failed, or null."""
+    inventor = Inventor()
     while True:
         try:
             attack: Attack = orders.recv()
@@ -176,7 +143,7 @@ def serve(orders: Connection) -> None:
             return
         failure = None
         try:
-            attack.run()
+            attack.run(inventor)
         except (Exception, BaseExceptionGroup):  # noqa: BLE001 - whatever it is fails the test
             failure = traceback.format_exc()
         orders.send(failure)

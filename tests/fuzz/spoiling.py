@@ -60,7 +60,8 @@ def spoiled(body: Any, invented: Any, draw: Callable[[st.SearchStrategy[Any]], A
     if isinstance(body, dict) and isinstance(invented, dict):
         for name in invented:
             if draw(st.integers(0, 3)) == 0:
-                body[name] = invented[name]
+                # A copy: it is invented once for several bodies, and may be spoiled in this one.
+                body[name] = deepcopy(invented[name])
     for _ in range(draw(st.integers(0, 2))):
         places = list(_places(body))
         if not places:

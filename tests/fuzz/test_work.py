@@ -16,6 +16,7 @@ async def test_bad_input_is_refused_with_a_code(fuzzer: Fuzzer, operation: Opera
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 async def test_a_thousand_bad_inputs_are_refused_with_a_code(

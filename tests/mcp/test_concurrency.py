@@ -33,7 +33,8 @@ async def _hanging(hub: RunningHub) -> None:
 
 @pytest.mark.req("R75")
 @pytest.mark.parametrize(
-    "turns", [6, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
+    "turns",
+    [6, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)])],
 )
 async def test_equal_ids_of_concurrent_clients_never_cross(hub: RunningHub, turns: int) -> None:
     people = [await hub.sign_up() for _ in range(5)]

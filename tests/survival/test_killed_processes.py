@@ -89,23 +89,31 @@ async def nothing_open(engines: EngineUrls, org_id: str) -> None:
             await asyncio.sleep(0.05)
 
 
-async def kill_at_random(at: Place, hubs: list[Process], worker: Process) -> None:
-    """A hub, the worker, and the other hub; what is killed first is started again."""
-    for victim in (hubs[0], worker, hubs[1]):
-        await asyncio.sleep(random.uniform(0.5, 1.5))  # noqa: S311 - the instant of death
-        await kill(victim)
-        if victim is hubs[0]:
-            await at.hub()
-        elif victim is worker:
-            await at.worker()
+async def kill_at_random(at: Place, hubs: list[Process], worker: Process, rounds: int) -> None:
+    """A hub, the worker, and the other hub, round after round. Others take their places, but for
+    the last one's."""
+    for left in range(rounds - 1, -1, -1):
+        for victim in (hubs[0], worker, hubs[1]):
+            await asyncio.sleep(random.uniform(0.5, 1.5))  # noqa: S311 - the instant of death
+            await kill(victim)
+            if victim is hubs[0]:
+                hubs[0] = await at.hub()
+            elif victim is worker:
+                worker = await at.worker()
+            elif left:
+                hubs[1] = await at.hub()
 
 
 @pytest.mark.req("F1", "F2")
 @pytest.mark.req("S7")
 @pytest.mark.req("S9")
 @pytest.mark.timeout(150)
+@pytest.mark.parametrize(
+    "rounds",
+    [1, pytest.param(34, marks=[pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(1500)])],
+)
 async def test_kills_at_random_lose_no_credit_and_charge_each_key_once(
-    engines: EngineUrls, model: ModelPeer, http: aiohttp.ClientSession, tmp_path: Path
+    engines: EngineUrls, model: ModelPeer, http: aiohttp.ClientSession, tmp_path: Path, rounds: int
 ) -> None:
     variables = environment(engines, model, tmp_path)
     async with place(variables, tmp_path / "processes.log") as at:
@@ -116,7 +124,7 @@ async def test_kills_at_random_lose_no_credit_and_charge_each_key_once(
             await client.enable(agent_id)
         parent = await parent_of(client)
         over = asyncio.Event()
-        killing = asyncio.create_task(kill_at_random(at, hubs, worker))
+        killing = asyncio.create_task(kill_at_random(at, hubs, worker, rounds))
         killing.add_done_callback(lambda _: over.set())
         callers = await loaded(client, parent, over)
         await killing
