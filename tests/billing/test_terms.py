@@ -81,6 +81,46 @@ async def test_a_trial_gives_its_credits_when_it_begins_and_not_more_than_it_may
 
 
 @pytest.mark.req("FR-3.14")
+async def test_a_trial_that_never_began_is_had_another_time_and_one_that_did_is_not(
+    shop: Shop,
+) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 5, "needs_payment_method": True})
+    price_id = product["prices"][0]["id"]
+    buyer = await shop.buyer()
+    left = await shop.check_out(buyer, price_id, trial=True)
+    twice = await shop.check_out(buyer, price_id, trial=True)
+    assert (twice.status, twice["code"]) == (409, "trial_used"), "it waits on its page"
+    given_up = f"/v1/subscriptions/{left['subscription_id']}"
+    assert (await buyer.call("DELETE", given_up)).status == 204
+    again = await shop.check_out(buyer, price_id, trial=True)
+    session = shop.stripe.sessions[left["url"].rpartition("/")[2]]
+    shop.stripe.complete(session["id"])
+    assert await shop.tell("checkout.session.completed", session) == 204
+    assert await of(buyer, left["subscription_id"]) == "canceled", "a page that was given up"
+    done = await shop.pay_page(buyer, again)
+    assert await of(buyer, done["subscription_id"]) == "trialing"
+    begun = f"/v1/subscriptions/{done['subscription_id']}"
+    assert (await buyer.call("DELETE", begun)).status == 204
+    refused = await shop.check_out(buyer, price_id, trial=True)
+    assert (refused.status, refused["code"]) == (409, "trial_used"), "though nothing was used"
+
+
+@pytest.mark.req("FR-3.14")
+async def test_a_trial_whose_page_came_after_a_purchase_was_not_had(shop: Shop) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 5, "needs_payment_method": True})
+    price_id = product["prices"][0]["id"]
+    buyer = await shop.buyer()
+    late = await shop.check_out(buyer, price_id, trial=True)
+    made = await shop.subscribe(buyer, price_id)
+    session = shop.stripe.sessions[late["url"].rpartition("/")[2]]
+    shop.stripe.complete(session["id"])
+    assert await shop.tell("checkout.session.completed", session) == 204
+    assert await of(buyer, late["subscription_id"]) == "incomplete_expired"
+    assert (await buyer.call("DELETE", f"/v1/subscriptions/{made['id']}")).status == 204
+    assert (await shop.check_out(buyer, price_id, trial=True)).status == 201
+
+
+@pytest.mark.req("FR-3.14")
 async def test_a_trial_that_was_cancelled_charges_nothing_at_its_end(shop: Shop) -> None:
     product = await shop.product(MONTHLY, trial={"days": 14})
     buyer = await shop.buyer()
