@@ -229,7 +229,8 @@ async def add_price(
 
 
 def _terms(price: ProductPrice) -> tuple[Any, ...]:
-    """What a new price keeps: amounts alone are compared when who subscribes is moved to it."""
+    """What a new price keeps: amounts and runs alone are compared when who subscribes is moved to
+    it."""
     return price.currency, price.type, price.interval, price.per_seat, price.tax_behavior
 
 

@@ -364,6 +364,8 @@ async def cancel_now(billing: Billing, who: Principal, subscription_id: str) -> 
             return
         before = _recorded(row)
         now = await billing.now_of(session, who.org_id)
+        if row.status == "incomplete":
+            await trials.give_back(session, row.id)
         await subscriptions.cancel(session, billing, row, reason="it was canceled", now=now)
         entry = audit.Entry(
             "subscription.canceled",

@@ -68,7 +68,4 @@ async def _void(session: AsyncSession, billing: Billing, order: Order, *, now: d
     if order.subscription_id is not None:
         row = await subscriptions.get(session, order.org_id, order.subscription_id, lock=True)
         if row.status == "incomplete":
-            await trials.give_back(session, row.id)
-            await subscriptions.cancel(
-                session, billing, row, reason="", now=now, status="incomplete_expired"
-            )
+            await trials.expire(session, billing, row, now=now)

@@ -67,21 +67,24 @@ class AgentEarningsView(BaseModel):
 
 
 class StatementLine(BaseModel):
-    type: Literal["sales", "usage", "tries", "refunds", "disputes", "released", "payouts"]
+    type: Literal["sales", "usage", "tries", "refunds", "disputes", "converted", "payouts"]
     currency: Literal["USD", "EUR", "INR", "credit"]
     amount: str
 
 
 class StatementView(BaseModel):
-    """What changed in the month, in UTC. `opening` and `closing` are balances of all accounts.
+    """What changed in the month, in UTC. `opening` and `closing` are balances of all accounts, and
+    in each currency `opening` and the lines come to `closing`.
 
-    `publisher` is null until their tax details are given."""
+    `released` is what became available of what there was: it is in no line. Credits become dollars
+    by it, which is in two (`converted`). `publisher` is null until their tax details are given."""
 
     month: str
     publisher: Publisher | None
     lines: list[StatementLine]
     opening: dict[str, str]
     closing: dict[str, str]
+    released: dict[str, str]
 
 
 class TaxDetailsBody(Body):

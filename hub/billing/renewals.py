@@ -26,6 +26,7 @@ from hub.billing.subscription_models import Due, Subscription
 from hub.kit.ids import new_id
 
 _DAY_BEFORE: Final = timedelta(days=1)
+_LATE: Final = timedelta(days=1)  # by which a worker may be behind
 
 
 async def subscription(billing: Billing, due: Due, now: datetime) -> Step | None:
@@ -97,13 +98,13 @@ async def _renew(
 async def _next_terms(
     session: AsyncSession, row: Subscription, price: ProductPrice
 ) -> tuple[ProductPrice, int, dict[str, Any] | None]:
-    """A change that waited for this moment; or a successor that costs no more."""
+    """A change that waited for this moment; or a successor that is no raise."""
     if row.pending_change is not None:
         chosen = await catalog.get_price(session, row.pending_change["price_id"])
         quantity = int(row.pending_change["quantity"])
         return chosen, quantity, {"price_id": chosen.id, "quantity": quantity}
     latest = await latest_of(session, price)
-    if latest.id != price.id and _cost(latest, row.quantity) <= _cost(price, row.quantity):
+    if latest.id != price.id and not _is_raise(price, latest, row.quantity):
         return latest, row.quantity, {"price_id": latest.id, "quantity": row.quantity}
     return price, row.quantity, None
 
@@ -117,6 +118,22 @@ async def latest_of(session: AsyncSession, price: ProductPrice) -> ProductPrice:
 
 def _cost(price: ProductPrice, quantity: int) -> int:
     return money.priced(price.scheme, price.unit_amount, price.tiers, quantity)
+
+
+def _is_raise(old: ProductPrice, new: ProductPrice, quantity: int) -> bool:
+    """It costs more, or covers fewer runs."""
+    most, now = old.allowance_runs, new.allowance_runs
+    fewer = now is not None and (most is None or now < most)
+    return fewer or _cost(new, quantity) > _cost(old, quantity)
+
+
+def _in_words(price: ProductPrice, other: ProductPrice, quantity: int) -> str:
+    """What it costs, and covers where the other one covers another number of runs."""
+    cost = money.in_words(_cost(price, quantity), price.currency)
+    if price.allowance_runs == other.allowance_runs:
+        return cost
+    runs = "any number of" if price.allowance_runs is None else price.allowance_runs
+    return f"{cost} with {runs} {'run' if runs == 1 else 'runs'}"
 
 
 async def discount_of(session: AsyncSession, row: Subscription, start: datetime) -> Discount | None:
@@ -244,25 +261,27 @@ async def trial_reminder(billing: Billing, due: Due, now: datetime) -> Step | No
 async def renewal_notice(billing: Billing, due: Due, now: datetime) -> Step | None:
     """So long before a renewal: a price that was raised until now holds for it, and is told.
 
-    What is raised later holds for the renewal after.
+    What is raised later holds for the renewal after. So does what cannot be told so long before,
+    as when a pause ends shortly before a renewal.
     """
-    del now
     async with billing.moving(due.org_id, await _seller(billing, due)) as session:
         row = await subscriptions.get(session, due.org_id, due.object_id, lock=True)
         await dues.drop(session, "renewal_notice", row.id)
         if row.status != "active" or row.pending_change or row.cancel_at_period_end:
             return None
+        if now > subscriptions.told_at(billing, row) + _LATE:
+            return None
         product, price = await subscriptions.plan_of(session, row)
         latest = await latest_of(session, price)
-        if _cost(latest, row.quantity) <= _cost(price, row.quantity):
+        if not _is_raise(price, latest, row.quantity):
             return None
         row.pending_change = {"price_id": latest.id, "quantity": row.quantity}
         session.add(row)
         values = {
             "product": product.name,
             "date": f"{row.current_period_end:%d %B %Y}",
-            "old": money.in_words(_cost(price, row.quantity), price.currency),
-            "new": money.in_words(_cost(latest, row.quantity), latest.currency),
+            "old": _in_words(price, latest, row.quantity),
+            "new": _in_words(latest, price, row.quantity),
         }
         key = f"price_changes:{row.id}:{latest.id}"
         await tell(session, billing, row.org_id, key=key, template="price_changes", values=values)

@@ -116,8 +116,7 @@ async def _subscribed_since(
         return False
     await voiding.void(session, billing, order, now=now)
     await _checkout(session, order, "failed")
-    ended = "incomplete_expired"
-    await subscriptions.cancel(session, billing, mine, reason="", now=now, status=ended)
+    await trials.expire(session, billing, mine, now=now)
     return True
 
 

@@ -1,6 +1,7 @@
 """A publisher's books, as they are read: balances of today, and what changed in a month."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -26,13 +27,15 @@ _TYPES: Final = {
     "settled": "usage",
     "refunded": "refunds",
     "refunded_balance": "refunds",
-    "released": "released",
-    "reserve_freed": "released",
+    "released": "converted",
+    "reserve_freed": "converted",
     "tries_from_earnings": "tries",
     "tries_returned": "tries",
     "paid_out": "payouts",
     "payout_reversed": "payouts",
 }
+_RELEASES: Final = "converted"
+"""What becomes available was earned before: it changes a sum only where credits become dollars."""
 _SET_ASIDE: Final = "tries"
 """What pays for tries is the publisher's own, but nothing that they earned."""
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -98,13 +101,14 @@ async def statement(
     for move in before:
         opening[move.asset] += move.amount
     closing = defaultdict(int, opening)
+    released: dict[str, int] = defaultdict(int)
     lines: dict[tuple[str, str], int] = defaultdict(int)
     for move in inside:
         closing[move.asset] += move.amount
         kind = _TYPES.get(move.code, "disputes")
-        if kind == "released" and move.account == "pending":
-            continue  # it only moves; what becomes available is told
         lines[kind, move.asset] += move.amount
+        if kind == _RELEASES and move.account == "available":
+            released[move.asset] += move.amount
     details = await payees.details_of(session, billing, publisher_id)
     publisher = Publisher.model_validate(payees.shown(details)) if details is not None else None
     return StatementView(
@@ -117,9 +121,14 @@ async def statement(
             for (kind, asset), amount in sorted(lines.items())
             if amount
         ],
-        opening={asset: shown(asset, amount) for asset, amount in opening.items()},
-        closing={asset: shown(asset, amount) for asset, amount in closing.items()},
+        opening=_by_asset(opening),
+        closing=_by_asset(closing),
+        released=_by_asset(released),
     )
+
+
+def _by_asset(amounts: Mapping[str, int]) -> dict[str, str]:
+    return {asset: shown(asset, amount) for asset, amount in sorted(amounts.items())}
 
 
 async def _moves(

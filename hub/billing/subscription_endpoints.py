@@ -1,9 +1,9 @@
 """Subscriptions, and the clock of test organizations, over HTTP."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import buying_schemas as schemas
 from hub.billing import catalog, changes, clocks, subscriptions, views
@@ -25,8 +25,7 @@ async def list_subscriptions(who: Pays, at: At, asked: Asked) -> Page[schemas.Su
         rows = await subscriptions.list_subscriptions(
             session, who.org_id, after=cursor(asked, "sub"), limit=asked.limit + 1
         )
-        plans = await catalog.with_products(session, [row.price_id for row in rows])
-    shown = [views.subscription_view(row, *plans[row.price_id]) for row in rows]
+    shown = await _shown(at, who.org_id, rows)
     return Page[schemas.SubscriptionView].model_validate(page(shown, asked))
 
 
@@ -34,11 +33,18 @@ async def list_subscriptions(who: Pays, at: At, asked: Asked) -> Page[schemas.Su
 async def get_subscription(subscription_id: str, who: Pays, at: At) -> schemas.SubscriptionView:
     async with at.database.transaction(who.org_id) as session:
         row = await subscriptions.get(session, who.org_id, subscription_id)
-        return await _shown(session, row)
+    [shown] = await _shown(at, who.org_id, [row])
+    return shown
 
 
-async def _shown(session: AsyncSession, row: Subscription) -> schemas.SubscriptionView:
-    return views.subscription_view(row, *await subscriptions.plan_of(session, row))
+async def _shown(
+    at: Billing, org_id: str, rows: Sequence[Subscription]
+) -> list[schemas.SubscriptionView]:
+    """Their sellers still see a price or a product that is sold no longer."""
+    sellers = {row.seller_org_id for row in rows}
+    async with at.database.transaction([org_id, *sellers]) as session:
+        plans = await catalog.with_products(session, [row.price_id for row in rows])
+    return [views.subscription_view(row, *plans[row.price_id]) for row in rows]
 
 
 @router.patch("/subscriptions/{subscription_id}")
@@ -51,8 +57,8 @@ async def change_subscription(
     the period (`pending_change`).
     """
     row = await changes.change(at, who, subscription_id, body)
-    async with at.database.transaction(who.org_id) as session:
-        return await _shown(session, row)
+    [shown] = await _shown(at, who.org_id, [row])
+    return shown
 
 
 @router.post("/subscriptions/{subscription_id}/preview")

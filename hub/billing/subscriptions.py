@@ -79,11 +79,16 @@ async def schedule(session: AsyncSession, billing: Billing, subscription: Subscr
             session, "trial_reminder", subscription.id, org_id=subscription.org_id, at=soon
         )
     elif subscription.status == "active" and not subscription.cancel_at_period_end:
-        before = end - timedelta(days=billing.settings.notice_days)
-        notice = max(before, subscription.current_period_start)
+        at = told_at(billing, subscription)
         await dues.put(
-            session, "renewal_notice", subscription.id, org_id=subscription.org_id, at=notice
+            session, "renewal_notice", subscription.id, org_id=subscription.org_id, at=at
         )
+
+
+def told_at(billing: Billing, subscription: Subscription) -> datetime:
+    """When a raise of what its next period costs must be told."""
+    before = subscription.current_period_end - timedelta(days=billing.settings.notice_days)
+    return max(before, subscription.current_period_start)
 
 
 async def _is_mandate(session: AsyncSession, subscription: Subscription) -> bool:

@@ -103,6 +103,15 @@ async def give_back(session: AsyncSession, subscription_id: str) -> None:
     await session.exec(gone)
 
 
+async def expire(
+    session: AsyncSession, billing: Billing, subscription: Subscription, *, now: datetime
+) -> None:
+    """A subscription that never began, with its trial or without one."""
+    await give_back(session, subscription.id)
+    ended = "incomplete_expired"
+    await subscriptions.cancel(session, billing, subscription, reason="", now=now, status=ended)
+
+
 async def redeem_means(
     session: AsyncSession, subscription: Subscription, method: PaymentMethod, *, now: datetime
 ) -> bool:

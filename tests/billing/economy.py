@@ -204,14 +204,20 @@ class Economy:
         body = self.wares.cart(buyer, self.dice)
         if self.dice.random() < 0.15:
             body["trial"] = True
-        headers = key()
-        for _ in range(3):  # a lost answer is asked for again
-            made = await buyer.post("/v1/checkouts", body, headers=headers)
-            if made.status != 503:
-                break
+        made = await self.page(buyer, body)
         self.count(f"checkout {made.status}")
         if made.status == 201 and self.dice.random() < 0.9:
             await self.pay(made)
+
+    async def page(self, buyer: Client, body: dict[str, Any]) -> Answer:
+        """Where they pay. A lost answer is asked for again."""
+        headers = key()
+        made = await buyer.post("/v1/checkouts", body, headers=headers)
+        for _ in range(2):
+            if made.status != 503:
+                break
+            made = await buyer.post("/v1/checkouts", body, headers=headers)
+        return made
 
     async def pay(self, checkout: Answer) -> None:
         if checkout["status"] != "confirmed":

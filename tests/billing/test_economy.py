@@ -11,7 +11,7 @@ import pytest
 
 from hub.kit.engines import EngineUrls
 from tests.billing.census import charged_twice, orders_of, sold
-from tests.billing.earned import earned_by_agent
+from tests.billing.earned import earned_by_agent, statements_add_up
 from tests.billing.economy import economy
 from tests.billing.lines import asked_for
 from tests.engine_fixtures import DatabaseUrls
@@ -23,6 +23,7 @@ DONE = (
     *("payout 201", "refund 201", "run 200", "dispute won", "dispute lost"),
     *("use 200", "use 402", "line paid late", "line mended"),
 )
+LINES = ("sales", "usage", "refunds", "disputes", "converted", "payouts")
 KINDS = ("once", "plans", "seats", "volume", "yearly", "free", "bundle", "packs", "private")
 
 
@@ -75,6 +76,7 @@ async def test_a_month_of_an_economy_ends_with_its_books_balanced(
         assert await town.wrong() == []
         assert charged_twice(town) == []
         assert await earned_by_agent(town) == set(town.agents)
+        assert await statements_add_up(town) >= {"sales", "usage", "converted", "payouts"}
         for what in WAYS:
             assert town.counted.get(what), town.counted
         assert town.counted["payout 201"], town.counted
@@ -106,6 +108,7 @@ async def test_a_year_of_two_hundred_organizations_ends_with_its_books_balanced(
         await town.drain()
         assert await town.wrong() == []
         assert charged_twice(town) == []
+        assert await statements_add_up(town) >= set(LINES)
         orders = await orders_of(town)
         paid, usage = sold(town, orders), asked_for(orders)
     say(f"{time.monotonic() - began:.0f} s, {town.counted}, {dict(paid)}, {dict(usage)}")

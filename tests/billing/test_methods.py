@@ -1,9 +1,14 @@
 """Saved methods, credits that are bought by themselves, and what publishers are paid."""
 
+from datetime import datetime
+from itertools import pairwise
+
 import pytest
 
+from hub.billing.money import months_later
 from hub.billing.subscription_models import PayoutAccount, TaxDetails
 from hub.billing.tax_ids import plain, wanted
+from tests.billing.earned import added_up, ends
 from tests.billing.shop import DETAILS, MODEL, ONCE, Shop, key
 
 
@@ -36,6 +41,39 @@ async def test_credits_are_bought_by_themselves_up_to_the_cap(shop: Shop) -> Non
     assert (await buyer.call("DELETE", path)).status == 204
     assert (await buyer.call("DELETE", path)).status == 404
     assert len((await buyer.get("/v1/audit?action=payment_method.removed"))["data"]) == 1
+
+
+@pytest.mark.req("D-bill")
+async def test_a_statement_begins_with_the_last_one_and_its_lines_come_to_its_end(
+    shop: Shop,
+) -> None:
+    """What is released is in none of them, and told apart."""
+    agent_id = await shop.agent()
+    usage = {"model": "per_call", "credits": "300", "model_cost": "included"}
+    assert (await shop.seller.call("PUT", f"/v1/agents/{agent_id}/price", usage)).status == 200
+    product = await shop.product(ONCE)
+    buyer = await shop.buyer()
+    page = await shop.check_out(buyer, product["prices"][0]["id"])
+    order_id = (await shop.pay_page(buyer, page))["order_id"]
+    await shop.pay_page(buyer, await shop.check_out(buyer, await shop.pack()))
+    await buyer.enable(agent_id)
+    assert await shop.runs(buyer, agent_id) == 200, "with what was bought, beyond what was given"
+    began = datetime.fromisoformat((await shop.seller.get("/v1/test-clock"))["now"])
+    before = await _available(shop)
+    await shop.advance(shop.seller, days=20)
+    became = await _available(shop) - before
+    assert (await shop.refund(order_id, amount=2500)).status == 201
+    await shop.advance(shop.seller, months=2)
+    months = [f"{months_later(began, n):%Y-%m}" for n in range(4)]
+    found = [(await shop.seller.get(f"/v1/earnings/statements/{one}")).body for one in months]
+    for statement in found:
+        assert added_up(statement) == ends(statement, "closing"), statement
+    for earlier, later in pairwise(found):
+        assert ends(later, "opening") == ends(earlier, "closing")
+    lines = [line for one in found for line in one["lines"]]
+    converted = [line["currency"] for line in lines if line["type"] == "converted"]
+    assert {"USD", "credit"} <= set(converted), lines
+    assert sum(int(one["released"].get("USD", 0)) for one in found) >= became
 
 
 @pytest.mark.req("D-bill")

@@ -215,6 +215,23 @@ async def test_a_pause_keeps_what_is_left_and_a_raise_is_told_before(shop: Shop)
     assert [s for s in await told(buyer) if s.startswith("The price of")] != []
 
 
+@pytest.mark.req("FR-3.12")
+async def test_what_is_sold_no_longer_is_still_seen_and_changed_by_who_has_it(shop: Shop) -> None:
+    product = await shop.product(MONTHLY)
+    buyer = await shop.buyer()
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    path = f"/v1/subscriptions/{made['id']}"
+    other = MONTHLY | {"replaces": made["price_id"]}
+    sold = f"/v1/products/{product['id']}"
+    assert (await shop.seller.post(f"{sold}/prices", other)).status == 201
+    assert (await shop.seller.call("PATCH", sold, {"status": "archived"})).status == 200
+    seen = await buyer.get(path)
+    assert (seen.status, seen["product_name"]) == (200, "Minutes Pro"), seen.body
+    assert (await buyer.get("/v1/subscriptions"))["data"] == [seen.body]
+    changed = await buyer.call("PATCH", path, {"cancel_at_period_end": True})
+    assert (changed.status, changed["price_id"]) == (200, made["price_id"]), changed.body
+
+
 async def test_only_a_test_organization_moves_its_clock(shop: Shop) -> None:
     live = await shop.buyer(test=False)
     refused = await live.post("/v1/test-clock/advance", {"days": 1})

@@ -1,6 +1,7 @@
 """What is agreed, kept to the letter: trials, discounts, pauses, raises, and what comes late."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,46 @@ async def test_a_trial_gives_its_credits_when_it_begins_and_not_more_than_it_may
 
 
 @pytest.mark.req("FR-3.14")
+async def test_a_trial_that_never_began_is_had_another_time_and_one_that_did_is_not(
+    shop: Shop,
+) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 5, "needs_payment_method": True})
+    price_id = product["prices"][0]["id"]
+    buyer = await shop.buyer()
+    left = await shop.check_out(buyer, price_id, trial=True)
+    twice = await shop.check_out(buyer, price_id, trial=True)
+    assert (twice.status, twice["code"]) == (409, "trial_used"), "it waits on its page"
+    given_up = f"/v1/subscriptions/{left['subscription_id']}"
+    assert (await buyer.call("DELETE", given_up)).status == 204
+    again = await shop.check_out(buyer, price_id, trial=True)
+    session = shop.stripe.sessions[left["url"].rpartition("/")[2]]
+    shop.stripe.complete(session["id"])
+    assert await shop.tell("checkout.session.completed", session) == 204
+    assert await of(buyer, left["subscription_id"]) == "canceled", "a page that was given up"
+    done = await shop.pay_page(buyer, again)
+    assert await of(buyer, done["subscription_id"]) == "trialing"
+    begun = f"/v1/subscriptions/{done['subscription_id']}"
+    assert (await buyer.call("DELETE", begun)).status == 204
+    refused = await shop.check_out(buyer, price_id, trial=True)
+    assert (refused.status, refused["code"]) == (409, "trial_used"), "though nothing was used"
+
+
+@pytest.mark.req("FR-3.14")
+async def test_a_trial_whose_page_came_after_a_purchase_was_not_had(shop: Shop) -> None:
+    product = await shop.product(MONTHLY, trial={"days": 5, "needs_payment_method": True})
+    price_id = product["prices"][0]["id"]
+    buyer = await shop.buyer()
+    late = await shop.check_out(buyer, price_id, trial=True)
+    made = await shop.subscribe(buyer, price_id)
+    session = shop.stripe.sessions[late["url"].rpartition("/")[2]]
+    shop.stripe.complete(session["id"])
+    assert await shop.tell("checkout.session.completed", session) == 204
+    assert await of(buyer, late["subscription_id"]) == "incomplete_expired"
+    assert (await buyer.call("DELETE", f"/v1/subscriptions/{made['id']}")).status == 204
+    assert (await shop.check_out(buyer, price_id, trial=True)).status == 201
+
+
+@pytest.mark.req("FR-3.14")
 async def test_a_trial_that_was_cancelled_charges_nothing_at_its_end(shop: Shop) -> None:
     product = await shop.product(MONTHLY, trial={"days": 14})
     buyer = await shop.buyer()
@@ -151,6 +192,74 @@ async def test_a_raise_within_two_weeks_of_a_renewal_waits_for_the_next(shop: Sh
     await shop.advance(buyer, days=12)
     [order, *_] = (await buyer.get("/v1/orders"))["data"]
     assert order["totals"]["total"] == 2500
+
+
+@pytest.mark.req("FR-3.12", "FR-3.14")
+async def test_fewer_runs_for_the_same_or_less_are_a_raise_and_told_before(shop: Shop) -> None:
+    agent_id = await shop.agent()
+    product = await shop.product(MONTHLY | {"allowance_runs": 2}, agent_ids=[agent_id])
+    buyer = await shop.buyer()
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    await shop.advance(buyer, days=20)
+    fewer = await _succeed(shop, product, unit_amount=1900, allowance_runs=1)
+    await shop.advance(buyer, days=12)
+    path = f"/v1/subscriptions/{made['id']}"
+    assert (await buyer.get(path))["price_id"] == made["price_id"], "it was not told in time"
+    assert [await shop.runs(buyer, agent_id) for _ in range(3)] == [200, 200, 402]
+    assert await _raises(buyer) == []
+    await shop.advance(buyer, days=16)
+    [raised] = await _raises(buyer)
+    assert "costs 19.00 USD with 1 run instead of 20.00 USD with 2 runs" in raised
+    assert (await buyer.get(path))["pending_change"]["price_id"] == fewer
+    await shop.advance(buyer, days=16)
+    assert (await buyer.get(path))["price_id"] == fewer
+    assert [await shop.runs(buyer, agent_id) for _ in range(2)] == [200, 402]
+
+
+@pytest.mark.req("FR-3.12")
+async def test_as_many_runs_for_less_and_more_for_the_same_hold_at_once(shop: Shop) -> None:
+    product = await shop.product(MONTHLY | {"allowance_runs": 2})
+    buyer = await shop.buyer()
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    path = f"/v1/subscriptions/{made['id']}"
+    for terms in ({"unit_amount": 1900, "allowance_runs": 2}, {"unit_amount": 1900}):
+        better = await _succeed(shop, product, **terms)
+        await shop.advance(buyer, months=1)
+        assert (await buyer.get(path))["price_id"] == better
+    assert await _raises(buyer) == []
+
+
+@pytest.mark.req("FR-3.12")
+async def test_a_raise_is_not_charged_where_a_pause_ends_too_late_to_tell_it(shop: Shop) -> None:
+    product = await shop.product(MONTHLY)
+    buyer = await shop.buyer()
+    made = await shop.subscribe(buyer, product["prices"][0]["id"])
+    path = f"/v1/subscriptions/{made['id']}"
+    await shop.advance(buyer, days=24)
+    await buyer.call("PATCH", path, {"paused": True})
+    await _succeed(shop, product, unit_amount=2500)
+    await shop.advance(buyer, days=30)
+    await buyer.call("PATCH", path, {"paused": False})
+    await shop.advance(buyer, days=9)
+    totals = [o["totals"]["total"] for o in (await buyer.get("/v1/orders"))["data"]]
+    assert (totals, await _raises(buyer)) == ([2000, 2000], [])
+    await shop.advance(buyer, months=1)
+    [order, *_] = (await buyer.get("/v1/orders"))["data"]
+    assert (order["totals"]["total"], len(await _raises(buyer))) == (2500, 1)
+
+
+async def _succeed(shop: Shop, product: dict[str, Any], **terms: object) -> str:
+    """A price in the place of the one that the product has."""
+    path = f"/v1/products/{product['id']}"
+    [old] = (await shop.seller.get(path))["prices"]
+    made = await shop.seller.post(f"{path}/prices", MONTHLY | terms | {"replaces": old["id"]})
+    assert made.status == 201, made.body
+    return str(made["id"])
+
+
+async def _raises(buyer: Client) -> list[str]:
+    notices = (await buyer.get("/v1/notifications?limit=50"))["data"]
+    return [n["text"] for n in notices if n["subject"].startswith("The price of")]
 
 
 async def test_what_is_paid_after_access_ended_begins_anew_and_charges_no_gap(

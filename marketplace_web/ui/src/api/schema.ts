@@ -654,9 +654,9 @@ export type SignedIn = { "user": UserView; "organization": OrganizationView; "ro
 
 export type SourceOutcomes = { "source": "person" | "rule" | "judge"; "all": OutcomeView | null; "models": (ModelOutcomes)[] };
 
-export type StatementLine = { "type": "sales" | "usage" | "tries" | "refunds" | "disputes" | "released" | "payouts"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
+export type StatementLine = { "type": "sales" | "usage" | "tries" | "refunds" | "disputes" | "converted" | "payouts"; "currency": "USD" | "EUR" | "INR" | "credit"; "amount": string };
 
-export type StatementView = { "month": string; "publisher": billing__publisher_schemas__Publisher | null; "lines": (StatementLine)[]; "opening": Record<string, string>; "closing": Record<string, string> };
+export type StatementView = { "month": string; "publisher": billing__publisher_schemas__Publisher | null; "lines": (StatementLine)[]; "opening": Record<string, string>; "closing": Record<string, string>; "released": Record<string, string> };
 
 export type StatusBody = { "to": "submitted" | "draft" | "published" | "under_maintenance" | "deprecated" | "delisted"; "reason"?: string };
 

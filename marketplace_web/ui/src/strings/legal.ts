@@ -141,7 +141,7 @@ const termsChapters: readonly Chapter[] = [
             kind: "list",
             items: [
               "A run starts once the most that it may cost is set aside. What it did cost is taken, never more than that; a run that failed costs nothing.",
-              "A price that you have enabled stays yours until you disable the agent. A higher price of a subscription holds from a renewal that is at least fourteen days away, unless whoever runs the hub has set another time, and you are told before.",
+              "A price that you have enabled stays yours until you disable the agent. A higher price of a subscription, or one with fewer runs, holds from a renewal that is at least fourteen days away, unless whoever runs the hub has set another time, and you are told before.",
               "Promotional credits end on a day that is shown. What you bought and what it became stands in the books, and each run has a signed receipt.",
             ],
           },

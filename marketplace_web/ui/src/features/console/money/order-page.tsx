@@ -30,8 +30,12 @@ export default function OrderPage() {
   );
 }
 
-/** What of an order can still be given back: what was paid, without what was. */
-export const leftOf = (order: Pick<OrderDetail, "status" | "totals" | "refunded">): number => (order.status === "paid" || order.status === "partially_refunded" ? order.totals.due.amount - order.refunded.amount : 0);
+/** What of an order can still be given back: what was paid for it, without what was, or is on its way. */
+export function leftOf({ status, totals, refunded, refunds }: Pick<OrderDetail, "status" | "totals" | "refunded" | "refunds">): number {
+  if (status !== "paid" && status !== "partially_refunded") return 0;
+  const going = refunds.filter((one) => one.status === "pending").reduce((sum, one) => sum + one.amount.amount, 0);
+  return Math.min(totals.due.amount, totals.total) - refunded.amount - going;
+}
 
 function Whole({ order }: { order: OrderDetail }) {
   const { totals } = order;

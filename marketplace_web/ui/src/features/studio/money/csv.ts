@@ -24,6 +24,12 @@ export function rowsOf({ opening, closing, lines }: Statement): StatementRow[] {
   ];
 }
 
+/** What became payable, in words: it was there before, and is no row. */
+export function releasedOf({ released }: Statement): string | null {
+  const amounts = Object.entries(released).map(([currency, amount]) => amountOf(amount, currency));
+  return amounts.length ? words.statement.released(amounts.join(", ")) : null;
+}
+
 const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const plain = (row: StatementRow) => (row.currency === "credit" ? row.amount : (Number(row.amount) / 100).toFixed(2));
 

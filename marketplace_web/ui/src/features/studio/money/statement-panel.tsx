@@ -8,7 +8,7 @@ import { earning } from "@/strings/studio-money";
 import { taxWords } from "@/strings/tax";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
-import { amountOf, csvOf, monthsBack, rowsOf } from "./csv";
+import { amountOf, csvOf, monthsBack, releasedOf, rowsOf } from "./csv";
 import { monthName } from "./months";
 
 const words = earning.statement;
@@ -20,6 +20,7 @@ export function StatementPanel() {
   const [month, setMonth] = useState(months[0] ?? "");
   const { data, error, refetch } = useQuery(statementQuery(month));
   const rows = data ? rowsOf(data) : [];
+  const released = data && releasedOf(data);
   const save = () => data && saveAs(words.file(month), new Blob([csvOf(data)], { type: "text/csv" }));
   return (
     <Panel
@@ -50,6 +51,7 @@ export function StatementPanel() {
           </tbody>
         </table>
       )}
+      {released && <p className="mt-3 text-[13.5px] text-ink-3">{released}</p>}
     </Panel>
   );
 }
