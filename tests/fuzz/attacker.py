@@ -71,9 +71,7 @@ class Attack:
         """
         operation = _schema_of(self.target.document)[self.path][self.method]
         with requests.Session() as session:
-            session.trust_env = (
-                False  # a proxy between here and the hub would be looked for each time
-            )
+            session.trust_env = False  # else it looks for a proxy before each request
             session.headers["authorization"] = f"Bearer {self.target.token}"
             plain = self._send_plain(session)
             answered = int(plain is not None and plain.status_code < 300)
