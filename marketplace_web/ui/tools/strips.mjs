@@ -2,7 +2,7 @@
 // node tools/strips.mjs [name…]. What lasts less than a picture takes is played in slow motion.
 import { mkdir } from "node:fs/promises";
 import { CHOREOGRAPHIES } from "./choreographies.mjs";
-import { chosen, each, opened, withTour } from "./tour.mjs";
+import { alone, chosen, each, opened, withTour } from "./tour.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = `${process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname}/strips`;
@@ -23,12 +23,12 @@ function slowDown(factor) {
 
 async function record({ one, width, still }, as) {
   const slow = still ? 1 : (one.slow ?? 1);
-  const page = await as(one, { theme: theme ?? one.theme ?? "light", still });
+  const page = await as(one, { theme: theme ?? one.theme ?? "light", still, width });
   try {
     const session = await page.context().newCDPSession(page);
     if (slow > 1) await page.addInitScript(slowDown, slow);
     if (slow > 1 && one.arriving) await pace(session, slow);
-    await (one.arriving ? arrive(page, one, width) : opened(page, url, one, width));
+    await (one.arriving ? arrive(page, one) : opened(page, url, one));
     await one.ready?.(page);
     if (slow > 1 && !one.arriving) await pace(session, slow);
     const shots = await frames(page, one, still ? STILL_FRAMES : (one.frames ?? 8), slow);
@@ -39,8 +39,7 @@ async function record({ one, width, still }, as) {
 }
 
 /** Only until there is something to see. */
-async function arrive(page, one, width) {
-  await page.setViewportSize({ width, height: width > 700 ? 900 : 844 });
+async function arrive(page, one) {
   await page.goto(url + one.path, { waitUntil: "commit" });
   await page.locator("main").first().waitFor();
 }
@@ -58,9 +57,11 @@ async function frames(page, one, count, slow) {
     const share = i / (count - 1);
     if (one.at) await one.at(page, share);
     else await page.waitForTimeout(Math.max(0, share * one.span * slow - (performance.now() - began)));
-    const taken = (performance.now() - began) / slow;
-    const image = await page.screenshot({ type: "jpeg", quality: 82, animations: "allow" });
-    shots.push({ label: one.at ? `${Math.round(share * 100)}%` : `${(taken / 1000).toFixed(2)} s`, image: image.toString("base64") });
+    await alone(async () => {
+      const taken = (performance.now() - began) / slow;
+      const image = await page.screenshot({ type: "jpeg", quality: 82, animations: "allow" });
+      shots.push({ label: one.at ? `${Math.round(share * 100)}%` : `${(taken / 1000).toFixed(2)} s`, image: image.toString("base64") });
+    });
   }
   await going;
   return shots;

@@ -9,9 +9,11 @@ const HEIGHTS = { 1440: 900, 390: 844 };
 // Who works alone comes first: a team is never left again.
 const ROUNDS = [["person"], ["team", "admin", "guest"]];
 
+export const sizeOf = (width) => ({ width, height: HEIGHTS[width] ?? 900 });
 const whose = (one) => (one.guest ? "guest" : one.admin ? "admin" : one.before ? "team" : "person");
 
-/** Runs `work` with a browser and a person in it; `as` opens pages of each kind of visitor. */
+/** Runs `work` with a browser and a person in it; `as` opens pages of each kind of visitor, as wide as
+ * they will be: one that is made wider while others are drawn is now and then painted in tiles. */
 export async function withTour(url, work) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
   try {
@@ -22,9 +24,9 @@ export async function withTour(url, work) {
     if (person.platform) kept.admin = await administratorIn(await browser.newContext(), url, person.platform);
     await context.close();
     const contexts = new Map();
-    const as = async (one, { theme, still }) => {
-      const key = `${whose(one)} ${theme} ${still}`;
-      if (!contexts.has(key)) contexts.set(key, contextOf(browser, kept[whose(one)], theme, still));
+    const as = async (one, { theme, still, width }) => {
+      const key = `${whose(one)} ${theme} ${still} ${width}`;
+      if (!contexts.has(key)) contexts.set(key, contextOf(browser, kept[whose(one)], { theme, still, width }));
       return (await contexts.get(key)).newPage();
     };
     return await work({ person, as, browser });
@@ -42,8 +44,8 @@ async function administratorIn(context, url, platform) {
   return state;
 }
 
-async function contextOf(browser, storageState, theme, still) {
-  const context = await browser.newContext({ storageState, reducedMotion: still ? "reduce" : "no-preference" });
+async function contextOf(browser, storageState, { theme, still, width }) {
+  const context = await browser.newContext({ storageState, viewport: sizeOf(width), reducedMotion: still ? "reduce" : "no-preference" });
   context.setDefaultTimeout(30_000);
   await context.addInitScript((chosen) => location.protocol.startsWith("http") && localStorage.setItem("laelia-theme", chosen), theme);
   return context;
@@ -60,9 +62,16 @@ export async function each(jobs, work, failed) {
   }
 }
 
+/** One picture at a time: pages that are drawn at once are now and then painted into each other. */
+let last = Promise.resolve();
+export function alone(work) {
+  const turn = last.then(work);
+  last = turn.catch(() => null);
+  return turn;
+}
+
 /** Opens a page as its list says, and waits until nothing is loaded any more. */
-export async function opened(page, url, one, width) {
-  await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 });
+export async function opened(page, url, one) {
   await one.before?.(url);
   await page.goto(url + one.path, { waitUntil: "load" });
   await quiet(page);
