@@ -2,7 +2,7 @@
 // node tools/strips.mjs [name…]. What lasts less than a picture takes is played in slow motion.
 import { mkdir } from "node:fs/promises";
 import { CHOREOGRAPHIES } from "./choreographies.mjs";
-import { alone, chosen, each, opened, withTour } from "./tour.mjs";
+import { chosen, each, opened, withTour } from "./tour.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = `${process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname}/strips`;
@@ -57,11 +57,9 @@ async function frames(page, one, count, slow) {
     const share = i / (count - 1);
     if (one.at) await one.at(page, share);
     else await page.waitForTimeout(Math.max(0, share * one.span * slow - (performance.now() - began)));
-    await alone(async () => {
-      const taken = (performance.now() - began) / slow;
-      const image = await page.screenshot({ type: "jpeg", quality: 82, animations: "allow" });
-      shots.push({ label: one.at ? `${Math.round(share * 100)}%` : `${(taken / 1000).toFixed(2)} s`, image: image.toString("base64") });
-    });
+    const taken = (performance.now() - began) / slow;
+    const image = await page.screenshot({ type: "jpeg", quality: 82, animations: "allow" });
+    shots.push({ label: one.at ? `${Math.round(share * 100)}%` : `${(taken / 1000).toFixed(2)} s`, image: image.toString("base64") });
   }
   await going;
   return shots;
@@ -83,6 +81,7 @@ async function sheet(context, shots, path, width) {
 await mkdir(folder, { recursive: true });
 await withTour(url, async ({ person, as }) => {
   const jobs = chosen(CHOREOGRAPHIES(person), process.argv.slice(2)).flatMap((one) => (one.widths ?? [1440]).flatMap((width) => [false, true].map((still) => ({ one, width, still }))));
-  await each(jobs, (job) => record(job, as), ({ one, width, still }, error) => { console.log(`✗ ${one.name} ${width} ${still ? "still" : "moving"}: ${error.message.split("\n")[0]}`); process.exitCode = 1; });
+  // One after another: what others draw meanwhile would be missing between two frames.
+  await each(jobs, (job) => record(job, as), ({ one, width, still }, error) => { console.log(`✗ ${one.name} ${width} ${still ? "still" : "moving"}: ${error.message.split("\n")[0]}`); process.exitCode = 1; }, 1);
   console.log(`${jobs.length} strips in ${folder}`);
 });

@@ -52,13 +52,13 @@ async function contextOf(browser, storageState, { theme, still, width }) {
 }
 
 /** All jobs, round after round, each round by several workers. What one throws is its own fault. */
-export async function each(jobs, work, failed) {
+export async function each(jobs, work, failed, atOnce = AT_ONCE) {
   for (const kinds of ROUNDS) {
     const waiting = jobs.filter(({ one }) => kinds.includes(whose(one)));
     const worker = async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) await work(job).catch((error) => failed(job, error));
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await Promise.all(Array.from({ length: atOnce }, worker));
   }
 }
 
