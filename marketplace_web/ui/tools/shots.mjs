@@ -1,13 +1,12 @@
 // Pictures of every page, light and dark, wide and narrow: node tools/shots.mjs [name…]
 import { mkdir } from "node:fs/promises";
 import { PAGES } from "./pages.mjs";
-import { alone, chosen, each, opened, overheard, sizeOf, withTour } from "./tour.mjs";
+import { alone, chosen, each, opened, overheard, settled, sizeOf, withTour } from "./tour.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname;
 const themes = (process.env.THEMES ?? "light,dark").split(",");
 const TALLEST = 9000;
-const SETTLES_MS = 6000;
 const LOOKS = 4;
 const widths = (process.env.WIDTHS ?? "1440,390").split(",").map(Number);
 
@@ -27,13 +26,6 @@ async function take({ one, width, theme }, as) {
   } finally {
     await page.close();
   }
-}
-
-/** In the page: whether something is waited for, or moves and comes to an end. */
-const unsettled = () => document.querySelector(".skeleton") !== null || document.getAnimations().some((one) => one.playState === "running" && one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity);
-
-async function settled(page) {
-  for (const until = Date.now() + SETTLES_MS; Date.now() < until && (await page.evaluate(unsettled)); ) await page.waitForTimeout(150);
 }
 
 /** As high as the page is, also once what came into view has made it higher: what sticks to the window's

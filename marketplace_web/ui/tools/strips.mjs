@@ -2,7 +2,7 @@
 // node tools/strips.mjs [name…]. What lasts less than a picture takes is played in slow motion.
 import { mkdir } from "node:fs/promises";
 import { CHOREOGRAPHIES } from "./choreographies.mjs";
-import { chosen, each, opened, withTour } from "./tour.mjs";
+import { chosen, each, opened, settled, withTour } from "./tour.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = `${process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname}/strips`;
@@ -28,7 +28,7 @@ async function record({ one, width, still }, as) {
     const session = await page.context().newCDPSession(page);
     if (slow > 1) await page.addInitScript(slowDown, slow);
     if (slow > 1 && one.arriving) await pace(session, slow);
-    await (one.arriving ? arrive(page, one) : opened(page, url, one));
+    await (one.arriving ? arrive(page, one) : opened(page, url, one).then(() => settled(page)));
     await one.ready?.(page);
     if (slow > 1 && !one.arriving) await pace(session, slow);
     const shots = await frames(page, one, still ? STILL_FRAMES : (one.frames ?? 8), slow);

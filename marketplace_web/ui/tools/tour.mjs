@@ -5,6 +5,7 @@ import { asAdministrator } from "./platform.mjs";
 
 const AT_ONCE = Number(process.env.AT_ONCE ?? 3);
 const QUIET_MS = 8000;
+const SETTLES_MS = 6000;
 const HEIGHTS = { 1440: 900, 390: 844 };
 // Who works alone comes first: a team is never left again.
 const ROUNDS = [["person"], ["team", "admin", "guest"]];
@@ -81,6 +82,13 @@ export async function opened(page, url, one) {
 
 /** A page that listens to a stream never falls silent: it is waited for only so long. */
 const quiet = (page) => page.waitForLoadState("networkidle", { timeout: QUIET_MS }).catch(() => null);
+
+/** In the page: whether something is waited for, or moves and comes to an end. */
+const unsettled = () => document.querySelector(".skeleton") !== null || document.getAnimations().some((one) => one.playState === "running" && one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity);
+
+export async function settled(page) {
+  for (const until = Date.now() + SETTLES_MS; Date.now() < until && (await page.evaluate(unsettled)); ) await page.waitForTimeout(150);
+}
 
 /** What a page says that it should not. */
 export function overheard(page) {
