@@ -53,6 +53,7 @@ def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
         "welcomeCredits": format_credits(to_micro(settings.credits.welcome_grant)),
         "welcomeDays": str(settings.credits.welcome_grant_days),
         "usdPerCredit": str(settings.credits.usd_per_credit),
+        "creatorPercent": str(settings.billing.share_percent),
         **_own_texts(settings.legal),
     }
     web = Web(

@@ -119,8 +119,9 @@ def _in_words(entry: credits_.Entry) -> str:
     if entry.code in simple:
         return simple[entry.code]
     charged = f"{format_credits(entry.charged)} credits charged for a run"
+    returned = f", {more} returned" if entry.change else ""
     expired = f", {format_credits(entry.expired)} expired" if entry.expired else ""
-    return f"{charged}, {more} returned{expired}"
+    return f"{charged}{returned}{expired}"
 
 
 @router.get("/budgets", tags=["budgets"])

@@ -94,6 +94,10 @@ async def test_a_page_says_what_an_account_begins_with(web: Client) -> None:
     assert '"welcomeCredits": "100"' in page.body
 
 
+async def test_a_page_says_what_creators_have_of_a_sale(web: Client) -> None:
+    assert f'"creatorPercent": "{Settings().billing.share_percent}"' in (await web.get("/")).body
+
+
 async def test_a_page_says_where_the_operators_own_texts_are(web: Client) -> None:
     found = re.search(r'id="laelia-facts">(.*?)</script>', (await web.get("/legal/terms")).body)
     assert found is not None

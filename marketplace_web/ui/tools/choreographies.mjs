@@ -1,15 +1,17 @@
 // Everything that moves by design: where it is, what sets it off, how long it lasts (milliseconds).
 // `arriving` is recorded from the first paint on; `at` puts a scene at a share of its length instead.
+const GIVEN = "Sales rose by a tenth in May, most of it in the north.";
+
 export const CHOREOGRAPHIES = (person) => [
   { name: "hero-opening", path: "/", guest: true, arriving: true, slow: 3, span: 2400, frames: 8 },
   { name: "hero-loop", path: "/", guest: true, arriving: true, span: 15_000, frames: 12, theme: "dark", widths: [1440, 390] },
   { name: "story", path: "/", guest: true, frames: 12, ready: stage, at: seek, widths: [1440, 390] },
   { name: "landing-feed", path: "/", guest: true, span: 4000, frames: 4 },
   { name: "market-cards", path: "/marketplace", guest: true, arriving: true, slow: 6, span: 900 },
-  { name: "market-pill", path: "/marketplace", guest: true, slow: 8, span: 420, frames: 6, go: (page) => page.getByRole("group", { name: "Categories" }).getByRole("button").nth(3).click() },
+  { name: "market-pill", path: "/marketplace", guest: true, slow: 8, span: 420, frames: 6, go: (page) => page.getByRole("group", { name: "Category" }).getByRole("button").nth(3).click() },
   { name: "market-hover", path: "/marketplace", guest: true, slow: 4, span: 800, frames: 4, ready: (page) => card(page).scrollIntoViewIfNeeded(), go: (page) => card(page).hover({ position: { x: 200, y: 40 } }) },
   { name: "market-opens", path: "/marketplace", guest: true, slow: 8, span: 600, ready: (page) => card(page).scrollIntoViewIfNeeded(), go: (page) => card(page).getByRole("link").first().click() },
-  { name: "playground", path: `/agents/${person.agent}`, span: 5000, frames: 8, go: (page) => page.getByRole("button", { name: "Run it" }).click() },
+  { name: "playground", path: `/agents/${person.agent}`, span: 8000, frames: 8, ready: (page) => page.locator("#try textarea").fill(GIVEN), go: (page) => page.getByRole("button", { name: "Run it" }).click() },
   { name: "ask", path: "/app/ask", span: 9000, frames: 12, theme: "dark", go: ask },
   { name: "home", path: "/app", arriving: true, slow: 4, span: 1600 },
   { name: "analytics", path: "/app/analytics", arriving: true, slow: 4, span: 1800 },
@@ -23,7 +25,10 @@ export const CHOREOGRAPHIES = (person) => [
 
 const card = (page) => page.getByRole("article").first();
 
+/** On a phone the stage is higher than the window, and its line is below it: all of it is to be seen. */
 async function stage(page) {
+  const { width } = page.viewportSize();
+  if (width < 700) await page.setViewportSize({ width, height: 1640 });
   await page.getByRole("slider").scrollIntoViewIfNeeded();
   await page.locator("#story-title").evaluate((element) => element.scrollIntoView({ block: "start" }));
 }
@@ -34,7 +39,7 @@ async function seek(page, share) {
 }
 
 async function ask(page) {
-  await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this: sales rose by a tenth in May, most of it in the north.");
+  await page.getByRole("textbox", { name: "Your goal" }).fill(`Summarize this: ${GIVEN}`);
   await page.getByRole("button", { name: "Run it" }).click();
 }
 

@@ -15,7 +15,7 @@ const MANIFEST = (slug) => ({
   kind: "prompt", slug, name: "Receipts to ledger", tagline: "Turns receipts into a ledger", category: "finance",
   description: "Reads receipts in forty currencies and writes them into a ledger that your accountant can use.",
   features: ["Reads any receipt", "Knows 40 currencies", "Finds the tax"], tags: ["receipts", "ledger"],
-  instructions: "Read the receipt and answer with one line for the ledger.", message: "{{ text }}",
+  instructions: "Read the receipt and answer with one line for the ledger.", message: "{{ text }}", model: { max_output_tokens: 64 },
   input_schema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
   examples: [{ title: "A coffee", input: { text: "Coffee 3.50 EUR, 19% tax" } }],
 });

@@ -2,7 +2,7 @@
 // node tools/strips.mjs [name…]. What lasts less than a picture takes is played in slow motion.
 import { mkdir } from "node:fs/promises";
 import { CHOREOGRAPHIES } from "./choreographies.mjs";
-import { chosen, each, opened, withTour } from "./tour.mjs";
+import { chosen, each, opened, settled, withTour } from "./tour.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = `${process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname}/strips`;
@@ -23,12 +23,12 @@ function slowDown(factor) {
 
 async function record({ one, width, still }, as) {
   const slow = still ? 1 : (one.slow ?? 1);
-  const page = await as(one, { theme: theme ?? one.theme ?? "light", still });
+  const page = await as(one, { theme: theme ?? one.theme ?? "light", still, width });
   try {
     const session = await page.context().newCDPSession(page);
     if (slow > 1) await page.addInitScript(slowDown, slow);
     if (slow > 1 && one.arriving) await pace(session, slow);
-    await (one.arriving ? arrive(page, one, width) : opened(page, url, one, width));
+    await (one.arriving ? arrive(page, one) : opened(page, url, one).then(() => settled(page)));
     await one.ready?.(page);
     if (slow > 1 && !one.arriving) await pace(session, slow);
     const shots = await frames(page, one, still ? STILL_FRAMES : (one.frames ?? 8), slow);
@@ -39,8 +39,7 @@ async function record({ one, width, still }, as) {
 }
 
 /** Only until there is something to see. */
-async function arrive(page, one, width) {
-  await page.setViewportSize({ width, height: width > 700 ? 900 : 844 });
+async function arrive(page, one) {
   await page.goto(url + one.path, { waitUntil: "commit" });
   await page.locator("main").first().waitFor();
 }
@@ -82,6 +81,7 @@ async function sheet(context, shots, path, width) {
 await mkdir(folder, { recursive: true });
 await withTour(url, async ({ person, as }) => {
   const jobs = chosen(CHOREOGRAPHIES(person), process.argv.slice(2)).flatMap((one) => (one.widths ?? [1440]).flatMap((width) => [false, true].map((still) => ({ one, width, still }))));
-  await each(jobs, (job) => record(job, as), ({ one, width, still }, error) => { console.log(`✗ ${one.name} ${width} ${still ? "still" : "moving"}: ${error.message.split("\n")[0]}`); process.exitCode = 1; });
+  // One after another: what others draw meanwhile would be missing between two frames.
+  await each(jobs, (job) => record(job, as), ({ one, width, still }, error) => { console.log(`✗ ${one.name} ${width} ${still ? "still" : "moving"}: ${error.message.split("\n")[0]}`); process.exitCode = 1; }, 1);
   console.log(`${jobs.length} strips in ${folder}`);
 });

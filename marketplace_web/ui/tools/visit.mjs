@@ -48,11 +48,11 @@ async function axeIn(session) {
 }
 
 async function visit({ one, width, theme }, as) {
-  const page = await as(one, { theme, still: true });
+  const page = await as(one, { theme, still: true, width });
   try {
     const said = overheard(page);
     await page.addInitScript(watchShifts);
-    await opened(page, url, one, width);
+    await opened(page, url, one);
     const look = await axeIn(await page.context().newCDPSession(page));
     const { shifted, moved, wide } = await page.evaluate(() => ({ shifted: window.loaded ?? window.shifted, moved: window.moved, wide: document.documentElement.scrollWidth > innerWidth }));
     const found = [...(await look()), ...said.filter((text) => !one.expects?.test(text)), ...(wide ? ["scrolls sideways"] : []), ...(shifted > MOST_SHIFTED ? [`layout shifts by ${shifted.toFixed(3)}: ${[...new Set(moved)].slice(0, 4).join(", ")}`] : [])];

@@ -29,7 +29,7 @@ export function AppShell() {
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
         <ClosedBanner me={me} />
-        <main id="main" tabIndex={-1} className="mx-auto w-full min-w-0 max-w-[1240px] flex-1 px-4 py-6 pb-28 outline-none md:px-6 md:pb-12">
+        <main id="main" tabIndex={-1} className="mx-auto [--gutter:16px] w-full min-w-0 max-w-[1240px] flex-1 px-4 py-6 pb-28 outline-none md:px-6 md:pb-12">
           <MoneyBanner me={me} />
           <Outlet />
         </main>

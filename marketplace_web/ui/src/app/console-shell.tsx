@@ -28,7 +28,7 @@ export function ConsoleShell() {
       <LookBanner />
       <div className="flex min-w-0 max-lg:flex-col">
         <Places me={me} />
-        <main id="main" tabIndex={-1} className="mx-auto w-full min-w-0 max-w-[1320px] flex-1 px-4 py-6 pb-16 outline-none md:px-7">
+        <main id="main" tabIndex={-1} className="mx-auto [--gutter:16px] w-full min-w-0 max-w-[1320px] flex-1 px-4 py-6 pb-16 outline-none md:px-7">
           <Outlet />
         </main>
       </div>

@@ -7,7 +7,7 @@ const WING = petal(46, 23, 0.4);
 
 export function Logo({ size = 26, word = true }: { size?: number; word?: boolean }) {
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="flex items-center gap-2">
       <svg viewBox="-50 -56 100 100" width={size} height={size} aria-hidden>
         {[0, 132, -132].map((turn) => (
           <path key={turn} d={SEPAL} transform={`rotate(${turn})`} fill="var(--orchid-400)" />

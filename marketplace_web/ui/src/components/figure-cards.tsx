@@ -19,13 +19,11 @@ export function FigureCards({ cards }: { cards: readonly FigureCard[] }) {
       {cards.map(({ label, value, note, trend, color = "var(--brand)", unknown }) => (
         <div key={label} className="petal-card flex min-w-0 flex-col px-4 py-3.5">
           <dt className="text-[13.5px] text-ink-2">{label}</dt>
-          <dd className="mt-1 flex flex-1 flex-wrap justify-between gap-x-3 gap-y-1">
-            <span className="min-w-0">
-              <span className={unknown ? "block pt-1 text-[15px] text-ink-3" : "display block truncate text-[clamp(22px,2.2vw,28px)]"}>{unknown ? value : <Ticker value={value} />}</span>
-              {note && <span className="mt-0.5 block text-[12.5px] text-ink-3">{note}</span>}
-            </span>
-            {trend && <Sparkline values={trend} color={color} className="self-end" />}
+          <dd className="mt-1 flex flex-wrap justify-between gap-x-3 gap-y-1">
+            <span className={unknown ? "pt-1 text-[15px] text-ink-3" : "display min-w-0 truncate text-[clamp(22px,2.2vw,28px)]"}>{unknown ? value : <Ticker value={value} />}</span>
+            {trend && <Sparkline values={trend} color={color} className="ml-auto" />}
           </dd>
+          {note && <dd className="mt-0.5 text-[12.5px] text-ink-3">{note}</dd>}
         </div>
       ))}
     </dl>

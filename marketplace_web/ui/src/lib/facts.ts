@@ -3,6 +3,8 @@ export interface Facts {
   welcomeCredits: string;
   welcomeDays: string;
   usdPerCredit: string;
+  /** What creators have of every sale, after tax. */
+  creatorPercent: string;
   /** The operator's own texts, where they have said where those are. */
   termsUrl?: string;
   privacyUrl?: string;

@@ -164,6 +164,9 @@ export const landing = {
       { title: "Your server stays yours", text: "It receives the declared input and an opaque caller ID. Never an email address." },
     ],
     action: "Begin with an account",
+    example: "Example",
+    sold: (percent: string) => `50 customers pay $20 a month, before tax. ${percent}% is yours:`,
+    yours: (percent: string) => `$${Number(percent) * 10} a month`,
   },
   pricing: {
     title: "One bill, in credits",

@@ -99,7 +99,7 @@ const privacyChapters: readonly Chapter[] = [
         id: "take",
         title: "Take it with you",
         blocks: [
-          { kind: "text", text: "`GET /v1/runs`, `GET /v1/sessions` and `GET /v1/files` give you your work, `GET /v1/usage` and `GET /v1/credits/entries` what it cost, also as CSV, and `GET /v1/audit/export` the record. One download of everything is not there yet." },
+          { kind: "text", text: "`GET /v1/runs`, `GET /v1/sessions` and `GET /v1/files` give you your work, `GET /v1/usage` and `GET /v1/credits/entries` what it cost, also as CSV, and `GET /v1/audit/export` the record. What is kept of you yourself is one file, under [Account](/app/account) or by `GET /v1/me/export`." },
         ],
       },
       {
@@ -112,7 +112,7 @@ const privacyChapters: readonly Chapter[] = [
               "A conversation, a file or what you looked at: at once, by `DELETE /v1/sessions/{session_id}`, `DELETE /v1/files/{file_id}` and `DELETE /v1/discovery/recent`. The runs of a conversation stay, with what was sent and answered, for the days that follow.",
               "Everything that is older than a number of days, runs too: admins of a team choose the number under [Policies](/app/organization/policies), who works alone with `PUT /v1/organizations/current/retention`.",
               "A whole team: its owner ends it, under [General](/app/organization/general). Its keys are destroyed, so that nothing that they sealed can be read again, in copies neither.",
-              "Your account: ask whoever runs this hub. A button for it is not there yet.",
+              "Your account: under [Account](/app/account), at once and for good, or by `POST /v1/me/erase`. Invoices and the record stay, under a number that says nothing of you.",
             ],
           },
         ],

@@ -10,7 +10,7 @@ export interface Tab {
 export function Tabs({ tabs, value, onChange, label }: { tabs: readonly Tab[]; value: string; onChange: (value: string) => void; label: string }) {
   return (
     <Base.Root value={value} onValueChange={(next) => onChange(String(next))}>
-      <Base.List aria-label={label} className="scroll-x relative flex gap-1 border-b">
+      <Base.List aria-label={label} className="scroll-x bleed relative flex gap-1 border-b">
         {tabs.map((tab) => (
           <Base.Tab key={tab.value} value={tab.value} className="h-11 shrink-0 px-3.5 text-[14.5px] font-[600] text-ink-3 transition-colors hover:text-ink data-[active]:text-brand-text">
             {tab.label}

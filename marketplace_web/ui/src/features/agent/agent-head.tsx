@@ -44,7 +44,7 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
 /** What it costs in a word: by the plan where it is sold, else by the run. */
 function PriceNote({ agent }: { agent: Detail }) {
   const products = useProducts(agent, useSession());
-  return <b className="ml-1 text-[14.5px] font-[650]">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
+  return <b className="text-[14.5px] font-[650] sm:ml-1">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
 }
 
 function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }) {

@@ -121,7 +121,7 @@ function Similar({ id }: { id: string }) {
   return (
     <section className="mt-16">
       <h2 className="text-[24px]">{words.similar}</h2>
-      <div className="mt-5 grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2 xl:grid-cols-3">
         {data.slice(0, 3).map((one, i) => <AgentCard key={one.id} agent={cardOfListing(one)} index={i} />)}
       </div>
     </section>

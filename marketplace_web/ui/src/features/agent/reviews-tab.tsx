@@ -23,15 +23,17 @@ export function ReviewsTab({ listing }: { listing: Listing }) {
   return (
     <div className="grid gap-7">
       {some && <Summary listing={listing} stars={stars} onStars={setStars} />}
-      <Own listing={listing} />
-      {some && (
-        <div className="flex flex-wrap items-center gap-2">
-          <select aria-label={words.sort} value={sort} onChange={(event) => setSort(event.target.value as ReviewSort)} className="field !h-10 !w-auto !text-[14px]">
-            {SORTS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
-          </select>
-          {stars !== null && <Button size="sm" onClick={() => setStars(null)}>{words.allStars}</Button>}
-        </div>
-      )}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <Own listing={listing} />
+        {some && (
+          <div className="flex flex-wrap items-center gap-2">
+            {stars !== null && <Button size="sm" onClick={() => setStars(null)}>{words.allStars}</Button>}
+            <select aria-label={words.sort} value={sort} onChange={(event) => setSort(event.target.value as ReviewSort)} className="field !h-10 !w-auto !text-[14px]">
+              {SORTS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+            </select>
+          </div>
+        )}
+      </div>
       <List listing={listing} sort={sort} stars={stars} />
     </div>
   );

@@ -23,7 +23,7 @@ export function ModelMatrix({ groups }: { groups: readonly Group[] }) {
           <thead>
             <tr>
               <th scope="col"><span className="sr-only">{words.agent}</span></th>
-              {models.map((model) => <th key={model} scope="col" className="mono whitespace-nowrap px-2 pb-1 text-left text-[11.5px] font-[500] text-ink-3">{model}</th>)}
+              {models.map((model) => <th key={model} scope="col" className="mono min-w-[110px] px-2 pb-1 text-left text-[11.5px] [overflow-wrap:anywhere] lg:whitespace-nowrap font-[500] text-ink-3">{model}</th>)}
             </tr>
           </thead>
           <tbody>

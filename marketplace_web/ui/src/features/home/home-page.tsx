@@ -99,7 +99,7 @@ function Latest() {
               <Link to="/app/runs/$id" params={{ id: run.id } as never} className="block truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{name(run.agent_id)}</Link>
               <span className="text-[12.5px] text-ink-3">{run.created_at && ago(run.created_at)}</span>
             </span>
-            <span className="max-sm:hidden"><OutcomeMark outcome={run.outcome} /></span>
+            {run.outcome && <span className="max-sm:hidden"><OutcomeMark outcome={run.outcome} /></span>}
             <StatusBadge status={run.status} />
           </li>
         ))}
@@ -152,7 +152,7 @@ function YourAgents({ agents }: { agents: readonly AgentCard[] }) {
           <li key={agent.id} className="sig-hover relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 transition-colors hover:bg-surface-2">
             <Sigil id={agent.id} size={34} />
             <Link to="/agents/$id" params={{ id: agent.id } as never} className="min-w-0 flex-1 truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
-            <span className="num text-[13px] text-ink-3" title={home.today}>{home.runs(whole(calls.get(agent.id) ?? 0))}</span>
+            <span className="num text-[13px] text-ink-3" title={home.today}>{data && home.runs(whole(calls.get(agent.id) ?? 0))}</span>
           </li>
         ))}
       </ul>

@@ -17,7 +17,7 @@ export function Matrix() {
         <thead>
           <tr>
             <th scope="col" className="w-[38%] sm:w-[190px]"><span className="sr-only">{words.agent}</span></th>
-            {words.models.map((model) => <th key={model} scope="col" className="mono pb-1 text-left text-[11.5px] font-[500] text-ink-3">{model}</th>)}
+            {words.models.map((model) => <th key={model} scope="col" className="pb-1 text-left text-[11.5px] font-[500] text-ink-3">{model}</th>)}
           </tr>
         </thead>
         <tbody>

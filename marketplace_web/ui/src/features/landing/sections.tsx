@@ -1,4 +1,4 @@
-import { BadgeCheck, Check, CircleDollarSign, Fingerprint, GitBranch, Link2, Lock, ReceiptText, Server, ShieldCheck, Trash2, type LucideIcon } from "lucide-react";
+import { BadgeCheck, Check, CircleDollarSign, GitBranch, KeyRound, Link2, Lock, ReceiptText, Server, ShieldCheck, Trash2, type LucideIcon } from "lucide-react";
 import { LineBloom } from "@/brand/line-bloom";
 import { facts } from "@/lib/facts";
 import { landing } from "@/strings/landing";
@@ -6,7 +6,7 @@ import { ButtonLink } from "@/ui/button";
 
 const TITLE = "text-[clamp(32px,3.8vw,52px)]";
 const CREATOR_ICONS: LucideIcon[] = [CircleDollarSign, GitBranch, Server];
-const SECURITY_ICONS: LucideIcon[] = [Lock, Link2, Trash2, ReceiptText, Fingerprint, ShieldCheck];
+const SECURITY_ICONS: LucideIcon[] = [Lock, Link2, Trash2, ReceiptText, KeyRound, ShieldCheck];
 
 interface Point {
   title: string;
@@ -40,7 +40,16 @@ export function Creators() {
           <p className="mt-3 text-[16.5px] leading-[1.55] text-ink-2">{words.lead}</p>
           <ButtonLink to="/signup" look="ghost" size="lg" className="mt-6">{words.action}</ButtonLink>
         </div>
-        <Points points={words.points} icons={CREATOR_ICONS} className="grid gap-8 sm:grid-cols-3" />
+        <div>
+          <Points points={words.points} icons={CREATOR_ICONS} className="grid gap-8 sm:grid-cols-3" />
+          {facts && (
+            <p className="petal-card reveal mt-9 flex flex-wrap items-center gap-x-5 gap-y-2 p-5 text-[15px] text-ink-2">
+              <span className="chip">{words.example}</span>
+              {words.sold(facts.creatorPercent)}
+              <b className="display ml-auto text-[34px] text-brand-text">{words.yours(facts.creatorPercent)}</b>
+            </p>
+          )}
+        </div>
       </div>
     </section>
   );

@@ -20,7 +20,7 @@ export function CategoryBar({ chosen, onChoose }: Props) {
   const children = root ? filled(tree.filter((one) => one.parent === root), chosen) : [];
   const row = useRef<HTMLDivElement>(null);
   const pill = useRef<HTMLElement>(null);
-  // One pill that glides to what is chosen, wherever that is now.
+  // One pill that glides to what is chosen, wherever that is now; on a phone the row is moved until it is seen.
   useLayoutEffect(() => {
     const on = row.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
     if (!on || !pill.current) return;
@@ -28,6 +28,8 @@ export function CategoryBar({ chosen, onChoose }: Props) {
     pill.current.style.translate = `${on.offsetLeft}px 0`;
     pill.current.style.width = `${on.offsetWidth}px`;
     pill.current.style.opacity = "1";
+    const around = row.current?.parentElement;
+    around?.scrollTo({ left: on.offsetLeft - (around.clientWidth - on.offsetWidth) / 2 });
   }, [root, roots.length]);
   return (
     <div className="mx-auto max-w-[1320px] px-5 pb-3 md:px-8">

@@ -19,7 +19,7 @@ export function Collections() {
             <h2 className="mt-3 text-[17px] !tracking-[-.02em]">
               <Link to="/collections/$slug" params={{ slug: one.slug } as never} viewTransition className="after:absolute after:inset-0 after:rounded-[inherit]">{one.title}</Link>
             </h2>
-            <p className="mt-1 truncate text-[13.5px] text-ink-2">{one.description || agents.agentCount(one.listings)}</p>
+            <p className="mt-1 line-clamp-2 text-[13.5px] text-ink-2">{one.description || agents.agentCount(one.listings)}</p>
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ import { CompareTray } from "./compare-tray";
 import { ChosenChips, Facets, FiltersSheet, SortBy } from "./filters";
 import { usePicks } from "./picks";
 
-export const GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+export const GRID = "grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2 xl:grid-cols-3";
 
 interface Props {
   wanted: Wanted;

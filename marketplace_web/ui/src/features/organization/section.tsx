@@ -1,6 +1,6 @@
 import { Link, Navigate, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { BadgeDollarSign, Building2, Fingerprint, FolderTree, LifeBuoy, ScrollText, ShieldCheck, Table2, UsersRound, UserRound, type LucideIcon } from "lucide-react";
+import { BadgeDollarSign, Building2, FolderTree, KeyRound, LifeBuoy, ScrollText, ShieldCheck, Table2, UsersRound, UserRound, type LucideIcon } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { administersTeam, useSession } from "@/api/session";
 import { PageHead } from "@/components/page-head";
@@ -25,7 +25,7 @@ const PLACES: readonly { label: string; places: readonly Place[] }[] = [
     label: words.groups.security,
     places: [
       { to: "/app/organization/policies", label: words.nav.policies, icon: ShieldCheck },
-      { to: "/app/organization/sign-in", label: words.nav.signIn, icon: Fingerprint },
+      { to: "/app/organization/sign-in", label: words.nav.signIn, icon: KeyRound },
       { to: "/app/organization/directory", label: words.nav.directory, icon: FolderTree },
       { to: "/app/organization/audit", label: words.nav.audit, icon: ScrollText },
       { to: "/app/organization/support", label: words.nav.support, icon: LifeBuoy },

@@ -8,7 +8,7 @@ import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 
 const words = runs.agents;
-const GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+const GRID = "grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2 xl:grid-cols-3";
 
 export default function EnabledPage() {
   const { data, error, refetch } = useQuery(enabledQuery);
@@ -23,8 +23,9 @@ export default function EnabledPage() {
   );
 }
 
-/** What others made of it stands in its listing, if it has one. */
+/** What others made of it, and whose it is, stand in its listing, if it has one. */
 function Card({ agent, index }: { agent: Enabled; index: number }) {
-  const { data } = useQuery({ ...listingQuery(agent.id), enabled: agent.listed });
+  const { data, isLoading } = useQuery({ ...listingQuery(agent.id), enabled: agent.listed });
+  if (isLoading) return <span className="skeleton block h-[300px]" />;
   return <AgentCard agent={cardOfAgent(agent, data)} index={index} />;
 }
