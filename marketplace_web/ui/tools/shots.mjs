@@ -7,6 +7,7 @@ const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const folder = process.env.SHOTS ?? new URL("../../shots/", import.meta.url).pathname;
 const themes = (process.env.THEMES ?? "light,dark").split(",");
 const TALLEST = 9000;
+const LOADED_MS = 10_000;
 const widths = (process.env.WIDTHS ?? "1440,390").split(",").map(Number);
 
 async function take({ one, width, theme }, as) {
@@ -14,6 +15,7 @@ async function take({ one, width, theme }, as) {
   try {
     const said = overheard(page);
     await opened(page, url, one, width);
+    await page.locator(".skeleton").first().waitFor({ state: "detached", timeout: LOADED_MS }).catch(() => null);
     await page.waitForTimeout(one.wait ?? 1300);
     if (one.full) await whole(page, width);
     await page.screenshot({ path: `${folder}/${one.name}-${width}-${theme}.png` });
