@@ -5,6 +5,7 @@ the public API, like any other client's.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from marketplace_web import site
-from marketplace_web.build import Build, File
+from marketplace_web.build import Build, File, file_of
 from marketplace_web.head import MARK, about_agent, about_place, about_site, head
 from marketplace_web.pictures.gallery import ICONS, Drawn, Gallery
 
@@ -35,6 +36,7 @@ _FOREVER: Final = "public, max-age=31536000, immutable"
 _A_DAY: Final = "public, max-age=86400"
 # What is asked for by a longer name is nobody's.
 _LONGEST_NAME: Final = 128
+_THEMES: Final = ("light", "dark")
 _UNBUILT: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Laelia</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -90,6 +92,7 @@ class Web:
             Route("/web/og/agents/{agent_id}.png", self.card_of_agent),
             *(Route(f"/web/og/{kind}/{{slug}}.png", self.card_of_place) for kind in site.PLACES),
             *(Route(f"/web/{name}", self.app_icon) for name in sorted(ICONS)),
+            Route("/web/dress.css", self.dress),
             Route("/web/{name}", self.file),
             Route("/sitemap.xml", self.sitemap),
             Route("/robots.txt", self.robots),
@@ -129,6 +132,16 @@ class Web:
 
     async def file(self, request: Request) -> Response:
         return _sent(request, self._build.find("web", request.path_params["name"]), "no-cache")
+
+    async def dress(self, request: Request) -> Response:
+        """For the hub's own pages, of which some run no script: the theme that the reader chose,
+        by the cookie that `lib/theme.ts` sets, and the fonts, once something was built.
+        """
+        chosen = request.cookies.get("laelia-theme")
+        theme = chosen if chosen in _THEMES else None
+        answer = _sent(request, _dress(theme, self._build.faces), "no-cache")
+        answer.headers["vary"] = "accept-encoding, cookie"
+        return answer
 
     async def card(self, request: Request) -> Response:
         """The picture of a page that is about nobody in particular."""
@@ -198,6 +211,12 @@ class Web:
         if path == "/":
             body = body.replace(_ROOT, _ROOT + self._build.first_paint, 1)
         return Response(body, media_type="text/html; charset=utf-8", headers=_HEADERS)
+
+
+@cache
+def _dress(theme: str | None, faces: str) -> File:
+    scheme = f":root {{ color-scheme: {theme}; }}\n" if theme else ""
+    return file_of((scheme + faces).encode(), ".css")
 
 
 def _drawn(request: Request, drawn: Drawn) -> Response:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ _PACKED: Final = frozenset({".css", ".js", ".svg", ".webmanifest"})
 _FAMILIES: Final = {"display": "funnel-display", "text": "hanken-grotesk"}
 # The faces of what is above the fold; the browser would find them late, in the style sheet.
 _EARLY_FONTS: Final = ("hanken-grotesk-latin-wght", "funnel-display-latin-wght")
+_FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,17 @@ class Build:
         self._look()
         return self._built_at
 
+    @property
+    def faces(self) -> str:
+        """What the style sheets say of fonts, for pages that have no more of them."""
+        self._look()
+        sheets = (
+            file.content.decode()
+            for name, file in self._files.get("assets", {}).items()
+            if name.endswith(".css")
+        )
+        return "\n".join(face for sheet in sheets for face in _FACE.findall(sheet))
+
     def lettering(self) -> dict[str, list[bytes]]:
         """The fonts' files for what the server draws itself, those of most pages first."""
         return {use: self._faces(family) for use, family in _FAMILIES.items()}
@@ -113,7 +126,10 @@ def _files(folder: Path) -> dict[str, File]:
 
 
 def _file(path: Path) -> File:
-    content = path.read_bytes()
-    packed = gzip.compress(content, 9, mtime=0) if path.suffix in _PACKED else None
+    return file_of(path.read_bytes(), path.suffix)
+
+
+def file_of(content: bytes, suffix: str) -> File:
+    packed = gzip.compress(content, 9, mtime=0) if suffix in _PACKED else None
     tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-    return File(content, packed, _TYPES[path.suffix], tag)
+    return File(content, packed, _TYPES[suffix], tag)

@@ -1,7 +1,8 @@
 """Pages for people: what this hub is and that it works, its set-up, its reference.
 
-They are plain HTML with one style sheet and small scripts of their own: nothing comes from
-elsewhere, nothing is inline, and the policy sent along forbids both.
+They are plain HTML with one style sheet and small scripts of their own, and of the front end a
+second sheet: its fonts, and the theme that somebody chose there. Nothing comes from elsewhere,
+nothing is inline, and the policy sent along forbids both.
 """
 
 from functools import cache
@@ -31,7 +32,8 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self';"
+    " connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )

@@ -34,6 +34,7 @@ PAGES = (
     "/studio",
     "/console",
 )
+FACE = "@font-face{font-family:Hanken Grotesk Variable;src:url(/assets/hanken-x.woff2)}"
 AGENT = platform_agent_id("summarize")
 
 
@@ -48,6 +49,7 @@ async def web(
     (folder / "index.html").write_text(DOCUMENT)
     (folder / "assets" / "index-abc.js").write_text("// a script\n" * 50)
     (folder / "assets" / "hanken-grotesk-latin-wght-normal-x.woff2").write_bytes(b"font")
+    (folder / "assets" / "index-abc.css").write_text(f"html{{margin:0}}{FACE}a{{color:red}}")
     (folder / "web" / "theme.js").write_text("// a theme")
     (folder / "web" / "first-paint.html").write_text("<h1>Say the goal.</h1>")
     (folder / "secret.txt").write_text("not for anybody")
@@ -171,6 +173,23 @@ async def test_files_are_kept_for_ever_and_packed(web: Client) -> None:
         async with http.get(address, headers={"accept-encoding": "identity"}) as plain:
             assert (await plain.read()).startswith(b"// a script")
     assert (await web.get("/web/theme.js")).headers["cache-control"] == "no-cache"
+
+
+async def test_the_hubs_own_pages_have_the_front_ends_fonts_and_the_readers_theme(
+    web: Client,
+) -> None:
+    page = await web.get("/sign-in")
+    assert '<link rel="stylesheet" href="/web/dress.css">' in page.body
+    assert "font-src 'self'" in page.headers["content-security-policy"]
+    plain = await web.get("/web/dress.css")
+    assert plain.headers["content-type"].startswith("text/css")
+    assert plain.body == FACE
+    chosen = await web.get("/web/dress.css", headers={"cookie": "laelia-theme=dark"})
+    assert chosen.body == f":root {{ color-scheme: dark; }}\n{FACE}"
+    assert chosen.headers["etag"] != plain.headers["etag"]
+    assert "cookie" in chosen.headers["vary"], "what is kept is of one reader"
+    strange = await web.get("/web/dress.css", headers={"cookie": 'laelia-theme="}a{"'})
+    assert strange.body == FACE
 
 
 async def test_no_other_file_is_served(web: Client) -> None:

@@ -25,6 +25,7 @@ const PAGES = (platform) => [
   { name: "console-settings", path: "/console/settings" },
   { name: "console-drafts", path: "/console/settings?tab=drafts", full: true },
   { name: "console-history", path: "/console/settings?tab=history" },
+  { name: "console-secrets", path: "/console/settings?tab=secrets", full: true },
   { name: "console-jobs", path: "/console/jobs", full: true },
   { name: "console-mail", path: "/console/mail" },
   { name: "console-audit", path: "/console/audit" },

@@ -1,5 +1,6 @@
 // Every page, in the order of a visit; what comes after signing in first, guests' pages last.
 import { consolePages } from "./console-pages.mjs";
+import { HUB_PAGES } from "./hub-pages.mjs";
 import { asTeam } from "./team.mjs";
 
 const TEAM = ["", "teams", "roles", "policies", "sign-in", "directory", "audit", "support", "budgets", "general"];
@@ -53,12 +54,13 @@ export const PAGES = (person) => [
   { name: "studio-data", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Permissions") },
   { name: "studio-price", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Price") },
   { name: "studio-check", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Check and submit") },
-  { name: "studio-recheck", path: `/studio/new?draft=${person.own}`, full: true, act: (page) => step(page, "Check and submit") },
+  { name: "studio-recheck", path: `/studio/new?draft=${person.own}`, full: true, act: (page) => step(page, "Check and publish") },
   ...["overview", "versions", "listing", "pricing", "samples", "tries", "reviews", "cases"].map((tab) => ({ name: `studio-agent-${tab}`, path: `/studio/agents/${person.own}?tab=${tab}`, full: true })),
   { name: "studio-offer", path: `/studio/agents/${person.own}?tab=pricing`, act: (page) => page.getByRole("button", { name: "Add a product" }).click().then(() => page.getByText("For one customer alone").click()) },
   { name: "studio-code", path: `/studio/agents/${person.own}?tab=pricing`, act: (page) => page.getByRole("button", { name: "New code" }).click() },
   ...(person.platform ? [{ name: "studio-take-back", path: `/studio/agents/${person.own}?tab=tries`, act: (page) => page.getByRole("button", { name: "Take back what is left" }).click() }] : []),
   { name: "studio-diff", path: `/studio/agents/${person.own}?tab=versions`, full: true, act: (page) => page.getByRole("button", { name: "What changed" }).first().click() },
+  ...(person.platform ? [{ name: "studio-maintenance", path: `/studio/agents/${person.own}?tab=listing`, act: (page) => page.getByRole("button", { name: "Pause for maintenance" }).click() }] : []),
   { name: "studio-earnings", path: "/studio/earnings", full: true, expects: /404/ },
   { name: "studio-decisions", path: "/studio/decisions", full: true },
   { name: "studio-profile", path: "/studio/profile", full: true },
@@ -78,6 +80,7 @@ export const PAGES = (person) => [
   { name: "landing-all", path: "/", guest: true, full: true, still: true, wait: 2500 },
   { name: "guest-market", path: "/marketplace", guest: true, full: true },
   { name: "guest-agent", path: `/agents/${person.agent}?tab=reviews`, guest: true, full: true },
+  ...(person.platform ? [{ name: "guest-agent-resting", path: `/agents/${person.platform.resting}`, guest: true, full: true }] : []),
   { name: "guest-compare", path: `/compare?agents=${person.agent},${person.other}`, guest: true, full: true, wait: 1500 },
   { name: "guide", path: "/docs", guest: true, full: true },
   { name: "guide-at", path: "/docs#budgets", guest: true },
@@ -86,6 +89,7 @@ export const PAGES = (person) => [
   { name: "invitation-closed", path: "/invitation", guest: true },
   { name: "sign-in", path: "/login", guest: true, wait: 3000 },
   { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
+  ...HUB_PAGES,
 ];
 
 const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.from("Sales rose by a tenth in May, most of it in the north. ".repeat(40)) };

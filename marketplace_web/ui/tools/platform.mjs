@@ -1,5 +1,5 @@
 // An administrator of the platform, and work that waits for one; made through the API, as people make it.
-import { administrator, decide, signUp } from "./api.mjs";
+import { administrator, decide, signUp, submit } from "./api.mjs";
 import { verified as verify } from "./team.mjs";
 
 const unique = () => crypto.randomUUID().slice(0, 8);
@@ -30,7 +30,7 @@ export async function listing(url, admin, { shown = false } = {}) {
   await decide(admin, publisher.id, "approve", "meets_the_rules");
   const made = await owner.call("POST", "/v1/listings", { agent_id: agent.id });
   const status = (to) => owner.call("POST", `/v1/listings/${made.id}/status`, { to });
-  await status("submitted");
+  await submit(owner, made.id);
   if (shown) {
     await decide(admin, made.id, "approve", "meets_the_rules");
     await status("published");
@@ -67,7 +67,8 @@ export async function withPlatform(url) {
   await admin.call("POST", `/v1/admin/settings/drafts/${first.id}/apply`);
   await admin.call("POST", "/v1/admin/settings/drafts", { changes: { "mail.sender_name": "Laelia" }, note: "Shorter, for small screens" });
   await admin.call("POST", "/v1/admin/support-accesses", { organization_id: bought.buyer.organization.id, reason: "They see no runs since Monday", hours: 4, scopes: ["agents:read", "usage:read"] });
-  return { email: admin.email, password: admin.password, case: changed.case, organization: bought.buyer.organization.id, person: bought.buyer.user.id, order: bought.order, waiting: waiting.order };
+  await changed.owner.call("POST", `/v1/listings/${changed.listing}/status`, { to: "under_maintenance", reason: "A new model comes in. Back on Tuesday." });
+  return { email: admin.email, password: admin.password, case: changed.case, resting: changed.agent, organization: bought.buyer.organization.id, person: bought.buyer.user.id, order: bought.order, waiting: waiting.order };
 }
 
 /** Signs the administrator in, in this browser. The page must be one of the hub's. */

@@ -1,6 +1,6 @@
 // A creator for the pages of the studio: an agent, and where the environment names the platform's
 // administrator also everything that follows (listed, sold, reviewed, answered).
-import { administrator, buyAndPay, caller, decide, signUp } from "./api.mjs";
+import { administrator, buyAndPay, caller, decide, signUp, submit } from "./api.mjs";
 import { verified } from "./team.mjs";
 import { withVisitors } from "./visitors.mjs";
 
@@ -36,6 +36,8 @@ export async function withStudio(url, email, token) {
   const admin = await administrator(url);
   if (admin) await verified(url, email, token);
   if (admin) await list(url, maker, admin, agent.id, suffix);
+  await maker.patch(`/v1/agents/${agent.id}`, { ...MANIFEST, slug: agent.slug, instructions: `${MANIFEST.instructions} Twelve words each at the most.` });
+  await maker.post(`/v1/agents/${agent.id}/publish`, { note: "Shorter lines.", percent: 25 });
   await maker.patch(`/v1/agents/${agent.id}`, { ...MANIFEST, slug: agent.slug, instructions: `${MANIFEST.instructions} Leave out greetings.` });
   const begun = await maker.post("/v1/agents", { ...MANIFEST, ...ENDPOINT, slug: `parcel-finder-${suffix}` });
   return { own: agent.id, begun: begun.id };
@@ -45,7 +47,7 @@ async function list(url, maker, admin, agentId, suffix) {
   const publisher = await maker.post("/v1/publishers", { name: `Quiet Mornings ${suffix}`, slug: `quiet-mornings-${suffix}`, tagline: "Small agents for small teams", description: "We make what we use ourselves.", website: "https://mornings.example", domain: `mornings-${suffix}.example`, repository: "https://github.com/quiet-mornings/agents", accept_terms: true });
   await decide(admin, publisher.id);
   const listing = await maker.post("/v1/listings", { agent_id: agentId, tags: ["standup"], data_handling: { statement: "Nothing is kept." }, support: { email: "help@mornings.example" } });
-  await maker.post(`/v1/listings/${listing.id}/status`, { to: "submitted" });
+  await submit(maker, listing.id);
   await decide(admin, listing.id);
   await maker.post(`/v1/listings/${listing.id}/status`, { to: "published" });
   await withVisitors(url, maker, agentId, listing.id);

@@ -27,7 +27,7 @@ export async function withTour(url, work) {
     const contexts = new Map();
     const as = async (one, { theme, still, width }) => {
       const key = `${whose(one)} ${theme} ${still} ${width}`;
-      if (!contexts.has(key)) contexts.set(key, contextOf(browser, kept[whose(one)], { theme, still, width }));
+      if (!contexts.has(key)) contexts.set(key, contextOf(browser, url, kept[whose(one)], { theme, still, width }));
       return (await contexts.get(key)).newPage();
     };
     return await work({ person, as, browser });
@@ -45,10 +45,10 @@ async function administratorIn(context, url, platform) {
   return state;
 }
 
-async function contextOf(browser, storageState, { theme, still, width }) {
+async function contextOf(browser, url, storageState, { theme, still, width }) {
   const context = await browser.newContext({ storageState, viewport: sizeOf(width), reducedMotion: still ? "reduce" : "no-preference" });
   context.setDefaultTimeout(30_000);
-  await context.addInitScript((chosen) => location.protocol.startsWith("http") && localStorage.setItem("laelia-theme", chosen), theme);
+  await context.addCookies([{ name: "laelia-theme", value: theme, url }]);
   return context;
 }
 

@@ -2,12 +2,12 @@
 (function () {
   var chosen = null;
   try {
-    chosen = localStorage.getItem("laelia-theme");
+    chosen = /(?:^|; )laelia-theme=(light|dark)/.exec(document.cookie);
   } catch {
-    // storage may be closed; the system's choice stands
+    // cookies may be closed; the system's choice stands
   }
   var system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  var theme = chosen === "light" || chosen === "dark" ? chosen : system;
+  var theme = chosen ? chosen[1] : system;
   document.documentElement.dataset.theme = theme;
   document.querySelectorAll('meta[name="theme-color"]').forEach(function (meta) {
     meta.content = theme === "dark" ? "#120612" : "#ffffff";

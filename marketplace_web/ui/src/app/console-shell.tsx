@@ -40,7 +40,7 @@ function TopBand({ me }: { me: Me }) {
   return (
     <header data-theme="dark" className="sticky top-0 z-30 border-b border-[#4a2f4d] bg-[#1c0e1d] text-[#fbf2fa]">
       <div aria-hidden className="h-[3px] bg-gradient-to-r from-[#98177e] via-[#df3cbb] to-[#fea91e]" />
-      <div className="flex h-[55px] items-center gap-1 px-4 sm:gap-3 md:px-6">
+      <div className="flex h-[54px] items-center gap-1 px-4 sm:gap-3 md:px-6">
         <Link to="/console" className="flex items-center gap-2.5 rounded-lg" aria-label={words.title}>
           <Logo size={24} word={false} />
           <span className="display whitespace-nowrap text-[17px] tracking-[-.03em]">{words.title}</span>

@@ -6,7 +6,7 @@ export function PageHead({ title, lead, action }: { title: ReactNode; lead?: Rea
     <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
       <div>
         <h1 className="text-[clamp(27px,3vw,34px)]">{title}</h1>
-        {lead && <p className="mt-1 max-w-[72ch] text-balance text-[15px] text-ink-2">{lead}</p>}
+        {lead && <p className="mt-2 max-w-[72ch] text-balance text-[15px] text-ink-2">{lead}</p>}
       </div>
       {action && <div className="flex flex-wrap gap-2">{action}</div>}
     </div>
@@ -17,7 +17,7 @@ export function Panel({ title, action, children, className = "" }: { title?: Rea
   return (
     <section className={`petal-card min-w-0 p-5 ${className}`}>
       {(title || action) && (
-        <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <div className={`mb-4 flex flex-wrap items-center ${action ? "min-h-8" : ""} justify-between gap-3`}>
           <h2 className="text-[18px] !tracking-[-.02em]">{title}</h2>
           {action}
         </div>

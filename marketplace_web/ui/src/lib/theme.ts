@@ -2,7 +2,8 @@ import { create } from "zustand";
 
 export type Theme = "light" | "dark";
 
-const KEY = "laelia-theme";
+const NAME = "laelia-theme";
+const A_YEAR_S = 365 * 86_400;
 
 function shown(): Theme {
   return document.documentElement.dataset.theme === "dark" ? "dark" : "light";
@@ -15,13 +16,14 @@ function show(theme: Theme): void {
   }
 }
 
+/** In a cookie, so that the hub's own pages follow it, too: some of them run no script. */
 function remember(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // storage may be closed; the choice then lasts as long as the page
-  }
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${NAME}=${theme}; path=/; max-age=${A_YEAR_S}; samesite=lax${secure}`;
 }
+
+// Some browsers forget after a week what no page has said anew.
+if (document.cookie.includes(`${NAME}=`)) remember(shown());
 
 interface ThemeState {
   theme: Theme;

@@ -71,8 +71,8 @@ const privacyChapters: readonly Chapter[] = [
           {
             kind: "list",
             items: [
-              "One cookie, once you sign in: your session. It is closed to scripts. A sign-in through a provider sets a second one for ten minutes.",
-              "In the browser’s own storage: light or dark, whether you are signed in, drafts of agents that you make, and what a try, a purchase or an invitation needs until it is done.",
+              "A cookie once you sign in: your session. It is closed to scripts. A sign-in through a provider sets another for ten minutes. Once you choose light or dark yourself, a third remembers which, for a year.",
+              "In the browser’s own storage: whether you are signed in, drafts of agents that you make, and what a try, a purchase or an invitation needs until it is done.",
             ],
           },
         ],

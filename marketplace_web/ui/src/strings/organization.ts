@@ -18,6 +18,7 @@ export const organizationWords = {
     roleOf: (name: string) => `Role of ${name}`,
     menu: (name: string) => `More about ${name}`,
     neverSeen: "not lately",
+    notYet: "not yet",
     offer: "Hand the organization to them",
     record: "What they did",
     remove: "Remove",

@@ -24,6 +24,7 @@ export const studioFaults = {
 export const wizard = {
   title: "New agent",
   steps: { kind: "Kind", connect: "Connect", describe: "Describe", data: "Permissions", price: "Price", check: "Check and submit" },
+  lastListed: "Check and publish",
   stepsLabel: "Steps",
   stepOf: (n: number, of: number) => `Step ${n} of ${of}`,
   stepDone: "complete",
@@ -198,8 +199,7 @@ export const wizard = {
     remake: "Make a new version of the changes",
     remakeMore: "The draft differs from the version that is checked here.",
     behind: (version: string) => `Version ${version} does not have your last changes`,
-    listedTitle: "Check and publish",
-    listedLead: "What others read of it, and its price, are changed on its page. Here its definition becomes a new version.",
+        listedLead: "What others read of it, and its price, are changed on its page. Here its definition becomes a new version.",
     made: (version: string) => `Version ${version} is made`,
     enabling: "Make it callable for you",
     tryTitle: "Try it",

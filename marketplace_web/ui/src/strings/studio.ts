@@ -39,6 +39,7 @@ export const studio = {
   } as Record<string, string>,
   apply: {
     title: "Become a creator",
+    applied: "Your application",
     lead: "Offer agents to everybody who works here. You need no company: a person publishes just as well.",
     leadTeam: (name: string) => `Offer agents in the name of ${name}, to everybody who works here.`,
     asPerson: "You publish as a person",

@@ -20,9 +20,9 @@ export function AuditLine({ event }: { event: AuditEvent }) {
         <Face name={who} size={28} />
         <span className="min-w-0 flex-1">
           <span className="block text-[14px]"><b className="font-[650]">{who}</b> {actOf(event)} {event.outcome !== "success" && <Tag tone="ember">{words.failed}</Tag>}</span>
-          {gist && <span className="block truncate text-[13px] text-ink-3">{gist}</span>}
+          <span className="block truncate text-[13px] text-ink-3"><span className="sm:hidden">{ago(event.occurred_at)}{gist && ", "}</span>{gist}</span>
         </span>
-        <time dateTime={event.occurred_at} title={at(event.occurred_at)} className="shrink-0 text-[13px] text-ink-3">{ago(event.occurred_at)}</time>
+        <time dateTime={event.occurred_at} title={at(event.occurred_at)} className="shrink-0 text-[13px] text-ink-3 max-sm:hidden">{ago(event.occurred_at)}</time>
         <ChevronRight size={16} aria-hidden className={clsx("shrink-0 text-ink-3 transition-transform", open && "rotate-90")} />
       </button>
       {open && <Details event={event} />}

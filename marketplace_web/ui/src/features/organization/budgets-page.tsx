@@ -48,21 +48,19 @@ function Line({ budget, name, onEdit }: { budget: Budget; name: string; onEdit: 
   const tone = toneOf(shares);
   const Icon = ICONS[budget.scope];
   return (
-    <div className="grid gap-3 px-4 py-4 sm:px-5">
-      <div className="flex flex-wrap items-center gap-x-3.5 gap-y-2">
-        <span className="petal grid size-9 shrink-0 place-items-center bg-wash text-brand-text"><Icon size={17} /></span>
-        <span className="min-w-0 flex-[1_1_200px]">
-          <b className="block truncate text-[14.5px] font-[600]">{name}</b>
-          <span className="num block text-[13px] text-ink-3">{words.of(credits(budget.used), credits(budget.amount))} {words.periods[budget.period]}</span>
-        </span>
-        <span className={`num text-[13.5px] font-[600] ${tone === "ember" ? "text-ember-text" : tone === "pollen" ? "text-pollen-text" : "text-ink-2"}`}>{shares.left > 0 ? words.left(credits(String(shares.left))) : words.over}</span>
-        <span className="flex gap-2"><Button size="sm" onClick={onEdit}>{words.edit}</Button><Button size="sm" look="danger" busy={remove.isPending} onClick={() => remove.mutate(undefined)}>{words.remove}</Button></span>
-      </div>
-      <div role="img" aria-label={words.label(name, Math.round(shares.used + shares.held))} className="flex h-2 gap-[2px] overflow-hidden rounded-full bg-sunk">
+    <div className="flex flex-wrap items-center gap-x-3.5 gap-y-3 px-4 py-4 sm:px-5">
+      <span className="petal grid size-9 shrink-0 place-items-center bg-wash text-brand-text"><Icon size={17} /></span>
+      <span className="min-w-0 flex-[1_1_200px]">
+        <b className="block truncate text-[14.5px] font-[600]">{name}</b>
+        <span className="num block text-[13px] text-ink-3">{words.of(credits(budget.used), credits(budget.amount))} {words.periods[budget.period]}</span>
+      </span>
+      <span className={`num text-[13.5px] font-[600] ${tone === "ember" ? "text-ember-text" : tone === "pollen" ? "text-pollen-text" : "text-ink-2"}`}>{shares.left > 0 ? words.left(credits(String(shares.left))) : words.over}</span>
+      <span className="flex gap-2 max-sm:order-1"><Button size="sm" onClick={onEdit}>{words.edit}</Button><Button size="sm" look="danger" busy={remove.isPending} onClick={() => remove.mutate(undefined)}>{words.remove}</Button></span>
+      <div role="img" aria-label={words.label(name, Math.round(shares.used + shares.held))} className="flex h-2 basis-full gap-[2px] overflow-hidden rounded-full bg-sunk">
         <i className="block rounded-full transition-[width] duration-500" style={{ width: `${shares.used}%`, background: `var(--${tone})` }} />
         {shares.held > 0 && <i className="block rounded-full opacity-45" style={{ width: `${shares.held}%`, background: `var(--${tone})` }} />}
       </div>
-      {Number(budget.held) > 0 && <p className="text-[13px] text-ink-3">{words.held(credits(budget.held))}</p>}
+      {Number(budget.held) > 0 && <p className="basis-full text-[13px] text-ink-3">{words.held(credits(budget.held))}</p>}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export default function Invitations() {
   const { live, past } = parted(data ?? []);
   const shown = all ? [...live, ...past] : live;
   return (
-    <Group title={words.title} lead={words.lead} action={past.length > 0 && <Button size="sm" look="quiet" aria-pressed={all} onClick={() => setAll(!all)}>{words.past(past.length)}</Button>}>
+    <Group title={words.title} lead={words.lead} action={past.length > 0 && <Button size="sm" look="quiet" className="max-sm:-ms-3" aria-pressed={all} onClick={() => setAll(!all)}>{words.past(past.length)}</Button>}>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeletons count={2} className="grid gap-2 p-4" each="h-11" />}
       {data && shown.length === 0 && <p className="px-5 py-6 text-[14.5px] text-ink-3">{words.none}</p>}

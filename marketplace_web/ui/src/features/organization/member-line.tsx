@@ -12,7 +12,11 @@ import { useAct } from "./use-act";
 
 const words = organizationWords.members;
 const ROLES = (["admin", "staff", "member"] as const).map((role) => ({ value: role, label: organizationWords.roles[role] ?? role }));
+const RECORD_MS = 180 * 86_400_000;
 type Asked = "remove" | "offer" | "step" | null;
+
+/** Sign-ins stay on record for 180 days: whoever joined since then has not come yet. */
+const unseen = (member: Member): string => (Date.now() - new Date(member.created_at).getTime() < RECORD_MS ? words.notYet : words.neverSeen);
 
 export function MemberLine({ member }: { member: Member }) {
   const me = useSession();
@@ -32,19 +36,19 @@ export function MemberLine({ member }: { member: Member }) {
   };
   return (
     <tr>
-      <td className="!ps-4 sm:!ps-5">
+      <td className="sm:!ps-5">
         <span className="flex items-center gap-3">
-          <Face name={name} className="max-sm:!hidden" />
-          <span className="min-w-0 max-w-[128px] sm:max-w-[280px]">
+          <Face name={name} />
+          <span className="min-w-0 sm:max-w-[280px]">
             <b className="flex flex-wrap items-center gap-x-2 gap-y-1 text-[14.5px] font-[600]"><span className="max-w-full truncate">{name}</span>{mine && <Tag tone="plain">{words.you}</Tag>}{owner && <Tag tone="iris"><Crown size={12} />{words.owner}</Tag>}</b>
             {member.name && <span className="block truncate text-[13px] text-ink-3">{member.email}</span>}
           </span>
         </span>
       </td>
       <td><SmallSelect label={words.roleOf(name)} value={change.isPending ? (change.variables ?? member.role) : member.role} disabled={owner || change.isPending} onChange={(event) => choose(event.target.value as Role)} options={ROLES} /></td>
-      <td className="whitespace-nowrap text-ink-2 max-md:hidden">{member.last_signed_in_at ? ago(member.last_signed_in_at) : <span className="text-ink-3">{words.neverSeen}</span>}</td>
+      <td className="whitespace-nowrap text-ink-2 sm:max-md:hidden"><span className="text-ink-3 sm:hidden">{words.columns.signedIn}{": "}</span>{member.last_signed_in_at ? ago(member.last_signed_in_at) : <span className="text-ink-3">{unseen(member)}</span>}</td>
       <td className="whitespace-nowrap text-ink-3 max-xl:hidden">{onDay(member.created_at)}</td>
-      <td className="w-12 text-end max-sm:!px-1">
+      <td className="beside text-end sm:w-12">
         <LineMenu name={name} me={me} member={member} onAsk={setAsked} />
         <Step open={asked === "step"} close={() => setAsked(null)} onConfirm={() => change.mutate(wanted)} busy={change.isPending} />
         <Remove member={member} name={name} open={asked === "remove"} close={() => setAsked(null)} />

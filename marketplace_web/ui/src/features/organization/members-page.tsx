@@ -67,8 +67,8 @@ function Members() {
         {!data && !error && <Skeletons count={4} className="grid gap-2 p-4" each="h-12" />}
         {data && members.length === 0 && <p className="px-5 py-8 text-center text-[14.5px] text-ink-3">{words.nobody}</p>}
         {members.length > 0 && (
-          <table className="data">
-            <thead><tr><th scope="col" className="!ps-4 sm:!ps-5">{columns.person}</th><th scope="col">{columns.role}</th><th scope="col" className="max-md:hidden">{columns.signedIn}</th><th scope="col" className="max-xl:hidden">{columns.since}</th><th scope="col"><span className="sr-only">{columns.more}</span></th></tr></thead>
+          <table className="data stacks">
+            <thead><tr><th scope="col" className="!ps-5">{columns.person}</th><th scope="col">{columns.role}</th><th scope="col" className="max-md:hidden">{columns.signedIn}</th><th scope="col" className="max-xl:hidden">{columns.since}</th><th scope="col"><span className="sr-only">{columns.more}</span></th></tr></thead>
             <tbody>{members.map((member) => <MemberLine key={member.user_id} member={member} />)}</tbody>
           </table>
         )}

@@ -22,7 +22,7 @@ export default function RolesPage() {
             <thead>
               <tr>
                 <th scope="col" className="!ps-4 sm:!ps-5">{words.may}</th>
-                {data.map((one) => <th key={one.role} scope="col" className="!text-center align-bottom max-sm:!px-1"><b className="block text-[13.5px] sm:text-[14.5px] font-[650] text-ink">{organizationWords.roles[one.role]}</b><span className="font-[500] max-sm:hidden">{words.people(members.filter((member) => member.role === one.role).length)}</span></th>)}
+                {data.map((one) => <th key={one.role} scope="col" className="!text-center align-bottom max-sm:!px-1 max-sm:last:!pe-3"><b className="block text-[13.5px] sm:text-[14.5px] font-[650] text-ink">{organizationWords.roles[one.role]}</b><span className="font-[500] max-sm:hidden">{words.people(members.filter((member) => member.role === one.role).length)}</span></th>)}
               </tr>
             </thead>
             <tbody>
@@ -45,7 +45,7 @@ const order = (scope: string): number => (ORDER.includes(scope) ? ORDER.indexOf(
 
 function Cell({ may }: { may: boolean }) {
   return (
-    <td className="!text-center max-sm:!px-1">
+    <td className="!text-center max-sm:!px-1 max-sm:last:!pe-3">
       <span className={`petal inline-grid size-7 place-items-center ${may ? "bg-fern-wash text-fern-text" : "text-ink-3"}`}>{may ? <Check size={16} strokeWidth={2.4} /> : <Minus size={15} />}<span className="sr-only">{may ? words.yes : words.no}</span></span>
     </td>
   );

@@ -24,7 +24,7 @@ export default function ApplyPage() {
   const team = me ? teamOf(me) : null;
   return (
     <StudioFrame>
-      <PageHead title={words.title} lead={publisher ? undefined : team ? words.leadTeam(team) : words.lead} />
+      <PageHead title={publisher ? words.applied : words.title} lead={publisher ? undefined : team ? words.leadTeam(team) : words.lead} />
       {publisher === undefined && <Skeletons count={1} each="h-[420px]" />}
       {publisher && (
         <Empty seed={publisher.id} title={publisher.status === "active" ? words.active : words.already} className="petal-card" action={<ButtonLink to="/studio" look="primary">{words.toStudio}</ButtonLink>}>

@@ -45,8 +45,8 @@ function Decision({ of: one, subject }: { of: Statement; subject: string | undef
           <span className="text-[13px] text-ink-3">{at(one.created_at)}</span>
         </p>
         <p className="mt-1.5 max-w-[68ch] whitespace-pre-line break-words text-[14.5px] text-ink-2">{one.statement}</p>
-        <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-[13px] text-ink-3">
-          <span>{words.policy(one.policy)}</span>
+        <p className="mt-2 flex flex-wrap items-center gap-x-3 empty:hidden gap-y-1.5 text-[13px] text-ink-3">
+          {!good && <span>{words.policy(one.policy)}</span>}
           {one.automated && <span>{words.automated}</span>}
           {one.status === "proposed" && <span className="text-pollen-text">{words.proposed}</span>}
           {!good && one.status !== "proposed" && <Button size="sm" onClick={() => setAppealing(true)}><Scale size={14} />{words.appeal}</Button>}

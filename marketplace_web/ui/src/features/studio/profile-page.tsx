@@ -59,7 +59,7 @@ function Editor({ publisher }: { publisher: OwnPublisher }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_360px]">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-        <form onSubmit={submit} className="petal-card grid gap-5 p-5 sm:p-7">
+        <form onSubmit={submit} className="petal-card grid gap-5 p-5">
           <TextField label={apply.name} required maxLength={60} {...bind("name")} />
           <TextField label={apply.tagline} hint={apply.taglineHint} maxLength={100} {...bind("tagline")} />
           <TextArea label={apply.description} hint={apply.descriptionHint} rows={7} maxLength={10000} {...bind("description")} />

@@ -10,5 +10,5 @@ const LOOKS: Record<string, string> = {
 
 /** The state of a listing or a publisher, in a word. */
 export function StateBadge({ state, label }: { state: string; label?: string }) {
-  return <span className={clsx("inline-flex h-6 items-center whitespace-nowrap rounded-[8px] px-2 text-[12.5px] font-[600]", LOOKS[state] ?? "bg-sunk text-ink-2")}>{label ?? studio.states[state] ?? studio.publisherStates[state] ?? state}</span>;
+  return <span className={clsx("inline-flex h-6 items-center whitespace-nowrap rounded-[8px] px-2 text-[12.5px] font-[600]", LOOKS[state] ?? "bg-[color-mix(in_oklab,var(--line)_60%,transparent)] text-ink-2")}>{label ?? studio.states[state] ?? studio.publisherStates[state] ?? state}</span>;
 }

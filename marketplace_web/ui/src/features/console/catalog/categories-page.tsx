@@ -62,7 +62,7 @@ function Line({ branch, busy, onMove, onEdit }: { branch: Branch; busy: boolean;
     <li className="flex min-h-12 items-center gap-2 border-b px-2 py-1.5 last:border-b-0 hover:bg-surface-2" style={{ paddingInlineStart: `${8 + depth * 26}px` }}>
       {depth > 0 && <i aria-hidden className="h-px w-3 bg-[var(--line-2)]" />}
       <span className="min-w-0 flex-1">
-        <b className="font-[600]">{category.name}</b> <span className="mono text-[12px] text-ink-3">{category.slug}</span>
+        <b className="font-[600]">{category.name}</b> <span className="mono text-[12px] text-ink-3 max-sm:block">{category.slug}</span>
         {category.description && <span className="block truncate text-[13px] text-ink-3">{category.description}</span>}
       </span>
       {category.archived ? <Badge tone="calm">{words.archivedMark}</Badge> : <span className="num text-[13px] text-ink-3 max-sm:hidden">{words.listings(category.listings)}</span>}

@@ -32,9 +32,9 @@ export default function DomainsPage() {
         label={words.title} query={rulesQuery(q)} keyOf={(row) => row.id} empty={words.empty}
         columns={[
           { head: columns.domain, cell: (row) => <span className="mono break-all text-[13px] font-[600]">{row.domain}</span> },
-          { head: columns.effect, cell: (row) => <Badge tone={row.effect === "block" ? "bad" : "good"}>{words.effects[row.effect]}</Badge> },
-          { head: columns.reason, from: "sm", cell: (row) => <span className="block max-w-[360px] truncate text-ink-2" title={row.reason}>{row.reason}</span> },
-          { head: columns.since, from: "md", end: true, cell: (row) => <When iso={row.created_at} /> },
+          { head: columns.effect, beside: true, cell: (row) => <Badge tone={row.effect === "block" ? "bad" : "good"}>{words.effects[row.effect]}</Badge> },
+          { head: columns.reason, cell: (row) => <span className="block max-w-[360px] truncate text-ink-2" title={row.reason}>{row.reason}</span> },
+          { head: columns.since, from: "md", stacked: true, end: true, cell: (row) => <When iso={row.created_at} /> },
         ]}
         actions={writes ? (row) => <Remove row={row} /> : undefined}
       />

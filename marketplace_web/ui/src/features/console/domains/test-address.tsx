@@ -23,7 +23,7 @@ export function TestAddress() {
         <h2 className="flex items-center gap-2 text-[16px] !tracking-[-.015em]"><FlaskConical size={17} className="text-brand-text" />{words.title}</h2>
         <input name="address" aria-label={words.address} placeholder={words.address} required minLength={3} maxLength={320} className="field !h-10 min-w-0 flex-1 basis-[220px] !text-[14px]" />
         <Button type="submit" busy={isFetching}>{words.ask}</Button>
-        <span className="min-w-0 text-[14px]" aria-live="polite">
+        <span className="min-w-0 text-[14px] empty:-ms-4" aria-live="polite">
           {data && !error && <Badge tone={data.allowed ? "good" : "bad"}>{words.by[data.by](data.rule?.domain ?? "", data.allowed)}</Badge>}
         </span>
       </form>

@@ -25,11 +25,11 @@ export default function Asked() {
       <Listing<AnyRefundRequest>
         label={words.tab} query={allRefundRequestsQuery({ status })} keyOf={(row) => row.id} to={(row) => `/console/money/orders/${row.order_id}`} empty={status === "open" ? words.empty : words.emptyState}
         columns={[
-          { head: columns.request, cell: (row) => <span className="block"><span className="num block">{money(row.amount)}</span><span className="block truncate text-[13px] font-[400] text-ink-3 sm:hidden">{row.organization_name}</span></span> },
-          { head: columns.buyer, from: "sm", cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
-          { head: columns.what, from: "md", cell: (row) => <span className="block max-w-[340px]"><b className="block truncate font-[600]">{row.description}</b><span className="block text-[13.5px] text-ink-2">{row.reason}</span></span> },
-          { head: columns.status, from: "sm", cell: (row) => <Decided row={row} /> },
-          { head: columns.when, from: "lg", end: true, cell: (row) => <When iso={row.created_at} /> },
+          { head: columns.request, cell: (row) => <span className="num block">{money(row.amount)}</span> },
+          { head: columns.buyer, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
+          { head: columns.what, from: "md", stacked: true, cell: (row) => <span className="block max-w-[340px]"><b className="block truncate font-[600]">{row.description}</b><span className="block text-[13.5px] text-ink-2">{row.reason}</span></span> },
+          { head: columns.status, beside: true, cell: (row) => <Decided row={row} /> },
+          { head: columns.when, from: "lg", stacked: true, end: true, cell: (row) => <When iso={row.created_at} /> },
         ]}
         actions={(row) => row.status === "open" && <Decide row={row} />}
       />

@@ -36,7 +36,7 @@ export default function Books() {
           <Rows flat label={words.trial} rows={data.trial} keyOf={(row) => `${row.asset}${row.account}`} columns={[
             { head: words.trialColumns.account, cell: (row) => sentence(row.account) },
             { head: words.trialColumns.asset, cell: (row) => (row.asset === "credit" ? words.credit : row.asset) },
-            { head: words.trialColumns.amount, end: true, cell: (row) => <span className="num font-[600]">{shown(row)}</span> },
+            { head: words.trialColumns.amount, end: true, beside: true, cell: (row) => <span className="num font-[600]">{shown(row)}</span> },
           ]} />
         </Panel>
       )}

@@ -19,10 +19,10 @@ const Right = ({ children }: { children: string }) => <span className="num font-
 const orderColumns: readonly Column<Order>[] = [
   { head: words.orders.columns.order, cell: (row) => <span className="block"><span className="block">{words.orders.reasons[row.reason] ?? sentence(row.reason)}</span><span className="mono block whitespace-nowrap text-[12px] font-[400] text-ink-3">{`${row.id.slice(0, 9)}…${row.id.slice(-4)}`}</span></span> },
   { head: words.orders.columns.buyer, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
-  { head: words.orders.columns.total, end: true, cell: (row) => <Right>{money(row.total)}</Right> },
+  { head: words.orders.columns.total, end: true, beside: true, cell: (row) => <Right>{money(row.total)}</Right> },
   { head: words.orders.columns.by, from: "md", cell: (row) => <span className="text-ink-2">{row.processor ? words.processors[row.processor] : "–"}</span> },
-  { head: words.orders.columns.status, from: "sm", cell: (row) => <State of={row.status} words={words.states} /> },
-  { head: words.orders.columns.when, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+  { head: words.orders.columns.status, cell: (row) => <State of={row.status} words={words.states} /> },
+  { head: words.orders.columns.when, end: true, cell: (row) => <When iso={row.created_at} /> },
 ];
 
 export function Orders({ waiting }: { waiting?: boolean }) {
@@ -43,9 +43,9 @@ export function Refunds() {
       columns={[
         { head: columns.refund, cell: (row) => money(row.amount) },
         { head: columns.buyer, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
-        { head: columns.why, from: "md", cell: (row) => <span className="block max-w-[320px] truncate text-ink-2">{row.reason}</span> },
-        { head: columns.status, cell: (row) => <State of={row.status} words={words.states} /> },
-        { head: columns.when, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+        { head: columns.why, from: "md", stacked: true, cell: (row) => <span className="block max-w-[320px] truncate text-ink-2">{row.reason}</span> },
+        { head: columns.status, beside: true, cell: (row) => <State of={row.status} words={words.states} /> },
+        { head: columns.when, end: true, cell: (row) => <When iso={row.created_at} /> },
       ]}
     />
   );
@@ -62,9 +62,9 @@ export function Disputes() {
         columns={[
           { head: columns.dispute, cell: (row) => money(row.amount) },
           { head: columns.buyer, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
-          { head: columns.why, from: "md", cell: (row) => <span className="text-ink-2">{sentence(row.reason)}</span> },
-          { head: columns.status, cell: (row) => <State of={row.status} words={words.states} /> },
-          { head: columns.when, from: "sm", end: true, cell: (row) => <When iso={row.opened_at} /> },
+          { head: columns.why, from: "md", stacked: true, cell: (row) => <span className="text-ink-2">{sentence(row.reason)}</span> },
+          { head: columns.status, beside: true, cell: (row) => <State of={row.status} words={words.states} /> },
+          { head: columns.when, end: true, cell: (row) => <When iso={row.opened_at} /> },
         ]}
       />
     </>
@@ -80,10 +80,10 @@ export function Products() {
       label={words.tabs.products} query={productsQuery} keyOf={(row) => row.id} empty={words.products.empty}
       columns={[
         { head: columns.product, cell: (row) => <b className="font-[600]">{row.name}</b> },
-        { head: columns.kind, from: "sm", cell: (row) => words.products.kinds[row.kind] ?? sentence(row.kind) },
+        { head: columns.kind, cell: (row) => words.products.kinds[row.kind] ?? sentence(row.kind) },
         { head: columns.prices, cell: (row) => <span className="num text-ink-2">{row.prices.map(price).join(", ")}</span> },
         { head: columns.agents, from: "md", end: true, cell: (row) => <span className="num">{whole(row.agent_ids.length)}</span> },
-        { head: columns.status, from: "sm", cell: (row) => <State of={row.status} /> },
+        { head: columns.status, beside: true, cell: (row) => <State of={row.status} /> },
       ]}
     />
   );

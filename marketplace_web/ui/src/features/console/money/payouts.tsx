@@ -33,9 +33,9 @@ export function Payouts() {
         columns={[
           { head: columns.payout, cell: (row) => <b className="num font-[600]">{money(row.amount)}</b> },
           { head: columns.publisher, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
-          { head: columns.method, from: "md", cell: (row) => words.processors[row.method] ?? row.method },
+          { head: columns.method, from: "md", stacked: true, cell: (row) => words.processors[row.method] ?? row.method },
           { head: columns.status, cell: (row) => <span className="block"><State of={row.status} words={words.states} />{row.reason && <span className="mt-1 block max-w-[260px] truncate text-[13px] text-ink-3" title={row.reason}>{row.reason}</span>}</span> },
-          { head: columns.when, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+          { head: columns.when, end: true, cell: (row) => <When iso={row.created_at} /> },
         ]}
         actions={(row) => decisionsFor(row).map((decision) => <ActButton key={decision} small words={words.acts.payout[decision]} title={words.acts.payout[decision].title} look={decision === "release" || decision === "paid" ? "primary" : "danger"} openLook={decision === "release" || decision === "paid" ? "ghost" : "quiet"} act={act(row, decision)} />)}
       />

@@ -12,7 +12,7 @@ const TONES: Record<Tone, string> = {
   bad: "bg-ember-wash text-ember-text",
   warn: "bg-pollen-wash text-pollen-text",
   cool: "bg-iris-wash text-iris-text",
-  calm: "bg-sunk text-ink-2",
+  calm: "bg-[color-mix(in_oklab,var(--line)_60%,transparent)] text-ink-2",
 };
 const MARKS = { good: CircleCheck, bad: CircleX, warn: CircleAlert, cool: CircleDot, calm: CircleDashed };
 

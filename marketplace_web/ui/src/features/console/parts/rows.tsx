@@ -6,8 +6,11 @@ import { consoleWords as words } from "@/strings/console";
 export interface Column<T> {
   head: string;
   cell: (row: T) => ReactNode;
-  /** Left out below this width. */
-  from?: "sm" | "md" | "lg";
+  /** Left out below this width; on a phone, where rows are stacked, only without `stacked`. */
+  from?: "md" | "lg";
+  stacked?: boolean;
+  /** Where rows are stacked it stands beside the first cell. */
+  beside?: boolean;
   end?: boolean;
 }
 
@@ -23,16 +26,20 @@ interface Props<T> {
   flat?: boolean;
 }
 
-const FROM = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
-const look = (column: { from?: "sm" | "md" | "lg"; end?: boolean }) => clsx(column.from && FROM[column.from], column.end && "!text-end");
+const FROM = { md: "max-md:hidden", lg: "max-lg:hidden" };
+const STACKED = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden" };
 
-/** A table of things: j and k go through them, Enter opens. */
+function look<T>({ from, stacked, end, beside }: Column<T>): string {
+  return clsx(from && (stacked ? STACKED : FROM)[from], end && "sm:!text-end", beside && "beside");
+}
+
+/** A table of things, on a phone a stack of them: j and k go through them, Enter opens. */
 export function Rows<T>({ label, rows, keyOf, columns, to, actions, flat }: Props<T>) {
   const around = useRef<HTMLDivElement>(null);
   useRowKeys(around, Boolean(to));
   return (
     <div ref={around} className={clsx("scroll-x", flat ? "-mx-3" : "petal-card p-2")} tabIndex={to ? -1 : 0} role="region" aria-label={label}>
-      <table className="data">
+      <table className="data stacks">
         <thead>
           <tr>
             {columns.map((column) => <th key={column.head} scope="col" className={look(column)}>{column.head}</th>)}
@@ -43,11 +50,11 @@ export function Rows<T>({ label, rows, keyOf, columns, to, actions, flat }: Prop
           {rows.map((row) => (
             <tr key={keyOf(row)} className="relative focus-within:bg-wash">
               {columns.map((column, i) => (
-                <td key={column.head} className={clsx(look(column), i === 0 && "max-w-[300px] max-sm:max-w-[46vw]")}>
+                <td key={column.head} className={clsx(look(column), i === 0 && "sm:max-w-[300px]")}>
                   {i === 0 && to ? <Link to={to(row)} data-row className="block min-w-0 rounded font-[600] after:absolute after:inset-0">{column.cell(row)}</Link> : column.cell(row)}
                 </td>
               ))}
-              {actions && <td className="relative z-10 !text-end"><span className="flex flex-wrap justify-end gap-1.5">{actions(row)}</span></td>}
+              {actions && <td className="acts relative z-10 sm:!text-end"><span className="flex flex-wrap justify-end gap-1.5">{actions(row)}</span></td>}
             </tr>
           ))}
         </tbody>

@@ -32,10 +32,10 @@ export function RightsOf({ id }: { id: string }) {
       keyOf={(row) => row.id}
       columns={[
         { head: words.rightColumns.agent, cell: (row) => <span className="flex items-center gap-2.5 font-[600]"><Sigil id={row.agent_id} size={26} /><span className="min-w-0 truncate"><AgentName id={row.agent_id} /></span></span> },
-        { head: words.rightColumns.why, from: "sm", cell: (row) => <span className="block max-w-[320px]"><span className="block">{sentence(row.source)}{row.user_id && <span className="text-ink-3">{` · ${words.forOne}`}</span>}</span>{row.reason && <span className="block truncate text-[13px] text-ink-3">{row.reason}</span>}</span> },
-        { head: words.rightColumns.runs, from: "md", end: true, cell: (row) => <span className="num">{row.run_limit === null ? whole(row.runs_used) : `${whole(row.runs_used)} / ${whole(row.run_limit)}`}</span> },
+        { head: words.rightColumns.why, cell: (row) => <span className="block max-w-[320px]"><span className="block">{sentence(row.source)}{row.user_id && <span className="text-ink-3">{` · ${words.forOne}`}</span>}</span>{row.reason && <span className="block truncate text-[13px] text-ink-3">{row.reason}</span>}</span> },
+        { head: words.rightColumns.runs, from: "md", stacked: true, end: true, cell: (row) => <span className="num">{row.run_limit === null ? whole(row.runs_used) : `${whole(row.runs_used)} / ${whole(row.run_limit)}`}</span> },
         { head: words.rightColumns.until, from: "md", end: true, cell: (row) => <span className="text-ink-2">{row.active_to ? onDay(row.active_to) : "–"}</span> },
-        { head: words.rightColumns.status, cell: (row) => (row.ended_at ? <Badge tone="calm">{words.ended}</Badge> : <State of={row.status} />) },
+        { head: words.rightColumns.status, beside: true, cell: (row) => (row.ended_at ? <Badge tone="calm">{words.ended}</Badge> : <State of={row.status} />) },
       ]}
       actions={may("grants.write") ? (row) => row.ended_at === null && <ActButton small words={acts.revoke} title={acts.revoke.title} openLook="quiet" act={act(row)} /> : undefined}
     />
@@ -58,9 +58,9 @@ export function OrdersOf({ id }: { id: string }) {
       to={(row) => `/console/money/orders/${row.id}`}
       columns={[
         { head: columns.order, cell: (row) => sentence(row.reason) },
-        { head: columns.total, end: true, cell: (row) => <span className="num">{money(row.total)}</span> },
+        { head: columns.total, end: true, beside: true, cell: (row) => <span className="num">{money(row.total)}</span> },
         { head: columns.status, cell: (row) => <State of={row.status} words={moneyWords.states} /> },
-        { head: columns.when, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+        { head: columns.when, end: true, cell: (row) => <When iso={row.created_at} /> },
       ]}
     />
   );

@@ -14,10 +14,10 @@ const options = (names: Readonly<Record<string, string>>) => Object.entries(name
 
 const COLUMNS: readonly Column<Organization>[] = [
   { head: words.columns.name, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.id} size={28} /><span className="min-w-0 truncate">{row.name || peopleWords.erased}</span></span> },
-  { head: words.columns.type, from: "sm", cell: (row) => <span className="text-ink-2">{words.types[row.type] ?? row.type}</span> },
+  { head: words.columns.type, cell: (row) => <span className="text-ink-2">{words.types[row.type] ?? row.type}</span> },
   { head: words.columns.members, from: "md", end: true, cell: (row) => <span className="num">{whole(row.members)}</span> },
-  { head: words.columns.status, cell: (row) => <State of={row.status} words={peopleWords.states} /> },
-  { head: words.columns.since, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+  { head: words.columns.status, beside: true, cell: (row) => <State of={row.status} words={peopleWords.states} /> },
+  { head: words.columns.since, end: true, cell: (row) => <When iso={row.created_at} /> },
 ];
 
 export default function OrganizationsPage() {

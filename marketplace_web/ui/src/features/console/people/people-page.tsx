@@ -14,8 +14,8 @@ const STATES = [{ value: "active", label: peopleWords.states.active ?? "" }, { v
 const COLUMNS: readonly Column<Person>[] = [
   { head: words.columns.name, cell: (row) => <Face name={row.name} email={row.email} /> },
   { head: words.columns.role, from: "md", cell: (row) => <span className="text-ink-2">{row.platform_role ? peopleWords.roles.names[row.platform_role] : words.none}</span> },
-  { head: words.columns.status, cell: (row) => <State of={row.status} words={peopleWords.states} /> },
-  { head: words.columns.since, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+  { head: words.columns.status, beside: true, cell: (row) => <State of={row.status} words={peopleWords.states} /> },
+  { head: words.columns.since, end: true, cell: (row) => <When iso={row.created_at} /> },
 ];
 
 export default function PeoplePage() {

@@ -37,11 +37,11 @@ export default function SupportPage() {
           label={words.title} rows={rows} keyOf={(row) => row.id}
           columns={[
             { head: words.columns.organization, cell: (row) => <Named id={row.organization_id} /> },
-            { head: words.columns.reason, from: "md", cell: (row) => <span className="block max-w-[320px] truncate text-ink-2" title={row.reason}>{row.reason}</span> },
+            { head: words.columns.reason, from: "md", stacked: true, cell: (row) => <span className="block max-w-[320px] text-ink-2 sm:truncate" title={row.reason}>{row.reason}</span> },
             { head: words.columns.hours, from: "lg", end: true, cell: (row) => <span className="num">{whole(row.hours)}</span> },
-            { head: words.columns.scopes, from: "lg", cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.scopes.join(", ")}</span> },
-            { head: words.columns.status, cell: (row) => <State of={stateOf(row)} words={words.states} /> },
-            { head: words.columns.when, from: "sm", end: true, cell: (row) => <When iso={row.requested_at} /> },
+            { head: words.columns.scopes, from: "lg", stacked: true, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.scopes.join(", ")}</span> },
+            { head: words.columns.status, beside: true, cell: (row) => <State of={stateOf(row)} words={words.states} /> },
+            { head: words.columns.when, end: true, cell: (row) => <When iso={row.requested_at} /> },
           ]}
           actions={may("support.enter") ? (row) => <Acts row={row} /> : undefined}
         />

@@ -37,10 +37,10 @@ export default function AuditPage() {
         label={words.title} query={eventsQuery(meant(wanted))} keyOf={(row) => row.id} empty={words.empty}
         columns={[
           { head: columns.action, cell: (row) => <button type="button" data-row className="rounded text-start after:absolute after:inset-0" onClick={() => setOpened(row)}>{auditWords.acts[row.action] && <b className="block font-[600]">{capital(auditWords.acts[row.action] ?? "")}</b>}<span className={auditWords.acts[row.action] ? "mono block text-[12px] text-ink-3" : "mono text-[12.5px] font-[600]"}>{row.action}</span></button> },
-          { head: columns.target, from: "md", cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.target.id ? `${row.target.id.slice(0, 14)}${row.target.id.length > 14 ? "…" : ""}` : row.target.type}</span> },
-          { head: columns.who, from: "sm", cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.actor.id?.slice(0, 14) ?? row.actor.type}</span> },
-          { head: columns.outcome, from: "md", cell: (row) => <Badge tone={row.outcome === "success" ? "good" : "bad"}>{sentence(row.outcome)}</Badge> },
-          { head: columns.when, end: true, cell: (row) => <When iso={row.occurred_at} /> },
+          { head: columns.target, from: "md", stacked: true, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.target.id ? `${row.target.id.slice(0, 14)}${row.target.id.length > 14 ? "…" : ""}` : row.target.type}</span> },
+          { head: columns.who, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.actor.id?.slice(0, 14) ?? row.actor.type}</span> },
+          { head: columns.outcome, from: "md", stacked: true, cell: (row) => <Badge tone={row.outcome === "success" ? "good" : "bad"}>{sentence(row.outcome)}</Badge> },
+          { head: columns.when, end: true, beside: true, cell: (row) => <When iso={row.occurred_at} /> },
         ]}
       />
       <Dialog open={opened !== null} onOpenChange={(open) => !open && setOpened(null)} title={words.detail} wide>{opened && <Whole event={opened} />}</Dialog>

@@ -36,9 +36,9 @@ function Jobs() {
       label={words.title} rows={data.data} keyOf={(job) => job.name}
       columns={[
         { head: columns.job, cell: (job) => <span className="block"><b className="font-[600]">{sentence(job.name)}</b><span className="block text-[13px] text-ink-3">{job.about}</span></span> },
-        { head: columns.state, cell: (job) => <JobState job={job} /> },
-        { head: columns.last, from: "sm", end: true, cell: (job) => <When iso={job.finished_at} /> },
-        { head: columns.took, from: "sm", end: true, cell: (job) => <span className="num">{job.duration_ms === null ? "–" : duration(job.duration_ms)}</span> },
+        { head: columns.state, beside: true, cell: (job) => <JobState job={job} /> },
+        { head: columns.last, end: true, cell: (job) => <When iso={job.finished_at} /> },
+        { head: columns.took, end: true, cell: (job) => <span className="num">{job.duration_ms === null ? "–" : duration(job.duration_ms)}</span> },
         { head: columns.every, from: "lg", end: true, cell: (job) => <span className="num text-ink-2">{words.every(job.every_s)}</span> },
         { head: columns.runs, from: "lg", end: true, cell: (job) => <span className="num">{whole(job.runs)}</span> },
         { head: columns.failed, from: "md", end: true, cell: (job) => <span className={job.failed ? "num font-[600] text-ember-text" : "num text-ink-3"}>{whole(job.failed)}</span> },

@@ -28,11 +28,11 @@ export default function MailPage() {
       <Listing<Message>
         label={words.title} query={messagesQuery(status)} keyOf={(row) => row.id} empty={words.empty}
         columns={[
-          { head: columns.subject, cell: (row) => <span className="block truncate font-[600]">{row.subject}</span> },
-          { head: columns.to, from: "md", cell: (row) => <span className="block max-w-[220px] truncate text-ink-2">{row.recipient}</span> },
+          { head: columns.subject, cell: (row) => <span className="block font-[600] sm:truncate">{row.subject}</span> },
+          { head: columns.to, from: "md", stacked: true, cell: (row) => <span className="block truncate sm:max-w-[220px] text-ink-2">{row.recipient}</span> },
           { head: columns.status, cell: (row) => <State of={row.status} words={words.statuses} /> },
           { head: columns.attempts, from: "lg", end: true, cell: (row) => <span className="num">{whole(row.attempts)}</span> },
-          { head: columns.when, from: "sm", end: true, cell: (row) => <When iso={row.created_at} /> },
+          { head: columns.when, end: true, cell: (row) => <When iso={row.created_at} /> },
         ]}
         actions={(row) => <Button size="sm" onClick={() => setOpened(row.id)}>{words.open}</Button>}
       />

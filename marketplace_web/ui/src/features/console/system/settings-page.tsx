@@ -73,7 +73,7 @@ function Secrets({ configuration }: { configuration: Configuration }) {
     <Panel>
       <p className="mb-3 text-[14px] text-ink-2">{words.secretsLead}</p>
       <ul className="grid gap-1">
-        {configuration.secrets.map((one) => <li key={one.variable} className="flex flex-wrap items-center justify-between gap-2 border-b py-2 last:border-b-0"><code className="mono min-w-0 break-all text-[12.5px]">{one.variable}</code>{one.set ? <Badge tone="good">{words.set}</Badge> : <Badge tone="calm">{words.unset}</Badge>}</li>)}
+        {configuration.secrets.map((one) => <li key={one.variable} className="flex items-center justify-between gap-3 border-b py-2 last:border-b-0"><code className="mono min-w-0 break-all text-[12.5px]">{one.variable}</code>{one.set ? <Badge tone="good">{words.set}</Badge> : <Badge tone="calm">{words.unset}</Badge>}</li>)}
       </ul>
     </Panel>
   );

@@ -94,7 +94,7 @@ function Health({ agent }: { agent: Agent }) {
           <li key={run.id} className="relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 text-[13.5px] transition-colors hover:bg-surface-2">
             <StatusBadge status={run.status} />
             <Link to="/app/runs/$id" params={{ id: run.id } as never} className="min-w-0 flex-1 truncate text-ink-3 after:absolute after:inset-0 after:rounded-[inherit]">{run.created_at && ago(run.created_at)}</Link>
-            <OutcomeMark outcome={run.outcome} />
+            {run.outcome && <OutcomeMark outcome={run.outcome} />}
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { GitCompare, Rocket, RotateCcw } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { versionsQuery, type Agent } from "@/api/catalog";
 import { diffQuery, usePublishing, type Listing, type Version } from "@/api/making";
-import { useRollout } from "@/api/rollouts";
+import { rolloutsQuery, useRollout } from "@/api/rollouts";
 import { Panel } from "@/components/page-head";
 import { at } from "@/lib/format";
 import { rollout } from "@/strings/rollout";
@@ -22,6 +22,8 @@ const words = own.versions;
 export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing | null }) {
   const { data, error, refetch } = useQuery(versionsQuery(agent.id));
   const [pair, setPair] = useState<[before: string, after: string] | null>(null);
+  const { data: [last] = [] } = useQuery(rolloutsQuery(agent.id));
+  const underWay = last?.ended_at === null ? last : undefined;
   const versions = data?.data ?? [];
   const changed = agent.version !== null && agent.unpublished_changes === true;
   const [newest, before] = versions;
@@ -35,8 +37,8 @@ export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing
           {error && <Failed error={error} retry={() => void refetch()} />}
           {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-16" />}
           {data && versions.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
-          <ol className="grid gap-2.5">
-            {versions.map((one, i) => <VersionRow key={one.id} agentId={agent.id} version={one} asks={listing?.changelog.find((entry) => entry.version === one.version)?.asks_for_more ?? []} onCompare={versions[i + 1] ? () => setPair([versions[i + 1]?.version ?? "", one.version]) : undefined} />)}
+          <ol className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
+            {versions.map((one, i) => <VersionRow key={one.id} agentId={agent.id} version={one} percent={underWay?.version === one.version ? underWay.percent : undefined} asks={listing?.changelog.find((entry) => entry.version === one.version)?.asks_for_more ?? []} onCompare={versions[i + 1] ? () => setPair([versions[i + 1]?.version ?? "", one.version]) : undefined} />)}
           </ol>
           <p className="mt-4 text-[13px] text-ink-3">{words.who}</p>
         </Panel>
@@ -78,7 +80,16 @@ function PublishDialog({ agentId, first, open, onOpenChange }: { agentId: string
   );
 }
 
-function VersionRow({ agentId, version, asks, onCompare }: { agentId: string; version: Version; asks: readonly string[]; onCompare: (() => void) | undefined }) {
+interface Row {
+  agentId: string;
+  version: Version;
+  /** How many of a hundred take it, while it is rolled out. */
+  percent: number | undefined;
+  asks: readonly string[];
+  onCompare: (() => void) | undefined;
+}
+
+function VersionRow({ agentId, version, percent, asks, onCompare }: Row) {
   const [asking, setAsking] = useState(false);
   const [share, setShare] = useState(EVERYBODY);
   const { rollBack } = usePublishing(agentId);
@@ -93,10 +104,11 @@ function VersionRow({ agentId, version, asks, onCompare }: { agentId: string; ve
       <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
         <b className="mono text-[15px] font-[600]">{version.version}</b>
         {version.current && <span className="chip !h-6 !border-transparent !bg-surface !text-brand-text">{words.current}</span>}
+        {percent !== undefined && <span className="chip num !h-6 !border-transparent !bg-iris-wash !text-iris-text">{rollout.some(percent)}</span>}
         <span className="text-[13px] text-ink-3">{at(version.created_at)}</span>
-        <span className="ml-auto flex gap-1.5">
+        <span className="flex flex-wrap gap-1.5 max-sm:-ms-3 sm:ml-auto">
           {onCompare && <Button size="sm" look="quiet" onClick={onCompare}><GitCompare size={14} />{words.compare}</Button>}
-          {!version.current && <Button size="sm" onClick={() => setAsking(true)}><RotateCcw size={14} />{words.answers}</Button>}
+          {!version.current && percent === undefined && <Button size="sm" onClick={() => setAsking(true)}><RotateCcw size={14} />{words.answers}</Button>}
         </span>
       </p>
       {version.note && <p className="mt-1.5 whitespace-pre-line break-words text-[14px] text-ink-2">{version.note}</p>}

@@ -44,7 +44,7 @@ export function ConnectMcp({ making, faults }: StepProps) {
             <TextField label={words.secret} hint={words.secretHint} type="password" autoComplete="new-password" value={secret} onChange={(event) => setSecret(event.target.value)} />
           </div>
         )}
-        <Button look={look.data ? "ghost" : "primary"} className="justify-self-start" busy={look.isPending} disabled={!isAddress(url)} onClick={() => look.mutate()}>
+        <Button className="justify-self-start" busy={look.isPending} disabled={!isAddress(url)} onClick={() => look.mutate()}>
           {look.data ? <RotateCcw size={15} /> : <Plug size={16} />}
           {look.data || chosen.length > 0 ? words.again : words.look}
         </Button>

@@ -24,7 +24,7 @@ export function shownOf(draft: Draft, publisher: Shown["publisher"], category: S
     name: textOf(manifest, "name").trim() || words.unnamed,
     tagline: textOf(manifest, "tagline").trim() || words.noTagline,
     features: listOf(manifest, "features").map((line) => line.trim()).filter(Boolean),
-    price: draft.priced || price.model !== "free" ? { id: "", agent_id: draft.id, model: price.model, credits: price.credits || "0", model_cost: price.model_cost ?? "passed_through", metered: false, created_at: "", archived_at: null } : null,
+    price: draft.priced || draft.step === "price" || price.model !== "free" ? { id: "", agent_id: draft.id, model: price.model, credits: price.credits || "0", model_cost: price.model_cost ?? "passed_through", metered: false, created_at: "", archived_at: null } : null,
     enabled: false, publisher, category, standing: NOBODY,
   };
 }

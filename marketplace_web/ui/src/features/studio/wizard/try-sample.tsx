@@ -21,7 +21,7 @@ export function TrySample({ agentId, enabled, schema, sample }: { agentId: strin
   const working = state.phase === "starting" || state.phase === "running";
   const begin = (input: Record<string, unknown>) => void start({ agentId, input }).then(refresh);
   return (
-    <section aria-label={words.tryTitle} className="overflow-hidden rounded-[22px_22px_22px_7px] border border-line-2">
+    <section aria-label={words.tryTitle} className="overflow-hidden rounded-[22px_22px_22px_7px] border bg-surface shadow-1">
       <header className="flex items-center gap-2.5 border-b px-4 py-3">
         <Dot live={working} tone={enabled ? "fern" : "ink-3"} />
         <h3 className="text-[16px] !tracking-[-.02em]">{words.tryTitle}</h3>

@@ -25,6 +25,9 @@ const BODIES: Record<Step, (props: StepProps) => React.ReactNode> = {
   kind: StepKind, connect: StepConnect, describe: StepDescribe, data: StepData, price: StepPrice, check: StepCheck,
 };
 
+/** What is listed already is not submitted again. */
+const named = (draft: Draft, step: Step): string => (draft.listed && step === "check" ? words.lastListed : words.steps[step]);
+
 export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: string) => void }) {
   const making = useDraft(begun, onMade);
   const { draft, refused } = making;
@@ -58,7 +61,7 @@ export function Wizard({ begun, onMade }: { begun: Draft; onMade: (agentId: stri
       <div className="min-w-0">
         <Rail draft={draft} faults={all} seen={(step) => draft.agentId !== null || tried.has(step)} goTo={goTo} />
         <section className="petal-card mt-4 p-5 sm:p-7" aria-labelledby="step-title">
-          <h1 id="step-title" ref={top} tabIndex={-1} className="sr-only">{`${words.title}: ${words.steps[draft.step]}`}</h1>
+          <h1 id="step-title" ref={top} tabIndex={-1} className="sr-only">{`${words.title}: ${named(draft, draft.step)}`}</h1>
           <Body making={making} faults={shown} goTo={goTo} />
         </section>
         <footer className="sticky bottom-[84px] z-20 mt-4 flex items-center gap-2 rounded-[18px_18px_18px_6px] border bg-raise px-3 py-2.5 shadow-2 md:bottom-4">
@@ -89,7 +92,7 @@ function Rail({ draft, faults, seen, goTo }: { draft: Draft; faults: readonly Fa
   const at = steps.indexOf(draft.step);
   return (
     <nav aria-label={words.stepsLabel}>
-      <p className="mb-2 text-[13.5px] text-ink-2 lg:hidden"><b className="font-[650] text-ink">{words.steps[draft.step]}</b>{", "}{words.stepOf(at + 1, steps.length)}</p>
+      <p className="mb-2 text-[13.5px] text-ink-2 lg:hidden"><b className="font-[650] text-ink">{named(draft, draft.step)}</b>{", "}{words.stepOf(at + 1, steps.length)}</p>
       <ol className="grid grid-flow-col auto-cols-fr gap-1.5 lg:gap-2">
         {steps.map((step, i) => {
           const open = !seen(step) || faults.some((fault) => fault.step === step) || (step === "price" && !draft.priced) || step === "check";
@@ -101,9 +104,9 @@ function Rail({ draft, faults, seen, goTo }: { draft: Draft; faults: readonly Fa
                 <span className={clsx("h-[5px] rounded-full transition-colors", here ? "bg-brand" : open || !may ? "bg-[var(--line-2)]" : "bg-[var(--fern)]")} />
                 <span className={clsx("hidden items-center gap-1 truncate text-[13px] lg:flex", here ? "font-[650] text-brand-text" : "text-ink-2 group-hover:text-ink")}>
                   {!open && may && !here && <Check size={13} strokeWidth={2.8} className="shrink-0 text-fern-text" aria-hidden />}
-                  <span className="truncate">{words.steps[step]}</span>
+                  <span className="truncate">{named(draft, step)}</span>
                 </span>
-                <span className="sr-only lg:hidden">{words.steps[step]}</span>
+                <span className="sr-only lg:hidden">{named(draft, step)}</span>
                 {!here && may && <span className="sr-only">{open ? words.stepOpen : words.stepDone}</span>}
               </button>
             </li>
