@@ -19,7 +19,7 @@ export const CHOREOGRAPHIES = (person) => [
   { name: "studio-wizard", path: "/studio/new", slow: 2, span: 1800, frames: 6, go: (page) => page.getByText("Tools that you run already").click() },
   { name: "theme", path: "/app", slow: 8, span: 340, frames: 6, go: (page) => page.getByRole("button", { name: "Use the dark theme" }).click() },
   { name: "route", path: "/app", slow: 8, span: 340, frames: 6, go: (page) => page.getByRole("link", { name: "Analytics", exact: true }).first().click() },
-  { name: "palette", path: "/app", slow: 6, span: 300, frames: 4, go: (page) => page.keyboard.press("Control+k") },
+  { name: "palette", path: "/app", slow: 6, span: 800, frames: 6, go: (page) => page.keyboard.press("Control+k") },
   { name: "sign-up", path: "/signup", guest: true, span: 5000, frames: 8, go: fill },
 ];
 

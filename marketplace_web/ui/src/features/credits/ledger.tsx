@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { statementFile } from "@/api/billing";
 import { entriesQuery } from "@/api/money";
 import { Panel } from "@/components/page-head";
-import { at, booked } from "@/lib/format";
+import { ago, at, booked } from "@/lib/format";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
 import { creditsWords as words } from "@/strings/credits";
@@ -25,7 +25,7 @@ export function Ledger() {
             <tbody>
               {entries.map((one) => (
                 <tr key={one.id}>
-                  <td>{one.run_id ? <Link to="/app/runs/$id" params={{ id: one.run_id } as never} className="rounded font-[550] underline decoration-line-2 underline-offset-4 transition-colors hover:text-brand-text hover:decoration-current">{one.description}</Link> : one.description}<span className="mt-0.5 block text-[12.5px] text-ink-3 sm:hidden">{at(one.created_at)}</span></td>
+                  <td>{one.run_id ? <Link to="/app/runs/$id" params={{ id: one.run_id } as never} className="rounded font-[550] underline decoration-line-2 underline-offset-4 transition-colors hover:text-brand-text hover:decoration-current">{one.description}</Link> : one.description}<span className="mt-0.5 block text-[12.5px] text-ink-3 sm:hidden">{ago(one.created_at)}</span></td>
                   <td className={`num text-end ${Number(one.change) > 0 ? "text-fern-text" : ""}`}>{signed(one.change)}</td>
                   <td className="num text-end">{booked(one.balance)}</td>
                   <td className="whitespace-nowrap text-end text-ink-3 max-sm:hidden">{at(one.created_at)}</td>

@@ -46,7 +46,7 @@ export function Creators() {
             <p className="petal-card reveal mt-9 flex flex-wrap items-center gap-x-5 gap-y-2 p-5 text-[15px] text-ink-2">
               <span className="chip">{words.example}</span>
               {words.sold(facts.creatorPercent)}
-              <b className="display ml-auto text-[34px] text-brand-text">{words.yours(facts.creatorPercent)}</b>
+              <b className="display text-[34px] sm:ml-auto text-brand-text">{words.yours(facts.creatorPercent)}</b>
             </p>
           )}
         </div>
