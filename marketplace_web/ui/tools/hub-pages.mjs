@@ -5,8 +5,6 @@ export const HUB_PAGES = [
   { name: "hub-recover", path: "/account/recover", guest: true, full: true },
   { name: "hub-link", path: "/account/verify", guest: true, full: true },
   { name: "hub-status", path: "/status", guest: true, full: true },
-  { name: "hub-reference", path: "/docs/reference", guest: true },
-  { name: "hub-errors", path: "/docs/errors", guest: true },
 ];
 
 const BACK = "http://127.0.0.1:53682/callback";

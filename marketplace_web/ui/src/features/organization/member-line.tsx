@@ -1,26 +1,27 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Crown, Ellipsis, ScrollText, UserMinus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { call } from "@/api/client";
 import type { Member, Role } from "@/api/organization";
 import { useSession, type Me } from "@/api/session";
 import { ago, onDay } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { Menu, MenuItem } from "@/ui/menu";
-import { Confirm, Face, SmallSelect, Tag } from "./parts";
+import type { Asked } from "./member-acts";
+import { Face, SmallSelect, Tag } from "./parts";
 import { useAct } from "./use-act";
 
+const MemberActs = lazy(() => import("./member-acts"));
 const words = organizationWords.members;
 const ROLES = (["admin", "staff", "member"] as const).map((role) => ({ value: role, label: organizationWords.roles[role] ?? role }));
 const RECORD_MS = 180 * 86_400_000;
-type Asked = "remove" | "offer" | "step" | null;
 
 /** Sign-ins stay on record for 180 days: whoever joined since then has not come yet. */
 const unseen = (member: Member): string => (Date.now() - new Date(member.created_at).getTime() < RECORD_MS ? words.notYet : words.neverSeen);
 
 export function MemberLine({ member }: { member: Member }) {
   const me = useSession();
-  const [asked, setAsked] = useState<Asked>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [wanted, setWanted] = useState<Role>(member.role);
   const name = member.name || member.email;
   const path = { user_id: member.user_id };
@@ -50,9 +51,7 @@ export function MemberLine({ member }: { member: Member }) {
       <td className="whitespace-nowrap text-ink-3 max-xl:hidden">{onDay(member.created_at)}</td>
       <td className="beside text-end sm:w-12">
         <LineMenu name={name} me={me} member={member} onAsk={setAsked} />
-        <Step open={asked === "step"} close={() => setAsked(null)} onConfirm={() => change.mutate(wanted)} busy={change.isPending} />
-        <Remove member={member} name={name} open={asked === "remove"} close={() => setAsked(null)} />
-        <Offer member={member} name={name} open={asked === "offer"} close={() => setAsked(null)} />
+        {asked && <Suspense><MemberActs asked={asked} member={member} name={name} close={() => setAsked(null)} step={() => change.mutate(wanted)} busy={change.isPending} /></Suspense>}
       </td>
     </tr>
   );
@@ -69,23 +68,4 @@ function LineMenu({ name, me, member, onAsk }: { name: string; me: Me; member: M
       {!owner && <MenuItem onSelect={() => onAsk("remove")}><UserMinus size={16} />{mine ? words.leave : words.remove}</MenuItem>}
     </Menu>
   );
-}
-
-interface Asking {
-  open: boolean;
-  close: () => void;
-}
-
-function Step({ open, close, onConfirm, busy }: Asking & { onConfirm: () => void; busy: boolean }) {
-  return <Confirm open={open} onOpenChange={close} title={words.stepTitle} action={words.step} busy={busy} onConfirm={onConfirm}><p>{words.stepText}</p></Confirm>;
-}
-
-function Remove({ member, name, open, close }: Asking & { member: Member; name: string }) {
-  const remove = useAct(() => call("DELETE /v1/members/{user_id}", { path: { user_id: member.user_id } }), { stale: ["members", "teams", "audit", "session"], done: words.removed(name), after: close });
-  return <Confirm open={open} onOpenChange={close} title={words.removeTitle(name)} action={words.remove} busy={remove.isPending} onConfirm={() => remove.mutate(undefined)}><p>{words.removeText}</p></Confirm>;
-}
-
-function Offer({ member, name, open, close }: Asking & { member: Member; name: string }) {
-  const offer = useAct(() => call("POST /v1/organizations/current/transfer", { body: { user_id: member.user_id } }), { stale: ["transfer"], done: words.offered(name), after: close });
-  return <Confirm open={open} onOpenChange={close} title={words.offerTitle(name)} action={words.offer} busy={offer.isPending} danger={false} onConfirm={() => offer.mutate(undefined)}><p>{words.offerText}</p></Confirm>;
 }

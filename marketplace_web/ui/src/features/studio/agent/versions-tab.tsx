@@ -20,14 +20,17 @@ import { EVERYBODY, ShareField } from "./share-field";
 const words = own.versions;
 
 export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing | null }) {
-  const { data, error, refetch } = useQuery(versionsQuery(agent.id));
+  const { data, error, isPending, refetch } = useQuery(versionsQuery(agent.id));
   const [pair, setPair] = useState<[before: string, after: string] | null>(null);
-  const { data: [last] = [] } = useQuery(rolloutsQuery(agent.id));
+  const rollouts = useQuery(rolloutsQuery(agent.id));
+  const last = rollouts.data?.[0];
   const underWay = last?.ended_at === null ? last : undefined;
   const versions = data?.data ?? [];
   const changed = agent.version !== null && agent.unpublished_changes === true;
   const [newest, before] = versions;
   const shown = pair ?? (changed ? ["current", "draft"] : newest && before ? [before.version, newest.version] : null);
+  // Together: what stands below a roll-out must not move when that arrives.
+  if (isPending || rollouts.isPending) return <Skeletons count={3} className="grid gap-4" each="h-28" />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="grid gap-4">
@@ -35,7 +38,6 @@ export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing
         <DraftPanel agent={agent} onCompare={() => setPair(["current", "draft"])} />
         <Panel title={words.list}>
           {error && <Failed error={error} retry={() => void refetch()} />}
-          {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-16" />}
           {data && versions.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
           <ol className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
             {versions.map((one, i) => <VersionRow key={one.id} agentId={agent.id} version={one} percent={underWay?.version === one.version ? underWay.percent : undefined} asks={listing?.changelog.find((entry) => entry.version === one.version)?.asks_for_more ?? []} onCompare={versions[i + 1] ? () => setPair([versions[i + 1]?.version ?? "", one.version]) : undefined} />)}
@@ -54,7 +56,7 @@ function DraftPanel({ agent, onCompare }: { agent: Agent; onCompare: () => void 
   const diff = useQuery({ ...diffQuery(agent.id, "current", "draft"), enabled: agent.version !== null && changed });
   return (
     <Panel title={words.draft} action={changed && <div className="flex gap-2">{agent.version && <Button size="sm" onClick={onCompare}><GitCompare size={14} />{words.compare}</Button>}<Button size="sm" look="primary" onClick={() => setOpen(true)}><Rocket size={14} />{words.publish}</Button></div>}>
-      <p className="text-[14.5px] text-ink-2">{!changed ? words.draftSame : diff.data ? words.draftDiffers(words.levels[diff.data.level] ?? diff.data.level) : agent.version === null ? words.none : null}</p>
+      <p className="min-h-[1.5em] text-[14.5px] text-ink-2">{!changed ? words.draftSame : diff.data ? words.draftDiffers(words.levels[diff.data.level] ?? diff.data.level) : agent.version === null ? words.none : null}</p>
       <PublishDialog agentId={agent.id} first={agent.version === null} open={open} onOpenChange={setOpen} />
     </Panel>
   );
