@@ -40,6 +40,8 @@ from hub.tools.public import OwnKeys, Reach, Tools
 
 # A hub's runs belong to requests, for which its server has waited already.
 _DRAIN_S = {"hub": 3.0, "worker": 20.0}
+# Who has waited for an agent's answer waits for its record too, if the database comes back soon.
+_RECORDED_WITHIN_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ async def _writers(ground: Ground) -> Writers:
     limits, tries = ground.settings.limits, ground.settings.tries
     start = partial(start_runs, limits=limits, tries=tries, clock=clock)
     starter = GroupCommitter[NewRun, Started]("start", url, start)
-    finisher = GroupCommitter[Finished, bool]("finish", url, partial(finish_runs, clock=clock))
+    finish = partial(finish_runs, clock=clock)
+    finisher = GroupCommitter[Finished, bool]("finish", url, finish, patience_s=_RECORDED_WITHIN_S)
     rejections = GroupCommitter[Rejected, bool]("rejections", url, record_rejections)
     for committer in (starter, finisher, rejections):
         await committer.start()

@@ -42,7 +42,9 @@ _MAX_BATCH = 32
 _IDLE_TURNS = 2
 # … or when it has gathered this long: a transaction costs what a dozen items cost.
 _LONGEST_GATHERING_S = 0.004
-_RECONNECT_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
+_FIRST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 1.0
+_PATIENCE_S = 3.5
 
 log = structlog.get_logger()
 _sizes = Histogram("laelia_batch_size", "Items of a batch.", ("committer",), bounds=SIZES)
@@ -62,10 +64,14 @@ class GroupCommitter(Generic[Item, Result]):
     fate of a commit is unknown, and the batch is applied again.
     """
 
-    def __init__(self, name: str, url: str, apply: Apply[Item, Result]) -> None:
+    def __init__(
+        self, name: str, url: str, apply: Apply[Item, Result], *, patience_s: float = _PATIENCE_S
+    ) -> None:
+        """`patience_s`: for so long a batch is tried while the database is away."""
         self._name = name
         self._url = url
         self._apply = apply
+        self._patience_s = patience_s
         self._pending: list[_Waiting[Item, Result]] = []
         self._arrived = asyncio.Event()
         self._drained = asyncio.Event()
@@ -145,7 +151,8 @@ class GroupCommitter(Generic[Item, Result]):
     async def _transact(
         self, items: Sequence[Item], *, again: bool
     ) -> Sequence[Result | LaeliaError]:
-        for pause in _RECONNECT_S:
+        until, pause = perf_counter() + self._patience_s, _FIRST_PAUSE_S
+        while True:
             try:
                 if self._connection is None:
                     self._connection = await self._open()
@@ -154,11 +161,12 @@ class GroupCommitter(Generic[Item, Result]):
                 if self._connection is not None:
                     self._connection.close()
                 self._connection = None
+                if perf_counter() >= until:
+                    raise
                 log.warning("group_commit.retry", committer=self._name, error=str(error))
-                again = True
-                await asyncio.sleep(pause)
-        self._connection = await self._open()
-        return await self._apply_all(self._connection, items, again=True)
+            again = True
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
 
     async def _apply_all(
         self, connection: PipelinedConnection, items: Sequence[Item], *, again: bool
