@@ -27,7 +27,7 @@ export default function Asked() {
         columns={[
           { head: columns.request, cell: (row) => <span className="num block">{money(row.amount)}</span> },
           { head: columns.buyer, cell: (row) => <Whose id={row.organization_id} name={row.organization_name} /> },
-          { head: columns.what, from: "md", stacked: true, cell: (row) => <span className="block max-w-[340px]"><b className="block truncate font-[600]">{row.description}</b><span className="block text-[13.5px] text-ink-2">{row.reason}</span></span> },
+          { head: columns.what, from: "md", stacked: true, cell: (row) => <span className="block max-w-[340px] max-sm:w-[72vw]"><b className="block truncate font-[600]">{row.description}</b><span className="block text-[13.5px] text-ink-2">{row.reason}</span></span> },
           { head: columns.status, beside: true, cell: (row) => <Decided row={row} /> },
           { head: columns.when, from: "lg", stacked: true, end: true, cell: (row) => <When iso={row.created_at} /> },
         ]}

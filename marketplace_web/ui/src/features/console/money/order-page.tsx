@@ -53,7 +53,7 @@ function Whole({ order }: { order: OrderDetail }) {
           <Panel title={words.lines}>
             <Rows flat label={words.lines} rows={totals.lines} keyOf={(line) => `${line.price_id}${line.description}`} columns={[
               { head: words.columns.what, cell: (line) => line.description },
-              { head: words.columns.quantity, end: true, cell: (line) => <span className="num">{whole(line.quantity)}</span> },
+              { head: words.columns.quantity, end: true, cell: (line) => <span className="num max-sm:before:content-['×_']">{whole(line.quantity)}</span> },
               { head: words.columns.amount, end: true, beside: true, cell: (line) => <span className="num font-[600]">{priced(line.amount)}</span> },
             ]} />
           </Panel>
