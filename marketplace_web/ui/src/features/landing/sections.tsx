@@ -1,11 +1,11 @@
-import { BadgeCheck, Check, CircleDollarSign, GitBranch, KeyRound, Link2, Lock, ReceiptText, ShieldCheck, Trash2, type LucideIcon } from "lucide-react";
+import { BadgeCheck, Check, CircleDollarSign, KeyRound, Link2, Lock, ReceiptText, Server, ShieldCheck, Trash2, type LucideIcon } from "lucide-react";
 import { LineBloom } from "@/brand/line-bloom";
 import { facts } from "@/lib/facts";
 import { landing } from "@/strings/landing";
 import { ButtonLink } from "@/ui/button";
 
 const TITLE = "text-[clamp(32px,3.8vw,52px)]";
-const CREATOR_ICONS: LucideIcon[] = [CircleDollarSign, GitBranch, Lock];
+const CREATOR_ICONS: LucideIcon[] = [CircleDollarSign, Lock, Server];
 const SECURITY_ICONS: LucideIcon[] = [Lock, Link2, Trash2, ReceiptText, KeyRound, ShieldCheck];
 
 interface Point {
