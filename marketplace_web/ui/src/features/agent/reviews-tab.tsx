@@ -93,7 +93,7 @@ function List({ listing, sort, stars }: { listing: Listing; sort: ReviewSort; st
   const me = useSession();
   const { data: own } = useQuery({ ...ownReviewQuery(listing.id), enabled: Boolean(me) });
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  if (!data) return <Skeletons count={3} className="grid gap-3" each="h-32" />;
+  if (!data) return <Skeletons count={Math.min(Math.max(listing.rating.reviews, 1), 3)} className="grid gap-4" each="h-48" />;
   const found = data.pages.flatMap((page) => page.data);
   const mayComment = own?.eligible === true;
   if (found.length === 0) {
