@@ -28,7 +28,7 @@ export default function InboxPage() {
       {data && notices.length === 0 && <Empty seed="inbox" title={words.emptyTitle} className="petal-card">{words.empty}</Empty>}
       <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} onRead={() => read.mutate(notice.id)} />)}</ul>
       {hasNextPage && <div className="mt-6 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
-      <Preferences />
+      {!isPending && <Preferences />}
     </>
   );
 }
