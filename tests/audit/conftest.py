@@ -53,7 +53,8 @@ class Ledger:
         )
         each = (
             f"select '{row['name']}' as name,"  # noqa: S608 - of the catalog
-            f" count(*) || ' ' || max(xmin::text::bigint) as written from {row['name']}"
+            " count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) as written"
+            f" from {row['name']}"
             for row in names
         )
         return {row["name"]: row["written"] for row in await self.rows(" union all ".join(each))}
