@@ -48,14 +48,12 @@ class Guard:
         self.mode = mode
         self._names = names
         self._vault = Vault()
-        self._counted: Counter[str] = Counter()
+        self._counted = self._vault.counted
 
     @property
     def found(self) -> dict[str, int]:
         """How many values of each kind were seen so far: never what they were."""
-        if not self._counted and not self._vault.counted:
-            return {}
-        return dict(sorted((self._counted + self._vault.counted).items()))
+        return dict(sorted(self._counted.items())) if self._counted else {}
 
     @property
     def reversible(self) -> bool:
@@ -88,7 +86,7 @@ class Guard:
                 return value
             case int():
                 return self._number(value, hint)
-            case Mapping():
+            case dict() | Mapping():  # a dict is known at once, by its type
                 return {
                     self._key(key, echoes=echoes): self.tree(inner, hint=key, echoes=echoes)
                     for key, inner in value.items()
@@ -119,10 +117,9 @@ class Guard:
         if not spans:
             return value
         span = spans[0]
-        if self.mode is Mode.TOKENS:
-            self._vault.counted[span.kind] += 1
-            return self._vault.token(span.kind, value)
         self._counted[span.kind] += 1
+        if self.mode is Mode.TOKENS:
+            return self._vault.token(span.kind, value)
         return value if self.mode is Mode.FLAG else _mask(span, text)
 
 

@@ -27,7 +27,7 @@ class Vault:
         self.counted: Counter[str] = Counter()
         self._values: dict[str, Any] = {}
         self._tokens: dict[tuple[str, type, Any], str] = {}
-        self._numbers: Counter[str] = Counter()
+        self._numbers: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._values)
@@ -37,8 +37,8 @@ class Vault:
         key = (kind, type(value), value)
         known = self._tokens.get(key)
         if known is None:
-            self._numbers[kind] += 1
-            known = f"<{kind}_{self._numbers[kind]}>"
+            number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+            known = f"<{kind}_{number}>"
             self._tokens[key], self._values[known] = known, value
         return known
 
