@@ -5,9 +5,13 @@ hundred of either would hold descriptors and memory for as long as they like.
 """
 
 import asyncio
-from typing import ClassVar
+from collections.abc import Awaitable
+from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from hub.commands.answering import WholeAnswer
 
 
 class Impatient(HttpToolsProtocol):
@@ -23,6 +27,7 @@ class Impatient(HttpToolsProtocol):
     _reading = False
     _got = 0
     _began = 0.0
+    _idle_since: float | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -32,6 +37,8 @@ class Impatient(HttpToolsProtocol):
         self._request_came()
         self._was_read()
         super().connection_lost(exc)
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
 
     def data_received(self, data: bytes) -> None:
         self._got += len(data)
@@ -49,6 +56,46 @@ class Impatient(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._reading = False
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """As uvicorn's, but for its timer, which it sets anew after each answer: to set and to
+        cancel one takes as long as to read a request. This one looks, once it is over, since when
+        the connection has been idle."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+            return
+        self._idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._await_next(self.timeout_keep_alive)
+
+    def timeout_keep_alive_handler(self) -> None:
+        self.timeout_keep_alive_task = None
+        if self._idle_since is None:
+            return  # a request is under way
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._await_next(left)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _await_next(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(
+            seconds, self.timeout_keep_alive_handler
+        )
+
+    def _unset_keepalive_if_required(self) -> None:
+        """Called when anything comes."""
+        self._idle_since = None
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        def answered(scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+            return app(scope, receive, WholeAnswer(cycle, send))
+
+        super()._start_asgi_task(cycle, answered)
 
     def pause_writing(self) -> None:
         super().pause_writing()
