@@ -18,6 +18,7 @@ import structlog
 from hub.kit import heap
 from hub.kit.lazy import lazy, load
 from hub.kit.settings import Settings
+from hub.kit.timebox import TimeBoxes
 from hub.runs.model_catalog import ModelClient
 from providers import registry
 from providers.adapter import Adapter
@@ -101,7 +102,7 @@ def _leave_out(name: str, error: ValueError) -> None:
 
 
 def _in_process(adapter: Adapter) -> "ProviderClient":
-    return client.ProviderClient.in_process(adapter)
+    return client.ProviderClient.in_process(adapter, within=TimeBoxes().within)
 
 
 def _built(name: str, environment: Mapping[str, str]) -> "ProviderClient":

@@ -4,6 +4,7 @@
 ...     result = await claude.chat(request, on_delta=print_it)
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -25,6 +26,7 @@ from providers.contract import (
     ProviderError,
     Struct,
 )
+from providers.server import Within
 
 _T = TypeVar("_T")
 
@@ -40,9 +42,10 @@ class ProviderClient:
         self._connection = connection
 
     @classmethod
-    def in_process(cls, adapter: Adapter) -> Self:
-        """A server in this process over an in-memory MCP session; it closes the adapter too."""
-        return cls(Direct(adapter))
+    def in_process(cls, adapter: Adapter, *, within: Within = asyncio.timeout) -> Self:
+        """A server in this process over an in-memory MCP session; it closes the adapter too.
+        `within` gives the scope of a call's seconds."""
+        return cls(Direct(adapter, within))
 
     @classmethod
     def at_url(cls, url: str, *, token: str | None = None) -> Self:

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from providers.adapter import Adapter, OnDelta
 from providers.contract import ChatDelta, ErrorCode, ProviderError
 from providers.http1.answer import MAX_ANSWER_BYTES
-from providers.server import ProviderServer
+from providers.server import ProviderServer, Within
 
 _DELTA: Final = msgspec.json.Decoder(ChatDelta)
 _CLIENT: Final = {"name": "laelia", "version": "1"}
@@ -64,9 +64,9 @@ class Direct:
     of the call, to look up what there is one of.
     """
 
-    def __init__(self, adapter: Adapter) -> None:
+    def __init__(self, adapter: Adapter, within: Within) -> None:
         self._adapter = adapter
-        self._server = ProviderServer(adapter)
+        self._server = ProviderServer(adapter, within)
         # Where no tracer is set up a span would go nowhere, and cost as much as all else here.
         provider = trace.get_tracer_provider()
         self._traced = not isinstance(provider, trace.ProxyTracerProvider)

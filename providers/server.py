@@ -9,6 +9,7 @@ and the scrubbing of errors.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
 import mcp_types as types
@@ -34,16 +35,20 @@ Context = ServerRequestContext[Any, Any]
 # Arguments, the caller's credential, and where the text of a streamed answer goes.
 _Tool = Callable[[Mapping[str, Any], str | None, OnDelta | None], Awaitable[Struct]]
 
+# A scope of so many seconds, which ends with TimeoutError.
+Within = Callable[[float], AbstractAsyncContextManager[object]]
+
 _VERSION: Final = "1"
 _LISTING_TIMEOUT_S: Final = 30.0
 _DELTA_ENCODER: Final = msgspec.json.Encoder()
 
 
 class ProviderServer:
-    """Four tools over one adapter."""
+    """Four tools over one adapter. `within` keeps the deadlines."""
 
-    def __init__(self, adapter: Adapter) -> None:
+    def __init__(self, adapter: Adapter, within: Within = asyncio.timeout) -> None:
         self._adapter = adapter
+        self._within_s = within
         self._tools: Mapping[str, _Tool] = {
             "chat": self._chat,
             "embed": self._embed,
@@ -119,7 +124,7 @@ class ProviderServer:
         # Asked to stream, a vendor is asked to, whether or not anybody listens: it ends sooner
         # when the call is given up.
         listener = (on_delta or _unheard) if request.stream else None
-        return await _within(
+        return await self._within(
             request.timeout_s,
             self._adapter.chat(request, credential=credential, on_delta=listener),
         )
@@ -129,21 +134,31 @@ class ProviderServer:
     ) -> Struct:
         request = msgspec.convert(arguments, EmbedRequest)
         self._adapter.catalog.require(request.model, "embed")
-        return await _within(request.timeout_s, self._adapter.embed(request, credential=credential))
+        return await self._within(
+            request.timeout_s, self._adapter.embed(request, credential=credential)
+        )
 
     async def _count_tokens(
         self, arguments: Mapping[str, Any], credential: str | None, _on_delta: OnDelta | None
     ) -> Struct:
         request = msgspec.convert(arguments, CountTokensRequest)
         self._adapter.catalog.require(request.model)
-        return await _within(
+        return await self._within(
             request.timeout_s, self._adapter.count_tokens(request, credential=credential)
         )
 
     async def _models(
         self, _arguments: Mapping[str, Any], credential: str | None, _on_delta: OnDelta | None
     ) -> Struct:
-        return await _within(_LISTING_TIMEOUT_S, self._adapter.models(credential=credential))
+        return await self._within(_LISTING_TIMEOUT_S, self._adapter.models(credential=credential))
+
+    async def _within(self, seconds: float, work: Awaitable[Struct]) -> Struct:
+        """One deadline for the whole call: who sends a byte a second does not extend it."""
+        try:
+            async with self._within_s(seconds):
+                return await work
+        except TimeoutError as error:
+            raise ProviderError("timed_out", f"no answer within {seconds:g} seconds") from error
 
 
 async def _unheard(_text: str) -> None:
@@ -172,12 +187,3 @@ def _relay(context: Context) -> OnDelta:
         await report(count, None, _DELTA_ENCODER.encode(ChatDelta(text=text)).decode())
 
     return on_delta
-
-
-async def _within(seconds: float, work: Awaitable[Struct]) -> Struct:
-    """One deadline for the whole call: a vendor that sends a byte a second does not extend it."""
-    try:
-        async with asyncio.timeout(seconds):
-            return await work
-    except TimeoutError as error:
-        raise ProviderError("timed_out", f"no answer within {seconds:g} seconds") from error

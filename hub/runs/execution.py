@@ -7,6 +7,7 @@ import structlog
 
 from hub.kit import tracing
 from hub.kit.errors import LaeliaError
+from hub.kit.timebox import TimeBoxes
 from hub.runs import errors, observing
 from hub.runs.ending import Ending
 from hub.runs.executor import Paused, Work, as_durable
@@ -37,6 +38,7 @@ class Execution:
         self._cache = cache
         self._park = park
         self._ending = ending
+        self._boxes = TimeBoxes()
 
     async def of(self, work: Work) -> Outcome:
         """What came of it: a failure is an outcome too.
@@ -56,7 +58,7 @@ class Execution:
 
     async def _execute(self, work: Work) -> tuple[Result | None, LaeliaError | None]:
         try:
-            async with work.time_box():
+            async with work.time_box(self._boxes):
                 return await self._answer(work), None
         except Paused:
             raise

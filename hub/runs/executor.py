@@ -4,7 +4,6 @@ Each kind of agent has its own executor; they share a :class:`Work`, which carri
 limits and takes what is said on the way.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +17,7 @@ from hub.billing.public import Rate
 from hub.identity.public import Principal
 from hub.kit.errors import LaeliaError
 from hub.kit.privacy import Guard
+from hub.kit.timebox import TimeBox, TimeBoxes
 from hub.runs.costing import Worst, fixed_fee
 from hub.runs.family import Kin
 from hub.runs.record import NewRun, Result
@@ -138,23 +138,23 @@ class Work:
     guard: Guard | None = None
     listed_at: Rate | None = None
     tried_of: str | None = None
-    _scope: asyncio.Timeout | None = None
+    _scope: TimeBox | None = None
 
     def left(self) -> int:
         """What models and children may still cost: the agent's own fixed fee is not theirs."""
         return self.allowance - fixed_fee(self.rate) - self.spent - self.reserved
 
-    def time_box(self) -> asyncio.Timeout:
+    def time_box(self, boxes: TimeBoxes) -> TimeBox:
         """The scope of the execution: it ends at the deadline, or when the run is cancelled."""
         left = 0.0 if self.cancelled else self.deadline - monotonic()
-        self._scope = asyncio.timeout(left)
+        self._scope = boxes.within(left)
         return self._scope
 
     def cancel(self) -> None:
         """Ends the execution soon, wherever it is; the run is settled all the same."""
         self.cancelled = True
-        if self._scope is not None and not self._scope.expired():
-            self._scope.reschedule(asyncio.get_running_loop().time())
+        if self._scope is not None:
+            self._scope.end()
 
     def stop(self) -> None:
         """The same, because this process ends: nobody asked for the run's end."""
