@@ -5,7 +5,7 @@ call, so that a vendor that drips a byte a second cannot hold it for ever. Redir
 followed, since they would carry the key elsewhere.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
@@ -75,11 +75,11 @@ class VendorHttp:
     def url(self, path: str) -> str:
         return self._origin.url(path)
 
-    async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        return await self._ask(self._origin.request("POST", path, headers, body))
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Awaitable[bytes]:
+        return self._ask(self._origin.request("POST", path, headers, body))
 
-    async def get(self, path: str, headers: Mapping[str, str]) -> bytes:
-        return await self._ask(self._origin.request("GET", path, headers, None))
+    def get(self, path: str, headers: Mapping[str, str]) -> Awaitable[bytes]:
+        return self._ask(self._origin.request("GET", path, headers, None))
 
     async def _ask(self, request: bytes) -> bytes:
         async with self._pool.slots:

@@ -6,8 +6,9 @@ read as a template again. A literal `{{` is written `\{{`.
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, Final, Literal, Self
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -34,13 +35,32 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     absent or null leaves nothing behind."""
     if "{{" not in text:
         return text
+    return "".join(
+        [
+            piece if isinstance(piece, str) else _text(_lookup(values, piece.path))
+            for piece in _pieces(text)
+        ]
+    )
 
-    def replace(token: re.Match[str]) -> str:
-        if token["inside"] is None:
-            return "{{"
-        return _text(_lookup(values, _name(token)))
 
-    return _TOKEN.sub(replace, text)
+class _Blank(NamedTuple):
+    """Where a value goes: its name, and the names of the objects around it before that."""
+
+    path: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[str | _Blank, ...]:
+    """A template is read once, and filled for every call of its agent."""
+    pieces: list[str | _Blank] = []
+    end = 0
+    for token in _TOKEN.finditer(text):
+        pieces.append(text[end : token.start()])
+        end = token.end()
+        inside = token["inside"]
+        pieces.append("{{" if inside is None else _Blank(tuple(_name(token).split("."))))
+    pieces.append(text[end:])
+    return tuple(pieces)
 
 
 def alone_in(text: str) -> str | None:
@@ -53,7 +73,7 @@ def value_of(text: str, values: Mapping[str, Any]) -> Any:
     """A placeholder that stands alone keeps the type of what it names, or is None; any other text
     is filled."""
     name = alone_in(text)
-    return fill(text, values) if name is None else _lookup(values, name)
+    return fill(text, values) if name is None else _lookup(values, name.split("."))
 
 
 def _name(token: re.Match[str]) -> str:
@@ -65,9 +85,9 @@ def _name(token: re.Match[str]) -> str:
     return name
 
 
-def _lookup(values: Mapping[str, Any], name: str) -> Any:
+def _lookup(values: Mapping[str, Any], path: Sequence[str]) -> Any:
     value: Any = values
-    for part in name.split("."):
+    for part in path:
         if not isinstance(value, Mapping):
             return None
         value = value.get(part)

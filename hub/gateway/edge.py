@@ -1,7 +1,7 @@
 """The edge: every request gets an ID, a vetted host and safe headers before any route sees it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -63,10 +63,10 @@ class Edge:
         audit.came_in(scope)
         identified = (b"x-request-id", request_id.encode())
 
-        async def headed(message: Message) -> None:
+        def headed(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), identified, *self._headers]
-            await send(message)
+            return send(message)
 
         if not self._serves(scope, origin=_FROM_ELSEWHERE.fullmatch(scope["path"]) is None):
             await _refuse(headed, request_id)

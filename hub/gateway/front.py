@@ -5,7 +5,7 @@ thousands of times a second is found by its path alone. These endpoints render t
 one that escapes is a bug, and answers like any other bug.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -43,11 +43,14 @@ class Hot:
 
 
 class Front:
+    """Returns what it would await: a coroutine more is one more to make, and to go through each
+    time that the call waits."""
+
     def __init__(self, app: ASGIApp, hot: Sequence[Hot]) -> None:
         self._app = app
         self._hot = tuple(hot)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http" and scope["method"] == "POST":
             path: str = scope["path"]
             for hot in self._hot:
@@ -55,9 +58,8 @@ class Front:
                 if found is not None:
                     scope["path_params"] = found
                     scope["laelia.route"] = hot.route
-                    await self._serve(hot.endpoint, scope, receive, send)
-                    return
-        await self._app(scope, receive, send)
+                    return self._serve(hot.endpoint, scope, receive, send)
+        return self._app(scope, receive, send)
 
     async def _serve(self, endpoint: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self._app

@@ -51,7 +51,9 @@ async def send_json(
     media_type: str = "application/json",
 ) -> None:
     encoded = encode_json(body)
-    await send_start(send, status, media_type, headers | {"content-length": str(len(encoded))})
+    raw = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(encoded))]
+    raw += [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": encoded, "more_body": False})
 
 

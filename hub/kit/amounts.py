@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from hub.kit.errors import InvalidInput
@@ -29,6 +30,7 @@ def to_micro(amount: Decimal) -> int:
     return int(amount.scaleb(SCALE).to_integral_exact())
 
 
+@lru_cache(maxsize=1024)  # the same few prices all day, on the receipt and in the answer
 def format_credits(micro: int) -> str:
     """1_500_000 → `"1.5"`; no exponent, no trailing zeros."""
     sign = "-" if micro < 0 else ""

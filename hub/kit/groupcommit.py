@@ -103,11 +103,11 @@ class GroupCommitter(Generic[Item, Result]):
         """
         # Without its types: naming them at each call costs more than making it.
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(item, answer)
-        self._pending.append(waiting)
-        self._drained.clear()
-        self._arrived.set()
-        return await waiting.answer
+        if not self._pending:
+            self._drained.clear()
+            self._arrived.set()
+        self._pending.append(_Waiting(item, answer))
+        return await answer
 
     async def _run(self) -> None:
         while True:

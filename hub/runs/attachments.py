@@ -54,7 +54,9 @@ _Parts = list[str | _File]
 
 def references(given: Any) -> dict[str, _Parts]:
     """What fields with a file in them hold, by their names."""
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or not any(
+        isinstance(value, dict | list) for value in given.values()
+    ):
         return {}
     found = {name: _parts(value) for name, value in given.items()}
     return {name: parts for name, parts in found.items() if _files(parts)}

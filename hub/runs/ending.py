@@ -69,7 +69,7 @@ class Ending:
             attempts=_attempts(work),
             regions=tuple(sorted(work.processed_in)),
             events=result.events if result and work.rate.event_amount else None,
-            receipt=self._receipt(work, result, usage, cost) if result else None,
+            receipt=self._receipt(work, result, usage, cost, finished_at) if result else None,
             said=_said(work, result, finished_at) if result else None,
             try_models=tried_models,
             try_fee=tried_fee,
@@ -78,7 +78,7 @@ class Ending:
             return Outcome(work.run, done, None, error)
         return Outcome(work.run, done, result.output, error, result.finish_reason)
 
-    def _receipt(self, work: Work, result: Result, usage: Usage, cost: int) -> str:
+    def _receipt(self, work: Work, result: Result, usage: Usage, cost: int, at: datetime) -> str:
         """A statement that anyone can verify offline: this run, this version, this cost."""
         used = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         if work.rate.event_amount:
@@ -87,7 +87,7 @@ class Ending:
             "iss": self._issuer,
             "sub": work.run.org_id,
             "jti": work.run.id,
-            "iat": int(self._clock().timestamp()),
+            "iat": int(at.timestamp()),
             "agent_id": work.run.agent_id,
             "agent_version_id": work.run.agent_version_id,
             "agent_version": work.run.agent_version,

@@ -213,7 +213,7 @@ class ModelRouter:
                 if self._health and self._refuses(call, model):
                     continue
                 try:
-                    return await self._try(call, model)
+                    return await (self._try if self._health else self._ask)(call, model)
                 except ProviderError as error:
                     last = error
                     if error.code not in call.policy.fallback_on or call.spoken:
@@ -245,7 +245,7 @@ class ModelRouter:
         return health is not None and health.refuses(monotonic())
 
     async def _try(self, call: Call, model: Model) -> Answer:
-        health = self._health.get(_breaker(call, model)) if self._health else None
+        health = self._health.get(_breaker(call, model))
         if health is None or not health.is_open:
             return await self._ask(call, model)
         trial = health.trial = asyncio.Event()
