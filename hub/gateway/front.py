@@ -33,10 +33,10 @@ class Hot:
         return f"{self.prefix}{middle}{self.suffix}"
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The path's parameters, or None when it is another path."""
-        if self.parameter is None:
-            return {} if path == self.prefix else None
-        if not (path.startswith(self.prefix) and path.endswith(self.suffix)):
+        """The parameter of a path in whose middle there is one; None when it is another path."""
+        if self.parameter is None or not (
+            path.startswith(self.prefix) and path.endswith(self.suffix)
+        ):
             return None
         value = path[len(self.prefix) : len(path) - len(self.suffix)]
         return {self.parameter: value} if value and "/" not in value else None
@@ -48,23 +48,29 @@ class Front:
 
     def __init__(self, app: ASGIApp, hot: Sequence[Hot]) -> None:
         self._app = app
-        self._hot = tuple(hot)
+        self._exact = {hot.prefix: hot for hot in hot if hot.parameter is None}
+        self._hot = tuple(hot for hot in hot if hot.parameter is not None)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http" and scope["method"] == "POST":
             path: str = scope["path"]
+            exact = self._exact.get(path)
+            if exact is not None:
+                return self._serve(exact, {}, scope, receive, send)
             for hot in self._hot:
                 found = hot.match(path)
                 if found is not None:
-                    scope["path_params"] = found
-                    scope["laelia.route"] = hot.route
-                    return self._serve(hot.endpoint, scope, receive, send)
+                    return self._serve(hot, found, scope, receive, send)
         return self._app(scope, receive, send)
 
-    async def _serve(self, endpoint: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(
+        self, hot: Hot, parameters: dict[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
         scope["app"] = self._app
+        scope["path_params"] = parameters
+        scope["laelia.route"] = hot.route
         try:
-            await endpoint(scope, receive, send)
+            await hot.endpoint(scope, receive, send)
         except Exception:
             request_id = scope.get("laelia.request_id")
             log.exception("request.failed", path=scope["path"], request_id=request_id)

@@ -5,8 +5,7 @@ A plain ASGI endpoint, because this is the hottest path; everything else over HT
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine, Iterable
-from itertools import count
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -14,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from hub.gateway.calls import Caller, Calls, stream_headers
+from hub.gateway.watching import watches
 from hub.gateway.wire import chunk, read_body, send_json, send_problem, send_start
 from hub.kit import tracing
 from hub.kit.amounts import parse_credits
@@ -24,7 +24,6 @@ from hub.runs.public import Invocation, Outcome, Replay, Runs
 
 _MAX_KEY: Final = 255
 _UNFINISHED: Final = frozenset({"queued", "running", "input_required"})
-_WATCH_AFTER_S: Final = 0.25
 
 
 class InvokeBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -108,50 +107,12 @@ class Invoke:
 
 
 async def until_gone(runs: Runs, call: Invocation, receive: Receive) -> Outcome | Replay:
-    """The answer; a caller who hangs up meanwhile cancels the run.
-
-    Most answers come before it pays to look, so the watch starts a little later.
-    """
-    watch = _watches.later(lambda: cancel_when_gone(runs, call.run_id, receive))
+    """The answer; a caller who hangs up meanwhile cancels the run."""
+    watch = watches.later(lambda: cancel_when_gone(runs, call.run_id, receive))
     try:
         return await runs.invoke(call)
     finally:
-        _watches.end(watch)
-
-
-class _Watches:
-    """Watches that begin a little later, most of them never: one timer serves them all."""
-
-    def __init__(self) -> None:
-        self._numbers = count()
-        self._new: dict[int, Callable[[], Coroutine[Any, Any, None]]] = {}
-        self._due: dict[int, Callable[[], Coroutine[Any, Any, None]]] = {}
-        self._begun: dict[int, asyncio.Task[None]] = {}
-        self._timer: asyncio.TimerHandle | None = None
-
-    def later(self, watch: Callable[[], Coroutine[Any, Any, None]]) -> int:
-        """A number to end it with."""
-        number = next(self._numbers)
-        self._new[number] = watch
-        if self._timer is None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(_WATCH_AFTER_S, self._turn)
-        return number
-
-    def end(self, number: int) -> None:
-        if self._new.pop(number, None) is None and self._due.pop(number, None) is None:
-            self._begun.pop(number).cancel()
-
-    def _turn(self) -> None:
-        """What is older than a whole turn begins."""
-        for number, watch in self._due.items():
-            self._begun[number] = asyncio.create_task(watch())
-        self._due, self._new = self._new, {}
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_WATCH_AFTER_S, self._turn) if self._due else None
-
-
-_watches: Final = _Watches()
+        watches.end(watch)
 
 
 async def cancel_when_gone(runs: Runs, run_id: str, receive: Receive) -> None:

@@ -14,13 +14,15 @@ _NUMBERS: Final = frozenset({"duration_ms"})
 _NAMES: Final = frozenset({"model", "tool", "cache", "run_id", "agent_id", "mode", "node_id"})
 _KIND: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w./:@+-]{0,127}")
+# A model that answered at its first try, which is what nearly every run has.
+_ANSWERED: Final = re.compile(rf'\[\{{"model":"{_NAME.pattern}","duration_ms":[0-9]+\}}\]')
 
 
 def wordless(attempts: str | None) -> str | None:
     """Models, tools, agents, runs, times and stable codes of a JSON list of attempts; an error that
     is no code becomes `failed`, and whatever else there is stays out."""
-    if attempts is None:
-        return None
+    if attempts is None or _ANSWERED.fullmatch(attempts):
+        return attempts
     kept = [_kept(entry) for entry in msgspec.json.decode(attempts, type=list[dict[str, Any]])]
     return msgspec.json.encode(kept).decode()
 

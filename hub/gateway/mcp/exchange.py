@@ -11,9 +11,9 @@ from hub.gateway.calls import Caller
 from hub.gateway.mcp.catalog import Tool
 from hub.gateway.mcp.protocol import Request
 from hub.gateway.mcp.results import notification
+from hub.gateway.watching import watches
 from hub.identity.public import authenticate
 
-_WATCH_AFTER_S: Final = 0.25
 _PING_S: Final = 15.0
 _EVENTS: Final = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]
 _NO_STORE: Final = (b"cache-control", b"no-store")
@@ -70,18 +70,13 @@ class Reply:
 
 
 class Exchange:
-    """A caller's request and the way back. `abandon` ends the work when nobody waits for it.
-
-    Most answers come before it pays to look whether the client is still there, so the watch starts
-    a little later.
-    """
+    """A caller's request and the way back. `abandon` ends the work when nobody waits for it."""
 
     __slots__ = (
         "_abandon",
         "_connection",
         "_progress",
         "_receive",
-        "_timer",
         "_watching",
         "agent_id",
         "caller",
@@ -114,8 +109,7 @@ class Exchange:
         self._abandon: Callable[[], object] = self._cancel_me
         self._receive = receive
         self._connection = connection
-        self._timer: asyncio.TimerHandle | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._watching = 0
         self._progress = 0
 
     def abandons(self, action: Callable[[], object]) -> None:
@@ -131,15 +125,11 @@ class Exchange:
         await authenticate(self._connection, method="POST")
 
     def __enter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_WATCH_AFTER_S, self._begin)
+        self._watching = watches.later(self._watch)
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._timer is not None
-        self._timer.cancel()
-        if self._watching is not None:
-            self._watching.cancel()
+        watches.end(self._watching)
 
     async def progress(self, text: str | None = None) -> None:
         """One more step of the work, for a client that asked to be told."""
@@ -159,9 +149,6 @@ class Exchange:
 
     def _cancel_me(self) -> None:
         self.own_task.cancel()
-
-    def _begin(self) -> None:
-        self._watching = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         heard = asyncio.ensure_future(self._receive())
