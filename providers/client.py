@@ -5,7 +5,7 @@
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -73,18 +73,18 @@ class ProviderClient:
     async def aclose(self) -> None:
         await self._connection.aclose()
 
-    async def chat(
+    def chat(
         self,
         request: ChatRequest,
         *,
         credential: str | None = None,
         on_delta: OnDelta | None = None,
         meta: Mapping[str, Any] | None = None,
-    ) -> ChatResult:
+    ) -> Coroutine[Any, Any, ChatResult]:
         """Ask a model. With `on_delta` the answer is streamed; its deltas join to the text."""
         if on_delta is not None and not request.stream:
             request = msgspec.structs.replace(request, stream=True)
-        return await self._call(
+        return self._call(
             "chat",
             request,
             ChatResult,

@@ -82,8 +82,12 @@ class VendorHttp:
         return self._ask(self._origin.request("GET", path, headers, None))
 
     async def _ask(self, request: bytes) -> bytes:
-        async with self._pool.slots:
+        slots = self._pool.slots
+        await slots.acquire()
+        try:
             answer = await self._pool.ask(request, patient=True)
+        finally:
+            slots.release()
         if answer.status >= 300:
             raise await answer.refusal()
         return await answer.rest()

@@ -38,9 +38,10 @@ class RequestLimits:
         quota = _quota("credential", limit or self._limits.requests_per_minute)
         shared = _quota("organization", self._limits.organization_requests_per_minute)
         who = principal.key_id or principal.session_id
-        own = await self._limiter.check(f"{principal.org_id}:{who}", quota)
-        everyone = await self._limiter.check(principal.org_id, shared)
-        return own, everyone
+        limiter, now, key = self._limiter, self._limiter.now, f"{principal.org_id}:{who}"
+        own = limiter.take(key, quota, now) or await limiter.check(key, quota)
+        everyone = limiter.take(principal.org_id, shared, now)
+        return own, everyone or await limiter.check(principal.org_id, shared)
 
     async def records_ended(self, whose: Principal) -> bool:
         """Whether this minute's calls with a key that has ended may still be put on record.

@@ -98,6 +98,19 @@ class RateLimiter:
         if self._server is not None:
             await self._server.aclose()
 
+    def take(self, key: str, quota: Quota, now: float) -> Bucket | None:
+        """One unit of what this worker has leased already; None where it has to ask for more."""
+        bucket = self._buckets.get(key)
+        if (
+            bucket is None
+            or bucket.lease <= 0
+            or bucket.quota is not quota
+            or bucket.window != now // quota.window_s
+        ):
+            return None
+        bucket.lease -= 1
+        return bucket
+
     async def check(self, key: str, quota: Quota) -> Bucket:
         """Take one unit of this key's quota.
 

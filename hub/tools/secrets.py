@@ -3,7 +3,7 @@
 A secret goes in and never comes out again: it is opened only to be sent where it belongs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -175,8 +175,8 @@ class OwnKeys:
         self._known = Briefly[str, Mapping[str, str]](self._load)
         tools.own_keys_changed.append(self._known.forget)
 
-    async def of(self, org_id: str) -> Mapping[str, str]:
-        return await self._known.get(org_id)
+    def of(self, org_id: str) -> Coroutine[Any, Any, Mapping[str, str]]:
+        return self._known.get(org_id)
 
     async def _load(self, org_id: str) -> Mapping[str, str]:
         async with self._reader.transaction(org_id) as connection:

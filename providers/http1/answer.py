@@ -2,7 +2,7 @@
 
 from asyncio import Future, get_running_loop
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 from multidict import CIMultiDict
 
@@ -84,10 +84,15 @@ class Answer:
 
     # --- the reader's side
 
-    async def head(self) -> None:
-        """Until the status is known, for a patient reader until the end."""
-        while not self.status or (self._patient and not self.complete):
-            await self._more()
+    async def head(self) -> Self:
+        """This, once the status is known, for a patient reader once all of it is there."""
+        try:
+            while not self.status or (self._patient and not self.complete):
+                await self._more()
+        except BaseException:
+            self.leave()
+            raise
+        return self
 
     async def some(self) -> bytes:
         """What is there, at once; nothing only at the end."""

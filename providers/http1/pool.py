@@ -45,12 +45,12 @@ class Pool:
             loop = asyncio.get_running_loop()
             asked = loop.time()
             try:
-                return await _headed(connection.ask(request, patient=patient))
+                return await connection.ask(request, patient=patient).head()
             except UnansweredError:
                 if loop.time() - asked > STALE_WITHIN_S:
                     raise
         connection = await self._connect()
-        return await _headed(connection.ask(request, patient=patient))
+        return await connection.ask(request, patient=patient).head()
 
     async def aclose(self) -> None:
         """For good, and with everything that is under way."""
@@ -116,15 +116,6 @@ class Pool:
             connection.close()
         since = next(iter(self._idle.values()), None)
         self._sweep = None if since is None else loop.call_at(since + IDLE_LIMIT_S, self._close_old)
-
-
-async def _headed(answer: Answer) -> Answer:
-    try:
-        await answer.head()
-    except BaseException:
-        answer.leave()
-        raise
-    return answer
 
 
 def _trusting_the_system() -> ssl.SSLContext:

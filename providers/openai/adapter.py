@@ -1,6 +1,6 @@
 """OpenAI over chat completions, or over the responses API where a model needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -48,11 +48,16 @@ class OpenAIAdapter(OpenAICompatible):
         catalog = Catalog(MODELS, extra=settings.models, open_ended=own)
         super().__init__("openai", catalog, base_url=settings.base_url, api_key=settings.api_key)
 
-    async def chat(
+    def chat(
         self, request: ChatRequest, *, credential: str | None, on_delta: OnDelta | None
-    ) -> ChatResult:
+    ) -> Coroutine[Any, Any, ChatResult]:
         if request.model not in RESPONSES_ONLY:
-            return await super().chat(request, credential=credential, on_delta=on_delta)
+            return super().chat(request, credential=credential, on_delta=on_delta)
+        return self._respond(request, credential, on_delta)
+
+    async def _respond(
+        self, request: ChatRequest, credential: str | None, on_delta: OnDelta | None
+    ) -> ChatResult:
         body = encode(responses.encode_request(request, stream=on_delta is not None))
         headers = self._headers(credential)
         if on_delta is None:

@@ -85,8 +85,10 @@ class AgentCalls:
         else:
             emit = partial(_tell, exchange) if tells else None
             answer = await self._calls.runs.invoke(call, emit)
-        if isinstance(answer, Outcome) and answer.error is not None:
-            return results.failed(answer.error)
+        if isinstance(answer, Outcome):
+            if answer.error is not None:
+                return results.failed(answer.error)
+            return results.finished(answer.body(), modern=request.modern)
         body = await self._calls.record_of(exchange.caller, answer)
         return await self._shown(exchange, tool, body)
 

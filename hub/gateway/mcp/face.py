@@ -44,7 +44,7 @@ _OF_MESSAGE: Final = frozenset({-32700, -32600, -32020, -32022})
 
 
 class Server(Protocol):
-    async def serve(self, exchange: Exchange) -> Result: ...
+    def serve(self, exchange: Exchange) -> Awaitable[Result]: ...
 
     async def follow(self, exchange: Exchange) -> None: ...
 
@@ -60,13 +60,12 @@ class McpFace:
         self._sessions = sessions
         self._underway = underway
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["method"] == "POST":
-            await self._post(scope, receive, send)
-        elif scope["method"] == "DELETE":
-            await self._delete(scope, receive, send)
-        else:
-            await self._get(scope, receive, send)
+            return self._post(scope, receive, send)
+        if scope["method"] == "DELETE":
+            return self._delete(scope, receive, send)
+        return self._get(scope, receive, send)
 
     async def _post(self, scope: Scope, receive: Receive, send: Send) -> None:
         reply = Reply(send, streams=True)

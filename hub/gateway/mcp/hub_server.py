@@ -79,7 +79,7 @@ class HubServer:
         """All that is answered here, in either era."""
         return frozenset(self._modern) | frozenset(self._handshake)
 
-    async def serve(self, exchange: Exchange) -> Result:
+    def serve(self, exchange: Exchange) -> Awaitable[Result]:
         """Raises:
         MethodNotFound: there is no such method in the request's era.
         """
@@ -87,7 +87,7 @@ class HubServer:
         handler = known.get(exchange.request.method)
         if handler is None:
             raise MethodNotFound(f"There is no method {exchange.request.method[:100]}.")
-        return await handler(exchange)
+        return handler(exchange)
 
     async def _discover(self, _: Exchange) -> Result:
         found = {

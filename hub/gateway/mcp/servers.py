@@ -1,5 +1,7 @@
 """Which server an address means: the hub's own, one agent of it, or an agent that is a server."""
 
+from collections.abc import Awaitable
+
 from hub.gateway.mcp.catalog import Catalog, Tool
 from hub.gateway.mcp.exchange import Exchange
 from hub.gateway.mcp.hub_server import HubServer
@@ -20,10 +22,13 @@ class Servers:
         self._hub = hub
         self._relay = relay
 
-    async def serve(self, exchange: Exchange) -> Result:
+    def serve(self, exchange: Exchange) -> Awaitable[Result]:
         """Raises:
         AgentAbsent: the address names no agent that the caller may use over MCP.
         """
+        return self._hub.serve(exchange) if exchange.agent_id is None else self._one(exchange)
+
+    async def _one(self, exchange: Exchange) -> Result:
         tool = await self._addressed(exchange)
         if tool is not None and tool.relays:
             return await self._relay.serve(exchange, tool)
