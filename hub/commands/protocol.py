@@ -5,10 +5,8 @@ hundred of either would hold descriptors and memory for as long as they like.
 """
 
 import asyncio
-from collections.abc import Awaitable
 from typing import Any, ClassVar
 
-from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from hub.commands.answering import WholeAnswer
@@ -91,8 +89,8 @@ class Impatient(HttpToolsProtocol):
         """Called when anything comes."""
         self._idle_since = None
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        def answered(scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        def answered(scope: Any, receive: Any, send: Any) -> Any:
             return app(scope, receive, WholeAnswer(cycle, send))
 
         super()._start_asgi_task(cycle, answered)

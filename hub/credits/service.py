@@ -120,8 +120,10 @@ class Charge(Struct, frozen=True):
     other_fees: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
-        fees = [self.publisher_fee, *(fee for _, fee in self.other_fees)]
-        if min(fees) < 0 or sum(fees) > self.cost:
+        least = fees = self.publisher_fee
+        for _, fee in self.other_fees:
+            least, fees = min(least, fee), fees + fee
+        if least < 0 or fees > self.cost:
             raise ValueError("the publishers' fees are a part of the cost")
 
     def fees(self) -> dict[str, int]:

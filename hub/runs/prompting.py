@@ -76,11 +76,13 @@ class Prompter:
         agent = work.runnable.manifest
         assert isinstance(agent, PromptAgent)
         assert work.choice is not None
-        box = await Toolbox.open(self.reach, self._decide, work, agent)
-        request = _request(agent, work, box.tools)
+        box = None
+        if agent.tools or agent.agents:
+            box = await Toolbox.open(self.reach, self._decide, work, agent)
+        request = _request(agent, work, box.tools if box else ())
         used = Used()
         for left in range(agent.max_tool_rounds if box else 0, -1, -1):
-            if box.tools and not left:
+            if box and box.tools and not left:
                 request = msgspec.structs.replace(request, tool_choice="none")
             answer = await self._ask(work, agent, request, used)
             if not box or not answer.result.tool_calls:
@@ -112,7 +114,9 @@ class Prompter:
             answer = await self.router.chat(call)
         finally:
             work.attempts += call.attempts
-            work.processed_in |= {one.region for one in call.attempts if one.region}
+            for one in call.attempts:
+                if one.region:
+                    work.processed_in.add(one.region)
         rate = self._tariff.rate(answer.model, asked)
         used.add(answer.result.usage, rate.cost(answer.result.usage))
         work.spent += charged(work.rate, rate).cost(answer.result.usage)

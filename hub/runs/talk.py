@@ -52,7 +52,9 @@ SILENCE: Final = Talk()
 
 def size_of(message: Message) -> int:
     """A bound of one message's tokens."""
-    calls = sum(input_bound(f"{call.name}{call.arguments}") for call in message.tool_calls)
+    calls = 0
+    if message.tool_calls:
+        calls = sum(input_bound(f"{call.name}{call.arguments}") for call in message.tool_calls)
     if isinstance(message.content, str):
         return calls + input_bound(message.content)
     return calls + sum(
