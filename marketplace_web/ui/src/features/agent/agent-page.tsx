@@ -24,7 +24,8 @@ const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: 
 const TrustTab = lazy(() => import("./trust-tab").then((m) => ({ default: m.TrustTab })));
 const PricingTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.PricingTab })));
 const ChangesTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.ChangesTab })));
-const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense>;
+// As high as what stands below it is out of sight, so that nothing moves once the tab is there.
+const late = (content: ReactNode) => <div className="min-h-65 lg:min-h-120"><Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense></div>;
 const words = agents.detail;
 
 export default function AgentPage() {
