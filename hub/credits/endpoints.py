@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
@@ -106,10 +107,10 @@ def _entry(entry: credits_.Entry, *, show_run: bool) -> schemas.EntryView:
 
 
 def _in_words(entry: credits_.Entry) -> str:
-    more, less = format_credits(entry.change), format_credits(-entry.change)
+    more, less = _grouped(entry.change), _grouped(-entry.change)
     simple = {
         "granted": f"{more} {entry.grant_kind} credits: {entry.grant_reason}",
-        "held": f"{format_credits(entry.held_change)} credits set aside for a run",
+        "held": f"{_grouped(entry.held_change)} credits set aside for a run",
         "try_funded": f"{less} credits set aside for tries of your agent",
         "tries_returned": f"{more} credits taken back from tries of your agent",
         "line_paid": f"{more} credits of your credit line can be used again: they are paid",
@@ -118,10 +119,15 @@ def _in_words(entry: credits_.Entry) -> str:
     }
     if entry.code in simple:
         return simple[entry.code]
-    charged = f"{format_credits(entry.charged)} credits charged for a run"
+    charged = f"{_grouped(entry.charged)} credits charged for a run"
     returned = f", {more} returned" if entry.change else ""
-    expired = f", {format_credits(entry.expired)} expired" if entry.expired else ""
+    expired = f", {_grouped(entry.expired)} expired" if entry.expired else ""
     return f"{charged}{returned}{expired}"
+
+
+def _grouped(micro: int) -> str:
+    """As people read it: 5,000.5."""
+    return f"{Decimal(format_credits(micro)):,f}"
 
 
 @router.get("/budgets", tags=["budgets"])

@@ -48,7 +48,7 @@ async def standing(session: AsyncSession, who: Principal, listing: Listing) -> S
         session, org_id=who.org_id, user_id=who.user_id, agent_id=listing.agent_id
     )
     if who.org_id == listing.org_id or await is_member(session, listing.org_id, who.user_id):
-        return Standing(experience, None, "You belong to its publisher.")
+        return Standing(experience, None, "You belong to its publisher: others review it.")
     if experience.completed == 0:
         return Standing(experience, None, "Try it first: one completed run is enough.")
     return Standing(experience, await _level(session, who.org_id, experience), None)

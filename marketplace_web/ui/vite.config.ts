@@ -16,6 +16,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
+    // The landing page carries the names of all chunks: what several pages share has none beside its hash.
+    rolldownOptions: { output: { chunkFileNames: (chunk) => (chunk.isDynamicEntry ? "assets/[name]-[hash].js" : "assets/[hash].js") } },
   },
   server: {
     proxy: Object.fromEntries(API.map((path) => [path, { target: hub, changeOrigin: false }])),

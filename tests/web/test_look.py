@@ -71,3 +71,12 @@ def test_shapes_stand_out(theme: str) -> None:
     color = _theme(theme)
     faint = {shape: _contrast(color[shape], color["surface"]) for shape in SHAPES}
     assert not {shape: ratio for shape, ratio in faint.items() if ratio < 3}
+
+
+def test_every_page_names_the_letters_that_stand_until_a_font_has_come() -> None:
+    """Else lines break elsewhere once it has, and what is below moves."""
+    families = re.findall(r'font-family: "([^"]+)"', (SOURCES / "styles" / "fonts.css").read_text())
+    of_the_hub = (SOURCES.parents[2] / "hub" / "gateway" / "static" / "style.css").read_text()
+    assert families
+    for sheet in (TOKENS, of_the_hub):
+        assert [family for family in families if f'"{family}"' not in sheet] == []

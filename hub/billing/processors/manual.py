@@ -32,10 +32,9 @@ class Manual:
         self._bank_details = bank_details
 
     async def open_page(self, asked: Asked) -> Page:
-        words = {
-            "pay_to": self._bank_details or "Ask the seller where to pay.",
-            "reference": asked.payment_id,
-        }
+        words = {"reference": asked.payment_id}
+        if self._bank_details:
+            words["pay_to"] = self._bank_details
         return Page(ref=asked.payment_id, instructions=words)
 
     async def charge(self, asked: Asked, method: SavedMethod) -> Outcome:

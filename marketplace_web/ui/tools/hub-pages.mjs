@@ -4,6 +4,8 @@ export const HUB_PAGES = [
   { name: "hub-sign-in", path: "/sign-in?next=/app", guest: true, full: true },
   { name: "hub-recover", path: "/account/recover", guest: true, full: true },
   { name: "hub-link", path: "/account/verify", guest: true, full: true },
+  { name: "hub-reference", path: "/docs/reference", guest: true, full: true },
+  { name: "hub-errors", path: "/docs/errors", guest: true, full: true },
   { name: "hub-status", path: "/status", guest: true, full: true },
 ];
 

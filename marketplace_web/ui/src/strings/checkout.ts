@@ -85,6 +85,7 @@ export const checkout = {
     title: "Send the money by bank transfer",
     lead: "It is yours as soon as the transfer has arrived and was matched to this order: often within two working days.",
     payTo: "Pay to",
+    payToUnknown: "The seller has not said yet which account. Ask them, and name the reference.",
     reference: "Reference",
     referenceHint: "Put it into the transfer, so that it finds this order.",
     amount: "Amount",

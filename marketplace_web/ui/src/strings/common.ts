@@ -2,6 +2,8 @@ export const common = {
   close: "Close",
   copy: "Copy",
   copied: "Copied",
+  pause: "Pause the motion",
+  play: "Let it move",
   loading: "Loading",
   retry: "Try again",
   more: "Show more",

@@ -18,6 +18,7 @@ export const consoleWords = {
     people: "People",
     roles: "Platform roles",
     support: "Support access",
+    agents: "Agents",
     categories: "Categories",
     collections: "Collections",
     domains: "E-mail domains",

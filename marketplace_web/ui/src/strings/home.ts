@@ -20,5 +20,5 @@ export const home = {
   start: "Pick one that does a job you know. Try it on your own text; several are free.",
   browse: "Browse agents",
   runs: (n: string) => (n === "1" ? "1 run" : `${n} runs`),
-  day: (day: string, n: number) => `${day}: ${n === 1 ? "1 run" : `${n} runs`}`,
+  day: (day: string, n: number, failed: number) => `${day}: ${n === 1 ? "1 run" : `${n} runs`}${failed > 0 ? `, ${failed} failed` : ""}`,
 } as const;

@@ -4,7 +4,7 @@ export const reviews = {
   noneMore: "Whoever has completed a run with this agent may write the first one.",
   noneWith: (stars: number) => `Nobody gave ${stars} ${stars === 1 ? "star" : "stars"} yet.`,
   score: (score: string) => `${score} of 5`,
-  mean: (mean: string) => `plain average ${mean}`,
+  mean: (mean: string) => `Plain average ${mean}`,
   how: "The score weighs verified purchases most, and counts one customer once.",
   histogram: "Reviews by stars",
   row: (stars: number, count: number) => `${stars} ${stars === 1 ? "star" : "stars"}: ${count} ${count === 1 ? "review" : "reviews"}`,

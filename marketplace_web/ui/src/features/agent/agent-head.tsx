@@ -34,17 +34,18 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
       <div className="mt-6 flex flex-wrap items-center gap-2.5">
         <Enabling agent={agent} />
         <Button size="lg" onClick={onApi}><Plug size={17} />{words.callById}</Button>
-        <PriceNote agent={agent} />
         {agent.enabled && agent.id !== "laelia" && <Disable agent={agent} />}
+        <PriceNote agent={agent} />
       </div>
     </>
   );
 }
 
-/** What it costs in a word: by the plan where it is sold, else by the run. */
+/** What it costs in a word: by the plan where it is sold, else by the run. On a phone it has a
+ * line to itself: a price that is known later moves nothing. */
 function PriceNote({ agent }: { agent: Detail }) {
   const products = useProducts(agent, useSession());
-  return <b className="text-[14.5px] font-[650] sm:ml-1">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
+  return <b className="min-h-6 text-[14.5px] font-[650] max-sm:basis-full sm:ml-1">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
 }
 
 function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }) {
@@ -58,7 +59,7 @@ function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }
 
 function Disable({ agent }: { agent: Detail }) {
   const { disable } = useEnabling(agent.id);
-  return <Button look="quiet" size="sm" busy={disable.isPending} onClick={() => void disable.mutateAsync().then(() => say(words.disabledToast(agent.name)), sayProblem)}>{words.disable}</Button>;
+  return <Button look="quiet" size="sm" className="sm:order-1" busy={disable.isPending} onClick={() => void disable.mutateAsync().then(() => say(words.disabledToast(agent.name)), sayProblem)}>{words.disable}</Button>;
 }
 
 function Enabling({ agent }: { agent: Detail }) {

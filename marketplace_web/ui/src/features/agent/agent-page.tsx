@@ -8,7 +8,6 @@ import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { cardOfListing, type Detail } from "@/api/shown";
 import { AgentCard, Features } from "@/components/agent-card";
-import { ReportButton } from "@/components/report-dialog";
 import { agents } from "@/strings/agents";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
@@ -24,7 +23,9 @@ const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: 
 const TrustTab = lazy(() => import("./trust-tab").then((m) => ({ default: m.TrustTab })));
 const PricingTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.PricingTab })));
 const ChangesTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.ChangesTab })));
-const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense>;
+const ReportButton = lazy(() => import("@/components/report-dialog").then((m) => ({ default: m.ReportButton })));
+// As high as what stands below it is out of sight, so that nothing moves once the tab is there.
+const late = (content: ReactNode) => <div className="min-h-65 lg:min-h-96"><Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense></div>;
 const words = agents.detail;
 
 export default function AgentPage() {
@@ -110,7 +111,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
           ]}
         />
       </div>
-      {listing && !listing.own && <div className="-ml-3 mt-8"><ReportButton subject="listing" id={listing.id} /></div>}
+      {listing && !listing.own && <div className="-ml-3 mt-8 h-8"><Suspense><ReportButton subject="listing" id={listing.id} /></Suspense></div>}
     </>
   );
 }

@@ -71,7 +71,7 @@ function Own({ listing }: { listing: Listing }) {
   const { data: own } = useQuery({ ...ownReviewQuery(listing.id), enabled: Boolean(me) });
   const [open, setOpen] = useState(false);
   if (me === null) return <p className="text-[14.5px] text-ink-2">{words.signIn}</p>;
-  if (!own) return null;
+  if (!own) return <span className="block h-10" />;
   if (!own.eligible && !own.review) return <p className="text-[14.5px] text-ink-2">{own.reason}</p>;
   const held = own.review !== null && own.review.status !== "published";
   return (

@@ -1,17 +1,20 @@
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { BloomStage } from "@/brand/bloom/bloom-stage";
 import { RunFigures } from "@/components/run/figures";
 import { RunGraph } from "@/components/run/run-graph";
 import { petalsOf, type RunState } from "@/components/run/run-state";
 import { ask } from "@/strings/ask";
+import { PauseButton } from "@/ui/pause-button";
 
 /** The run from the side: its flower lights where it works, its figures tick. */
 export function Inspector({ state, agentId }: { state: RunState; agentId: string }) {
   const busy = useMemo(() => petalsOf(state), [state]);
+  const [paused, setPaused] = useState(false);
   return (
     <aside aria-label={ask.inspector} data-petals={busy.map((value) => (value >= 1 ? 1 : value > 0 ? 2 : 0)).join("")} className="petal-card hidden self-start overflow-hidden lg:sticky lg:top-[82px] lg:block">
-      <BloomStage busy={busy} label={ask.bloom} scale={0.8} shiftY={0.04} className="relative h-[230px] bg-[radial-gradient(220px_160px_at_50%_50%,color-mix(in_oklab,var(--orchid-300)_28%,transparent),transparent_75%)]" />
+      <PauseButton paused={paused} onChange={setPaused} className="!absolute right-2 top-2 z-10" />
+      <BloomStage busy={busy} label={ask.bloom} scale={0.8} shiftY={0.04} paused={paused} className="relative h-[230px] bg-[radial-gradient(220px_160px_at_50%_50%,color-mix(in_oklab,var(--orchid-300)_28%,transparent),transparent_75%)]" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
         {state.phase === "idle" ? <p className="text-center text-[13.5px] text-ink-3">{ask.idle}</p> : <RunFigures state={state} />}
         {state.phase !== "idle" && <div className="border-t pt-4"><RunGraph state={state} agentId={agentId} /></div>}

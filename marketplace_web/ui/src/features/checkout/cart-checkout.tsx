@@ -15,7 +15,7 @@ import { sayProblem } from "@/ui/toast";
 import { CartSummary } from "./cart-summary";
 import { ProfileLine } from "./profile-line";
 import { PromotionCode } from "./promotion-code";
-import { goOn } from "./going-on";
+import { goOn, useOneAtATime } from "./going-on";
 import { TrialChoice } from "./trial-choice";
 import { useCart } from "./use-cart";
 import { useConsents } from "./use-consents";
@@ -33,6 +33,7 @@ export function CartCheckout({ me, products, search, note }: Props) {
   const cart = useCart(products, search);
   const navigate = useNavigate();
   const buy = useBuy();
+  const once = useOneAtATime();
   const { picked, way } = cart;
   const consents = useConsents(picked?.product.agent_ids ?? [], me);
   // The first time all of it comes at once; another plan changes what is there.
@@ -40,8 +41,8 @@ export function CartCheckout({ me, products, search, note }: Props) {
   if (consents.known && !shown) setShown(true);
   if (!picked || !shown) return null;
   const submit = () => {
-    if (!way || buy.isPending) return;
-    consents.before(() => buy.mutate(cart.order(way), { onSuccess: (made) => goOn(made, navigate), onError: sayProblem }));
+    if (!way) return;
+    consents.before(() => once((ended) => buy.mutate(cart.order(way), { onSuccess: (made) => goOn(made, navigate), onError: sayProblem, onSettled: ended })));
   };
   return (
     <>

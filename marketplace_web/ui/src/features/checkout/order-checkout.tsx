@@ -9,7 +9,7 @@ import { checkout as words } from "@/strings/checkout";
 import { Button, ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { sayProblem } from "@/ui/toast";
-import { goOn } from "./going-on";
+import { goOn, useOneAtATime } from "./going-on";
 import { ProfileLine } from "./profile-line";
 import { Lines, SummaryCard } from "./summary";
 import { useWaysKnown } from "./use-ways-known";
@@ -30,10 +30,11 @@ export function OrderCheckout({ id }: { id: string }) {
 function Open({ order, me }: { order: Order; me: Me }) {
   const [way, setWay] = useState<Way | null>(null);
   const pay = usePay();
+  const once = useOneAtATime();
   const navigate = useNavigate();
   const submit = () => {
-    if (!way || pay.isPending) return;
-    pay.mutate({ orderId: order.id, processor: way.processor.name, methodId: way.method?.id ?? null, tries: order.payments.length }, { onSuccess: (made) => goOn(made, navigate), onError: sayProblem });
+    if (!way) return;
+    once((ended) => pay.mutate({ orderId: order.id, processor: way.processor.name, methodId: way.method?.id ?? null, tries: order.payments.length }, { onSuccess: (made) => goOn(made, navigate), onError: sayProblem, onSettled: ended }));
   };
   return (
     <>

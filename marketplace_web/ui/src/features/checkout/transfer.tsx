@@ -20,7 +20,7 @@ export function Transfer({ checkout }: { checkout: Checkout }) {
     <StateCard seed={checkout.totals.lines[0]?.product_id ?? checkout.order_id} title={said.title} lead={said.lead}>
       <dl className="grid gap-px overflow-hidden rounded-[20px_20px_20px_7px] border bg-line">
         <Row label={said.amount} value={money(checkout.totals.due)} strong />
-        <Row label={said.payTo} value={told.pay_to ?? ""} />
+        <Row label={said.payTo} value={told.pay_to ?? said.payToUnknown} plain={!told.pay_to} />
         <Row label={said.reference} value={told.reference ?? ""} hint={said.referenceHint} mono />
         <Row label={said.by} value={onDate(checkout.expires_at)} plain />
       </dl>

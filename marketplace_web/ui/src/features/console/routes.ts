@@ -11,6 +11,7 @@ export const consolePages: readonly PageRoute[] = [
   { path: "/console/roles", title: "Platform roles: Laelia", load: () => import("./people/roles-page") },
   { path: "/console/support", title: "Support access: Laelia", load: () => import("./people/support-page") },
   { path: "/console/domains", title: "E-mail domains: Laelia", load: () => import("./domains/domains-page") },
+  { path: "/console/agents", title: "Agents: Laelia", load: () => import("./catalog/agents-page") },
   { path: "/console/categories", title: "Categories: Laelia", load: () => import("./catalog/categories-page") },
   { path: "/console/collections", title: "Collections: Laelia", load: () => import("./catalog/collections-page") },
   { path: "/console/money", title: "Money: Laelia", load: () => import("./money/money-page") },

@@ -14,9 +14,9 @@ describe("runs each day", () => {
 
   it("is read with the arrow keys", () => {
     const today = new Date().toISOString().slice(0, 10);
-    render(<DayChart days={[day(today, 7)]} span={5} />);
+    render(<DayChart days={[{ ...day(today, 7), errors: 2 }]} span={5} />);
     const chart = screen.getByRole("slider");
-    expect(chart.getAttribute("aria-valuetext")).toContain("7 runs");
+    expect(chart.getAttribute("aria-valuetext")).toContain("7 runs, 2 failed");
     fireEvent.keyDown(chart, { key: "ArrowLeft" });
     expect(chart.getAttribute("aria-valuetext")).toContain("0 runs");
   });

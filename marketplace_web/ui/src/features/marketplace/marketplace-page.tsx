@@ -1,6 +1,7 @@
+import { usePrefetchInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
-import type { Wanted } from "@/api/catalog";
+import { listingsQuery, type Wanted } from "@/api/catalog";
 import { CategoryBar } from "./category-bar";
 import { Overview } from "./overview";
 import { Results } from "./results";
@@ -10,6 +11,8 @@ export default function MarketplacePage() {
   const { q, ...narrow } = useSearch({ strict: false }) as Wanted;
   // A router reads numbers in an address as numbers; what somebody looks for is text.
   const wanted: Wanted = { ...narrow, q: q === undefined ? undefined : String(q) };
+  // Asked for at once, though what stands above the list is waited for first.
+  usePrefetchInfiniteQuery(listingsQuery(wanted));
   const navigate = useNavigate();
   const want = useCallback((next: Partial<Wanted>) => void navigate({ to: "/marketplace", search: ((now: Wanted) => ({ ...now, ...next })) as never, replace: true, resetScroll: false }), [navigate]);
   const anew = useCallback((next: Wanted) => void navigate({ to: "/marketplace", search: next as never, replace: true, resetScroll: false }), [navigate]);

@@ -17,6 +17,7 @@ import { ChosenChips, Facets, FiltersSheet, SortBy } from "./filters";
 import { usePicks } from "./picks";
 
 export const GRID = "grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-2 xl:grid-cols-3";
+const BESIDE_FILTERS = "grid grid-cols-[minmax(0,1fr)] gap-8 lg:grid-cols-[212px_minmax(0,1fr)]";
 
 interface Props {
   wanted: Wanted;
@@ -32,7 +33,7 @@ export function Results({ wanted, onWant }: Props) {
   useEffect(() => {
     data?.pages.flatMap((page) => page.data).forEach((one, position) => tellSeen({ kind: "impression", listing_id: one.id, place, position }));
   }, [data, place]);
-  if (isPending) return <CardSkeletons count={6} className={GRID} />;
+  if (isPending) return <Coming narrows={onWant !== undefined} />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   const found = data.pages.flatMap((page) => page.data).map(cardOfListing);
   const first = data.pages[0];
@@ -59,9 +60,21 @@ export function Results({ wanted, onWant }: Props) {
   );
   if (!onWant) return list;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-8 lg:grid-cols-[212px_minmax(0,1fr)]">
+    <div className={BESIDE_FILTERS}>
       <aside className="max-lg:hidden lg:sticky lg:top-[88px] lg:self-start"><Facets wanted={wanted} facets={facets} onWant={onWant} /></aside>
       <div>{list}</div>
+    </div>
+  );
+}
+
+/** Each thing where it will be, so that nothing jumps once it is there. */
+export function Coming({ narrows }: { narrows: boolean }) {
+  const cards = <CardSkeletons count={6} className={GRID} />;
+  if (!narrows) return cards;
+  return (
+    <div className={BESIDE_FILTERS}>
+      <span className="skeleton block h-80 max-lg:hidden" />
+      <div className="pt-13">{cards}</div>
     </div>
   );
 }

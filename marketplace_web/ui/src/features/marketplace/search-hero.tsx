@@ -4,6 +4,7 @@ import { Sigil } from "@/brand/sigil";
 import { useReducedMotion } from "@/lib/media";
 import { agents } from "@/strings/agents";
 import { Button } from "@/ui/button";
+import { PauseButton } from "@/ui/pause-button";
 import { SearchBox } from "./search-box";
 
 const GLOW = "bg-[radial-gradient(720px_300px_at_50%_0%,color-mix(in_oklab,var(--orchid-300)_30%,transparent),transparent_75%)] dark:bg-[radial-gradient(720px_300px_at_50%_0%,rgb(152_23_126/.34),transparent_75%)]";
@@ -17,6 +18,7 @@ const DRIFTERS = [
 export function SearchHero({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const [text, setText] = useState(value);
   const [seen, setSeen] = useState(value);
+  const [paused, setPaused] = useState(false);
   if (seen !== value) {
     setSeen(value);
     setText(value);
@@ -37,17 +39,18 @@ export function SearchHero({ value, onSearch }: { value: string; onSearch: (text
     <div className="relative">
       <div aria-hidden className={`absolute inset-0 ${GLOW}`} />
       <div aria-hidden className="pointer-events-none absolute inset-0 hidden lg:block">
-        {DRIFTERS.map(({ id, place, size, delay }) => <span key={id} className={`drift absolute ${place}`} style={{ animationDelay: delay }}><Sigil id={id} size={size} /></span>)}
+        {DRIFTERS.map(({ id, place, size, delay }) => <span key={id} className={`drift absolute ${place}`} style={{ animationDelay: delay, animationPlayState: paused ? "paused" : undefined }}><Sigil id={id} size={size} /></span>)}
       </div>
       <div className="relative mx-auto max-w-[820px] px-5 pb-7 pt-10 text-center">
         <h1 className="text-[clamp(34px,4.4vw,54px)]">{agents.title}</h1>
         <form role="search" onSubmit={submit} className="ringed relative z-20 mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface pl-5 pr-2 text-left shadow-glow focus-within:border-orchid-400">
           <Search size={20} className="shrink-0 text-brand-text" />
-          <SearchBox text={text} onText={setText} onSearch={pick}><Wishes /></SearchBox>
+          <SearchBox text={text} onText={setText} onSearch={pick}><Wishes paused={paused} /></SearchBox>
           <Button type="submit" look="primary"><span className="max-sm:sr-only">{agents.find}</span><Search size={17} className="sm:hidden" /></Button>
         </form>
         <p className="mt-3 text-[14px] text-ink-2">{agents.rule}</p>
       </div>
+      <PauseButton paused={paused} onChange={setPaused} className="!absolute right-3 top-2 md:right-6" />
     </div>
   );
 }
@@ -55,9 +58,9 @@ export function SearchHero({ value, onSearch }: { value: string; onSearch: (text
 const TYPE_MS = 42;
 const HOLD = 46;
 
-/** Example searches that type themselves; the first one whole where motion is unwanted. */
-function Wishes() {
-  const reduced = useReducedMotion();
+/** Example searches that type themselves; one of them whole where motion is unwanted. */
+function Wishes({ paused }: { paused: boolean }) {
+  const reduced = useReducedMotion() || paused;
   const [step, setStep] = useState(0);
   const [wish, setWish] = useState(0);
   const text = agents.wishes[wish % agents.wishes.length] ?? "";
