@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, LiteralString, Protocol
 
+import msgspec
 import psycopg
 from psycopg.rows import TupleRow, namedtuple_row
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 from psycopg_pool import PoolTimeout as ReaderTimeout
 from sqlalchemy import MetaData
@@ -30,6 +32,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata: MetaData = SQLModel.metadata
+# The standard library's takes a tenth of the time in which a list of agents is answered.
+set_json_loads(msgspec.json.decode)
 
 DriverConnection = psycopg.AsyncConnection[TupleRow]
 # Statements that are few, prepared, and look rows up by key: planning each anew, for every length
