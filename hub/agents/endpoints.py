@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.agents import copying, repository, rollouts, schemas, service, views
@@ -20,7 +20,7 @@ from hub.entitlements import public as entitlements
 from hub.entitlements.public import AgentNotFound
 from hub.identity.public import PUBLIC, Identity, Principal, administers, caller, identity_of
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 from hub.kit.ids import is_id
 
 router = APIRouter(prefix="/v1", tags=["agents"])
@@ -29,7 +29,7 @@ schema_router = APIRouter(tags=["agents"])
 Reads = Annotated[Principal, caller("agents:read")]
 Writes = Annotated[Principal, caller("agents:write")]
 Lists = Annotated[Principal, administers("agents.list")]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 Flag = bool | None
 Word = Annotated[str | None, Query(max_length=48)]
 JsonObject = Annotated[dict[str, Any], Body()]
@@ -53,7 +53,7 @@ def desk(request: Request) -> Desk:
     return Desk(identity, identity.clock())
 
 
-AtDesk = Annotated[Desk, Depends(desk)]
+AtDesk = Annotated[Desk, at_hand(desk)]
 
 
 @schema_router.get("/schemas/agent-manifest.json", dependencies=[PUBLIC])

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import alerts
@@ -12,9 +12,10 @@ from hub.billing.domain import Billing, billing_of
 from hub.credits import public as credits_
 from hub.identity.public import Principal, caller
 from hub.kit.amounts import format_credits
+from hub.kit.http import at_hand
 
 router = APIRouter(prefix="/v1", tags=["credits"])
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Pays = Annotated[Principal, caller("billing:write")]
 
 

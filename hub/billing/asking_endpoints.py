@@ -2,17 +2,17 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from hub.billing import asking
 from hub.billing import asking_schemas as schemas
 from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, caller
-from hub.kit.http import Page, page
+from hub.kit.http import Page, at_hand, page
 
 router = APIRouter(prefix="/v1", tags=["billing"])
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Reads = Annotated[Principal, caller("agents:read")]
 Pays = Annotated[Principal, caller("billing:write")]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Header, Response
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,11 +28,11 @@ from hub.billing.processors.port import ProcessorUnavailable
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, caller
 from hub.kit.amounts import format_credits
-from hub.kit.http import Page, page
+from hub.kit.http import Page, at_hand, page
 from hub.kit.ids import PLATFORM_ORG
 
 router = APIRouter(prefix="/v1", tags=["billing"])
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Pays = Annotated[Principal, caller("billing:write", verified=True)]
 Key = Annotated[str | None, Header(max_length=255)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import console, views
@@ -16,10 +16,10 @@ from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Payout
 from hub.billing.views import of_money
 from hub.identity.public import Principal, administers
-from hub.kit.http import Page, page_of, problems
+from hub.kit.http import Page, at_hand, page_of, problems
 
 router = APIRouter(prefix="/v1/admin", tags=["admin"], responses=problems(401, 403, 404, 422, 429))
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Reads = Annotated[Principal, administers("billing.administer")]
 Of = Annotated[str | None, Query(pattern=id_of("org"))]
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from starlette.requests import Request
 
 from hub.audit import public as audit
@@ -41,11 +41,11 @@ from hub.identity.public import (
     identity_of,
     network_of,
 )
-from hub.kit.http import Page, page
+from hub.kit.http import Page, at_hand, page
 from hub.kit.ratelimit import Quota
 
 router = APIRouter(prefix="/v1")
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Pays = Annotated[Principal, caller("billing:write")]
 Admin = Annotated[Principal, administers("billing.administer")]
 Key = Annotated[str | None, Header(max_length=255)]

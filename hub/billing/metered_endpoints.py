@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.billing import arrears, metered, orders, views
@@ -13,9 +13,10 @@ from hub.billing.subscription_models import MeteredAccount
 from hub.credits import public as credits_
 from hub.identity.public import Principal, administers, caller
 from hub.kit.amounts import format_credits
+from hub.kit.http import at_hand
 
 router = APIRouter(prefix="/v1")
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Pays = Annotated[Principal, caller("billing:write")]
 Admin = Annotated[Principal, administers("billing.administer")]
 OrganizationId = Annotated[str, Path(pattern=r"^org_[0-9A-HJKMNP-TV-Z]{26}$")]

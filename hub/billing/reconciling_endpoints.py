@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from hub.audit import public as audit
@@ -16,11 +16,11 @@ from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, administers
 from hub.kit.clock import Time
 from hub.kit.errors import Conflict, InvalidInput
-from hub.kit.http import Page, page
+from hub.kit.http import Page, at_hand, page
 from hub.kit.ids import PLATFORM_ORG
 
 router = APIRouter(prefix="/v1/admin/reconciliations", tags=["admin"])
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Admin = Annotated[Principal, administers("billing.administer")]
 Status = Literal["mended", "open", "closed"]
 

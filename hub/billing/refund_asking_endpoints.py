@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Header, Response
 
 from hub.billing import refund_asking as asking
 from hub.billing import refund_asking_schemas as schemas
@@ -10,10 +10,10 @@ from hub.billing.buying_endpoints import replayed
 from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, administers, caller
-from hub.kit.http import Page, page_of
+from hub.kit.http import Page, at_hand, page_of
 
 router = APIRouter(prefix="/v1")
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Pays = Annotated[Principal, caller("billing:write", verified=True)]
 Admin = Annotated[Principal, administers("billing.administer")]
 Key = Annotated[str | None, Header(max_length=255)]

@@ -2,21 +2,21 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from hub.billing import catalog, schemas
 from hub.billing.domain import Billing, billing_of
 from hub.billing.events import AgentsOffered
 from hub.identity.public import Principal, caller
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 from hub.kit.ids import PLATFORM_ORG, is_id
 
 router = APIRouter(prefix="/v1", tags=["products"])
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Reads = Annotated[Principal, caller("agents:read")]
 Sells = Annotated[Principal, caller("agents:write")]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 
 
 def cursor(asked: Paging, prefix: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from hub.billing import buying_schemas as schemas
 from hub.billing import catalog, changes, clocks, subscriptions, views
@@ -11,10 +11,10 @@ from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Subscription, TestClock
 from hub.identity.public import Principal, caller
-from hub.kit.http import Page, page
+from hub.kit.http import Page, at_hand, page
 
 router = APIRouter(prefix="/v1", tags=["billing"])
-At = Annotated[Billing, Depends(billing_of)]
+At = Annotated[Billing, at_hand(billing_of)]
 Pays = Annotated[Principal, caller("billing:write")]
 
 

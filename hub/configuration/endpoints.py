@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from hub.configuration import schemas, service
 from hub.configuration.service import Configuration
 from hub.identity.public import Principal, administers
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 
 router = APIRouter(
     prefix="/v1/admin/settings",
@@ -22,8 +22,8 @@ def configuration_of(request: Request) -> Configuration:
     return found
 
 
-Hub = Annotated[Configuration, Depends(configuration_of)]
-Asked = Annotated[Paging, Depends(paging)]
+Hub = Annotated[Configuration, at_hand(configuration_of)]
+Asked = Annotated[Paging, at_hand(paging)]
 Reads = Annotated[Principal, administers("settings.read")]
 Writes = Annotated[Principal, administers("settings.write", signed_in=True)]
 

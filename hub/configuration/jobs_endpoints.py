@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from hub.configuration import jobs
@@ -12,7 +12,7 @@ from hub.configuration.schemas import Body, Note
 from hub.configuration.service import Configuration
 from hub.identity.public import Principal, administers
 from hub.kit.clock import Time
-from hub.kit.http import Page, problems, whole
+from hub.kit.http import Page, at_hand, problems, whole
 from hub.kit.ids import PLATFORM_ORG
 from hub.kit.tables import WorkerJob
 
@@ -22,7 +22,7 @@ router = APIRouter(
     responses=problems(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503),
 )
 
-Hub = Annotated[Configuration, Depends(configuration_of)]
+Hub = Annotated[Configuration, at_hand(configuration_of)]
 Reads = Annotated[Principal, administers("metrics.read")]
 Runs = Annotated[Principal, administers("jobs.run", signed_in=True)]
 Name = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$")]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from hub.audit import public as audit
 from hub.credits import public as credits_
@@ -15,12 +15,12 @@ from hub.credits.checking import last_check
 from hub.identity.public import Identity, Principal, administers, caller, identity_of
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.errors import IdempotencyKeyRequired, InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 from hub.kit.ids import PLATFORM_ORG
 from hub.kit.spreadsheet import Format, Row, as_csv, tables, wants_csv
 
 router = APIRouter(prefix="/v1", tags=["credits"])
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Reads = Annotated[Principal, caller("usage:read")]
 Pays = Annotated[Principal, caller("billing:write")]
 Administers = Annotated[Principal, administers("grants.write")]
@@ -46,7 +46,7 @@ async def list_entries(
     request: Request,
     who: Reads,
     hub: Hub,
-    asked: Annotated[Paging, Depends(paging)],
+    asked: Annotated[Paging, at_hand(paging)],
     *,
     chosen: Annotated[Format | None, Query(alias="format")] = None,
 ) -> Any:

@@ -5,13 +5,13 @@ Enabling itself is in `hub/agents`, which knows prices and versions.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from hub.entitlements import public as entitlements
 from hub.entitlements.schemas import EnablingPolicyBody, EntitlementView, view
 from hub.identity.public import Principal, caller, identity_of
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 from hub.kit.ids import is_id
 
 router = APIRouter(prefix="/v1", tags=["entitlements"])
@@ -23,7 +23,7 @@ Admin = Annotated[Principal, caller("admin")]
 async def list_entitlements(
     who: Reads,
     request: Request,
-    asked: Annotated[Paging, Depends(paging)],
+    asked: Annotated[Paging, at_hand(paging)],
     agent_id: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Page[EntitlementView]:
     """The newest first, ended ones too. Admins and staff see those of every person."""

@@ -240,7 +240,7 @@ def require_session(principal: Principal) -> str:
     return principal.session_id
 
 
-def _public() -> None:
+async def _public() -> None:
     """Marks a route that anyone may call."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from hub.identity import administrators, schemas
@@ -12,11 +12,11 @@ from hub.identity.models import User
 from hub.identity.platform_roles import PlatformRole
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/admin/administrators", tags=["admin"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Reads = Annotated[Principal, administers("administrators.read")]
 
 
@@ -44,7 +44,7 @@ Superadmin = Annotated[Principal, administers("administrators.write", signed_in=
 
 @router.get("")
 async def list_administrators(
-    _: Reads, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+    _: Reads, identity: Hub, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[AdministratorView]:
     """Who administers the platform, and in which role."""
     rows = await administrators.list_all(identity, after=asked.after, limit=asked.limit + 1)

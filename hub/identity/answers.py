@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 
 from hub.identity import schemas, service
 from hub.identity.access import PUBLIC, refuse_cross_site
 from hub.identity.credentials import credential_of
 from hub.identity.domain import Identity
+from hub.kit.http import at_hand
 
-FROM_OUR_PAGES: Final = [PUBLIC, Depends(refuse_cross_site)]
+FROM_OUR_PAGES: Final = [PUBLIC, at_hand(refuse_cross_site)]
 
 
 def peer_of(request: Request) -> str:

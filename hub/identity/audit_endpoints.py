@@ -5,7 +5,7 @@ see which part of it is a question of roles.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
@@ -15,14 +15,14 @@ from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 from hub.kit.ids import PLATFORM_ORG, is_id
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 View = Annotated[
     Literal["organization", "platform"],
     Query(description="`platform`: its own record and what its administrators did anywhere."),
@@ -90,7 +90,7 @@ def _storable(moment: datetime | None, pointer: str) -> datetime | None:
     return moment
 
 
-Selected = Annotated[audit.Wanted, Depends(wanted)]
+Selected = Annotated[audit.Wanted, at_hand(wanted)]
 
 
 @router.get("")

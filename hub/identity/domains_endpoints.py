@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from hub.identity import domains, schemas
@@ -12,11 +12,11 @@ from hub.identity.access import administers, identity_of
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/admin/blocked-domains", tags=["admin"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 _COLUMNS = ("domain", "effect", "reason")
 
 
@@ -70,7 +70,7 @@ Writes = Annotated[Principal, administers("domains.write")]
 async def list_domain_rules(
     _: Reads,
     identity: Hub,
-    asked: Annotated[Paging, Depends(paging)],
+    asked: Annotated[Paging, at_hand(paging)],
     q: Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] = None,
 ) -> Page[DomainRuleView]:
     """Rules for e-mail domains, the newest first; `q` is a part of the domain."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from hub.identity import joining, keys, schemas, service, setup
 from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
@@ -31,7 +31,7 @@ from hub.identity.support.endpoints import router as support
 from hub.identity.teams_endpoints import REFUSALS
 from hub.identity.teams_endpoints import router as teams
 from hub.kit.amounts import format_credits, parse_credits
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 router.routes.extend(teams.routes)
@@ -51,7 +51,7 @@ router.routes.extend(support.routes)
 router.routes.extend(joinable.routes)
 router.routes.extend(erasing.routes)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Enrolling = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 KeyMaker = Annotated[Principal, caller("keys:write")]
@@ -183,7 +183,7 @@ def _budget(budget: schemas.Budget) -> KeyBudget:
 
 @router.get("/api-keys", tags=["api-keys"])
 async def list_keys(
-    who: KeyMaker, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+    who: KeyMaker, identity: Hub, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[schemas.KeyView]:
     """Your own keys; for an admin, the organization's."""
     rows = await keys.list_keys(identity, who, after=asked.after, limit=asked.limit + 1)

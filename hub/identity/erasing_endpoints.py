@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -13,10 +13,11 @@ from hub.identity.answers import forget_here, peer_of
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import at_hand
 
 router = APIRouter(prefix="/v1/me", tags=["auth"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, RootModel, SecretStr
 
 from hub.identity import leaks
@@ -11,10 +11,11 @@ from hub.identity.access import PUBLIC, identity_of
 from hub.identity.answers import peer_of
 from hub.identity.domain import Identity
 from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import at_hand
 
 router = APIRouter(prefix="/v1", tags=["api-keys"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,500}", re.ASCII)
 
 

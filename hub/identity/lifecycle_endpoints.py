@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import Field
 
 from hub.identity import lifecycle, schemas
@@ -12,10 +12,11 @@ from hub.identity.models import Organization, OrganizationTransfer
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
 from hub.kit.errors import InvalidInput
+from hub.kit.http import at_hand
 
 router = APIRouter(prefix="/v1/organizations", tags=["organizations"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, caller("admin")]
 # An organization that is closed lets its people see why, and take it back.

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from hub.identity import org_teams, schemas
 from hub.identity.access import ANY_SCOPE, caller, identity_of
@@ -10,12 +10,12 @@ from hub.identity.domain import Identity
 from hub.identity.models import Team
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/teams", tags=["members"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
-Asked = Annotated[Paging, Depends(paging)]
+Hub = Annotated[Identity, at_hand(identity_of)]
+Asked = Annotated[Paging, at_hand(paging)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, caller("admin")]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.identity import passkeys, schemas
@@ -11,11 +11,11 @@ from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/auth/passkeys", tags=["auth"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 # Also without the second factor that the organization asks for: this is how one gets it.
 Signed = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 Base64Url = Annotated[str, Field(max_length=50_000, pattern=r"^[A-Za-z0-9_-]*$")]
@@ -148,7 +148,7 @@ async def add_passkey(body: Register, who: Signed, request: Request, identity: H
 
 @router.get("")
 async def list_passkeys(
-    who: Signed, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+    who: Signed, identity: Hub, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[PasskeyView]:
     """Yours, the newest first."""
     require_session(who)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from hub.identity import policies, schemas
@@ -12,12 +12,13 @@ from hub.identity.domain import Identity
 from hub.identity.models import OrganizationPolicy
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
+from hub.kit.http import at_hand
 
 router = APIRouter(
     prefix="/v1/organizations/current/policies", tags=["organizations"], responses=REFUSALS
 )
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, caller("admin")]
 Network = Annotated[str, Field(min_length=2, max_length=50, examples=["203.0.113.0/24"])]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from hub.identity import account, schemas, sessions
@@ -12,11 +12,11 @@ from hub.identity.domain import Identity
 from hub.identity.models import Session
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 # Also without the second factor that the organization asks for: one must be able to get it.
 Signed = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 
@@ -50,7 +50,7 @@ class ChangePassword(schemas.Body):
 
 @router.get("/sessions")
 async def list_auth_sessions(
-    who: Signed, identity: Hub, asked: Annotated[Paging, Depends(paging)]
+    who: Signed, identity: Hub, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[AuthSessionView]:
     """Where you are signed in, in all your organizations, the newest first."""
     current = require_session(who)

@@ -3,24 +3,24 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Final, get_args
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from hub.identity import inviting, schemas, teams
 from hub.identity.access import ANY_SCOPE, PUBLIC, caller, identity_of, require_session
 from hub.identity.domain import Identity
 from hub.identity.models import Invitation, Membership, Organization, User
 from hub.identity.principal import Principal, Role, Scope, scopes_of_session
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 
 REFUSALS: Final = problems(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503)
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Closed = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 Admin = Annotated[Principal, caller("admin")]
 VerifiedAdmin = Annotated[Principal, caller("admin", verified=True)]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 
 
 @router.post("/organizations", status_code=201, tags=["organizations"])

@@ -20,7 +20,7 @@ from hub.identity.public import (
 )
 from hub.kit.errors import InvalidInput
 from hub.kit.events import Events
-from hub.kit.http import Paging, paging
+from hub.kit.http import Paging, at_hand, paging
 from hub.kit.ids import PLATFORM_ORG
 
 
@@ -73,9 +73,9 @@ def offset_of(asked: Paging) -> int:
     return int(digits)
 
 
-AtDesk = Annotated[Desk, Depends(desk)]
+AtDesk = Annotated[Desk, at_hand(desk)]
 Visitor = Annotated[Principal | None, Depends(visitor)]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 Reads = Annotated[Principal, caller("agents:read")]
 Invokes = Annotated[Principal, caller("agents:invoke")]
 Writes = Annotated[Principal, caller("agents:write")]

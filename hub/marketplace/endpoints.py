@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from hub.billing.public import ProductView, sold_to
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, cursor_behind, problems, whole
+from hub.kit.http import Page, at_hand, cursor_behind, problems, whole
 from hub.marketplace import catalog, hybrid, outcome_views, repository, schemas, search, suggesting
 from hub.marketplace.asking import understood
 from hub.marketplace.collecting import collection_view
@@ -74,7 +74,7 @@ async def list_listings(
     who: Visitor,
     at: AtDesk,
     asked: Asked,
-    wanted: Annotated[Wanted, Depends(_wanted)],
+    wanted: Annotated[Wanted, at_hand(_wanted)],
     request: Request,
 ) -> schemas.SearchPage:
     """Search and browse what is published. `q` may be words, a question or a name."""

@@ -3,10 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.public import Principal, identity_of
+from hub.kit.http import at_hand
 from hub.kit.ratelimit import Quota
 from hub.marketplace import checks, listings, publishers, states
 from hub.marketplace.errors import ProbeFailed
@@ -106,4 +107,4 @@ class Trier:
         return probes
 
 
-Tries = Annotated[Trier, Depends(Trier)]
+Tries = Annotated[Trier, at_hand(Trier)]

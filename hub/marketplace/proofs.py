@@ -4,11 +4,12 @@ that only its owner can put one."""
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from hub.identity.oauth.public import Fetch
 from hub.identity.sso.public import DOMAIN_LABEL, FindTexts
 from hub.kit.errors import LaeliaError, Unavailable
+from hub.kit.http import at_hand
 from hub.marketplace.errors import ProofMissing
 from hub.marketplace.models import Publisher
 
@@ -99,4 +100,4 @@ def _proofs(request: Request) -> Proofs:
     return found
 
 
-Looks = Annotated[Proofs, Depends(_proofs)]
+Looks = Annotated[Proofs, at_hand(_proofs)]

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.public import Principal
-from hub.kit.http import Page, cursor_behind, page, problems
+from hub.kit.http import Page, at_hand, cursor_behind, page, problems
 from hub.marketplace import cases, catalog, repository, reviewing
 from hub.marketplace import review_repository as rows
 from hub.marketplace import review_schemas as schemas
@@ -40,7 +40,7 @@ def _classifier(request: Request) -> Classifier:
     return found
 
 
-Screens = Annotated[Classifier, Depends(_classifier)]
+Screens = Annotated[Classifier, at_hand(_classifier)]
 
 
 @public_router.get("/listings/{listing_id}/reviews")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from hub.audit import public as audit
 from hub.identity.public import (
@@ -14,7 +14,7 @@ from hub.identity.public import (
     identity_of,
     require_session,
 )
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 from hub.kit.ids import PLATFORM_ORG, is_id
 from hub.notifications import repository, schemas
 from hub.notifications.errors import MessageNotFound, NotificationNotFound
@@ -25,10 +25,10 @@ from hub.notifications.templates import CATEGORIES
 REFUSALS: Final = problems(400, 401, 403, 404, 405, 413, 415, 422, 429, 503)
 router = APIRouter(prefix="/v1", tags=["notifications"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
+Hub = Annotated[Identity, at_hand(identity_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, administers("outbox.read")]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 
 
 @router.get("/notifications")

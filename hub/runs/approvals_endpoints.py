@@ -3,11 +3,11 @@
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field, field_validator
 from starlette.responses import Response
 
-from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.http import Paging, at_hand, json_response, page, paging
 from hub.runs.approvals import Approvals, Decision
 from hub.runs.endpoints import Invokes, Reads
 from hub.runs.repository import request_body, run_body
@@ -22,7 +22,7 @@ def approvals_of(request: Request) -> Approvals:
     return found
 
 
-Asked = Annotated[Approvals, Depends(approvals_of)]
+Asked = Annotated[Approvals, at_hand(approvals_of)]
 
 
 class InputBody(BaseModel, extra="forbid"):
@@ -46,7 +46,7 @@ class InputBody(BaseModel, extra="forbid"):
 async def list_approvals(
     who: Reads,
     approvals: Asked,
-    asked: Annotated[Paging, Depends(paging)],
+    asked: Annotated[Paging, at_hand(paging)],
     run_id: Annotated[str | None, Query(pattern=_RUN_ID)] = None,
 ) -> Response:
     """What waits for an answer. A member sees what their own runs ask; staff and admins all."""

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
 from hub.identity.public import Principal, authenticate, caller
 from hub.kit.bus import Bus
 from hub.kit.errors import LaeliaError, Unavailable
-from hub.kit.http import Paging, json_response, page, paging, problem
+from hub.kit.http import Paging, at_hand, json_response, page, paging, problem
 from hub.kit.sse import encode_sse, kept_alive
 from hub.runs.cancelling import cancel_run as cancel
 from hub.runs.feed import feed
@@ -60,8 +60,8 @@ def bus_of(request: Request) -> Bus:
     return found
 
 
-Reader = Annotated[RunReader, Depends(run_reader)]
-Live = Annotated[Bus, Depends(bus_of)]
+Reader = Annotated[RunReader, at_hand(run_reader)]
+Live = Annotated[Bus, at_hand(bus_of)]
 
 
 class OutcomeBody(BaseModel, extra="forbid"):
@@ -87,8 +87,8 @@ def wanted(
 async def list_runs(
     who: Reads,
     runs: Reader,
-    asked: Annotated[Paging, Depends(paging)],
-    chosen: Annotated[Wanted, Depends(wanted)],
+    asked: Annotated[Paging, at_hand(paging)],
+    chosen: Annotated[Wanted, at_hand(wanted)],
 ) -> Response:
     """The newest first. A member sees their own; admins and staff see the organization's."""
     rows = await runs.list(who, chosen, after=asked.after, limit=asked.limit + 1)
@@ -154,7 +154,7 @@ async def _while_allowed(
 
 @router.post("/runs/{run_id}/cancel", status_code=202)
 async def cancel_run(
-    run_id: str, who: Invokes, reader: Reader, runs: Annotated[Runs, Depends(runs_of)]
+    run_id: str, who: Invokes, reader: Reader, runs: Annotated[Runs, at_hand(runs_of)]
 ) -> Response:
     """Ends a run soon, wherever it executes. What is over already stays as it is."""
     return json_response(run_body(await cancel(runs, reader, who, run_id)), status=202)

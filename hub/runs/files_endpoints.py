@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.http import Paging, at_hand, json_response, page, paging
 from hub.kit.uploads import BINARY, form_body, read_form
 from hub.runs.endpoints import Invokes, Reads
 from hub.runs.files import Files, file_body
@@ -18,7 +18,7 @@ def files_of(request: Request) -> Files:
     return found
 
 
-Shelf = Annotated[Files, Depends(files_of)]
+Shelf = Annotated[Files, at_hand(files_of)]
 
 
 @router.post(
@@ -36,7 +36,7 @@ async def add_file(request: Request, who: Invokes, files: Shelf) -> Response:
 
 @router.get("/files")
 async def list_files(
-    who: Reads, files: Shelf, asked: Annotated[Paging, Depends(paging)]
+    who: Reads, files: Shelf, asked: Annotated[Paging, at_hand(paging)]
 ) -> Response:
     rows = await files.page(who, after=asked.after, limit=asked.limit + 1)
     listed = page(rows, asked)

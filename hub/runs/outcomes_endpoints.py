@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hub.identity.public import Principal, caller
 from hub.kit.clock import rfc3339
-from hub.kit.http import json_response
+from hub.kit.http import at_hand, json_response
 from hub.kit.spreadsheet import Format, as_csv, tables, wants_csv
 from hub.runs.outcomes import KEYS, Filters, GroupBy, OutcomeReader, Tally
 from hub.runs.saying import Source
@@ -51,8 +51,8 @@ def filters(  # noqa: PLR0917 - the parameters of the query
 async def get_outcomes(  # noqa: PLR0917 - each is injected by name
     request: Request,
     who: Reads,
-    outcomes: Annotated[OutcomeReader, Depends(outcome_reader)],
-    chosen: Annotated[Filters, Depends(filters)],
+    outcomes: Annotated[OutcomeReader, at_hand(outcome_reader)],
+    chosen: Annotated[Filters, at_hand(filters)],
     group_by: GroupBy = "day",
     format: Format | None = None,  # noqa: A002 - the name on the wire
 ) -> Response:

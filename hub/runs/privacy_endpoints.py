@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from hub.identity.public import Principal, caller
+from hub.kit.http import at_hand
 from hub.kit.privacy import Mode
 from hub.runs.privacy import Policies, Policy
 
@@ -19,7 +20,7 @@ def policies_of(request: Request) -> Policies:
     return found
 
 
-Chosen = Annotated[Policies, Depends(policies_of)]
+Chosen = Annotated[Policies, at_hand(policies_of)]
 
 
 class PrivacyBody(BaseModel, extra="forbid"):

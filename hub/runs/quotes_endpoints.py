@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from hub.identity.public import Principal
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.clock import rfc3339
-from hub.kit.http import json_response
+from hub.kit.http import at_hand, json_response
 from hub.runs.endpoints import Invokes, runs_of
 from hub.runs.invocation import Invocation
 from hub.runs.quote_replays import QuoteReplays
@@ -38,8 +38,8 @@ async def quote_call(
     body: QuoteBody,
     who: Invokes,
     *,
-    runs: Annotated[Runs, Depends(runs_of)],
-    replays: Annotated[QuoteReplays, Depends(replays_of)],
+    runs: Annotated[Runs, at_hand(runs_of)],
+    replays: Annotated[QuoteReplays, at_hand(replays_of)],
     idempotency_key: Key = None,
 ) -> Response:
     """What a call would cost. Send `quote` with the call within its time to be held to it.

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field
 
 from hub.identity.public import Principal, administers, caller
 from hub.kit.errors import InvalidInput
+from hub.kit.http import at_hand
 from hub.kit.vault.keyring import FRESH_S
 from hub.runs.retention import Retention
 
@@ -22,7 +23,7 @@ def retention_of(request: Request) -> Retention:
     return found
 
 
-Kept = Annotated[Retention, Depends(retention_of)]
+Kept = Annotated[Retention, at_hand(retention_of)]
 
 
 class RetentionBody(BaseModel, extra="forbid"):

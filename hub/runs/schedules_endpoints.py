@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from hub.identity.public import Principal, caller
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.clock import rfc3339
 from hub.kit.errors import Forbidden
-from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.http import Paging, at_hand, json_response, page, paging
 from hub.kit.ids import new_id
 from hub.runs.invocation import Invocation
 from hub.runs.models import Schedule, ScheduleStart
@@ -28,7 +28,7 @@ def desk(request: Request) -> Desk:
     return found
 
 
-AtDesk = Annotated[Desk, Depends(desk)]
+AtDesk = Annotated[Desk, at_hand(desk)]
 
 
 class ScheduleBody(BaseModel, extra="forbid"):
@@ -94,7 +94,7 @@ async def create_schedule(body: ScheduleBody, who: Who, at: AtDesk) -> Response:
 
 @router.get("")
 async def list_schedules(
-    who: Who, at: AtDesk, asked: Annotated[Paging, Depends(paging)]
+    who: Who, at: AtDesk, asked: Annotated[Paging, at_hand(paging)]
 ) -> Response:
     """The newest first. A member sees their own; admins see the organization's."""
     rows = await at.schedules.list(who, after=asked.after, limit=asked.limit + 1)

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from hub.identity.public import Principal, caller
 from hub.kit.clock import rfc3339
-from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.http import Paging, at_hand, json_response, page, paging
 from hub.runs.models import Conversation, ConversationMessage
 from hub.runs.service import Runs
 from hub.runs.sessions import SessionBook
@@ -28,7 +28,7 @@ def runs_of(request: Request) -> Runs:
     return found
 
 
-Book = Annotated[SessionBook, Depends(session_book)]
+Book = Annotated[SessionBook, at_hand(session_book)]
 
 
 class SessionBody(BaseModel, extra="forbid"):
@@ -38,7 +38,7 @@ class SessionBody(BaseModel, extra="forbid"):
 
 @router.post("/sessions", status_code=201)
 async def open_session(
-    body: SessionBody, who: Invokes, book: Book, runs: Annotated[Runs, Depends(runs_of)]
+    body: SessionBody, who: Invokes, book: Book, runs: Annotated[Runs, at_hand(runs_of)]
 ) -> Response:
     """Begins a session with an agent; send its ID as `session_id` when you invoke the agent."""
     await runs.gatekeeper.permit(who, body.agent_id, "http")
@@ -49,7 +49,7 @@ async def open_session(
 async def list_sessions(
     who: Reads,
     book: Book,
-    asked: Annotated[Paging, Depends(paging)],
+    asked: Annotated[Paging, at_hand(paging)],
     agent_id: str | None = None,
 ) -> Response:
     """Your own sessions, the newest first."""

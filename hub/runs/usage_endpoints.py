@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from hub.identity.public import Principal, caller, identity_of
 from hub.kit.clock import rfc3339
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Paging, json_response, page, paging
+from hub.kit.http import Paging, at_hand, json_response, page, paging
 from hub.kit.spreadsheet import Format, as_csv, tables, wants_csv
 from hub.runs.usage import Filters, GroupBy, Totals, UsageReader, event_body
 
@@ -80,9 +80,9 @@ def _utc(moment: datetime | None) -> datetime | None:
 async def get_usage(  # noqa: PLR0917 - each is injected by name
     request: Request,
     who: Reads,
-    usage: Annotated[UsageReader, Depends(usage_reader)],
-    chosen: Annotated[Filters, Depends(filters)],
-    asked: Annotated[Paging, Depends(paging)],
+    usage: Annotated[UsageReader, at_hand(usage_reader)],
+    chosen: Annotated[Filters, at_hand(filters)],
+    asked: Annotated[Paging, at_hand(paging)],
     group_by: GroupBy | None = None,
     format: Format | None = None,  # noqa: A002 - the name on the wire
 ) -> Response:

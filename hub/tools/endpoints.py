@@ -2,21 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from pydantic import SecretStr
 
 from hub.identity.public import Principal, caller
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 from hub.tools import schemas, secrets, servers
 from hub.tools.domain import Tools, tools_of
 
 router = APIRouter(prefix="/v1", responses=problems(404, 409, 422, 502, 504))
 
-Desk = Annotated[Tools, Depends(tools_of)]
+Desk = Annotated[Tools, at_hand(tools_of)]
 Reads = Annotated[Principal, caller("agents:read")]
 Writes = Annotated[Principal, caller("agents:write")]
 Admin = Annotated[Principal, caller("admin")]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 Provider = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 

@@ -22,15 +22,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Ledger:
-    """`superuser` bypasses the policies; `owner` may alter the tables."""
+    """`superuser` bypasses the policies, and so does `reading`; `owning` may alter the tables. Both
+    stay open: a new connection must first learn of a hundred tables what they are."""
 
     superuser: str
-    owner: str
+    reading: psycopg.AsyncConnection[Row]
+    owning: psycopg.AsyncConnection[TupleRow]
 
     async def rows(self, query: str, values: Any = None) -> Sequence[Row]:
-        connection = await psycopg.AsyncConnection.connect(self.superuser, row_factory=dict_row)
-        async with connection:
-            return await (await connection.execute(query, values)).fetchall()
+        return await (await self.reading.execute(query, values)).fetchall()
 
     async def of_request(self, request_id: str) -> Sequence[Row]:
         return await self.rows(
@@ -74,16 +74,14 @@ class Ledger:
     @asynccontextmanager
     async def refusing_events(self) -> AsyncIterator[None]:
         """As when the record's disk is full: no event can be written."""
-        async with self._as_owner() as owner:
-            await owner.execute(
-                "create trigger a_full_disk before insert on audit_events"
-                " for each row execute function refuse_change()"
-            )
+        await self.owning.execute(
+            "create trigger a_full_disk before insert on audit_events"
+            " for each row execute function refuse_change()"
+        )
         try:
             yield
         finally:
-            async with self._as_owner() as owner:
-                await owner.execute("drop trigger a_full_disk on audit_events")
+            await self.owning.execute("drop trigger a_full_disk on audit_events")
 
     @asynccontextmanager
     async def dying_at_commit(self, org_id: str) -> AsyncIterator[None]:
@@ -117,12 +115,6 @@ class Ledger:
             await connection.execute("set local session_replication_role = replica")
             yield connection
 
-    @asynccontextmanager
-    async def _as_owner(self) -> AsyncIterator[psycopg.AsyncConnection[TupleRow]]:
-        connection = await psycopg.AsyncConnection.connect(self.owner, autocommit=True)
-        async with connection:
-            yield connection
-
 
 async def export(who: Client, query: str = "") -> str:
     """The text of an export, in whatever form."""
@@ -134,7 +126,14 @@ async def export(who: Client, query: str = "") -> str:
 
 
 @pytest.fixture(scope="session")
-def ledger(stores: dict[str, Any], database: DatabaseUrls, process_number: int) -> Ledger:
+async def ledger(
+    stores: dict[str, Any], database: DatabaseUrls, process_number: int
+) -> AsyncIterator[Ledger]:
     superuser = str(stores["superuser"]).replace("@/postgres?", f"@/{DATABASE}_{process_number}?")
     assert superuser != stores["superuser"]
-    return Ledger(superuser, database.admin)
+    connect = psycopg.AsyncConnection.connect
+    async with (
+        await connect(superuser, autocommit=True, row_factory=dict_row) as reading,
+        await connect(database.admin, autocommit=True) as owning,
+    ):
+        yield Ledger(superuser, reading, owning)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from hub.identity import erasing
 from hub.identity.access import administers, identity_of
@@ -10,12 +10,12 @@ from hub.identity.admin import organizations, people, schemas
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/admin", tags=["admin"], responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
-Asked = Annotated[Paging, Depends(paging)]
+Hub = Annotated[Identity, at_hand(identity_of)]
+Asked = Annotated[Paging, at_hand(paging)]
 Text = Annotated[str | None, Query(min_length=1, max_length=254, pattern=r"^[^\x00]*$")]
 Sees = Annotated[Principal, administers("users.read")]
 Suspends = Annotated[Principal, administers("users.suspend", signed_in=True)]

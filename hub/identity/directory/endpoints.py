@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from hub.audit import public as audit
 from hub.identity.access import caller, require_session
@@ -13,7 +13,7 @@ from hub.identity.scim import tokens
 from hub.identity.scim.users import base_of
 from hub.identity.teams_endpoints import REFUSALS
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1/directory", responses=REFUSALS, tags=["directory"])
 
@@ -23,7 +23,7 @@ def directory_of(request: Request) -> Directory:
     return found
 
 
-Hub = Annotated[Directory, Depends(directory_of)]
+Hub = Annotated[Directory, at_hand(directory_of)]
 Admin = Annotated[Principal, caller("admin")]
 
 
@@ -45,7 +45,7 @@ async def create_scim_token(
 
 @router.get("/scim-tokens")
 async def list_scim_tokens(
-    who: Admin, directory: Hub, asked: Annotated[Paging, Depends(paging)]
+    who: Admin, directory: Hub, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[schemas.ScimTokenView]:
     rows = await tokens.list_all(directory.identity, who, after=asked.after, limit=asked.limit + 1)
     return Page[schemas.ScimTokenView].model_validate(page(rows, asked), from_attributes=True)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from hub.identity import schemas
@@ -15,12 +15,12 @@ from hub.identity.external.cookies import pack
 from hub.identity.external.domain import External, external_of
 from hub.identity.principal import Principal
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"], responses=REFUSALS)
 
 
-Elsewhere = Annotated[External, Depends(external_of)]
+Elsewhere = Annotated[External, at_hand(external_of)]
 # Also without the second factor that the organization asks for: ways in are one's own affair.
 Signed = Annotated[Principal, caller(ANY_SCOPE, enrolling=True)]
 
@@ -87,7 +87,7 @@ async def begin_link(
 
 @router.get("/identities")
 async def list_identities(
-    who: Signed, external: Elsewhere, asked: Annotated[Paging, Depends(paging)]
+    who: Signed, external: Elsewhere, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[IdentityView]:
     """Accounts elsewhere that sign you in, the newest first."""
     require_session(who)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from hub.identity import schemas
@@ -12,12 +12,12 @@ from hub.identity.domain import Identity
 from hub.identity.joinable import service
 from hub.identity.principal import Principal, Role
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
-Asked = Annotated[Paging, Depends(paging)]
+Hub = Annotated[Identity, at_hand(identity_of)]
+Asked = Annotated[Paging, at_hand(paging)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 Admin = Annotated[Principal, caller("admin")]
 

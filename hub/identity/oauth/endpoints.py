@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
 
 from authlib.oauth2.base import OAuth2Error
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from hub.identity.access import ANY_SCOPE, PUBLIC, caller
 from hub.identity.answers import peer_of
@@ -18,7 +18,7 @@ from hub.identity.oauth.resources import WELL_KNOWN, resource_at
 from hub.identity.oauth.schemas import GrantView, Registration
 from hub.identity.principal import Principal
 from hub.kit.errors import LaeliaError, NotFound, RateLimited, TooLarge
-from hub.kit.http import Page, Paging, json_response, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, json_response, page, paging, problems
 
 _MOST_BODY: Final = 32 * 1024
 _MOST_FIELDS: Final = 40
@@ -46,7 +46,7 @@ def _form(*required: str, **others: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-Server = Annotated[OAuth, Depends(oauth_of)]
+Server = Annotated[OAuth, at_hand(oauth_of)]
 Anyone = Annotated[Principal, caller(ANY_SCOPE)]
 router = APIRouter(responses=problems(404, 405, 429, 503))
 grants = APIRouter(prefix="/v1", responses=problems(401, 403, 404, 405, 422, 429, 503))
@@ -162,7 +162,7 @@ async def register(
 
 @grants.get("/oauth/grants", tags=["oauth"])
 async def list_grants(
-    who: Anyone, oauth: Server, asked: Annotated[Paging, Depends(paging)]
+    who: Anyone, oauth: Server, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[GrantView]:
     """Programs that may act for you; for an admin, for anybody in the organization."""
     rows = await service.list_grants(oauth, who, after=asked.after, limit=asked.limit + 1)

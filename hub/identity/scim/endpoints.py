@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from hub.identity.access import caller
 from hub.identity.directory.domain import Directory
@@ -24,6 +24,7 @@ from hub.identity.scim.errors import ScimMethod, ScimNotFound
 from hub.identity.scim.patching import PATCH
 from hub.identity.scim.users import base_of
 from hub.kit.errors import Forbidden
+from hub.kit.http import at_hand
 
 _REFUSED: Final[dict[int | str, dict[str, Any]]] = {
     status: {"description": "Refused", "content": {MEDIA: {"schema": ERROR_SCHEMA}}}
@@ -45,7 +46,7 @@ def directory_of(request: Request) -> Directory:
     return found
 
 
-Hub = Annotated[Directory, Depends(directory_of)]
+Hub = Annotated[Directory, at_hand(directory_of)]
 Provisioner = Annotated[Principal, caller(PROVISIONING)]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, cast
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from hub.identity.access import caller, require_session
 from hub.identity.answers import FROM_OUR_PAGES, peer_of
@@ -16,14 +16,14 @@ from hub.identity.sso.models import Connection, OwnDomain
 from hub.identity.sso.saml import messages
 from hub.identity.teams_endpoints import REFUSALS
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging, problems
+from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 
 router = APIRouter(prefix="/v1", responses=REFUSALS | problems(502))
 
 
-Desk = Annotated[Sso, Depends(sso_of)]
+Desk = Annotated[Sso, at_hand(sso_of)]
 Admin = Annotated[Principal, caller("admin")]
-Asked = Annotated[Paging, Depends(paging)]
+Asked = Annotated[Paging, at_hand(paging)]
 _DOMAINS = "/organizations/current/domains"
 # Fields of the table that are called so on the wire.
 _NAMES = {"group_roles": "roles", "break_glass_user_ids": "break_glass"}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from hub.identity import schemas
@@ -14,12 +14,12 @@ from hub.identity.support import service
 from hub.identity.support.models import SupportAccess
 from hub.identity.support.service import MOST_HOURS, SupportScope
 from hub.identity.teams_endpoints import REFUSALS
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 
 router = APIRouter(prefix="/v1", responses=REFUSALS)
 
-Hub = Annotated[Identity, Depends(identity_of)]
-Asked = Annotated[Paging, Depends(paging)]
+Hub = Annotated[Identity, at_hand(identity_of)]
+Asked = Annotated[Paging, at_hand(paging)]
 Admin = Annotated[Principal, caller("admin")]
 Enters = Annotated[Principal, administers("support.enter", signed_in=True)]
 Sees = Annotated[Principal, administers("support.read")]

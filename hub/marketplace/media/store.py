@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Request
 
+from hub.kit.http import at_hand
 from hub.kit.uploads import write_whole
 from hub.marketplace.media.making import Served
 
@@ -51,4 +52,4 @@ def _store(request: Request) -> MediaStore:
     return found
 
 
-Store = Annotated[MediaStore, Depends(_store)]
+Store = Annotated[MediaStore, at_hand(_store)]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from hub.identity.public import Principal, caller
 from hub.kit.errors import InvalidInput
-from hub.kit.http import Page, Paging, page, paging
+from hub.kit.http import Page, Paging, at_hand, page, paging
 from hub.kit.ids import is_id
 from hub.runs.comparing.schemas import ChoiceBody, ComparisonView
 from hub.runs.comparing.service import Comparisons
@@ -21,12 +21,12 @@ def comparisons_of(request: Request) -> Comparisons:
     return found
 
 
-At = Annotated[Comparisons, Depends(comparisons_of)]
+At = Annotated[Comparisons, at_hand(comparisons_of)]
 
 
 @router.get("/comparisons")
 async def list_comparisons(
-    who: Reads, at: At, asked: Annotated[Paging, Depends(paging)]
+    who: Reads, at: At, asked: Annotated[Paging, at_hand(paging)]
 ) -> Page[ComparisonView]:
     """Your own, newest first."""
     if asked.after is not None and not is_id("cmp", asked.after):

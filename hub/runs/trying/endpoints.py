@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from hub.agents.public import ConsentView
 from hub.identity.public import PUBLIC, Principal, caller, visitor
 from hub.kit.amounts import format_credits, parse_credits
-from hub.kit.http import problems
+from hub.kit.http import at_hand, problems
 from hub.runs.trying.errors import VisitorInvalid
 from hub.runs.trying.schemas import (
     FundingBody,
@@ -34,7 +34,7 @@ def tries_of(request: Request) -> Tries:
     return found
 
 
-At = Annotated[Tries, Depends(tries_of)]
+At = Annotated[Tries, at_hand(tries_of)]
 
 
 @router.get(
