@@ -85,7 +85,7 @@ async def logged_in(
 
 async def _allow(browser: Browser, person: Client, address: str) -> None:
     page = await browser.get(address)
-    if "/oauth/sign-in" in page.body:
+    if 'name="password"' in page.body:
         page = await browser.sign_in(page, person.user["email"])
     done = await browser.decide(page)
     async with browser.http.get(done.location) as answered:

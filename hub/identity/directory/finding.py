@@ -1,6 +1,7 @@
 """Who somebody is in the directory: their entry, their groups, and whether it is them."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,14 +122,37 @@ async def gone(
         await _bind(wire, settings, bind_password)
         wire.begin("find")
         for start in range(0, len(sought), _AT_ONCE):
-            for entry in await _people(wire, settings, sought[start : start + _AT_ONCE]):
+            for entry in await _those(wire, settings, sought[start : start + _AT_ONCE]):
                 subject = _subject(entry, settings)
                 known.add(subject)
                 if _is_off(entry):
                     off.add(subject)
         # A server may say less than was asked for: who seems to be missing is asked for alone.
         missing = [one for one in sought if one not in known] if known else []
-        return off | {one for one in missing if not await _people(wire, settings, [one])}
+        return off | {one for one in missing if await _is_missing(wire, settings, one)}
+
+
+async def _those(wire: Wire, settings: Connection, subjects: Sequence[str]) -> list[Entry]:
+    """A server that cannot take one of them, such as what the server before had somebody by, may
+    refuse the whole question: then each is asked for alone."""
+    try:
+        return await _people(wire, settings, subjects)
+    except Refused:
+        found: list[Entry] = []
+        for one in subjects:
+            with suppress(Refused):
+                found += await _people(wire, settings, [one])
+        if not found:
+            raise
+        return found
+
+
+async def _is_missing(wire: Wire, settings: Connection, subject: str) -> bool:
+    """Who cannot be asked for has not left."""
+    try:
+        return not await _people(wire, settings, [subject])
+    except Refused:
+        return False
 
 
 async def _people(wire: Wire, settings: Connection, subjects: Sequence[str]) -> list[Entry]:
