@@ -31,15 +31,25 @@ async def _hanging(hub: RunningHub) -> None:
         await hub.model.hanging.wait()
 
 
+async def _fund(admin: Client, person: Client) -> None:
+    """What one is given at the start does not pay for thousands of calls."""
+    org_id = person.organization["id"]
+    grant = {"organization_id": org_id, "kind": "promotional", "credits": "10000", "reason": "x"}
+    headers = {"idempotency-key": f"calls-of-{org_id}"}
+    made = await admin.post("/v1/admin/grants", grant, headers=headers)
+    assert made.status == 201, made.body
+
+
 @pytest.mark.req("R75")
 @pytest.mark.parametrize(
     "turns",
     [6, pytest.param(200, marks=[pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)])],
 )
 async def test_equal_ids_of_concurrent_clients_never_cross(hub: RunningHub, turns: int) -> None:
-    people = [await hub.sign_up() for _ in range(5)]
+    people, admin = [await hub.sign_up() for _ in range(5)], await hub.admin()
     for person in people:
         await person.enable(SUMMARIZE)
+        await _fund(admin, person)
 
     async def client(number: int) -> None:
         person = people[number % len(people)]
