@@ -1,6 +1,5 @@
 """A whole hub over real engines, reached over HTTP like anybody reaches it."""
 
-import asyncio
 import itertools
 import json
 import ssl
@@ -21,6 +20,7 @@ from hub.kit.engines import EngineUrls
 from hub.kit.settings import Settings
 from tests.peers.dns import DnsPeer, dns_peer
 from tests.peers.model import ModelPeer, model_peer
+from tests.serving import served
 
 ADMIN_EMAIL = "admin@example.com"
 PASSWORD = "correct-horse-battery-9"
@@ -212,18 +212,8 @@ async def serve(settings: Settings, *, clock: Clock = system_clock) -> AsyncIter
         access_log=False,
         timeout_keep_alive=300,  # tests that block the loop let pooled connections idle for long
     )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        if task.done():
-            task.result()
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
+    async with served(config) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 import pytest
-import uvicorn
 from psycopg.conninfo import conninfo_to_dict
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -26,6 +25,7 @@ from hub.kit.tls import of_nats, towards_itself
 from tests.engine_fixtures import DatabaseUrls
 from tests.engines.certificates import Authority
 from tests.providers.programs import free_port
+from tests.serving import served
 
 pytestmark = pytest.mark.req("FR-4.10", "S24")
 _WANTS_TLS = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
@@ -174,27 +174,20 @@ async def _nothing() -> Message:
 
 
 @asynccontextmanager
-async def served(tls: Tls) -> AsyncIterator[int]:
+async def serving(tls: Tls) -> AsyncIterator[int]:
     """As `laelia hub` serves."""
     config = configuration(_hello, tls)
     config.lifespan = "off"
-    server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            await asyncio.sleep(0.01)
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            server.should_exit = True
-            await task
+        async with served(config, listening) as port:
+            yield port
 
 
 async def test_the_hub_serves_with_its_own_certificate(authority: Authority) -> None:
     issued = authority.issue("served")
     tls = Tls(cert_file=issued.cert, key_file=issued.key)
     assert Settings(tls=tls).base_url == "https://127.0.0.1:8080"
-    async with served(tls) as port, aiohttp.ClientSession() as http:
+    async with serving(tls) as port, aiohttp.ClientSession() as http:
         trusting = ssl.create_default_context(cafile=str(authority.ca))
         async with http.get(f"https://127.0.0.1:{port}/", ssl=trusting) as answer:
             assert (answer.status, await answer.text()) == (200, "hello")
@@ -211,7 +204,7 @@ async def test_callers_need_a_certificate_where_an_authority_is_set(
     issued, proxy = authority.issue("guarded"), authority.issue("proxy")
     stranger = Authority(tmp_path).issue("stranger")
     tls = Tls(cert_file=issued.cert, key_file=issued.key, client_ca_file=authority.ca)
-    async with served(tls) as port, aiohttp.ClientSession() as http:
+    async with serving(tls) as port, aiohttp.ClientSession() as http:
         for shown, taken in ((proxy, True), (stranger, False), (None, False)):
             context = ssl.create_default_context(cafile=str(authority.ca))
             if shown is not None:

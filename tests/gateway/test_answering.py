@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from hub.commands.protocol import Impatient
+from tests.serving import served
 
 _TWO = (b"content-length", b"2")
 _END = {"type": "http.response.body", "body": b""}
@@ -38,15 +39,8 @@ async def serving(**options: Any) -> AsyncIterator[int]:
     config = uvicorn.Config(
         app, port=0, http=Impatient, lifespan="off", log_level="critical", **options
     )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await task
+    async with served(config) as port:
+        yield port
 
 
 async def ask(port: int, *paths: str, method: str = "GET") -> bytes:

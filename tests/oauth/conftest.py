@@ -1,6 +1,5 @@
 """A hub that knows how it is reached, as any that clients log in to must."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from hub.kit.settings import Settings
 from tests.hub_fixtures import RunningHub, hub_settings
 from tests.oauth.browsing import Browser
 from tests.oauth.publishing import Publisher, pair, publishing
+from tests.serving import served
 
 
 @asynccontextmanager
@@ -24,17 +24,8 @@ async def serving_at(settings: Settings, listening: socket.socket) -> AsyncItera
     config = uvicorn.Config(
         create_app(settings), log_level="warning", access_log=False, timeout_keep_alive=300
     )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
-        if task.done():
-            task.result()
-        await asyncio.sleep(0.01)
-    try:
+    async with served(config, listening):
         yield
-    finally:
-        server.should_exit = True
-        await task
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from hub.commands.protocol import Impatient
 from hub.gateway.wire import read_body
+from tests.serving import served
 
 MUCH = b"x" * 4_000_000
 _ended: asyncio.Queue[str] = asyncio.Queue()
@@ -36,15 +37,8 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 @asynccontextmanager
 async def serving(protocol: type[Impatient]) -> AsyncIterator[int]:
     config = uvicorn.Config(app, port=0, http=protocol, lifespan="off", log_level="error")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await task
+    async with served(config) as port:
+        yield port
 
 
 async def ask(port: int, request: bytes) -> bytes:
