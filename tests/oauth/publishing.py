@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import secrets
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -84,10 +85,13 @@ class Publisher:
 @asynccontextmanager
 async def publishing(certificate: Path) -> AsyncIterator[Publisher]:
     site = Publisher("")
+    # A port comes back sooner or later, and the hub keeps what it read at an address.
+    root = f"/{secrets.token_hex(4)}"
 
     async def answer(request: web.Request) -> web.Response:
-        site.asked.append(request.path)
-        page = site.pages.get(request.path)
+        path = request.path.removeprefix(root)
+        site.asked.append(path)
+        page = site.pages.get(path)
         if page is None:
             return web.Response(status=404)
         return web.Response(
@@ -100,12 +104,12 @@ async def publishing(certificate: Path) -> AsyncIterator[Publisher]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     app = web.Application()
-    app.router.add_get("/{path:.*}", answer)
+    app.router.add_get(root + "/{path:.*}", answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
-        site.url = f"https://127.0.0.1:{runner.addresses[0][1]}"
+        site.url = f"https://127.0.0.1:{runner.addresses[0][1]}{root}"
         yield site
     finally:
         await runner.cleanup()
