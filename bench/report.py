@@ -133,7 +133,7 @@ def _floors(
             lambda v: v <= 1.15,
         ),
         ("rss_growth_mb_per_100k", rss_growth_mb, f"< {FLAT_MB}", lambda v: v < FLAT_MB),
-        ("hub_process_ready_s", ready_s, "< 2", lambda v: v < 2),
+        ("hub_ready_after_engines_s", ready_s, "< 2", lambda v: v < 2),
     ]
     return [
         Floor(name=name, value=value, wanted=text, reached=None if value is None else holds(value))
@@ -198,7 +198,7 @@ def build(
         rss=rss,
         hub_processes=dict(hub_processes or {}),
         startup=startup,
-        floors=_floors(ratios, added, grown, (startup or {}).get("hub_process_ready_s")),
+        floors=_floors(ratios, added, grown, (startup or {}).get("hub_ready_after_engines_s")),
     )
 
 

@@ -5,6 +5,7 @@ import asyncio
 import shutil
 import statistics
 import sys
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,8 @@ from bench.peers.start import start_upstream
 from bench.processes import LOOPBACK, OUT, ROOT, BenchError, Child, free_port, tree, usage
 
 IMPORTS: Final = 5
-WANTED_READY_SECONDS: Final = 2.0  # of one hub process, its engines running
+STARTS: Final = 3
+WANTED_READY_SECONDS: Final = 2.0  # of the hub, from when its engines answer
 # Each costs from a twentieth of a second to seven seconds, and memory.
 HEAVY: Final = (
     *("alembic", "boto3", "fastmcp", "langgraph", "litellm", "mcp", "numpy", "onnxruntime"),
@@ -36,6 +38,13 @@ import hub.worker
 found["heavy"] = [name for name in sys.argv[1].split(",") if name in sys.modules]
 print(json.dumps(found))
 """
+
+
+class Up(msgspec.Struct, frozen=True, kw_only=True):
+    """How long `laelia up` takes until `/readyz` answers, and how much of it after the engines."""
+
+    wall_s: float
+    after_engines_s: float
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,11 +91,20 @@ async def measure_import() -> dict[str, Any]:
     }
 
 
-async def _up(home: Path, upstream_port: int) -> tuple[Child, float]:
+async def _up(home: Path, upstream_port: int) -> tuple[Child, Up]:
     port = free_port()
     env = hub.environment(home, port, 1, upstream_port)
     child = await Child.start("startup-up", hub.command("up"), env=env)
-    return child, await child.ready(f"http://{LOOPBACK}:{port}/readyz", hub.READY_SECONDS)
+    wall_s = await child.ready(f"http://{LOOPBACK}:{port}/readyz", hub.READY_SECONDS)
+    # Written as soon as the engines answer.
+    engines_at = (home / "secrets" / "running.json").stat().st_mtime
+    return child, Up(wall_s=wall_s, after_engines_s=time.time() - engines_at)
+
+
+async def _up_again(home: Path, upstream_port: int) -> Up:
+    child, found = await _up(home, upstream_port)
+    await child.stop()
+    return found
 
 
 async def _hub_alone(home: Path, upstream_port: int) -> Ready:
@@ -105,21 +123,22 @@ async def measure_ready() -> dict[str, float]:
     home = hub.fresh_home()
     upstream, upstream_port = await start_upstream()
     try:
-        child, cold = await _up(home, upstream_port)
-        await child.stop()
-        child, warm = await _up(home, upstream_port)
+        cold = await _up_again(home, upstream_port)
+        warm = [await _up_again(home, upstream_port) for _ in range(STARTS)]
+        child, _ = await _up(home, upstream_port)
         try:
-            alone = [await _hub_alone(home, upstream_port) for _ in range(3)]
+            alone = [await _hub_alone(home, upstream_port) for _ in range(STARTS)]
         finally:
             await child.stop()
     finally:
         await upstream.stop()
         shutil.rmtree(home, ignore_errors=True)
     return {
-        "up_from_nothing_s": cold,
-        "up_again_s": warm,
-        "hub_process_ready_s": statistics.median(one.wall_s for one in alone),
-        "hub_process_ready_cpu_s": statistics.median(one.cpu_s for one in alone),
+        "up_from_nothing_s": cold.wall_s,
+        "up_again_s": statistics.median(one.wall_s for one in warm),
+        "hub_ready_after_engines_s": statistics.median(one.after_engines_s for one in warm),
+        "one_more_hub_s": statistics.median(one.wall_s for one in alone),
+        "one_more_hub_cpu_s": statistics.median(one.cpu_s for one in alone),
     }
 
 
@@ -134,10 +153,13 @@ def show(found: dict[str, Any]) -> None:
     print(f"  {imported['rss_mb']:.0f} MB, {imported['modules']} modules; heavy ones: {heavy}")
     print(f"laelia up from nothing: {found['up_from_nothing_s']:.2f} s")
     print(f"laelia up again: {found['up_again_s']:.2f} s")
-    ready = found["hub_process_ready_s"]
+    ready = found["hub_ready_after_engines_s"]
     verdict = "reached" if ready < WANTED_READY_SECONDS else "not reached"
-    print(f"hub process ready: {ready:.2f} s (wanted < {WANTED_READY_SECONDS} s) {verdict}")
-    print(f"  of which CPU: {found['hub_process_ready_cpu_s']:.2f} s")
+    print(
+        f"  its hub, after the engines: {ready:.2f} s (wanted < {WANTED_READY_SECONDS} s) {verdict}"
+    )
+    print(f"one more hub process: {found['one_more_hub_s']:.2f} s,")
+    print(f"  of which CPU: {found['one_more_hub_cpu_s']:.2f} s")
 
 
 def main() -> None:

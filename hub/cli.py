@@ -127,12 +127,19 @@ def up(
     raise typer.Exit(launch(Settings(), engines_only=engines_only))
 
 
+Gate = Annotated[
+    int | None,
+    typer.Option(help="Load the code, then wait until this inherited pipe ends.", hidden=True),
+]
+
+
 @app.command()
 def hub(
     *,
     fd: Annotated[
         int | None, typer.Option(help="Listen on this inherited socket.", hidden=True)
     ] = None,
+    gate: Gate = None,
 ) -> None:
     """Run one hub process on LAELIA_HOST and LAELIA_PORT, without engines.
 
@@ -143,18 +150,18 @@ def hub(
     heap.hold()
     from hub.commands.serve import serve_hub
 
-    _end(serve_hub(fd))
+    _end(serve_hub(fd, gate))
 
 
 @app.command()
-def worker() -> None:
+def worker(*, gate: Gate = None) -> None:
     """Run the worker: asynchronous runs, schedules, the sweeper and the outbox. One is enough."""
     from hub.kit import heap
 
     heap.hold()
     from hub.commands.serve import run_worker
 
-    _end(run_worker())
+    _end(run_worker(gate))
 
 
 class Transport(StrEnum):

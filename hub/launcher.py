@@ -11,6 +11,7 @@ from time import monotonic
 
 from rich.console import Console
 
+from hub.commands.gate import Gate
 from hub.commands.listeners import CERTIFICATE_NEEDED, Listeners, PortTakenError, answers
 from hub.commands.running import (
     AlreadyRunningError,
@@ -23,9 +24,12 @@ from hub.kit.engines.child import Child, Command, stop_all, together
 from hub.kit.roles import WORKER, DatabaseRoleUnsafeError, require_bound
 from hub.kit.settings import Settings, Tls
 from hub.kit.tls import towards_itself
+from hub.migrations.revision import is_newest
 
 _DRAIN_S = 25.0
 _READY_S = 60.0
+# With what a process waits in front of the gate: for engines and a schema made from nothing.
+_STARTED_WITHIN_S = 180.0
 # A one-time link is for whoever stands at the console; files are kept and passed around.
 _CREDENTIAL = re.compile(r"\bla[a-z]_[A-Za-z0-9_]{12,}")
 
@@ -44,17 +48,20 @@ _REFUSALS = (
 
 
 class _Process:
-    """A Python process of ours, as :class:`Child` wants it."""
+    """A Python process of ours, as :class:`Child` wants it. It loads its code before the gate."""
 
     stop_signal = signal.SIGTERM
 
-    def __init__(self, name: str, verb: list[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, verb: list[str], gate: Gate, environment: Mapping[str, str]
+    ) -> None:
         self.name = name
-        self._verb = verb
+        self._argv = [sys.executable, "-m", "hub.cli", *verb, "--gate", str(gate.descriptor)]
+        self._gate = gate
         self._environment = environment
 
     async def command(self) -> Command:
-        return Command([sys.executable, "-m", "hub.cli", *self._verb], self._environment)
+        return Command(self._argv, self._environment, descriptors=[self._gate.descriptor])
 
     async def is_ready(self, pid: int) -> bool:
         del pid
@@ -69,17 +76,20 @@ class _Hub(_Process):
         name: str,
         descriptor: int,
         address: tuple[str, int],
+        gate: Gate,
         environment: Mapping[str, str],
+        *,
         tls: Tls,
     ) -> None:
-        super().__init__(name, ["hub", "--fd", str(descriptor)], environment)
+        super().__init__(name, ["hub", "--fd", str(descriptor)], gate, environment)
         self._descriptor = descriptor
         self._address = address
         self._context = towards_itself(tls)
 
     async def command(self) -> Command:
         command = await super().command()
-        return Command(command.argv, command.environment, descriptors=[self._descriptor])
+        descriptors = [*command.descriptors, self._descriptor]
+        return Command(command.argv, command.environment, descriptors=descriptors)
 
     async def is_ready(self, pid: int) -> bool:
         del pid
@@ -99,43 +109,57 @@ class Launcher:
         with sole_supervisor(self._home):
             try:
                 async with AsyncExitStack() as stack:
-                    listeners = None if engines_only else stack.enter_context(self._listeners())
-                    engines = await stack.enter_async_context(self._engines())
-                    urls = engines.urls().environment()
-                    stack.enter_context(published_urls(self._home, urls))
-                    if listeners is None:
-                        await self._model(engines)
-                        self._console.print(
-                            "Engines run; `laelia hub`, `worker`, `db` and `doctor` find them in "
-                            f"{self._home}. Ctrl-C stops them.",
-                            soft_wrap=True,
-                        )
+                    if engines_only:
+                        await self._start_engines(stack)
                     else:
-                        await self._migrate(urls)
-                        await self._vet_roles(urls)
-                        await stack.enter_async_context(self._processes(urls, listeners))
-                        await self._model(engines)
-                        self._welcome(listeners.address)
+                        await self._start_everything(stack)
                     await asyncio.Event().wait()
             except asyncio.CancelledError:
                 if not signals.received:
                     raise
         self._console.print("Stopped.")
 
-    @asynccontextmanager
-    async def _engines(self) -> AsyncIterator[Engines]:
+    async def _start_engines(self, stack: AsyncExitStack) -> None:
         engines = Engines(self._home, self._settings, report=self._warn)
+        stack.push_async_callback(engines.stop)
+        await self._run(engines)
+        stack.enter_context(published_urls(self._home, engines.urls().environment()))
+        await self._model(engines)
+        self._console.print(
+            "Engines run; `laelia hub`, `worker`, `db` and `doctor` find them in "
+            f"{self._home}. Ctrl-C stops them.",
+            soft_wrap=True,
+        )
+
+    async def _start_everything(self, stack: AsyncExitStack) -> None:
+        """Hub and worker load their code while the engines start and the schema is made."""
+        listeners = stack.enter_context(self._listeners())
+        gate = stack.enter_context(Gate())
+        engines = Engines(self._home, self._settings, report=self._warn)
+        stack.push_async_callback(engines.stop)
+        urls = engines.urls().environment()
+        starting = await stack.enter_async_context(self._processes(urls, listeners, gate))
+        await self._run(engines)
+        stack.enter_context(published_urls(self._home, urls))
+        await self._migrate(urls)
+        await self._vet_roles(urls)
+        async with self._step(f"worker and hub, processes: {len(listeners.sockets)}"):
+            gate.open()
+            await starting
+            await self._until_ready(listeners.address)
+        await self._model(engines)
+        self._welcome(listeners.address)
+
+    async def _run(self, engines: Engines) -> None:
         names = ", ".join(engines.children) or "none embedded"
         async with self._step(f"engines ({names})"):
             await engines.start()
-        try:
-            yield engines
-        finally:
-            await engines.stop()
 
     async def _migrate(self, urls: Mapping[str, str]) -> None:
         """In a process of its own: the owner's URL and the tooling stay out of this one."""
         async with self._step("migrations"):
+            if await is_newest(urls["LAELIA_DATABASE_ADMIN_URL"]):
+                return
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "hub.cli", "db", "upgrade"),
                 env={**root_environment(self._home), **urls},
@@ -164,26 +188,34 @@ class Launcher:
 
     @asynccontextmanager
     async def _processes(
-        self, urls: Mapping[str, str], listeners: Listeners
-    ) -> AsyncIterator[None]:
+        self, urls: Mapping[str, str], listeners: Listeners, gate: Gate
+    ) -> AsyncIterator[asyncio.Task[None]]:
+        """Begun; the task ends when all of them are ready, which needs the gate to be open."""
         address = listeners.address
         everything = root_environment(self._home) | dict(urls) | {"LAELIA_PORT": str(address[1])}
         # Only `db upgrade` acts as the owner, and only the worker crosses tenants.
         environment = _without(everything, "DATABASE_ADMIN_URL")
-        worker = self._child(_Process("worker", ["worker"], environment))
+        worker = self._child(_Process("worker", ["worker"], gate, environment))
         environment = _without(environment, "DATABASE_WORKER_URL")
         hubs = [
             self._child(
-                _Hub(f"hub-{number}", listener.fileno(), address, environment, self._settings.tls)
+                _Hub(
+                    f"hub-{number}",
+                    listener.fileno(),
+                    address,
+                    gate,
+                    environment,
+                    tls=self._settings.tls,
+                )
             )
             for number, listener in enumerate(listeners.sockets, start=1)
         ]
+        starting = asyncio.create_task(together(*(child.start() for child in (worker, *hubs))))
         try:
-            async with self._step(f"worker and hub, processes: {len(hubs)}"):
-                await together(*(child.start() for child in (worker, *hubs)))
-                await self._until_ready(address)
-            yield
+            yield starting
         finally:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
             await stop_all(hubs, _DRAIN_S)
             await worker.stop(_DRAIN_S)
 
@@ -202,6 +234,7 @@ class Launcher:
             self._home / "logs" / f"{program.name}.log",
             report=self._warn,
             on_line=say,
+            ready_within_s=_STARTED_WITHIN_S,
         )
 
     async def _until_ready(self, address: tuple[str, int]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from hub.commands.gate import pass_through
 from hub.commands.listeners import Listeners
 from hub.commands.protocol import Impatient
 from hub.commands.running import adopt_urls, missing_urls
@@ -29,8 +30,9 @@ _SHARED = (
 )
 
 
-def serve_hub(descriptor: int | None) -> str | None:
+def serve_hub(descriptor: int | None, gate: int | None) -> str | None:
     """Serve until told to stop; the text says why that was impossible."""
+    _wait(gate, "hub.app")
     if problem := _connect(_SHARED):
         return problem
     settings = Settings()
@@ -86,7 +88,8 @@ def configuration(app: str | ASGIApp, tls: Tls, **options: Any) -> uvicorn.Confi
     )
 
 
-def run_worker() -> str | None:
+def run_worker(gate: int | None) -> str | None:
+    _wait(gate, "hub.worker")
     if problem := _connect((*_SHARED, "LAELIA_DATABASE_WORKER_URL")):
         return problem
     try:
@@ -94,6 +97,12 @@ def run_worker() -> str | None:
     except DatabaseRoleUnsafeError as error:
         return f"{error.code}: {error}"
     return None
+
+
+def _wait(gate: int | None, code: str) -> None:
+    if gate is not None:
+        import_module(code)
+        pass_through(gate)
 
 
 def _connect(names: tuple[str, ...]) -> str | None:

@@ -73,7 +73,7 @@ def test_a_ratio_is_of_the_same_round_and_the_middle_one_counts() -> None:
 
 def test_floors_say_what_was_reached_missed_and_not_measured() -> None:
     grown = Growth(requests=50_000, warm_mb=100.0, end_mb=102.0)
-    good = report(measured(), rss=grown, startup={"hub_process_ready_s": 1.9})
+    good = report(measured(), rss=grown, startup={"hub_ready_after_engines_s": 1.9})
     assert (good.added_p50_ms, good.rss_growth_mb_per_100k) == (1.75, 4.0)
     assert set(reached(good).values()) == {True}
     litellm = rounds(90, 90, 90)
@@ -82,7 +82,9 @@ def test_floors_say_what_was_reached_missed_and_not_measured() -> None:
     changes = {systems.LITELLM: litellm, systems.HUB_2: slow, systems.HUB_1: late}
     modern = {systems.HUB_MCP[wire.MODERN]: rounds(900, 900, 450)}
     grown = Growth(requests=50_000, warm_mb=100.0, end_mb=102.5)
-    bad = report(measured(**changes, **modern), rss=grown, startup={"hub_process_ready_s": 2.0})
+    bad = report(
+        measured(**changes, **modern), rss=grown, startup={"hub_ready_after_engines_s": 2.0}
+    )
     assert set(reached(bad).values()) == {False}
     part = {name: found for name, found in measured().items() if name == systems.UPSTREAM}
     alone = report(part)

@@ -4,8 +4,10 @@ import asyncio
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 
 from hub.migrations import run
+from hub.migrations.revision import is_newest, newest
 from tests.engine_fixtures import DatabaseUrls
 
 
@@ -15,6 +17,18 @@ async def test_the_tables_in_code_are_those_in_the_database(fresh_database: Data
 
 
 @pytest.mark.req("FR-7.6")
+async def test_whether_anything_is_to_be_applied_is_known_without_the_tooling(
+    fresh_database: DatabaseUrls,
+) -> None:
+    script = ScriptDirectory.from_config(run.config(fresh_database.admin))
+    assert newest() == script.get_current_head()
+    assert await is_newest(fresh_database.admin)
+    await asyncio.to_thread(run.downgrade, fresh_database.admin, "-1")
+    assert not await is_newest(fresh_database.admin)
+    await asyncio.to_thread(run.downgrade, fresh_database.admin, "base")
+    assert not await is_newest(fresh_database.admin)
+
+
 async def test_every_revision_can_be_undone_and_applied_again(
     fresh_database: DatabaseUrls,
 ) -> None:
