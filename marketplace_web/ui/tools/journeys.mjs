@@ -116,6 +116,16 @@ await withBrowser(async (context) => {
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL(/\/app$/);
   });
+  await step("sees at home that a run begins and ends, as it does", async () => {
+    const list = page.getByRole("list", { name: "Running and latest" });
+    const before = await list.getByRole("link").first().getAttribute("href");
+    await page.evaluate(async () => {
+      const { data } = await (await fetch("/v1/agents")).json();
+      const { id } = data.find((agent) => agent.name === "Summarize");
+      await fetch(`/v1/agents/${id}/invoke`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ input: { text: "Rain on Monday, sun from Tuesday on." } }) });
+    });
+    await list.locator(`li:first-child:not(:has([href="${before}"]))`).getByText("Done").waitFor();
+  });
   await teamJourney({ context, url, step, watch, email });
   await platformJourney(page, url, step);
   await compareJourney(page, url, step);

@@ -22,6 +22,7 @@ export const analytics = {
   happy: "happy",
   unhappy: "unhappy",
   dayOf: (day: string, happy: number, unhappy: number) => `${day}: ${happy} happy, ${unhappy} unhappy`,
+  live: "Live runs",
   reasons: "Why not",
   noReasons: "Nobody has said that something was missing.",
   noReason: "without a reason",

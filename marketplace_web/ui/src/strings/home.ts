@@ -14,7 +14,7 @@ export const home = {
   agents: "Your agents",
   more: "Find more",
   today: "Runs, 30 days",
-  recent: "Latest runs",
+  recent: "Running and latest",
   allRuns: "All runs",
   startTitle: "Enable your first agent",
   start: "Pick one that does a job you know. Try it on your own text; several are free.",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { outcomesQuery, outcomesTable, type Group, type Outcomes } from "@/api/outcomes";
 import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
+import { LiveRuns } from "@/components/run/live-runs";
 import { credits, duration, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
 import { ButtonLink } from "@/ui/button";
@@ -56,6 +57,7 @@ function Board({ agents, days }: { agents: Outcomes; days: number }) {
           <Trend groups={daily.data} span={days} />
           <ModelMatrix groups={models.data} />
           <Reasons days={days} />
+          <LiveRuns title={words.live} most={8} />
         </div>
       </div>
     </div>

@@ -10,9 +10,9 @@ import { useSession } from "@/api/session";
 import { useAgentNames } from "@/components/agent-names";
 import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
-import { OutcomeMark, StatusBadge } from "@/components/run/run-badges";
+import { LiveRuns } from "@/components/run/live-runs";
 import { Sigil } from "@/brand/sigil";
-import { ago, credits, duration, whole } from "@/lib/format";
+import { credits, duration, whole } from "@/lib/format";
 import { home } from "@/strings/home";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Skeletons } from "@/ui/states";
@@ -87,25 +87,7 @@ function spanOf(days: readonly UsageGroup[], today = Date.now()): number {
 
 function Latest() {
   const { data } = useInfiniteQuery(runsQuery());
-  const name = useAgentNames();
-  const latest = data?.pages[0]?.data.slice(0, 6) ?? [];
-  return (
-    <Panel title={home.recent} action={<ButtonLink to="/app/runs" size="sm">{home.allRuns}</ButtonLink>}>
-      <ul className="grid gap-2">
-        {latest.map((run) => (
-          <li key={run.id} className="relative flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3 py-2.5 transition-colors hover:bg-wash">
-            <Sigil id={run.agent_id} size={34} on={run.status === "running"} />
-            <span className="min-w-0 flex-1 leading-tight">
-              <Link to="/app/runs/$id" params={{ id: run.id } as never} className="block truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{name(run.agent_id)}</Link>
-              <span className="text-[12.5px] text-ink-3">{run.created_at && ago(run.created_at)}</span>
-            </span>
-            {run.outcome && <span className="max-sm:hidden"><OutcomeMark outcome={run.outcome} /></span>}
-            <StatusBadge status={run.status} />
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
+  return <LiveRuns title={home.recent} before={data?.pages[0]?.data} most={6} action={<ButtonLink to="/app/runs" size="sm">{home.allRuns}</ButtonLink>} />;
 }
 
 function NeedsYou() {
