@@ -5,7 +5,7 @@ import type { Operations } from "@/api/schema";
 import { keysWords } from "@/strings/keys";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { sayProblem } from "@/ui/toast";
 
@@ -25,7 +25,7 @@ export function KeyDialog({ open, onOpenChange }: { open: boolean; onOpenChange:
       {secret ? (
         <div className="grid gap-4">
           <CodeBlock code={secret} label={shown.label} />
-          <Button look="primary" onClick={() => close(false)}>{shown.done}</Button>
+          <DialogFoot cancel={null}><Button look="primary" onClick={() => close(false)}>{shown.done}</Button></DialogFoot>
         </div>
       ) : (
         <KeyForm onMade={setSecret} />
@@ -68,7 +68,7 @@ function KeyForm({ onMade }: { onMade: (secret: string) => void }) {
         </div>
       </fieldset>
       <TextField label={words.budget} hint={words.budgetHint} inputMode="decimal" pattern="[0-9]{1,9}([.][0-9]{1,6})?" value={budget} onChange={(event) => setBudget(event.target.value)} />
-      <Button type="submit" look="primary" busy={make.isPending} disabled={scopes.length === 0}>{words.make}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={make.isPending} disabled={scopes.length === 0}>{words.make}</Button></DialogFoot>
     </form>
   );
 }

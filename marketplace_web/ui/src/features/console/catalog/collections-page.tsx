@@ -9,7 +9,7 @@ import { Sigil } from "@/brand/sigil";
 import { common } from "@/strings/common";
 import { systemWords } from "@/strings/console-system";
 import { Button, IconButton } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -85,7 +85,7 @@ function Form({ known, last, onClose }: { known: Collection | null; last: number
       </div>
       <SelectField label={words.sort} name="sort" options={SORTS} defaultValue={rule?.sort ?? "rating"} />
       {known && <label className="flex cursor-pointer items-center gap-2.5 text-[14.5px]"><input type="checkbox" name="archived" defaultChecked={known.archived} className="size-[18px] accent-[var(--brand)]" />{shared.archived}</label>}
-      <div className="flex flex-wrap justify-end gap-2"><Button onClick={onClose}>{common.cancel}</Button><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></div>
+      <DialogFoot><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></DialogFoot>
     </form>
   );
 }

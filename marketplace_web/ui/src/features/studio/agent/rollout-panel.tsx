@@ -8,7 +8,7 @@ import { Panel } from "@/components/page-head";
 import { brief } from "@/lib/format";
 import { rollout as words } from "@/strings/rollout";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { Failed } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { EVERYBODY } from "./share-field";
@@ -68,7 +68,7 @@ function UnderWay({ of }: { of: Rollout }) {
       </fieldset>
       <Figures of={of} />
       <Dialog open={asking} onOpenChange={setAsking} title={words.rollBackTitle(of.version)} description={words.rollBackLead(of.before)}>
-        <Button look="primary" busy={back.isPending} onClick={takeBack}>{words.rollBack}</Button>
+        <DialogFoot><Button look="primary" busy={back.isPending} onClick={takeBack}>{words.rollBack}</Button></DialogFoot>
       </Dialog>
     </Panel>
   );
