@@ -136,7 +136,7 @@ export const signInWords = {
       make: "New token",
       name: "Which directory is it for?",
       days: "It is good for",
-      forever: "No end",
+      forever: "no end",
       months: (n: number) => (n === 12 ? "1 year" : `${n} months`),
       shownTitle: "The directory’s token",
       shown: "Copy it now. It is shown this once. Whoever has it can give seats and, through groups, roles.",

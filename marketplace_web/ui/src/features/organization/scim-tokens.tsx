@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { scimTokensQuery, type ScimToken } from "@/api/sign-in-settings";
-import { ago, at } from "@/lib/format";
+import { ago, at, capital } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
@@ -81,7 +81,7 @@ function MakeForm({ onMade }: { onMade: (made: { token: string; base_url: string
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.name} required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <SelectField label={words.days} value={months} onChange={(event) => setMonths(event.target.value)} options={[...MONTHS.map((n) => ({ value: String(n), label: words.months(n) })), { value: "", label: words.forever }]} />
+      <SelectField label={words.days} value={months} onChange={(event) => setMonths(event.target.value)} options={[...MONTHS.map((n) => ({ value: String(n), label: words.months(n) })), { value: "", label: capital(words.forever) }]} />
       <DialogFoot><Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button></DialogFoot>
     </form>
   );

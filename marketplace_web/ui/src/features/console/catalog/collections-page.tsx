@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Pencil, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { allCollectionsQuery, type Collection } from "@/api/console/platform";
+import { allCategoriesQuery, allCollectionsQuery, type Collection } from "@/api/console/platform";
 import { useAct } from "@/api/console/shared";
 import { PageHead } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
@@ -43,7 +43,9 @@ export default function CollectionsPage() {
 
 function Card({ one, onEdit }: { one: Collection; onEdit: () => void }) {
   const { rule } = one;
-  const parts = [[words.listings, rule.listings], [words.categories, rule.categories], [words.tags, rule.tags]] as const;
+  const { data } = useQuery(allCategoriesQuery);
+  const categories = rule.categories?.map((slug) => data?.data.find((category) => category.slug === slug)?.name ?? slug);
+  const parts = [[words.listings, rule.listings], [words.categories, categories], [words.tags, rule.tags]] as const;
   return (
     <li className="petal-card flex min-w-0 flex-col gap-3 p-5">
       <div className="flex items-start gap-3">
@@ -52,7 +54,7 @@ function Card({ one, onEdit }: { one: Collection; onEdit: () => void }) {
         <IconButton size="sm" label={words.editTitle(one.title)} onClick={onEdit}><Pencil size={15} /></IconButton>
       </div>
       <dl className="grid gap-1.5 text-[13.5px]">
-        {parts.map(([label, values]) => (values ?? []).length > 0 && <div key={label} className="flex flex-wrap gap-x-2"><dt className="text-ink-3">{label}</dt><dd className="mono min-w-0 break-words text-[12.5px]">{(values ?? []).join(", ")}</dd></div>)}
+        {parts.map(([label, values]) => (values ?? []).length > 0 && <div key={label} className="flex flex-wrap gap-x-2"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 break-words">{(values ?? []).join(", ")}</dd></div>)}
         <div className="flex gap-2"><dt className="text-ink-3">{words.sort}</dt><dd>{words.sorts[rule.sort ?? "rating"]}</dd></div>
       </dl>
       <div className="mt-auto flex items-center gap-3">{one.archived ? <Badge tone="calm">{shared.archivedMark}</Badge> : <Link to={`/collections/${one.slug}`} className="link text-[14px]">{words.see}</Link>}</div>
