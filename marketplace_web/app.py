@@ -41,7 +41,8 @@ _UNBUILT: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Laelia</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" type="image/svg+xml" href="/static/logo.svg">
-<link rel="stylesheet" href="/static/style.css"></head>
+<link rel="stylesheet" href="/static/style.css">
+<link rel="stylesheet" href="/web/dress.css"></head>
 <body><main id="main" class="wrap card-page"><div class="card">
 <h1>The hub runs; its pages are not built yet</h1>
 <p>They are made from <code>marketplace_web/ui</code> by <code>make web</code>, and by

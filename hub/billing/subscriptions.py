@@ -248,9 +248,10 @@ async def cancel(
     now: datetime,
     status: str = "canceled",
 ) -> None:
-    """Ends it and what it gives."""
+    """Ends it and what it gives. Of what never began nobody is told that it has ended."""
     if subscription.status in ENDED:
         return
+    began = subscription.status != "incomplete"
     tried = subscription.status == "trialing"
     subscription.status, subscription.canceled_at = status, now
     subscription.pending_change = None
@@ -260,7 +261,7 @@ async def cancel(
         await dues.drop(session, kind, subscription.id)
     await withdraw(session, billing, subscription, now=now)
     await access.end(session, billing, subscription.org_id, subscription.id)
-    if status != "canceled":
+    if not began:
         return
     product = await catalog.get_product(session, subscription.product_id)
     await tell(

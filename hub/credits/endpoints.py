@@ -107,22 +107,36 @@ def _entry(entry: credits_.Entry, *, show_run: bool) -> schemas.EntryView:
 
 
 def _in_words(entry: credits_.Entry) -> str:
-    more, less = _grouped(entry.change), _grouped(-entry.change)
+    more, less = _credits(entry.change), _credits(-entry.change)
     simple = {
-        "granted": f"{more} {entry.grant_kind} credits: {entry.grant_reason}",
-        "held": f"{_grouped(entry.held_change)} credits set aside for a run",
-        "try_funded": f"{less} credits set aside for tries of your agent",
-        "tries_returned": f"{more} credits taken back from tries of your agent",
-        "line_paid": f"{more} credits of your credit line can be used again: they are paid",
-        "voided": f"{less} credits taken back with their payment",
-        "expired": f"{less} credits expired: {entry.grant_reason}",
+        "granted": _given(entry),
+        "held": f"{_credits(entry.held_change)} set aside for a run",
+        "try_funded": f"{less} set aside for tries of your agent",
+        "tries_returned": f"{more} taken back from tries of your agent",
+        "line_paid": f"{more} of your credit line can be used again, as they are paid",
+        "voided": f"{less} taken back with their payment",
+        "expired": f"{less} expired: {entry.grant_reason}",
     }
     if entry.code in simple:
         return simple[entry.code]
-    charged = f"{_grouped(entry.charged)} credits charged for a run"
-    returned = f", {more} returned" if entry.change else ""
+    charged = f"{_credits(entry.charged)} charged for a run"
+    returned = f", {_grouped(entry.change)} returned" if entry.change else ""
     expired = f", {_grouped(entry.expired)} expired" if entry.expired else ""
     return f"{charged}{returned}{expired}"
+
+
+def _given(entry: credits_.Entry) -> str:
+    """With its reason, unless that is the name of a pack and says the same once more."""
+    amount = _credits(entry.change)
+    number, noun = amount.split()
+    given = {"paid": f"{amount} bought", "metered": f"{amount} to use before they are paid"}
+    words = given.get(entry.grant_kind or "", f"{number} {entry.grant_kind} {noun}")
+    return words if entry.grant_reason == amount else f"{words}: {entry.grant_reason}"
+
+
+def _credits(micro: int) -> str:
+    number = _grouped(micro)
+    return f"{number} credit" if number == "1" else f"{number} credits"
 
 
 def _grouped(micro: int) -> str:

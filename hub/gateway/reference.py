@@ -16,6 +16,9 @@ _LABELS: Final = {
     "anthropic": "Anthropic",
     "mcp": "MCP",
     "api-keys": "API keys",
+    "oauth": "OAuth",
+    "scim": "SCIM",
+    "sso": "SSO",
 }
 
 
@@ -168,7 +171,7 @@ def _inline(text: str) -> str:
 
 
 def _label(tag: str) -> str:
-    return _LABELS.get(tag, tag)
+    return _LABELS.get(tag, tag[:1].upper() + tag[1:])
 
 
 def _slug(tag: str) -> str:

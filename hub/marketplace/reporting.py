@@ -23,6 +23,11 @@ from hub.marketplace.review_models import Review, ReviewComment
 _SEVERITY: Final = {"security": "grave", "leaked_data": "grave", "hate": "grave"}
 
 
+def _named(reason: str) -> str:
+    """As moderators read it: Leaked data."""
+    return reason.replace("_", " ").capitalize()
+
+
 async def report(
     session: AsyncSession, who: Principal, body: ReportBody, *, now: datetime
 ) -> ModerationReport:
@@ -36,7 +41,7 @@ async def report(
     finding = {
         "check": "report",
         "severity": _SEVERITY.get(body.reason, "warning"),
-        "detail": f"{body.reason}: {body.text}".rstrip(": "),
+        "detail": f"{_named(body.reason)}: {body.text}".rstrip(": "),
     }
     case = await cases.open_case(session, subject, findings=[finding], opened_by="report", now=now)
     row = ModerationReport(

@@ -97,10 +97,12 @@ async def test_a_trial_that_never_began_is_had_another_time_and_one_that_did_is_
     shop.stripe.complete(session["id"])
     assert await shop.tell("checkout.session.completed", session) == 204
     assert await of(buyer, left["subscription_id"]) == "canceled", "a page that was given up"
+    assert not [said for said in await told(buyer) if "has ended" in said], "it never began"
     done = await shop.pay_page(buyer, again)
     assert await of(buyer, done["subscription_id"]) == "trialing"
     begun = f"/v1/subscriptions/{done['subscription_id']}"
     assert (await buyer.call("DELETE", begun)).status == 204
+    assert [said for said in await told(buyer) if "has ended" in said]
     refused = await shop.check_out(buyer, price_id, trial=True)
     assert (refused.status, refused["code"]) == (409, "trial_used"), "though nothing was used"
 

@@ -91,6 +91,24 @@ async def test_entries_come_in_pages_whose_balances_join(hub: RunningHub) -> Non
 
 
 @pytest.mark.req("S8")
+async def test_what_was_given_is_told_in_words_that_say_it_once(hub: RunningHub) -> None:
+    person, admin = await hub.sign_up(), await finance(hub)
+    for given in (
+        {"credits": "1", "reason": "A top-up"},
+        {"credits": "5000", "reason": "5,000 credits"},
+        {"credits": "20", "kind": "metered", "reason": "Paid later"},
+    ):
+        of = {"organization_id": person.organization["id"]}
+        assert (await grant(admin, new_id("ord"), **of, **given)).status == 201
+    entries = (await person.get("/v1/credits/entries?limit=3"))["data"]
+    assert [entry["description"] for entry in reversed(entries)] == [
+        "1 credit bought: A top-up",
+        "5,000 credits bought",
+        "20 credits to use before they are paid: Paid later",
+    ]
+
+
+@pytest.mark.req("S8")
 async def test_an_administrators_grant_is_made_once_by_its_key(hub: RunningHub) -> None:
     person, other, admin = await hub.sign_up(), await hub.sign_up(), await finance(hub)
     org_id = person.organization["id"]

@@ -48,6 +48,8 @@ async def test_the_reference_shows_every_operation(hub: RunningHub) -> None:
     for item in document["paths"].values():
         for operation in item.values():
             assert f'id="{operation["operationId"]}"' in page
+    for topic in ("Auth", "SCIM", "Prompt templates"):
+        assert f"<span>{topic}</span>" in page
 
 
 async def test_a_problem_points_to_its_explanation(hub: RunningHub) -> None:

@@ -211,5 +211,6 @@ async def test_without_a_front_end_a_page_says_how_to_build_one(
         page = await Client(url, hub.http).get("/")
         assert page.status == 200
         assert "make web" in page.body
+        assert "/web/dress.css" in page.body, "in the theme that its reader chose"
         for address in re.findall(r'(?:src|href)="([^"#]+)', page.body):
             assert (await Client(url, hub.http).get(address)).status == 200, address

@@ -2,7 +2,7 @@ import { Server } from "lucide-react";
 import type { Question } from "@/api/tries";
 import { tries } from "@/strings/tries";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 
 const words = tries.consent;
 
@@ -11,10 +11,13 @@ interface Props {
   action: string;
   busy?: boolean;
   onAgree: () => void;
+  /** In a dialog, whose end it then is. */
+  asks?: boolean;
 }
 
 /** Where data goes, in the hub's own words, and the button that says yes to it. */
-export function Consent({ question, action, busy, onAgree }: Props) {
+export function Consent({ question, action, busy, onAgree, asks }: Props) {
+  const yes = <Button look="primary" busy={busy} onClick={onAgree} className="justify-self-start">{action}</Button>;
   return (
     <div className="grid gap-4">
       <p className="text-[14.5px] text-ink-2">{question.text}</p>
@@ -27,12 +30,12 @@ export function Consent({ question, action, busy, onAgree }: Props) {
         </ul>
       </div>
       <p className="text-[13px] text-ink-3">{words.recorded}</p>
-      <Button look="primary" busy={busy} onClick={onAgree} className="justify-self-start">{action}</Button>
+      {asks ? <DialogFoot>{yes}</DialogFoot> : yes}
     </div>
   );
 }
 
-interface DialogProps extends Omit<Props, "question"> {
+interface DialogProps extends Omit<Props, "question" | "asks"> {
   question: Question | null;
   onClose: () => void;
 }
@@ -40,7 +43,7 @@ interface DialogProps extends Omit<Props, "question"> {
 export function ConsentDialog({ question, onClose, ...rest }: DialogProps) {
   return (
     <Dialog open={question !== null} onOpenChange={(open) => !open && onClose()} title={words.title} description={words.lead}>
-      {question && <Consent question={question} {...rest} />}
+      {question && <Consent question={question} {...rest} asks />}
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { useReport, type Report } from "@/api/reviews";
 import { useSession } from "@/api/session";
 import { reviews } from "@/strings/reviews";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -33,7 +33,7 @@ export function ReportButton({ subject, id }: { subject: Report["subject_type"];
         <form onSubmit={submit} className="grid gap-4">
           <SelectField label={words.reason} name="reason" options={REASONS} />
           <TextArea label={words.text} name="text" rows={3} maxLength={1000} />
-          <Button type="submit" look="primary" busy={report.isPending} className="justify-self-start">{words.send}</Button>
+          <DialogFoot><Button type="submit" look="primary" busy={report.isPending}>{words.send}</Button></DialogFoot>
         </form>
       </Dialog>
     </>

@@ -10,7 +10,7 @@ export const accountWords = {
   sentAgain: "The link is on its way",
   company: "Company",
   role: "Role",
-  sessions: { title: "Where you are signed in", current: "this one", end: "End", endOthers: "End all others", last: (when: string) => `last used ${when}`, unknown: "Unknown program", ended: "That session is over", endedAll: "All other sessions are over" },
+  sessions: { title: "Where you are signed in", current: "This one", end: "End", endOthers: "End all others", last: (when: string) => `last used ${when}`, unknown: "Unknown program", ended: "That session is over", endedAll: "All other sessions are over" },
   password: { title: "Password", current: "Current password", next: "New password", hint: "12 characters or more. It ends your other sessions.", change: "Change password", done: "Your password is changed" },
   totp: {
     title: "Authenticator app",

@@ -120,7 +120,7 @@ export const agents = {
     proof: "Proof",
     updated: "Updated",
     since: (when: string) => `since ${when}`,
-    current: "current",
+    current: "Current",
     ways: "Ways to call this agent",
     apiLead: "The same ID everywhere. Put your own key in the place of $LAELIA_KEY.",
     makeKey: "Make a key",

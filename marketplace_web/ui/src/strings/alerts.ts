@@ -6,7 +6,7 @@ export const alertWords = {
   month: "Credits you want to spend in a month",
   spent: (n: string) => `${n} spent this month`,
   percents: "And when so much of that, or of a limit, is used",
-  percent: (n: number) => `${n} %`,
+  percent: (n: number) => `${n}%`,
   empty: "No notice",
   saved: "You will hear of it",
   off: "No notices of spending any more",
@@ -31,5 +31,5 @@ export const lineWords = {
     unpaid: (amount: string) => `The last invoice of ${amount} is not paid. Prepaid credits work; paying later waits until it is.`,
     disputed: () => "A payment is disputed. Prepaid credits work; paying later waits until that is settled.",
   },
-  label: (share: number) => `${share} % of what may be used before it is paid`,
+  label: (share: number) => `${share}% of what may be used before it is paid`,
 } as const;

@@ -52,7 +52,6 @@ export const systemWords = {
     queues: "What waits",
     queueNames: { outbox: "Events for the bus", runs: "Runs waiting", under_way: "Runs under way", mail: "Mail" } as Record<string, string>,
     stream: "Events kept in the stream",
-    bytes: (mb: string) => `${mb} MB`,
   },
   settings: {
     title: "System settings",

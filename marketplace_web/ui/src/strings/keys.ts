@@ -28,7 +28,7 @@ export const keysWords = {
   revokeAsk: "Revoke it for good?",
   revoked: "Revoked",
   revokedToast: "The key is revoked: nothing can be called with it",
-  forever: "no end",
+  forever: "No end",
   form: {
     title: "New key",
     name: "What is it for?",

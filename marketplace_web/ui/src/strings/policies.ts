@@ -65,7 +65,7 @@ export const policyWords = {
     regionNames: (names: readonly string[]) => `In ${names.join(", ")}`,
     keep: "Content is kept for",
     keepHint: "Inputs, answers, conversations and files. What is older is removed within the hour, for good; books and usage stay.",
-    forever: "as long as we are here",
+    forever: "As long as we are here",
     days: (n: number) => (n === 365 ? "1 year" : n > 365 && n % 365 === 0 ? `${n / 365} years` : n === 1 ? "1 day" : `${n} days`),
     shorterTitle: "Keep content for a shorter time?",
     shorter: (span: string) => `Everything older than ${span} is removed within the hour. It cannot be brought back.`,

@@ -10,7 +10,7 @@ export const own = {
   tabs: { overview: "Overview", versions: "Versions", listing: "Listing", pricing: "Pricing", samples: "Samples", reviews: "Reviews", cases: "Decisions" },
   overview: {
     happy: "Happy runs of others",
-    notKnown: "not yet known",
+    notKnown: "Not yet known",
     ownRuns: "Your runs in 30 days",
     failed: "Failed",
     time: "Usual time",
@@ -42,7 +42,7 @@ export const own = {
     noteHint: "Stands in the changelog.",
     published: (version: string) => `Version ${version} is published`,
     list: "Versions",
-    current: "current",
+    current: "Current",
     answers: "Let it answer again",
     rollTitle: (version: string) => `Go back to ${version}?`,
     rollLead: "New calls are answered by it at once. The draft stays what it is, and a later version can be rolled out again.",

@@ -23,11 +23,11 @@ export const studio = {
     columns: { agent: "Agent", state: "State", version: "Version", standing: "Reviews and outcomes", last: "Your last run", price: "Price" },
     notListed: "Not listed",
     unlisted: "draft",
-    neverRun: "never",
+    neverRun: "Never",
     more: "Finish it",
     open: "Open",
     figures: { listed: "Listed", happy: "Happy runs", stars: "Stars, as others see them", earned: "Earned, not paid out" },
-    noShare: "not yet known",
+    noShare: "Not yet known",
     credits: (n: string) => `${n} cr`,
   },
   states: {

@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
 import { common } from "@/strings/common";
+import { buttonClass } from "./button";
 
 interface Props {
   open: boolean;
@@ -29,7 +30,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide,
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
-        <Base.Popup ref={popupBox} initialFocus={first} finalFocus={() => (opener?.isConnected ? opener : true)} className={clsx("fixed z-50 overflow-y-auto p-6", popup, sheet ? "inset-x-0 bottom-0 max-h-[86dvh] rounded-t-[24px]" : "inset-x-4 top-[6dvh] mx-auto max-h-[88dvh] sm:top-[12dvh] sm:max-h-[80dvh] rounded-[24px_24px_24px_8px]", !sheet && (wide ? "max-w-[680px]" : "max-w-[480px]"))}>
+        <Base.Popup ref={popupBox} initialFocus={first} finalFocus={() => (opener?.isConnected ? opener : true)} className={clsx("dialog fixed z-50 overflow-y-auto p-6", popup, sheet ? "inset-x-0 bottom-0 max-h-[86dvh] rounded-t-[24px]" : "inset-x-4 top-[6dvh] mx-auto max-h-[88dvh] sm:top-[12dvh] sm:max-h-[80dvh] rounded-[24px_24px_24px_8px]", !sheet && (wide ? "max-w-[680px]" : "max-w-[480px]"))}>
           <div className="sticky top-[-24px] z-20 -mx-6 -mt-6 flex items-start gap-4 bg-raise px-6 pb-3 pt-6">
             <Base.Title className="flex-1 text-[22px]">{title}</Base.Title>
             <Base.Close className="btn btn-sm btn-quiet btn-icon -mr-2 -mt-1" aria-label={common.close}><X size={18} /></Base.Close>
@@ -39,6 +40,22 @@ export function Dialog({ open, onOpenChange, title, description, children, wide,
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+interface FootProps {
+  children: ReactNode;
+  /** What letting it be is called; null where there is nothing left to decide. */
+  cancel?: string | null;
+}
+
+/** What a dialog ends with. It stays in sight, however long the dialog is. */
+export function DialogFoot({ children, cancel = common.cancel }: FootProps) {
+  return (
+    <div className="dialog-foot">
+      {cancel !== null && <Base.Close className={buttonClass()}>{cancel}</Base.Close>}
+      {children}
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { Problem } from "@/api/problem";
 import { common } from "@/strings/common";
 import { profileWords as words } from "@/strings/checkout";
 import { Button } from "@/ui/button";
+import { DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -31,6 +32,7 @@ function Filled({ profile, onDone }: { profile: Profile; onDone?: () => void }) 
       { onSuccess: () => { say(words.saved); onDone?.(); }, onError: (problem) => Object.keys((problem as Problem).faults ?? {}).length === 0 && sayProblem(problem) },
     );
   };
+  const keep = <Button type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</Button>;
   return (
     <form onSubmit={submit} className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-2">
@@ -41,7 +43,7 @@ function Filled({ profile, onDone }: { profile: Profile; onDone?: () => void }) 
       </div>
       <TextArea label={words.address} name="address" rows={3} defaultValue={profile.address ?? ""} maxLength={500} autoComplete="street-address" fault={faults.address} />
       <TextField label={words.taxId} name="tax_id" defaultValue={profile.tax_id ?? ""} maxLength={60} hint={words.taxIdHint} fault={faults.tax_id} />
-      <Button type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</Button>
+      {onDone ? <DialogFoot>{keep}</DialogFoot> : keep}
     </form>
   );
 }

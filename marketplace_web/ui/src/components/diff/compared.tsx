@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { sentence } from "@/lib/format";
 import { compare, placeName, readable } from "./diff";
 
 interface Props {
@@ -28,7 +29,7 @@ export function Compared({ place, before, after, nothing }: Props) {
 export function DiffView(given: Props) {
   return (
     <div className="overflow-hidden rounded-[16px_16px_16px_6px] border">
-      <div className="mono border-b bg-surface-2 px-3.5 py-2 text-[12.5px] text-ink-2">{placeName(given.place)}</div>
+      <div className="border-b bg-surface-2 px-3.5 py-2 text-[13px] font-[600] text-ink-2">{sentence(placeName(given.place))}</div>
       <Compared {...given} />
     </div>
   );

@@ -26,7 +26,7 @@ it("gives up on texts that are too long, and still shows both", () => {
 it("reads any value", () => {
   expect(readable(null)).toBe("");
   expect(readable(["a", "b"])).toBe("a\nb");
-  expect(readable({ stores_input: false, retention_days: null, regions: [] })).toBe("stores input: no");
+  expect(readable({ stores_input: false, retention_days: null, regions: [] })).toBe("Stores input: no");
   expect(readable([{ permission: "model", text: "Sends your input to a model." }])).toBe("Sends your input to a model.");
   expect(readable({ a: { b: 1 } })).toBe('{\n  "a": {\n    "b": 1\n  }\n}');
   expect(placeName("manifest/input_schema")).toBe("manifest › input schema");

@@ -1,3 +1,5 @@
+import { sentence } from "@/lib/format";
+
 export interface Piece {
   kind: "same" | "gone" | "new";
   text: string;
@@ -70,7 +72,7 @@ export function readable(value: unknown): string {
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join("\n");
   // What an agent asks for comes with its own words.
   if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one?.text === "string")) return value.map((one: { text: string }) => one.text).join("\n");
-  if (isFlat(value)) return Object.entries(value).filter(([, one]) => one !== null && one !== "" && !Array.isArray(one)).map(([name, one]) => `${name.replaceAll("_", " ")}: ${one === true ? "yes" : one === false ? "no" : String(one)}`).join("\n");
+  if (isFlat(value)) return Object.entries(value).filter(([, one]) => one !== null && one !== "" && !Array.isArray(one)).map(([name, one]) => `${sentence(name)}: ${one === true ? "yes" : one === false ? "no" : String(one)}`).join("\n");
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }
 

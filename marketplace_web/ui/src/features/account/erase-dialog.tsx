@@ -5,9 +5,9 @@ import { useErase } from "@/api/own-data";
 import { isProblem } from "@/api/problem";
 import { teamOf, useOwnSession, type Me } from "@/api/session";
 import { accountWords } from "@/strings/account";
-import { common, wordsFor } from "@/strings/common";
+import { wordsFor } from "@/strings/common";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
 import { givenOf, Proof } from "./proof";
@@ -21,12 +21,12 @@ export function EraseDialog({ close }: { close: () => void }) {
   const me = useOwnSession();
   return (
     <Dialog open onOpenChange={close} title={words.dialog}>
-      {me && <Form me={me} close={close} />}
+      {me && <Form me={me} />}
     </Dialog>
   );
 }
 
-function Form({ me, close }: { me: Me; close: () => void }) {
+function Form({ me }: { me: Me }) {
   const [typed, setTyped] = useState("");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
@@ -55,10 +55,7 @@ function Form({ me, close }: { me: Me; close: () => void }) {
       <TextField label={words.confirm(me.user.email)} type="email" autoComplete="off" value={typed} fault={tried && !same ? words.confirmFault : undefined} onChange={(event) => setTyped(event.target.value)} />
       <Proof value={password} onChange={setPassword} error={refused ? null : erase.error} onShown={go} />
       {refused && <Blocked text={wordsFor(refused.code, refused.detail).detail} handOn={refused.code === "owner_stays"} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{common.cancel}</Button>
-        <Button type="submit" look="danger" busy={erase.isPending} disabled={owns || !typed.trim()}>{words.eraseNow}</Button>
-      </div>
+      <DialogFoot><Button type="submit" look="danger" busy={erase.isPending} disabled={owns || !typed.trim()}>{words.eraseNow}</Button></DialogFoot>
     </form>
   );
 }

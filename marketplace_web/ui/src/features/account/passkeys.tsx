@@ -9,7 +9,7 @@ import { Panel } from "@/components/page-head";
 import { ago } from "@/lib/format";
 import { accountWords } from "@/strings/account";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { Failed, Skeletons } from "@/ui/states";
@@ -48,7 +48,7 @@ export function Passkeys() {
         ))}
       </ul>
       <Dialog open={gone !== null} onOpenChange={() => setGone(null)} title={words.removeTitle(gone?.name ?? "")} description={words.removeText}>
-        <Button look="danger" busy={remove.isPending} onClick={() => gone && remove.mutate(gone.id)}>{words.remove}</Button>
+        <DialogFoot><Button look="danger" busy={remove.isPending} onClick={() => gone && remove.mutate(gone.id)}>{words.remove}</Button></DialogFoot>
       </Dialog>
       <Dialog open={open} onOpenChange={setOpen} title={words.dialog}><AddForm onDone={() => setOpen(false)} /></Dialog>
     </Panel>
@@ -77,7 +77,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
       <Proof value={password} onChange={setPassword} error={add.error} onShown={() => add.mutate()} />
-      <Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button></DialogFoot>
     </form>
   );
 }

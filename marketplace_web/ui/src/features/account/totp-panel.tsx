@@ -8,7 +8,7 @@ import { Panel } from "@/components/page-head";
 import { accountWords } from "@/strings/account";
 import { Button } from "@/ui/button";
 import { CodeBlock, IdChip } from "@/ui/copy";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { givenOf, Proof } from "./proof";
@@ -49,7 +49,7 @@ function SetUp({ onDone }: { onDone: () => void }) {
       <div className="grid gap-4">
         <p className="text-[14.5px] text-ink-2">{words.codes}</p>
         <CodeBlock code={confirm.data.recovery_codes.join("\n")} label={words.codesTitle} />
-        <Button look="primary" onClick={finish}>{words.kept}</Button>
+        <DialogFoot cancel={null}><Button look="primary" onClick={finish}>{words.kept}</Button></DialogFoot>
       </div>
     );
   }
@@ -98,7 +98,7 @@ function Form({ onSubmit, busy, action, children }: { onSubmit: () => void; busy
   return (
     <form onSubmit={submit} className="grid gap-4">
       {children}
-      <Button type="submit" look="primary" busy={busy}>{action}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={busy}>{action}</Button></DialogFoot>
     </form>
   );
 }

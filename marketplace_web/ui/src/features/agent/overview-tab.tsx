@@ -26,7 +26,7 @@ export function OverviewTab({ agent }: { agent: Detail }) {
       )}
       <section>
         <h2 className="text-[21px]">{words.facts}</h2>
-        <dl className="mt-3 grid grid-cols-2 gap-px overflow-hidden rounded-[20px_20px_20px_7px] border bg-line sm:grid-cols-4">
+        <dl className="mt-3 grid grid-cols-2 gap-px overflow-hidden rounded-[20px_20px_20px_7px] border bg-line sm:grid-cols-4 lg:max-xl:grid-cols-2">
           {rows.map(([label, value]) => (
             <div key={label} className="bg-surface px-4 py-3.5">
               <dt className="text-[13px] text-ink-3">{label}</dt>

@@ -4,7 +4,7 @@ import { isProblem } from "@/api/problem";
 import { useOwnReview, type OwnReview } from "@/api/reviews";
 import { reviews as words } from "@/strings/reviews";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -42,10 +42,10 @@ export function ReviewForm({ listing, own: { review }, open, onOpenChange }: Pro
         <StarChoice value={stars} onChange={setStars} />
         <TextField label={words.headline} name="title" required maxLength={100} defaultValue={review?.title} fault={faults.title} />
         <TextArea label={words.text} name="text" rows={5} maxLength={4000} defaultValue={review?.text} fault={faults.text} />
-        <div className="flex flex-wrap gap-2">
+        <DialogFoot>
+          {review && <Button look="danger" className="order-last max-sm:basis-full sm:order-first sm:mr-auto" busy={withdraw.isPending} onClick={takeBack}>{words.withdraw}</Button>}
           <Button type="submit" look="primary" disabled={stars === 0} busy={write.isPending}>{review ? words.save : words.send}</Button>
-          {review && <Button look="danger" busy={withdraw.isPending} onClick={takeBack}>{words.withdraw}</Button>}
-        </div>
+        </DialogFoot>
       </form>
     </Dialog>
   );

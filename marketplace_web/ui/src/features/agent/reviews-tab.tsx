@@ -75,16 +75,16 @@ function Own({ listing }: { listing: Listing }) {
   if (!own.eligible && !own.review) return <p className="text-[14.5px] text-ink-2">{own.reason}</p>;
   const held = own.review !== null && own.review.status !== "published";
   return (
-    <div className={clsx("grid justify-items-start gap-3", held && "w-full")}>
+    <>
       {own.review && held && (
-        <div className="w-full">
+        <div className="basis-full">
           <ReviewItem review={own.review} publisher={listing.publisher.name} />
           {own.held_because.length > 0 && <ul className="mt-2 rounded-[14px_14px_14px_5px] bg-pollen-wash px-4 py-2.5 text-[13.5px] text-pollen-text">{own.held_because.map((why) => <li key={why}>{why}</li>)}</ul>}
         </div>
       )}
       {own.eligible && <Button onClick={() => setOpen(true)}><PenLine size={15} />{own.review ? words.edit : words.write}</Button>}
       <ReviewForm key={own.review?.revision ?? 0} listing={listing.id} own={own} open={open} onOpenChange={setOpen} />
-    </div>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { Quantity } from "@/components/buying/quantity";
 import { billing } from "@/strings/billing";
 import { wordsFor } from "@/strings/common";
 import { Button } from "@/ui/button";
+import { DialogFoot } from "@/ui/dialog";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { prorationWords } from "./subscription-words";
@@ -37,7 +38,7 @@ export function ChangeDialog({ subscription: one, onDone }: { subscription: Subs
       <p role="status" className="min-h-[62px] rounded-[16px_16px_16px_6px] bg-surface-2 px-4 py-3 text-[14.5px] text-ink-2">
         {same ? words.proration.same : preview.data ? prorationWords(preview.data, interval, one.current_period_end) : refusal}
       </p>
-      <Button look="primary" size="lg" className="justify-self-start" disabled={same || !preview.data} busy={change.isPending} onClick={() => change.mutate({ price_id: priceId, quantity }, { onSuccess: () => { say(words.done); onDone(); }, onError: sayProblem })}>{words.confirm}</Button>
+      <DialogFoot><Button look="primary" disabled={same || !preview.data} busy={change.isPending} onClick={() => change.mutate({ price_id: priceId, quantity }, { onSuccess: () => { say(words.done); onDone(); }, onError: sayProblem })}>{words.confirm}</Button></DialogFoot>
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { credits } from "@/lib/format";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
 import { Button, IconButton } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -73,7 +73,7 @@ function Form({ me, onDone }: { me: Me; onDone: () => void }) {
         <TextField label={words.amount} name="amount" inputMode="decimal" required pattern="\d{1,9}(\.\d{1,6})?" />
         <SelectField label={words.period} name="period" defaultValue="month" options={PERIODS} />
       </div>
-      <Button type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={save.isPending}>{common.save}</Button></DialogFoot>
     </form>
   );
 }

@@ -9,7 +9,7 @@ import { money } from "@/lib/money";
 import { billing } from "@/strings/billing";
 import { profileWords } from "@/strings/checkout";
 import { Button, IconButton } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -50,7 +50,7 @@ function Row({ method }: { method: Method }) {
       </span>
       <IconButton size="sm" label={words.remove(method.label)} onClick={() => setAsking(true)}><Trash2 size={15} /></IconButton>
       <Dialog open={asking} onOpenChange={setAsking} title={words.removeTitle(method.label)} description={words.removeLead}>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(method.id, { onSuccess: () => { setAsking(false); say(words.removed); }, onError: sayProblem })}>{words.removeSure}</Button>
+        <DialogFoot><Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(method.id, { onSuccess: () => { setAsking(false); say(words.removed); }, onError: sayProblem })}>{words.removeSure}</Button></DialogFoot>
       </Dialog>
     </li>
   );

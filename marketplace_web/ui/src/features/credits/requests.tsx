@@ -9,7 +9,7 @@ import { money } from "@/lib/money";
 import { billing } from "@/strings/billing";
 import { buying } from "@/strings/buying";
 import { Button, ButtonLink } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -71,7 +71,7 @@ function Decline({ id, onDone }: { id: string; onDone: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextArea label={words.why} hint={words.whyHint} name="reason" rows={3} maxLength={500} />
-      <Button type="submit" look="danger" busy={decide.isPending} className="justify-self-start">{words.decline}</Button>
+      <DialogFoot><Button type="submit" look="danger" busy={decide.isPending}>{words.decline}</Button></DialogFoot>
     </form>
   );
 }

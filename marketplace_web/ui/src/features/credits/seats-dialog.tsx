@@ -4,6 +4,7 @@ import { membersQuery, useChangeSubscription, type Subscription } from "@/api/bi
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
 import { Button } from "@/ui/button";
+import { DialogFoot } from "@/ui/dialog";
 import { CheckField } from "@/ui/check";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -27,7 +28,7 @@ export function SeatsDialog({ subscription: one, onDone }: { subscription: Subsc
         ))}
       </div>
       <p role="status" className="num text-[14px] text-ink-2">{words.seats(given.size, one.quantity)}{full && <span className="block text-ink-3">{words.seatsFull}</span>}</p>
-      <Button look="primary" className="justify-self-start" busy={change.isPending} onClick={() => change.mutate({ seats: [...given] }, { onSuccess: () => { say(words.done); onDone(); }, onError: sayProblem })}>{common.save}</Button>
+      <DialogFoot><Button look="primary" busy={change.isPending} onClick={() => change.mutate({ seats: [...given] }, { onSuccess: () => { say(words.done); onDone(); }, onError: sayProblem })}>{common.save}</Button></DialogFoot>
     </div>
   );
 }

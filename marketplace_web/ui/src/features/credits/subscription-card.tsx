@@ -5,7 +5,7 @@ import { Sigil } from "@/brand/sigil";
 import { onDate } from "@/lib/format";
 import { billing } from "@/strings/billing";
 import { Button, ButtonLink } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { say, sayProblem } from "@/ui/toast";
 import { ChangeDialog } from "./change-dialog";
 import { SeatsDialog } from "./seats-dialog";
@@ -79,9 +79,8 @@ function Actions({ one, busy, make, open }: Acting) {
 function End({ id, onDone }: { id: string; onDone: () => void }) {
   const end = useEndSubscription(id);
   return (
-    <div className="flex flex-wrap gap-2">
+    <DialogFoot cancel={words.endCancel}>
       <Button look="danger" busy={end.isPending} onClick={() => end.mutate(undefined, { onSuccess: () => { say(words.states.canceled); onDone(); }, onError: sayProblem })}>{words.endSure}</Button>
-      <Button onClick={onDone}>{words.endCancel}</Button>
-    </div>
+    </DialogFoot>
   );
 }

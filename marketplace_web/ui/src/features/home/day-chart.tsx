@@ -44,7 +44,7 @@ export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: nu
       <figcaption className="num mb-3 text-[14px] text-ink-2" aria-live="polite">{told}</figcaption>
       <div role="slider" aria-label={home.perDay} aria-valuemin={0} aria-valuemax={all.length - 1} aria-valuenow={at} aria-valuetext={told} tabIndex={0} onKeyDown={pressed}>
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="w-full" aria-hidden onPointerLeave={() => setAt(all.length - 1)}>
-          <text x="0" y="20" fill="var(--ink-3)" fontSize="12" className="num max-sm:hidden">{most}</text>
+          <text x="0" y="20" fill="var(--ink-3)" fontSize="12" className="num max-lg:hidden">{most}</text>
           {[0.25, 0.5, 0.75, 1].map((share) => <line key={share} x1="0" x2={WIDTH} y1={HEIGHT - share * (HEIGHT - 8)} y2={HEIGHT - share * (HEIGHT - 8)} stroke="var(--line)" />)}
           {all.map((one, i) => {
             const height = (one.calls / most) * (HEIGHT - 8);

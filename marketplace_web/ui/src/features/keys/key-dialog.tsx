@@ -7,7 +7,7 @@ import { keysWords } from "@/strings/keys";
 import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
 import { CodeBlock } from "@/ui/copy";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { sayProblem } from "@/ui/toast";
 
@@ -28,7 +28,7 @@ export function KeyDialog({ open, onOpenChange }: { open: boolean; onOpenChange:
       {secret ? (
         <div className="grid gap-4">
           <CodeBlock code={secret} label={shown.label} />
-          <Button look="primary" onClick={() => close(false)}>{shown.done}</Button>
+          <DialogFoot cancel={null}><Button look="primary" onClick={() => close(false)}>{shown.done}</Button></DialogFoot>
         </div>
       ) : (
         <KeyForm onMade={setSecret} />
@@ -65,7 +65,7 @@ function KeyForm({ onMade }: { onMade: (secret: string) => void }) {
         <SelectField label={words.until} value={days} onChange={(event) => setDays(event.target.value)} options={words.untils.map(([value, label]) => ({ value, label }))} />
         <TextField label={words.budget} hint={words.budgetHint} inputMode="decimal" pattern="[0-9]{1,9}([.][0-9]{1,6})?" value={budget} onChange={(event) => setBudget(event.target.value)} />
       </div>
-      <Button type="submit" look="primary" busy={make.isPending} disabled={scopes.length === 0 || agents?.length === 0}>{words.make}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={make.isPending} disabled={scopes.length === 0 || agents?.length === 0}>{words.make}</Button></DialogFoot>
     </form>
   );
 }

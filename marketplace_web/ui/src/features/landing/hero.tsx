@@ -40,7 +40,7 @@ export function Hero() {
   return (
     <section ref={box} className="relative -mt-[68px] overflow-hidden pt-[68px]" aria-labelledby="hero-title">
       <div aria-hidden className={`pointer-events-none absolute inset-0 [mask-image:linear-gradient(#000_72%,transparent)] ${GLOW}`} />
-      <div className="relative mx-auto grid max-w-[1320px] grid-cols-1 px-5 md:px-8 lg:min-h-[736px] lg:grid-cols-[minmax(0,600px)_1fr]">
+      <div className="relative mx-auto grid max-w-[1320px] grid-cols-1 px-5 md:px-8 lg:min-h-[620px] lg:grid-cols-[minmax(0,440px)_1fr] xl:min-h-[736px] xl:grid-cols-[minmax(0,600px)_1fr]">
         <div className="relative z-10 pt-8 lg:pt-[70px]">
           <h1 id="hero-title" className="text-[clamp(46px,5.6vw,80px)] !leading-[.95] !tracking-[-.045em]">
             {words.first}
@@ -50,7 +50,7 @@ export function Hero() {
           <p className="mt-5 max-w-[500px] text-[17.5px] leading-[1.5] text-ink-2">{words.lead}</p>
           <GoalComposer hero={hero} />
         </div>
-        <div className="relative -mx-5 h-[430px] lg:-ml-16 lg:-mr-20 lg:h-auto">
+        <div className="relative -mx-5 h-[430px] lg:-mr-8 lg:h-auto min-[1440px]:-ml-16 min-[1440px]:-mr-20">
           <BloomStage busy={busy} label={words.bloom} scale={narrow ? 0.6 : 0.745} shiftY={narrow ? 0.02 : -0.015} paused={hero.paused} onFrame={follow} className="absolute inset-0" />
           {hero.scene.agents.map((agent, i) => (
             <div key={i} ref={hold(i)} className="absolute left-0 top-0 opacity-0 transition-opacity duration-500">

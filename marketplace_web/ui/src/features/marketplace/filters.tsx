@@ -4,7 +4,7 @@ import type { Sort, Wanted } from "@/api/catalog";
 import { agents } from "@/strings/agents";
 import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { chosenOf, facetsOf, type Counts, type Facet } from "./facets";
 
 const words = agents.filters;
@@ -70,7 +70,7 @@ export function FiltersSheet({ found, ...props }: Props & { found: string }) {
       <Button size="sm" className="!h-9 lg:!hidden" aria-haspopup="dialog" onClick={() => setOpen(true)}><SlidersHorizontal size={15} />{words.open}{count > 0 && <span className="num grid size-5 place-items-center rounded-full bg-brand text-[11.5px] text-on-brand">{count}</span>}</Button>
       <Dialog sheet open={open} onOpenChange={setOpen} title={words.open}>
         <Facets {...props} />
-        <Button look="primary" size="lg" className="mt-6 w-full" onClick={() => setOpen(false)}>{words.show(found)}</Button>
+        <DialogFoot cancel={null}><Button look="primary" size="lg" className="w-full" onClick={() => setOpen(false)}>{words.show(found)}</Button></DialogFoot>
       </Dialog>
     </>
   );

@@ -38,7 +38,7 @@ export function SearchHero({ value, onSearch }: { value: string; onSearch: (text
   return (
     <div className="relative">
       <div aria-hidden className={`absolute inset-0 ${GLOW}`} />
-      <div aria-hidden className="pointer-events-none absolute inset-0 hidden lg:block">
+      <div aria-hidden className="pointer-events-none absolute inset-0 hidden xl:block">
         {DRIFTERS.map(({ id, place, size, delay }) => <span key={id} className={`drift absolute ${place}`} style={{ animationDelay: delay, animationPlayState: paused ? "paused" : undefined }}><Sigil id={id} size={size} /></span>)}
       </div>
       <div className="relative mx-auto max-w-[820px] px-5 pb-7 pt-10 text-center">

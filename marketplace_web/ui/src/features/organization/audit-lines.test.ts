@@ -6,6 +6,7 @@ describe("a line of the record", () => {
     expect(actOf({ action: "member.role_changed" })).toBe("changed a member’s role");
     expect(actOf({ action: "some_thing.new_act" })).toBe("some thing new act");
     expect(gistOf({ before: { role: "member" }, after: { role: "staff" } })).toBe("role: member → staff");
+  expect(gistOf({ before: { status: "draft" }, after: { status: "in_review" } })).toBe("status: draft → in review");
     expect(gistOf({ before: null, after: { method: "password" } })).toBe("by password");
     expect(gistOf({ before: null, after: { networks: ["10.0.0.0/8", "::1"] } })).toBe("networks: 10.0.0.0/8, ::1");
     expect(gistOf({ before: { session_hours: 8, second_factor: true }, after: { session_hours: null, second_factor: true } })).toBe("session hours: 8 → nothing");

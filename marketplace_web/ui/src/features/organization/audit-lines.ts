@@ -32,8 +32,12 @@ function shown(value: unknown): string | null {
   if (Array.isArray(value)) return value.map((one) => shown(one) ?? "").join(", ") || null;
   if (typeof value === "boolean") return value ? common.yes.toLowerCase() : common.no.toLowerCase();
   if (typeof value === "object") return Object.keys(value).length > 0 ? JSON.stringify(value) : null;
-  return typeof value === "string" && MOMENT.test(value) ? at(value) : String(value);
+  if (typeof value !== "string") return String(value);
+  return MOMENT.test(value) ? at(value) : WORD.test(value) ? value.replaceAll("_", " ") : value;
 }
+
+/** A state of the API's: `in_review`. */
+const WORD = /^[a-z]+(?:_[a-z]+)+$/;
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const ID = /\b[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\b/g;

@@ -5,7 +5,7 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea, TextField } from "@/ui/field";
 import { Note } from "./parts";
 import { useAct } from "./use-act";
@@ -62,8 +62,8 @@ function ConnectForm() {
         </>
       )}
       {problem && Object.keys(problem.faults).length === 0 && <Note tone="ember">{problem.detail}</Note>}
-      <Button type="submit" look="primary" busy={create.isPending}>{words.next}</Button>
       <p className="text-[13px] text-ink-3">{words.later}</p>
+      <DialogFoot><Button type="submit" look="primary" busy={create.isPending}>{words.next}</Button></DialogFoot>
     </form>
   );
 }

@@ -7,7 +7,7 @@ import { domainsQuery, type Domain } from "@/api/sign-in-settings";
 import { onDay } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { Facts } from "./facts";
@@ -83,7 +83,7 @@ function Add({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.label} required autoFocus placeholder={words.placeholder} hint={words.hint} value={domain} fault={fault} onChange={(event) => setDomain(event.target.value.replace(/^.*@/, ""))} spellCheck={false} />
-      <Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button></DialogFoot>
     </form>
   );
 }

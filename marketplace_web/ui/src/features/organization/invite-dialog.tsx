@@ -7,7 +7,7 @@ import { isProblem, Problem } from "@/api/problem";
 import { organizationWords } from "@/strings/organization";
 import { wordsFor } from "@/strings/common";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea } from "@/ui/field";
 import { addressesIn } from "./addresses";
 import { CopyLink } from "./copy-link";
@@ -59,7 +59,7 @@ function InviteForm({ onSent }: { onSent: (sent: Sent[]) => void }) {
         <SelectField label={words.role} value={role} onChange={(event) => setRole(event.target.value as Role)} options={ROLES.map((one) => ({ value: one, label: organizationWords.roles[one] ?? one }))} hint={organizationWords.roleHints[role]} />
         <SelectField label={words.expires} value={String(days)} onChange={(event) => setDays(Number(event.target.value))} options={DAYS.map((one) => ({ value: String(one), label: words.days(one) }))} />
       </div>
-      <Button type="submit" look="primary" size="lg" busy={busy} disabled={good.length === 0 || bad.length > 0}>{words.send(good.length)}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={busy} disabled={good.length === 0 || bad.length > 0}>{words.send(good.length)}</Button></DialogFoot>
     </form>
   );
 }
@@ -87,7 +87,7 @@ function Results({ sent, onDone }: { sent: readonly Sent[]; onDone: () => void }
           </li>
         ))}
       </ul>
-      <Button look="primary" onClick={onDone}>{words.done}</Button>
+      <DialogFoot cancel={null}><Button look="primary" onClick={onDone}>{words.done}</Button></DialogFoot>
     </div>
   );
 }

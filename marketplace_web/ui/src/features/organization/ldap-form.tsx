@@ -5,6 +5,7 @@ import type { Operations } from "@/api/schema";
 import type { Ldap } from "@/api/sign-in-settings";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
+import { DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Note } from "./parts";
 import { useAct } from "./use-act";
@@ -58,7 +59,7 @@ export function LdapForm({ known, onDone }: { known: Ldap | null; onDone: () => 
         </div>
       </details>
       {problem && Object.keys(problem.faults).length === 0 && <Note tone="ember">{problem.detail}</Note>}
-      <Button type="submit" look="primary" busy={save.isPending}>{words.save}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={save.isPending}>{words.save}</Button></DialogFoot>
     </form>
   );
 }

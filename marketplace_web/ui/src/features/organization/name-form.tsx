@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { Button } from "@/ui/button";
+import { DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 
 export function NameForm({ label, action, busy, onName, first = "" }: { label: string; action: string; busy: boolean; onName: (name: string) => void; first?: string }) {
@@ -11,7 +12,7 @@ export function NameForm({ label, action, busy, onName, first = "" }: { label: s
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={label} required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <Button type="submit" look="primary" busy={busy} disabled={!name.trim()}>{action}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={busy} disabled={!name.trim()}>{action}</Button></DialogFoot>
     </form>
   );
 }

@@ -1,8 +1,7 @@
 import { clsx } from "clsx";
 import { useId, type ComponentProps, type ReactNode } from "react";
-import { common } from "@/strings/common";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 
 export const SMALL = "h-9 rounded-[10px] border border-line-strong bg-surface px-2.5 text-[13.5px] font-[550] text-ink transition-colors hover:border-brand-text disabled:opacity-60";
 
@@ -72,10 +71,7 @@ export function Confirm({ open, onOpenChange, title, action, busy, danger = true
     <Dialog open={open} onOpenChange={onOpenChange} title={title}>
       <div className="grid gap-5">
         <div className="grid gap-3 text-[14.5px] text-ink-2">{children}</div>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={() => onOpenChange(false)}>{common.cancel}</Button>
-          <Button look={danger ? "danger" : "primary"} busy={busy} disabled={disabled} onClick={onConfirm}>{action}</Button>
-        </div>
+        <DialogFoot><Button look={danger ? "danger" : "primary"} busy={busy} disabled={disabled} onClick={onConfirm}>{action}</Button></DialogFoot>
       </div>
     </Dialog>
   );

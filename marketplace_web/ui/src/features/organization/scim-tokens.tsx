@@ -3,11 +3,11 @@ import { Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { scimTokensQuery, type ScimToken } from "@/api/sign-in-settings";
-import { ago, at } from "@/lib/format";
+import { ago, at, capital } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { Failed } from "@/ui/states";
 import { Facts } from "./facts";
@@ -61,7 +61,7 @@ function MakeDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open
         <div className="grid gap-4">
           <Facts rows={[[words.base, secret.base_url]]} />
           <CodeBlock code={secret.token} label={words.label} />
-          <Button look="primary" onClick={() => close(false)}>{words.done}</Button>
+          <DialogFoot cancel={null}><Button look="primary" onClick={() => close(false)}>{words.done}</Button></DialogFoot>
         </div>
       ) : (
         <MakeForm onMade={setSecret} />
@@ -81,8 +81,8 @@ function MakeForm({ onMade }: { onMade: (made: { token: string; base_url: string
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.name} required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <SelectField label={words.days} value={months} onChange={(event) => setMonths(event.target.value)} options={[...MONTHS.map((n) => ({ value: String(n), label: words.months(n) })), { value: "", label: words.forever }]} />
-      <Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button>
+      <SelectField label={words.days} value={months} onChange={(event) => setMonths(event.target.value)} options={[...MONTHS.map((n) => ({ value: String(n), label: words.months(n) })), { value: "", label: capital(words.forever) }]} />
+      <DialogFoot><Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button></DialogFoot>
     </form>
   );
 }

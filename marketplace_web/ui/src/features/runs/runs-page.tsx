@@ -46,7 +46,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
     <div className="petal-card scroll-x p-2" tabIndex={0} role="region" aria-label={words.title}>
       <table className="data">
         <thead>
-          <tr><th scope="col">{columns.agent}</th><th scope="col" className="max-sm:!text-end">{columns.status}</th><th scope="col" className="max-sm:hidden">{columns.outcome}</th><th scope="col" className="max-md:hidden">{columns.model}</th><th scope="col" className="!text-end max-sm:hidden">{columns.credits}</th><th scope="col" className="!text-end max-md:hidden">{columns.time}</th><th scope="col" className="!text-end max-sm:hidden">{columns.when}</th></tr>
+          <tr><th scope="col">{columns.agent}</th><th scope="col" className="max-sm:!text-end">{columns.status}</th><th scope="col" className="max-sm:hidden">{columns.outcome}</th><th scope="col" className="max-xl:hidden">{columns.model}</th><th scope="col" className="!text-end max-sm:hidden">{columns.credits}</th><th scope="col" className="!text-end max-md:hidden">{columns.time}</th><th scope="col" className="!text-end max-lg:hidden">{columns.when}</th></tr>
         </thead>
         <tbody>
           {runs.map((run) => (
@@ -54,15 +54,15 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
               <td>
                 <span className="flex items-center gap-2.5">
                   <Sigil id={run.agent_id} size={30} on={run.status === "running"} />
-                  <Link to="/app/runs/$id" params={{ id: run.id } as never} className="whitespace-nowrap font-[600] after:absolute after:inset-0">{name(run.agent_id)}<span className="block text-[12.5px] font-[450] text-ink-3 sm:hidden">{run.created_at && ago(run.created_at)}</span></Link>
+                  <Link to="/app/runs/$id" params={{ id: run.id } as never} className="whitespace-nowrap font-[600] after:absolute after:inset-0">{name(run.agent_id)}<span className="block text-[12.5px] font-[450] text-ink-3 lg:hidden">{run.created_at && ago(run.created_at)}</span></Link>
                 </span>
               </td>
               <td className="max-sm:text-end"><StatusBadge status={run.status} /></td>
               <td className="max-sm:hidden"><OutcomeMark outcome={run.outcome} /></td>
-              <td className="mono max-w-[190px] max-md:hidden truncate text-[12.5px] text-ink-2" title={run.model ?? undefined}>{run.model ?? "–"}</td>
+              <td className="mono max-w-[190px] max-xl:hidden truncate text-[12.5px] text-ink-2" title={run.model ?? undefined}>{run.model ?? "–"}</td>
               <td className="num text-end max-sm:hidden">{credits(run.cost.credits ?? "0")}</td>
               <td className="num whitespace-nowrap text-end text-ink-2 max-md:hidden">{took(run)}</td>
-              <td className="whitespace-nowrap text-end text-ink-3 max-sm:hidden" title={run.created_at && at(run.created_at)}>{run.created_at && ago(run.created_at)}</td>
+              <td className="whitespace-nowrap text-end text-ink-3 max-lg:hidden" title={run.created_at && at(run.created_at)}>{run.created_at && ago(run.created_at)}</td>
             </tr>
           ))}
         </tbody>

@@ -6,7 +6,7 @@ import { at } from "@/lib/format";
 import { common } from "@/strings/common";
 import { studio } from "@/strings/studio";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -68,7 +68,7 @@ function AppealDialog({ decision, open, onOpenChange }: { decision: string; open
     <Dialog open={open} onOpenChange={onOpenChange} title={words.appealTitle} description={words.appealLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextArea label={words.appealText} required rows={5} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
-        <Button type="submit" look="primary" className="justify-self-start" busy={appeal.isPending}>{words.appealSend}</Button>
+        <DialogFoot><Button type="submit" look="primary" busy={appeal.isPending}>{words.appealSend}</Button></DialogFoot>
       </form>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import { Sigil } from "@/brand/sigil";
 import { ago } from "@/lib/format";
 import { studio } from "@/strings/studio";
 import { Button, ButtonLink, IconButton } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { textOf } from "./wizard/draft";
 import { useDrafts } from "./wizard/store";
 
@@ -30,10 +30,7 @@ export function LocalDrafts({ known }: { known: readonly string[] }) {
         ))}
       </ul>
       <Dialog open={gone !== null} onOpenChange={(open) => !open && setGone(null)} title={words.discardTitle} description={words.discardLead}>
-        <div className="flex gap-2">
-          <Button look="danger" onClick={() => { if (gone) drop(gone); setGone(null); }}>{words.discard}</Button>
-          <Button look="quiet" onClick={() => setGone(null)}>{studio.cancel}</Button>
-        </div>
+        <DialogFoot><Button look="danger" onClick={() => { if (gone) drop(gone); setGone(null); }}>{words.discard}</Button></DialogFoot>
       </Dialog>
     </Panel>
   );

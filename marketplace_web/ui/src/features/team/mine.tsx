@@ -6,11 +6,10 @@ import { transferQuery } from "@/api/organization";
 import { administersTeam, sessionQuery, useSignOut, type Me } from "@/api/session";
 import { Panel } from "@/components/page-head";
 import { at } from "@/lib/format";
-import { common } from "@/strings/common";
 import { organizationWords } from "@/strings/organization";
 import { teamWords } from "@/strings/team";
 import { Button, ButtonLink } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { say, sayProblem } from "@/ui/toast";
 
 const words = teamWords.mine;
@@ -66,7 +65,7 @@ function Leave({ me, team }: { me: Me; team: string }) {
     <>
       <Button look="danger" size="sm" onClick={() => setOpen(true)}>{words.leave}</Button>
       <Dialog open={open} onOpenChange={setOpen} title={words.leaveTitle(team)} description={words.leaveHint}>
-        <div className="flex justify-end gap-2"><Button onClick={() => setOpen(false)}>{common.cancel}</Button><Button look="danger" busy={leave.isPending} onClick={() => leave.mutate()}>{words.leave}</Button></div>
+        <DialogFoot><Button look="danger" busy={leave.isPending} onClick={() => leave.mutate()}>{words.leave}</Button></DialogFoot>
       </Dialog>
     </>
   );

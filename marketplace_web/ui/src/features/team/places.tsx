@@ -11,7 +11,7 @@ import { at } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { teamWords } from "@/strings/team";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -77,7 +77,7 @@ function Make({ onMade, busy }: { onMade: (id: string) => void; busy: boolean })
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={teamWords.solo.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <Button type="submit" look="primary" busy={make.isPending || busy}>{words.make}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={make.isPending || busy}>{words.make}</Button></DialogFoot>
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { useAct } from "@/api/console/shared";
 import { common } from "@/strings/common";
 import { systemWords } from "@/strings/console-system";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { parentsFor } from "./tree";
@@ -39,7 +39,7 @@ function Form({ known, all, onClose }: { known: Category | null; all: readonly C
       <TextArea label={words.description} name="description" rows={2} maxLength={300} defaultValue={known?.description} />
       <SelectField label={words.parent} name="parent" options={parents} defaultValue={known?.parent ?? ""} />
       {known && <label className="flex cursor-pointer items-center gap-2.5 text-[14.5px]"><input type="checkbox" name="archived" defaultChecked={known.archived} className="size-[18px] accent-[var(--brand)]" />{words.archived}</label>}
-      <div className="flex flex-wrap justify-end gap-2"><Button onClick={onClose}>{common.cancel}</Button><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></div>
+      <DialogFoot><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></DialogFoot>
     </form>
   );
 }

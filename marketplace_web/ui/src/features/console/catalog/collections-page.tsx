@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Pencil, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { allCollectionsQuery, type Collection } from "@/api/console/platform";
+import { allCategoriesQuery, allCollectionsQuery, type Collection } from "@/api/console/platform";
 import { useAct } from "@/api/console/shared";
 import { PageHead } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
 import { common } from "@/strings/common";
 import { systemWords } from "@/strings/console-system";
 import { Button, IconButton } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -43,7 +43,9 @@ export default function CollectionsPage() {
 
 function Card({ one, onEdit }: { one: Collection; onEdit: () => void }) {
   const { rule } = one;
-  const parts = [[words.listings, rule.listings], [words.categories, rule.categories], [words.tags, rule.tags]] as const;
+  const { data } = useQuery(allCategoriesQuery);
+  const categories = rule.categories?.map((slug) => data?.data.find((category) => category.slug === slug)?.name ?? slug);
+  const parts = [[words.listings, rule.listings], [words.categories, categories], [words.tags, rule.tags]] as const;
   return (
     <li className="petal-card flex min-w-0 flex-col gap-3 p-5">
       <div className="flex items-start gap-3">
@@ -52,7 +54,7 @@ function Card({ one, onEdit }: { one: Collection; onEdit: () => void }) {
         <IconButton size="sm" label={words.editTitle(one.title)} onClick={onEdit}><Pencil size={15} /></IconButton>
       </div>
       <dl className="grid gap-1.5 text-[13.5px]">
-        {parts.map(([label, values]) => (values ?? []).length > 0 && <div key={label} className="flex flex-wrap gap-x-2"><dt className="text-ink-3">{label}</dt><dd className="mono min-w-0 break-words text-[12.5px]">{(values ?? []).join(", ")}</dd></div>)}
+        {parts.map(([label, values]) => (values ?? []).length > 0 && <div key={label} className="flex flex-wrap gap-x-2"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 break-words">{(values ?? []).join(", ")}</dd></div>)}
         <div className="flex gap-2"><dt className="text-ink-3">{words.sort}</dt><dd>{words.sorts[rule.sort ?? "rating"]}</dd></div>
       </dl>
       <div className="mt-auto flex items-center gap-3">{one.archived ? <Badge tone="calm">{shared.archivedMark}</Badge> : <Link to={`/collections/${one.slug}`} className="link text-[14px]">{words.see}</Link>}</div>
@@ -85,7 +87,7 @@ function Form({ known, last, onClose }: { known: Collection | null; last: number
       </div>
       <SelectField label={words.sort} name="sort" options={SORTS} defaultValue={rule?.sort ?? "rating"} />
       {known && <label className="flex cursor-pointer items-center gap-2.5 text-[14.5px]"><input type="checkbox" name="archived" defaultChecked={known.archived} className="size-[18px] accent-[var(--brand)]" />{shared.archived}</label>}
-      <div className="flex flex-wrap justify-end gap-2"><Button onClick={onClose}>{common.cancel}</Button><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></div>
+      <DialogFoot><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></DialogFoot>
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { PageHead } from "@/components/page-head";
 import { common } from "@/strings/common";
 import { systemWords } from "@/strings/console-system";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { ActButton } from "../parts/act-button";
@@ -96,7 +96,7 @@ function Import() {
         <form onSubmit={submit} className="grid gap-4">
           <ul className="list-disc rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 pl-8 text-[14px]">{words.import.effects.map((one) => <li key={one}>{one}</li>)}</ul>
           <TextArea label={words.import.list} rows={8} required value={text} onChange={(event) => setText(event.target.value)} hint={words.import.listHint} fault={fault} className="mono !text-[13px]" autoFocus />
-          <div className="flex flex-wrap justify-end gap-2"><Button onClick={() => setOpen(false)}>{common.cancel}</Button><Button type="submit" look="primary" busy={send.isPending}>{words.import.confirm}</Button></div>
+          <DialogFoot><Button type="submit" look="primary" busy={send.isPending}>{words.import.confirm}</Button></DialogFoot>
         </form>
       </Dialog>
     </>

@@ -3,6 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { CircleCheck, Info, ShieldAlert, TriangleAlert } from "lucide-react";
 import { caseQuery, type CaseDetail, type Decision } from "@/api/console/moderation";
+import { organizationQuery } from "@/api/console/people";
 import { DiffView } from "@/components/diff/compared";
 import { placeName, readable } from "@/components/diff/diff";
 import { PageHead, Panel } from "@/components/page-head";
@@ -11,7 +12,7 @@ import { sentence } from "@/lib/format";
 import { moderation } from "@/strings/moderation";
 import { IdChip } from "@/ui/copy";
 import { Failed, Skeletons } from "@/ui/states";
-import { Back, Facts, State, When } from "../parts/bits";
+import { Back, Facts, State, useMay, When } from "../parts/bits";
 import { Decide } from "./decide";
 import { read } from "./findings";
 import { Second } from "./second";
@@ -55,7 +56,7 @@ function Whole({ found }: { found: CaseDetail }) {
           <Panel title={words.about}>
             <Facts
               rows={[
-                [words.organization, <Link key="o" className="link" to={`/console/organizations/${found.organization_id}`}>{found.organization_id.slice(0, 12)}{"…"}</Link>],
+                [words.organization, <Organization key="o" id={found.organization_id} />],
                 [words.waits, <When key="w" iso={found.created_at} />],
                 [moderation.columns.why, moderation.openedBy[found.opened_by] ?? sentence(found.opened_by)],
               ]}
@@ -67,6 +68,12 @@ function Whole({ found }: { found: CaseDetail }) {
       </div>
     </>
   );
+}
+
+/** By name, where one's role may read it. */
+function Organization({ id }: { id: string }) {
+  const { data } = useQuery({ ...organizationQuery(id), enabled: useMay()("organizations.read") });
+  return <Link className="link" to={`/console/organizations/${id}`}>{data?.name ?? `${id.slice(0, 12)}…`}</Link>;
 }
 
 const MARKS = { grave: ShieldAlert, warning: TriangleAlert, info: Info } as Record<string, typeof Info>;

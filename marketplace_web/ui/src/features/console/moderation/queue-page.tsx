@@ -13,8 +13,8 @@ import { gravest, worstOf } from "./findings";
 
 const COLUMNS: readonly Column<Case>[] = [
   { head: words.columns.subject, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.subject_id} size={28} /><span className="min-w-0"><span className="block truncate">{row.subject_name ?? words.nameless}</span><span className="block truncate text-[12.5px] font-[400] text-ink-3">{words.kinds[row.queue] ?? sentence(row.queue)}</span></span></span> },
-  { head: words.columns.why, cell: (row) => <Why row={row} /> },
-  { head: words.columns.findings, from: "md", stacked: true, cell: (row) => <span className={clsx("num", worstOf(row.findings) === "grave" ? "font-[600] text-ember-text" : worstOf(row.findings) === "warning" ? "font-[600] text-pollen-text" : "text-ink-3")}>{words.findings(row.findings.length)}</span> },
+  { head: words.columns.why, whole: true, cell: (row) => <Why row={row} /> },
+  { head: words.columns.findings, from: "md", stacked: true, cell: (row) => <span className={clsx("num whitespace-nowrap", worstOf(row.findings) === "grave" ? "font-[600] text-ember-text" : worstOf(row.findings) === "warning" ? "font-[600] text-pollen-text" : "text-ink-3")}>{words.findings(row.findings.length)}</span> },
   { head: words.columns.status, beside: true, cell: (row) => <State of={row.status} words={words.states} /> },
   { head: words.columns.age, end: true, cell: (row) => <When iso={row.closed_at ?? row.created_at} /> },
 ];

@@ -1,10 +1,10 @@
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { TriangleAlert } from "lucide-react";
 import { Problem } from "@/api/problem";
-import { common, wordsFor } from "@/strings/common";
+import { wordsFor } from "@/strings/common";
 import { consoleWords } from "@/strings/console";
 import { Button, type Look } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { say } from "@/ui/toast";
 
@@ -56,10 +56,7 @@ function RiskForm({ effects, confirm, look = "danger", done, act, children, clos
       {children}
       <TextArea label={words.reason} name="reason" rows={2} required minLength={3} maxLength={500} autoFocus={!children} hint={words.reasonHint} fault={problem?.faults.reason} />
       {problem && <p role="alert" className="text-[14px] font-[550] text-ember-text">{wordsFor(problem.code, problem.detail).detail} {Object.values(problem.faults).join(" ")}</p>}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{common.cancel}</Button>
-        <Button type="submit" look={look} busy={busy}>{confirm}</Button>
-      </div>
+      <DialogFoot><Button type="submit" look={look} busy={busy}>{confirm}</Button></DialogFoot>
     </form>
   );
 }

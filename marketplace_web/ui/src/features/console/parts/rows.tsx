@@ -11,6 +11,8 @@ export interface Column<T> {
   stacked?: boolean;
   /** Where rows are stacked it stands beside the first cell. */
   beside?: boolean;
+  /** Where rows are stacked it has a line of its own. */
+  whole?: boolean;
   end?: boolean;
 }
 
@@ -29,8 +31,8 @@ interface Props<T> {
 const FROM = { md: "max-md:hidden", lg: "max-lg:hidden" };
 const STACKED = { md: "sm:max-md:hidden", lg: "sm:max-lg:hidden" };
 
-function look<T>({ from, stacked, end, beside }: Column<T>): string {
-  return clsx(from && (stacked ? STACKED : FROM)[from], end && "sm:!text-end", beside && "beside");
+function look<T>({ from, stacked, end, beside, whole }: Column<T>): string {
+  return clsx(from && (stacked ? STACKED : FROM)[from], end && "sm:!text-end", beside && "beside", whole && "max-sm:basis-full");
 }
 
 /** A table of things, on a phone a stack of them: j and k go through them, Enter opens. */

@@ -5,7 +5,7 @@ import { creditsOfQuery, organizationQuery, rightsQuery, type OrganizationDetail
 import { useAct } from "@/api/console/shared";
 import { PageHead, Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
-import { at, credits, onDay } from "@/lib/format";
+import { at, credits, onDay, sentence } from "@/lib/format";
 import { peopleWords } from "@/strings/console-people";
 import { IdChip } from "@/ui/copy";
 import { Failed, Skeletons } from "@/ui/states";
@@ -72,7 +72,7 @@ function Members({ found }: { found: OrganizationDetail }) {
         {found.members.map((one) => (
           <li key={one.user_id} className="flex items-center gap-2.5 rounded-[12px] px-2 py-1.5 hover:bg-surface-2">
             <Link to={`/console/people/${one.user_id}`} className="min-w-0 flex-1 rounded"><Face name={one.name} email={one.email} /></Link>
-            <span className="text-[13px] text-ink-3">{one.role}</span>
+            <span className="text-[13px] text-ink-3">{sentence(one.role)}</span>
             {one.user_id === found.owner_id ? <Badge tone="cool">{words.owner}</Badge> : hands && one.role === "admin" && <ActButton small words={acts.setOwner} title={acts.setOwner.title(one.name)} openLook="quiet" look="primary" act={(reason) => setOwner.mutateAsync({ path, body: { user_id: one.user_id, reason } })} />}
           </li>
         ))}

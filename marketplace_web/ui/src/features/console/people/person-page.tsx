@@ -5,7 +5,7 @@ import { useAct } from "@/api/console/shared";
 import { useOwnSession } from "@/api/session";
 import { PageHead, Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
-import { at } from "@/lib/format";
+import { at, sentence } from "@/lib/format";
 import { peopleWords } from "@/strings/console-people";
 import { IdChip } from "@/ui/copy";
 import { Failed, Skeletons } from "@/ui/states";
@@ -50,7 +50,7 @@ function Whole({ person }: { person: PersonDetail }) {
               <li key={seat.organization_id} className="relative flex items-center gap-2.5 rounded-[12px] px-2 py-1.5 hover:bg-surface-2">
                 <Sigil id={seat.organization_id} size={28} />
                 <Link to={`/console/organizations/${seat.organization_id}`} className="min-w-0 flex-1 truncate font-[600] after:absolute after:inset-0">{seat.organization_name || peopleWords.erased}</Link>
-                <span className="text-[13px] text-ink-3">{seat.role}</span>
+                <span className="text-[13px] text-ink-3">{sentence(seat.role)}</span>
                 <State of={seat.status} words={peopleWords.states} />
               </li>
             ))}

@@ -3,9 +3,8 @@ import { administratorsQuery, type Administrator, type Role } from "@/api/consol
 import { useAct } from "@/api/console/shared";
 import { PageHead, Panel } from "@/components/page-head";
 import { peopleWords } from "@/strings/console-people";
-import { common } from "@/strings/common";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { useMay } from "../parts/bits";
@@ -60,7 +59,7 @@ function Give() {
           <Effects of={acts.setRole.effects} />
           <TextField label={acts.setRole.email} name="email" type="email" required autoFocus />
           <SelectField label={acts.setRole.role} value={role} onChange={(event) => setRole(event.target.value as Role)} options={ROLES} hint={words.can[role]} />
-          <Ending close={() => setOpen(false)} confirm={acts.setRole.confirm} busy={give.isPending} />
+          <Ending confirm={acts.setRole.confirm} busy={give.isPending} />
         </form>
       </Dialog>
     </>
@@ -78,7 +77,7 @@ function Remove({ row }: { row: Administrator }) {
     <>
       <Button size="sm" look="quiet" onClick={() => setOpen(true)}>{acts.removeRole.open}</Button>
       <Dialog open={open} onOpenChange={setOpen} title={acts.removeRole.title(row.name)}>
-        <form onSubmit={submit} className="grid gap-4"><Effects of={acts.removeRole.effects} /><Ending close={() => setOpen(false)} confirm={acts.removeRole.confirm} busy={remove.isPending} danger /></form>
+        <form onSubmit={submit} className="grid gap-4"><Effects of={acts.removeRole.effects} /><Ending confirm={acts.removeRole.confirm} busy={remove.isPending} danger /></form>
       </Dialog>
     </>
   );
@@ -88,6 +87,6 @@ function Effects({ of }: { of: readonly string[] }) {
   return <ul className="list-disc rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 pl-8 text-[14px]">{of.map((one) => <li key={one}>{one}</li>)}<li>{words.noReason}</li></ul>;
 }
 
-function Ending({ close, confirm, busy, danger }: { close: () => void; confirm: string; busy: boolean; danger?: boolean }) {
-  return <div className="flex flex-wrap justify-end gap-2"><Button onClick={close}>{common.cancel}</Button><Button type="submit" look={danger ? "danger" : "primary"} busy={busy}>{confirm}</Button></div>;
+function Ending({ confirm, busy, danger }: { confirm: string; busy: boolean; danger?: boolean }) {
+  return <DialogFoot><Button type="submit" look={danger ? "danger" : "primary"} busy={busy}>{confirm}</Button></DialogFoot>;
 }

@@ -7,6 +7,7 @@ import { auditWords } from "@/strings/audit";
 import { systemWords } from "@/strings/console-system";
 import { CodeBlock } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
+import { Actor } from "../parts/actor";
 import { Badge, Facts, When } from "../parts/bits";
 import { Filters, SearchField, useWanted } from "../parts/filters";
 import { Listing } from "../parts/listing";
@@ -38,7 +39,7 @@ export default function AuditPage() {
         columns={[
           { head: columns.action, cell: (row) => <button type="button" data-row className="rounded text-start after:absolute after:inset-0" onClick={() => setOpened(row)}>{auditWords.acts[row.action] && <b className="block font-[600]">{capital(auditWords.acts[row.action] ?? "")}</b>}<span className={auditWords.acts[row.action] ? "mono block text-[12px] text-ink-3" : "mono text-[12.5px] font-[600]"}>{row.action}</span></button> },
           { head: columns.target, from: "md", stacked: true, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.target.id ? `${row.target.id.slice(0, 14)}${row.target.id.length > 14 ? "…" : ""}` : row.target.type}</span> },
-          { head: columns.who, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.actor.id?.slice(0, 14) ?? row.actor.type}</span> },
+          { head: columns.who, cell: (row) => (row.actor.id ? <Actor id={row.actor.id} /> : sentence(row.actor.type)) },
           { head: columns.outcome, from: "md", stacked: true, cell: (row) => <Badge tone={row.outcome === "success" ? "good" : "bad"}>{sentence(row.outcome)}</Badge> },
           { head: columns.when, end: true, beside: true, cell: (row) => <When iso={row.occurred_at} /> },
         ]}

@@ -6,6 +6,7 @@ import { systemWords } from "@/strings/console-system";
 import { Button } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { ActButton } from "../parts/act-button";
+import { Actor } from "../parts/actor";
 import { useMay, When } from "../parts/bits";
 import { ChangeList } from "./changes";
 
@@ -27,7 +28,7 @@ export function History() {
         {rows.map((row, i) => (
           <li key={row.version} className="relative grid gap-2 border-l-2 pb-6 pl-5 last:pb-0">
             <i className="absolute -left-[6px] top-1.5 size-2.5 rounded-full bg-brand" aria-hidden />
-            <span className="flex flex-wrap items-center gap-x-3 gap-y-1"><b className="num font-[650]">{words.version(row.version)}</b>{row.restored_version !== null && <span className="chip !h-6">{words.restored(row.restored_version)}</span>}<When iso={row.applied_at} /><span className="mono text-[12px] text-ink-3">{row.applied_by.slice(0, 12)}</span></span>
+            <span className="flex flex-wrap items-center gap-x-3 gap-y-1"><b className="num font-[650]">{words.version(row.version)}</b>{row.restored_version !== null && <span className="chip !h-6">{words.restored(row.restored_version)}</span>}<When iso={row.applied_at} /><Actor id={row.applied_by} /></span>
             <span className="break-words text-[14.5px] text-ink-2">{row.note}</span>
             <ChangeList changes={row.changes} defaults />
             {may && i > 0 && <span><ActButton small words={words.rollBack} title={words.rollBack.title(row.version)} look="primary" openLook="ghost" act={act(row.version)} /></span>}

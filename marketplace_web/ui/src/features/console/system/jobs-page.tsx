@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { healthQuery, jobsQuery, type Health, type Job } from "@/api/console/platform";
 import { useAct } from "@/api/console/shared";
 import { PageHead, Panel } from "@/components/page-head";
+import { sizeOf } from "@/lib/file-kind";
 import { ago, duration, sentence, whole } from "@/lib/format";
 import { systemWords } from "@/strings/console-system";
 import { Empty, Failed, Skeletons } from "@/ui/states";
@@ -77,6 +78,6 @@ function Parts() {
 
 function Queues({ health }: { health: Health }) {
   const rows = health.queues.map((one) => [words.queueNames[one.name] ?? sentence(one.name), <span key={one.name}>{whole(one.waiting)}{one.oldest && <span className="block text-[12.5px] font-[400] text-ink-3">{systemWords.overview.oldestNote(ago(one.oldest))}</span>}</span>] as const);
-  const kept = health.events ? ([[words.stream, `${whole(health.events.messages)} · ${words.bytes((health.events.bytes / 1_048_576).toFixed(1))}`]] as const) : [];
+  const kept = health.events ? ([[words.stream, `${whole(health.events.messages)} · ${sizeOf(health.events.bytes)}`]] as const) : [];
   return <Panel title={words.queues}><Facts rows={[...rows, ...kept]} /></Panel>;
 }

@@ -68,12 +68,15 @@ function Settings({ configuration, onStaged }: { configuration: Configuration; o
   );
 }
 
+/** Long names break after an underscore, never within a word. */
+const parted = (name: string) => name.split(/(?<=_)(?!_)/).map((part, i) => <span key={i}>{part}<wbr /></span>);
+
 function Secrets({ configuration }: { configuration: Configuration }) {
   return (
     <Panel>
       <p className="mb-3 text-[14px] text-ink-2">{words.secretsLead}</p>
       <ul className="grid gap-1">
-        {configuration.secrets.map((one) => <li key={one.variable} className="flex items-center justify-between gap-3 border-b py-2 last:border-b-0"><code className="mono min-w-0 break-all text-[12.5px]">{one.variable}</code>{one.set ? <Badge tone="good">{words.set}</Badge> : <Badge tone="calm">{words.unset}</Badge>}</li>)}
+        {configuration.secrets.map((one) => <li key={one.variable} className="flex items-center justify-between gap-3 border-b py-2 last:border-b-0"><code className="mono min-w-0 text-[12.5px]">{parted(one.variable)}</code>{one.set ? <Badge tone="good">{words.set}</Badge> : <Badge tone="calm">{words.unset}</Badge>}</li>)}
       </ul>
     </Panel>
   );

@@ -1,10 +1,9 @@
 import type { FormEvent } from "react";
 import type { Setting } from "@/api/console/platform";
 import { useAct } from "@/api/console/shared";
-import { common } from "@/strings/common";
 import { systemWords } from "@/strings/console-system";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { ChangeList } from "./changes";
@@ -37,7 +36,7 @@ export function StageDialog({ open, onOpenChange, settings, changes, onStaged }:
       <form onSubmit={submit} className="grid gap-4">
         <ChangeList changes={rows} />
         <TextArea label={words.note} name="note" rows={2} required minLength={3} maxLength={500} hint={words.noteHint} autoFocus />
-        <div className="flex flex-wrap justify-end gap-2"><Button onClick={() => onOpenChange(false)}>{common.cancel}</Button><Button type="submit" look="primary" busy={stage.isPending}>{words.stageIt}</Button></div>
+        <DialogFoot><Button type="submit" look="primary" busy={stage.isPending}>{words.stageIt}</Button></DialogFoot>
       </form>
     </Dialog>
   );

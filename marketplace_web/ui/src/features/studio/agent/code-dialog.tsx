@@ -6,7 +6,7 @@ import { CURRENCIES, type Currency } from "@/lib/amounts";
 import { today } from "@/lib/day";
 import { codeWords as words } from "@/strings/studio-codes";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { codeOf, emptyCode, type GivenCode } from "./codes";
@@ -48,7 +48,7 @@ export function CodeDialog({ products, close }: { products: readonly Product[]; 
           <TextField label={words.each} hint={words.noLimit} inputMode="numeric" value={given.each} fault={fault("each", "max_per_buyer")} onChange={(event) => set({ each: event.target.value })} />
           <TextField label={words.until} hint={words.untilHint} type="date" min={today()} value={given.until} fault={answered.expires_at} onChange={(event) => set({ until: event.target.value })} />
         </div>
-        <Button type="submit" look="primary" className="justify-self-start" busy={make.isPending}>{words.make}</Button>
+        <DialogFoot><Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button></DialogFoot>
       </form>
     </Dialog>
   );

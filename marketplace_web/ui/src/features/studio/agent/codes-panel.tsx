@@ -7,7 +7,7 @@ import { Panel } from "@/components/page-head";
 import { codeWords as words } from "@/strings/studio-codes";
 import { Button } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { CodeDialog } from "./code-dialog";
@@ -43,7 +43,7 @@ function CodeRow({ code }: { code: Code }) {
       </span>
       {!over && <Button size="sm" look="quiet" onClick={() => setEnding(true)}>{words.end}</Button>}
       <Dialog open={ending} onOpenChange={setEnding} title={words.endTitle(code.code)} description={words.endLead}>
-        <Button look="danger" busy={end.isPending} onClick={finish}>{words.end}</Button>
+        <DialogFoot><Button look="danger" busy={end.isPending} onClick={finish}>{words.end}</Button></DialogFoot>
       </Dialog>
     </li>
   );

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import type { Diff } from "@/api/making";
 import { Compared } from "@/components/diff/compared";
 import { placeName } from "@/components/diff/diff";
+import { sentence } from "@/lib/format";
 import { own } from "@/strings/studio-agent";
 
 const words = own.versions;
@@ -16,7 +17,7 @@ export function DiffView({ diff }: { diff: Diff }) {
       <ul className="grid max-h-[52vh] gap-3 overflow-y-auto" tabIndex={0} aria-label={words.compare}>
         {diff.differences.map((one) => (
           <li key={one.pointer} className="min-w-0 overflow-hidden rounded-[16px_16px_16px_6px] border">
-            <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-b bg-surface-2 px-3.5 py-2 text-[13px]"><code className="mono break-all text-[12.5px] font-[600]">{placeName(one.pointer.replace(/^\//, ""))}</code><span className={clsx("rounded-[7px] px-1.5 py-0.5 text-[12px] font-[600]", LEVELS[one.level] ?? LEVELS.patch)}>{words.levels[one.level] ?? one.level}</span><span className="text-ink-3">{one.reason}</span></p>
+            <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-b bg-surface-2 px-3.5 py-2 text-[13px]"><b className="break-words font-[600]">{sentence(placeName(one.pointer.replace(/^\//, "")))}</b><span className={clsx("rounded-[7px] px-1.5 py-0.5 text-[12px] font-[600]", LEVELS[one.level] ?? LEVELS.patch)}>{words.levels[one.level] ?? one.level}</span><span className="text-ink-3">{one.reason}</span></p>
             <Compared place={one.pointer} before={one.before} after={one.after} nothing={words.nothing} />
           </li>
         ))}

@@ -6,7 +6,7 @@ import { Panel } from "@/components/page-head";
 import { studio } from "@/strings/studio";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { StateBadge } from "../state-badge";
@@ -47,7 +47,7 @@ export function ListingState({ listing }: { listing: Listing }) {
       <Dialog open={asking !== null} onOpenChange={(open) => !open && setAsking(null)} title={asking ? (words.moves[asking] ?? asking) : ""} description={asking ? words.movesMore[asking] : undefined}>
         <form onSubmit={submit} className="grid gap-4">
           <TextArea label={words.notice} hint={words.noticeHint} rows={3} maxLength={500} required={asking !== "delisted"} value={notice} onChange={(event) => setNotice(event.target.value)} />
-          <Button type="submit" look={asking === "delisted" ? "danger" : "primary"} className="justify-self-start" busy={move.isPending}>{asking && words.moves[asking]}</Button>
+          <DialogFoot><Button type="submit" look={asking === "delisted" ? "danger" : "primary"} busy={move.isPending}>{asking && words.moves[asking]}</Button></DialogFoot>
         </form>
       </Dialog>
     </Panel>

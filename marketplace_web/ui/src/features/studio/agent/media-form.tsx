@@ -5,6 +5,7 @@ import { useMedia, type Upload } from "@/api/media";
 import { isProblem } from "@/api/problem";
 import { media as words } from "@/strings/media";
 import { Button } from "@/ui/button";
+import { DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -41,7 +42,7 @@ export function MediaForm({ listing, onDone }: { listing: string; onDone: () => 
         </>
       )}
       {known && <p role="alert" className="text-[13.5px] font-[550] text-ember-text">{[...new Set(Object.values(faults))].join(" ") || (isProblem(add.error) ? add.error.detail : "")}</p>}
-      <Button type="submit" look="primary" className="justify-self-start" busy={add.isPending} disabled={!given.file || (video && !given.poster)}>{add.isPending ? words.sending : words.send}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={add.isPending} disabled={!given.file || (video && !given.poster)}>{add.isPending ? words.sending : words.send}</Button></DialogFoot>
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { dayOf, endOf, today } from "@/lib/day";
 import { onDate, onDay, whole } from "@/lib/format";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -41,7 +41,7 @@ export function ProductCard({ agentId, product }: { agentId: string; product: Pr
       )}
       {dating && <Until agentId={agentId} product={product} onDone={() => setDating(false)} />}
       <Dialog open={ending} onOpenChange={setEnding} title={words.archiveTitle} description={words.archiveLead}>
-        <Button look="danger" busy={archive.isPending} onClick={() => archive.mutate(product.id, { onSuccess: () => { setEnding(false); say(words.archived); }, onError: sayProblem })}>{words.archive}</Button>
+        <DialogFoot><Button look="danger" busy={archive.isPending} onClick={() => archive.mutate(product.id, { onSuccess: () => { setEnding(false); say(words.archived); }, onError: sayProblem })}>{words.archive}</Button></DialogFoot>
       </Dialog>
       {pricing && <Reprice agentId={agentId} product={product} price={pricing} onDone={() => setPricing(null)} />}
     </li>
@@ -66,7 +66,7 @@ function Until({ agentId, product, onDone }: { agentId: string; product: Product
     <Dialog open onOpenChange={(open) => !open && onDone()} title={words.private.changeTitle} description={words.private.changeLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextField label={words.private.until} hint={words.private.untilHint} type="date" min={today()} value={day} fault={faults.expires_at} onChange={(event) => setDay(event.target.value)} />
-        <Button type="submit" look="primary" className="justify-self-start" busy={until.isPending}>{words.private.save}</Button>
+        <DialogFoot><Button type="submit" look="primary" busy={until.isPending}>{words.private.save}</Button></DialogFoot>
       </form>
     </Dialog>
   );
@@ -92,7 +92,7 @@ function Reprice({ agentId, product, price, onDone }: { agentId: string; product
     <Dialog open onOpenChange={(open) => !open && onDone()} title={words.repriceTitle} description={words.repriceLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextField label={`${words.amount}, ${price.currency}`} inputMode="decimal" value={typed} fault={tried && amount === null ? words.amountFault : undefined} onChange={(event) => setTyped(event.target.value)} />
-        <Button type="submit" look="primary" className="justify-self-start" busy={reprice.isPending}>{words.reprice}</Button>
+        <DialogFoot><Button type="submit" look="primary" busy={reprice.isPending}>{words.reprice}</Button></DialogFoot>
       </form>
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { endOf, today } from "@/lib/day";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -72,7 +72,7 @@ export function ProductDialog({ agent, open, onOpenChange }: { agent: Agent; ope
         </div>
         <Private given={given} faults={faults} set={set} />
         {given.type === "recurring" && <CheckField label={words.perSeat} checked={given.perSeat} onChange={(perSeat) => set({ perSeat })} />}
-        <Button type="submit" look="primary" className="justify-self-start" busy={sell.isPending}>{words.sell}</Button>
+        <DialogFoot><Button type="submit" look="primary" busy={sell.isPending}>{words.sell}</Button></DialogFoot>
       </form>
     </Dialog>
   );

@@ -8,7 +8,7 @@ import { Panel } from "@/components/page-head";
 import { brief } from "@/lib/format";
 import { rollout as words } from "@/strings/rollout";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { Failed } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { EVERYBODY } from "./share-field";
@@ -58,7 +58,7 @@ function UnderWay({ of }: { of: Rollout }) {
         <legend className="mb-1.5 text-[13.5px] font-[600] text-ink-2">{words.next}</legend>
         <div className="flex flex-wrap items-center gap-1.5">
           {STEPS.map((step) => (
-            <label key={step} className={`grid h-9 min-w-12 cursor-pointer place-items-center rounded-[10px] border px-2.5 text-[13.5px] font-[600] transition-colors has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-[var(--iris)] ${step === share ? "border-transparent bg-wash text-brand-text" : "border-line-strong text-ink-2 hover:bg-surface-2"}`}>
+            <label key={step} className={`grid h-9 min-w-12 cursor-pointer place-items-center rounded-[10px] border px-2.5 text-[13.5px] font-[600] transition-colors has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-[var(--iris)] ${step === share ? "border-orchid-400 bg-wash text-brand-text" : "text-ink-2 hover:border-line-2"}`}>
               <input type="radio" name={`share-${of.id}`} className="sr-only" checked={step === share} onChange={() => setShare(step)} />
               <span className="num">{`${step}%`}</span>
             </label>
@@ -68,7 +68,7 @@ function UnderWay({ of }: { of: Rollout }) {
       </fieldset>
       <Figures of={of} />
       <Dialog open={asking} onOpenChange={setAsking} title={words.rollBackTitle(of.version)} description={words.rollBackLead(of.before)}>
-        <Button look="primary" busy={back.isPending} onClick={takeBack}>{words.rollBack}</Button>
+        <DialogFoot><Button look="primary" busy={back.isPending} onClick={takeBack}>{words.rollBack}</Button></DialogFoot>
       </Dialog>
     </Panel>
   );

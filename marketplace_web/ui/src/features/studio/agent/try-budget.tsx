@@ -10,7 +10,7 @@ import { Panel } from "@/components/page-head";
 import { credits } from "@/lib/format";
 import { trying } from "@/strings/studio-tries";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { Ticker } from "@/ui/ticker";
@@ -67,7 +67,7 @@ function FundingForm({ agentId, onDone }: { agentId: string; onDone: () => void 
     <form onSubmit={submit} noValidate className="grid gap-4">
       <TextField label={words.credits} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.creditsFault : faults.credits} onChange={(event) => { changed(); setAmount(event.target.value); }} />
       <SelectField label={words.source} value={source} options={Object.entries(words.sources).map(([value, label]) => ({ value, label }))} hint={source === "earnings" ? words.earnings : balance && words.available(credits(balance.available))} onChange={(event) => { changed(); setSource(event.target.value as typeof source); }} />
-      <Button type="submit" look="primary" className="justify-self-start" busy={fund.isPending}>{words.send}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={fund.isPending}>{words.send}</Button></DialogFoot>
     </form>
   );
 }
@@ -88,7 +88,7 @@ function TakingForm({ agentId, left, onDone }: { agentId: string; left: string; 
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       <TextField label={words.takeAmount} hint={words.takeHint(credits(left))} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.takeFault(credits(left)) : faults.credits} onChange={(event) => { key.current = crypto.randomUUID(); setAmount(event.target.value); }} />
-      <Button type="submit" look="primary" className="justify-self-start" busy={takeBack.isPending}>{words.takeBack}</Button>
+      <DialogFoot><Button type="submit" look="primary" busy={takeBack.isPending}>{words.takeBack}</Button></DialogFoot>
     </form>
   );
 }

@@ -9,7 +9,7 @@ import { at } from "@/lib/format";
 import { rollout } from "@/strings/rollout";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -76,7 +76,7 @@ function PublishDialog({ agentId, first, open, onOpenChange }: { agentId: string
       <form onSubmit={submit} className="grid gap-4">
         <TextArea label={words.note} hint={words.noteHint} rows={4} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
         {!first && <ShareField value={share} onChange={setShare} />}
-        <Button type="submit" look="primary" className="justify-self-start" busy={publish.isPending}>{words.publish}</Button>
+        <DialogFoot><Button type="submit" look="primary" busy={publish.isPending}>{words.publish}</Button></DialogFoot>
       </form>
     </Dialog>
   );
@@ -116,7 +116,7 @@ function VersionRow({ agentId, version, percent, asks, onCompare }: Row) {
       {version.note && <p className="mt-1.5 whitespace-pre-line break-words text-[14px] text-ink-2">{version.note}</p>}
       {asks.length > 0 && <p className="mt-1 text-[13.5px] text-pollen-text">{words.asks} {asks.join(" ")}</p>}
       <Dialog open={asking} onOpenChange={setAsking} title={words.rollTitle(version.version)} description={words.rollLead}>
-        <div className="grid gap-4"><ShareField value={share} onChange={setShare} /><Button look="primary" className="justify-self-start" busy={rollBack.isPending || begin.isPending} onClick={roll}>{words.answers}</Button></div>
+        <div className="grid gap-4"><ShareField value={share} onChange={setShare} /><DialogFoot><Button look="primary" busy={rollBack.isPending || begin.isPending} onClick={roll}>{words.answers}</Button></DialogFoot></div>
       </Dialog>
     </li>
   );
