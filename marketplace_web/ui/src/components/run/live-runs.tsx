@@ -28,7 +28,7 @@ export function LiveRuns({ title, action, before = [], most }: { title: string; 
 /** Told aloud when the number changes, and not with every row. */
 function Pulse({ on, underWay }: { on: boolean; underWay: number }) {
   return (
-    <span role="status" className={clsx("ms-3 inline-flex items-center gap-2 align-middle text-[12.5px] font-[500] tracking-normal", underWay > 0 ? "text-brand-text" : "text-ink-3")}>
+    <span role="status" className={clsx("flex items-center gap-2 text-[12.5px] font-[500] tracking-normal max-sm:mt-1.5 sm:ms-3 sm:inline-flex sm:align-middle", underWay > 0 ? "text-brand-text" : "text-ink-3")}>
       <span aria-hidden className={clsx("size-2 rounded-full", !on ? "bg-line-2" : underWay > 0 ? "bg-brand" : "bg-fern")} />
       {on ? words.underWay(underWay) : words.connecting}
     </span>
