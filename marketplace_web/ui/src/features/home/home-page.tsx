@@ -5,6 +5,7 @@ import { approvalsQuery } from "@/api/approvals";
 import { mayBuy, requestsQuery } from "@/api/buying";
 import { enabledQuery, type AgentCard } from "@/api/catalog";
 import { usageQuery, type UsageGroup } from "@/api/money";
+import { outcomesQuery, type Group } from "@/api/outcomes";
 import { runsQuery } from "@/api/runs";
 import { useSession } from "@/api/session";
 import { useAgentNames } from "@/components/agent-names";
@@ -13,12 +14,14 @@ import { PageHead, Panel } from "@/components/page-head";
 import { LiveRuns } from "@/components/run/live-runs";
 import { Sigil } from "@/brand/sigil";
 import { credits, duration, whole } from "@/lib/format";
+import { agents } from "@/strings/agents";
 import { home } from "@/strings/home";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Skeletons } from "@/ui/states";
 import { DayChart, everyDay } from "./day-chart";
 
 const MONTH = 30;
+const MOST_FEATURES = 3;
 const SPANS = [7, 14];
 const DAY_MS = 86_400_000;
 
@@ -46,7 +49,7 @@ export default function HomePage() {
           <Figures />
           <div className="mt-4 grid gap-4 xl:grid-cols-[2fr_1fr]">
             <div className="grid min-w-0 content-start gap-4"><Days /><Latest /></div>
-            <div className="grid min-w-0 content-start gap-4"><NeedsYou /><YourAgents agents={enabled ?? []} /></div>
+            <div className="grid min-w-0 content-start gap-4"><NeedsYou /><YourAgents enabled={enabled ?? []} /></div>
           </div>
         </>
       )}
@@ -124,20 +127,33 @@ function useWishes() {
   return me && mayBuy(me) ? data : [];
 }
 
-function YourAgents({ agents }: { agents: readonly AgentCard[] }) {
-  const { data } = useQuery(usageQuery("agent", MONTH));
-  const calls = new Map(data?.data.map((group) => [group.key, group.calls]));
+function YourAgents({ enabled }: { enabled: readonly AgentCard[] }) {
+  const { data } = useQuery(outcomesQuery("agent", MONTH));
+  const went = new Map(data?.data.map((group) => [group.agent_id, group]));
   return (
     <Panel title={home.agents} action={<ButtonLink to="/marketplace" size="sm">{home.more}</ButtonLink>}>
       <ul className="grid gap-1">
-        {agents.map((agent) => (
+        {enabled.map((agent) => (
           <li key={agent.id} className="sig-hover relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 transition-colors hover:bg-surface-2">
             <Sigil id={agent.id} size={34} />
-            <Link to="/agents/$id" params={{ id: agent.id } as never} className="min-w-0 flex-1 truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
-            <span className="num text-[13px] text-ink-3" title={home.today}>{data && home.runs(whole(calls.get(agent.id) ?? 0))}</span>
+            <span className="min-w-0 flex-1 leading-tight">
+              <Link to="/agents/$id" params={{ id: agent.id } as never} className="block truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
+              <span className="block truncate text-[12.5px] text-ink-3">{agent.features.slice(0, MOST_FEATURES).join(", ")}</span>
+            </span>
+            {data && <Went group={went.get(agent.id)} />}
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** How it went in the last month: `group` is missing where nothing ran. */
+function Went({ group }: { group: Group | undefined }) {
+  return (
+    <span className="num text-end text-[13px] leading-tight text-ink-3" title={home.today}>
+      {home.runs(whole(group?.runs ?? 0))}
+      {typeof group?.happy_share === "number" && <b className="block font-[650] text-fern-text">{agents.happy(Math.round(group.happy_share * 100))}</b>}
+    </span>
   );
 }
