@@ -212,19 +212,26 @@ def headers_of(operation: Operation) -> dict[str, str]:
 
 def takes_away(operation: Operation) -> bool:
     """Whether what it succeeds at leaves less for the operations after it."""
+    return operation.method == "PUT" or ends(operation) or takes_everything(operation)
+
+
+def takes_everything(operation: Operation) -> bool:
+    """Whether more is missing afterwards, or answers otherwise, than what its path names."""
     # Enabled anew, an agent may be left with no channel that the others call it over. A test clock
     # is given to whoever has neither bought nor earned, and counts for all that they do from then.
     taking = (
         *("/archive", "/disable", "/enable", "/publish"),
-        *("/auth/logout", "/auth/switch", "/test-clock"),
+        *("/auth/logout", "/auth/switch", "/auth/sessions", "/auth/sessions/{auth_session_id}"),
+        *("/deletion", "/suspend", "/end-sessions", "/owner", "/test-clock"),
+        *("/current/policies", "/entitlements/policy", "/scim-tokens/{scim_token_id}"),
     )
-    ending = ("/deletion", "/suspend", "/end-sessions")
+    return operation.method != "GET" and operation.path.endswith(taking)
+
+
+def ends(operation: Operation) -> bool:
+    """Whether what its path names is over when it succeeds."""
     archives = operation.method == "PATCH" and operation.path == "/v1/products/{product_id}"
-    return (
-        operation.method in ("DELETE", "PUT")
-        or operation.path.endswith(taking + ending)
-        or archives
-    )
+    return operation.method == "DELETE" or archives
 
 
 def for_the_platform(operation: Operation) -> bool:

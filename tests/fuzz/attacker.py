@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from hub.kit import heap
 from tests.fuzz.inventing import Inventor
 from tests.fuzz.spoiling import Good
 
@@ -134,6 +135,7 @@ def code_of(body: bytes) -> str | None:
 def serve(orders: Connection) -> None:
     """Runs the attacks that come, and answers each with how it failed, or null."""
     inventor = Inventor()
+    heap.settle()  # else what is loaded is walked again on every few inventions
     while True:
         try:
             attack: Attack = orders.recv()

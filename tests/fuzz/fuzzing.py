@@ -15,9 +15,11 @@ import pytest
 from tests.fuzz.answering import (
     can_answer,
     content_of,
+    ends,
     for_the_platform,
     headers_of,
     takes_away,
+    takes_everything,
 )
 from tests.fuzz.attacker import Attack, Plain, Target, serve
 from tests.fuzz.good import belongings, good_for
@@ -113,13 +115,12 @@ class Fuzzer:
     server_url: str
     target: Target
     _attacker: _Attacker = field(default_factory=_Attacker.start)
+    _spare: Target | None = None
+    _ended: set[str] = field(default_factory=set)
 
     async def attack(self, operation: Operation, *, examples: int) -> None:
         """Fails the test when an answer is a server's fault, has no code or is undocumented."""
-        takes = takes_away(operation)
-        target = self.target
-        if takes:
-            target = await _target(self.hub, self.server_url, target.document)
+        target = await self._target_for(operation)
         if for_the_platform(operation):
             target = replace(target, token=str((await self.hub.admin()).token))
         if operation.scope == "scim":
@@ -134,6 +135,25 @@ class Fuzzer:
         failure = await self._attacker.carry_out(order)
         if failure:
             pytest.fail(failure, pytrace=False)
+
+    async def _target_for(self, operation: Operation) -> Target:
+        """The one of all, unless the operation takes something from it.
+
+        What only takes what it names has one that others have taken other things from: to make all
+        that a target has takes as long as to attack it.
+        """
+        if not takes_away(operation):
+            return self.target
+        if takes_everything(operation):
+            return await self._new_target()
+        named = set(operation.ids_named())
+        if self._spare is None or named & self._ended:
+            self._spare, self._ended = await self._new_target(), set()
+        self._ended |= named if ends(operation) else set()
+        return self._spare
+
+    async def _new_target(self) -> Target:
+        return await _target(self.hub, self.server_url, self.target.document)
 
     def end(self) -> None:
         self._attacker.end()
