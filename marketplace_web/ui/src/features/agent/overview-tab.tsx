@@ -3,6 +3,7 @@ import { Prose } from "@/components/run/output";
 import { ago, sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { Gallery } from "./gallery";
+import { Models } from "./models";
 
 const words = agents.detail;
 const SHOWN_USES = 8;
@@ -26,6 +27,7 @@ export function OverviewTab({ agent }: { agent: Detail }) {
           </ul>
         </section>
       )}
+      <Models agent={agent} />
       <section>
         <h2 className="text-[21px]">{words.facts}</h2>
         <dl className="mt-3 grid grid-cols-2 gap-px overflow-hidden rounded-[20px_20px_20px_7px] border bg-line sm:grid-cols-4">
