@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { administrator, decide, PASSWORD, signUp } from "./api.mjs";
 import { verified } from "./team.mjs";
 
+const ROOT = new URL("../../../", import.meta.url).pathname;
 const TEXT = "Sales rose by a tenth in May, most of it in the north. Two shops opened in Leeds and one closed in Hull.";
 
 const manifest = (slug, name, instructions) => ({
@@ -90,6 +91,10 @@ export async function compareJourney(page, url, step) {
     assert.ok(command.startsWith("curl ") && command.includes(gist.id), command);
     const run = JSON.parse(execFileSync("bash", ["-c", command], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
     assert.deepEqual([run.agent_id, run.status], [gist.id, "succeeded"], JSON.stringify(run));
+    await page.getByRole("tab", { name: "MCP SDK" }).click();
+    const program = await page.getByRole("tabpanel", { name: "MCP SDK" }).locator("code").innerText();
+    assert.ok(program.includes(`/mcp/agents/${gist.id}`), program);
+    assert.match(execFileSync(`${ROOT}.venv/bin/python`, ["-c", program], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }), /^\{.+\}$/m);
     await page.goto(`${url}/app/runs`);
     await page.getByRole("link").filter({ hasText: gist.name }).first().waitFor();
   });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { administrator, decide, PASSWORD, signUp, step } from "./api.mjs";
 import { choose, enter, withBrowser } from "./browser.mjs";
+import { picture } from "./media.mjs";
 import { mailed, verified } from "./team.mjs";
 
 const url = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
@@ -126,6 +127,21 @@ await withBrowser(async (context) => {
       await page.getByRole("link", { name: "Its page" }).waitFor();
       await page.goto(`${url}/studio/agents/${agentId}?tab=cases`);
       await page.getByText("Approved", { exact: true }).waitFor();
+      await alone(page);
+    });
+    await step("adds a picture, which is on the public page once a moderator has looked at it", async () => {
+      await page.goto(`${url}/studio/agents/${agentId}?tab=listing`);
+      await page.getByRole("button", { name: "Add a picture or a video" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("File", { exact: true }).setInputFiles({ name: "notes.png", mimeType: "image/png", buffer: picture() });
+      await dialog.getByLabel("What is to be seen").fill("One plain sentence");
+      await dialog.getByRole("button", { name: "Upload" }).click();
+      await page.getByText("shown once a moderator has looked at it").waitFor();
+      const [waits] = await page.evaluate((id) => fetch(`/v1/listings/${id}`).then((answer) => answer.json()).then(({ media }) => media), listing);
+      await decide(admin, waits.id, "keep");
+      await page.goto(`${url}/agents/${agentId}`);
+      await page.getByRole("button", { name: "One plain sentence" }).click();
+      await page.getByRole("dialog", { name }).getByRole("img", { name: "One plain sentence" }).evaluate((image) => image.decode());
       await alone(page);
     });
     await step("lets visitors try it, pays for that, and reads how many came", async () => {

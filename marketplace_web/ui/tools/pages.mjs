@@ -18,6 +18,11 @@ export const PAGES = (person) => [
   { name: "agent-api", path: `/agents/${person.agent}?tab=api`, full: true },
   { name: "agent-changes", path: `/agents/${person.agent}?tab=changes`, full: true },
   { name: "agent-try", path: `/agents/${person.other}`, full: true },
+  ...(person.platform ? [
+    { name: "agent-media", path: `/agents/${person.own}`, full: true },
+    { name: "agent-media-large", path: `/agents/${person.own}`, act: (page) => page.getByRole("button", { name: "Yesterday, in three lines" }).click().then(() => page.getByText("1 of 3").waitFor()) },
+    { name: "agent-media-film", path: `/agents/${person.own}`, act: (page) => page.getByRole("button", { name: "A standup becomes three lines" }).click().then(() => page.getByText("2 of 3").waitFor()) },
+  ] : []),
   { name: "market-recent", path: `/agents/${person.agent}`, act: (page) => recent(page) },
   { name: "category", path: "/categories/writing", full: true },
   { name: "collection", path: "/collections/close-the-month", full: true },

@@ -1,6 +1,7 @@
 // A creator for the pages of the studio: an agent, and where the environment names the platform's
 // administrator also everything that follows (listed, sold, reviewed, answered).
 import { administrator, buyAndPay, caller, decide, signUp, submit } from "./api.mjs";
+import { withMedia } from "./media.mjs";
 import { verified } from "./team.mjs";
 import { withVisitors } from "./visitors.mjs";
 
@@ -47,6 +48,7 @@ async function list(url, maker, admin, agentId, suffix) {
   const publisher = await maker.post("/v1/publishers", { name: `Quiet Mornings ${suffix}`, slug: `quiet-mornings-${suffix}`, tagline: "Small agents for small teams", description: "We make what we use ourselves.", website: "https://mornings.example", domain: `mornings-${suffix}.example`, repository: "https://github.com/quiet-mornings/agents", accept_terms: true });
   await decide(admin, publisher.id);
   const listing = await maker.post("/v1/listings", { agent_id: agentId, tags: ["standup"], data_handling: { statement: "Nothing is kept." }, support: { email: "help@mornings.example" } });
+  await withMedia(url, maker.token, listing.id);
   await submit(maker, listing.id);
   await decide(admin, listing.id);
   await maker.post(`/v1/listings/${listing.id}/status`, { to: "published" });

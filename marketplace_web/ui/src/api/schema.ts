@@ -176,6 +176,8 @@ export type Deletion = { "confirm": string; "reason": string };
 
 export type Diff = { "before": string; "after": string; "level": string; "differences": (agents_DifferenceView)[]; "text": string };
 
+export type Differs = { "field": string; "before": unknown; "after": unknown };
+
 export type DisableBody = { "for_me"?: boolean };
 
 export type DiscountBody = { "code": string; "percent_off"?: number | string | null; "amount_off"?: AskedMoney | null; "duration"?: "once" | "repeating" | "forever"; "months"?: number | null; "product_ids"?: (string)[]; "max_redemptions"?: number | null; "max_per_buyer"?: number | null; "expires_at"?: string | null };
@@ -660,6 +662,8 @@ export type StatementView = { "month": string; "publisher": billing__publisher_s
 
 export type StatusBody = { "to": "submitted" | "draft" | "published" | "under_maintenance" | "deprecated" | "delisted"; "reason"?: string };
 
+export type Step = { "version": string; "note": string; "level": string; "created_at": string };
+
 export type SubscriptionChange = { "price_id"?: string | null; "quantity"?: number | null; "cancel_at_period_end"?: boolean | null; "paused"?: boolean | null; "payment_method_id"?: string | null; "convert_trial"?: boolean | null; "seats"?: (string)[] | null };
 
 export type SubscriptionView = { "id": string; "status": "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "canceled"; "product_id": string; "price_id": string; "quantity": number; "seats": (string)[]; "current_period_start": string; "current_period_end": string; "trial_end": string | null; "converts": boolean; "cancel_at_period_end": boolean; "pending_change": PendingChangeView | null; "processor": "stripe" | "paypal" | "razorpay" | "manual"; "payment_method_id": string | null; "order_id": string | null; "past_due_since": string | null; "created_at": string; "canceled_at": string | null; "product_name": string; "agent_ids": (string)[]; "per_seat": boolean; "interval": "month" | "year"; "amount": Money };
@@ -721,6 +725,8 @@ export type TriesView = { "agent_id": string; "available": boolean; "reason": st
 export type TryDayView = { "day": string; "tries": number; "completed": number; "credits": string };
 
 export type TryRequest = { "input": unknown; "model"?: string | null; "consent"?: ConsentGiven | null };
+
+export type UpdateView = { "agent_id": string; "entitlement_id": string; "user_id": string | null; "version": string; "offered": string | null; "asks_for_more": (string)[]; "steps": (Step)[]; "differences": (Differs)[] };
 
 export type UserView = { "id": string; "email": string; "name": string; "platform_role": string | null; "created_at": string; "email_verified_at": string | null };
 
@@ -804,6 +810,8 @@ export type marketplace__moderation_schemas__DifferenceView = { "place": string;
 
 export type marketplace_FindingView = { "check": string; "severity": "info" | "warning" | "grave"; "detail": string };
 
+export type marketplace__updating_endpoints__AcceptBody = { "version": string };
+
 export type runs__trying_OfferView = { "offered"?: boolean; "anonymous"?: boolean; "per_person"?: number | null; "per_organization"?: number | null; "agent_id": string; "funded": string; "spent": string; "left": string; "days": (TryDayView)[] };
 
 export interface Operations {
@@ -874,6 +882,7 @@ export interface Operations {
   "GET /v1/agents/{agent_id}/rollouts": { path: { "agent_id": string }; query: undefined; body: undefined; answer: Page_RolloutView };
   "GET /v1/agents/{agent_id}/tries": { path: { "agent_id": string }; query: undefined; body: undefined; answer: TriesView };
   "GET /v1/agents/{agent_id}/tries/offer": { path: { "agent_id": string }; query: undefined; body: undefined; answer: runs__trying_OfferView };
+  "GET /v1/agents/{agent_id}/update": { path: { "agent_id": string }; query: undefined; body: undefined; answer: UpdateView };
   "GET /v1/agents/{agent_id}/versions": { path: { "agent_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___1 };
   "GET /v1/api-keys": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_KeyView };
   "GET /v1/approvals": { path: undefined; query: { "run_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
@@ -1006,6 +1015,7 @@ export interface Operations {
   "POST /v1/admin/users/{user_id}/reactivate": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/agents": { path: undefined; query: undefined; body: Record<string, unknown>; answer: AgentView };
+  "POST /v1/agents/{agent_id}/accept": { path: { "agent_id": string }; query: undefined; body: marketplace__updating_endpoints__AcceptBody; answer: UpdateView };
   "POST /v1/agents/{agent_id}/consent": { path: { "agent_id": string }; query: undefined; body: ConsentingBody; answer: ConsentView };
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };

@@ -1,3 +1,5 @@
+const languages = new Intl.DisplayNames("en", { type: "language" });
+
 export const media = {
   title: "Pictures and video",
   add: "Add a picture or a video",
@@ -19,6 +21,9 @@ export const media = {
   later: "Move later",
   remove: "Take away",
   gone: "It is taken away",
-  video: "Video",
-  seconds: (n: number) => `${Math.round(n)} s`,
+  videoOf: (seconds: number | null) => (seconds === null ? "Video" : `Video, ${Math.round(seconds)} s`),
+  captionsIn: (language: string | null) => (language ? languages.of(language) : "Captions"),
+  previous: "The one before",
+  next: "The next one",
+  place: (n: number, of: number) => `${n} of ${of}`,
 } as const;

@@ -65,8 +65,6 @@ export const reviews = {
     },
   },
   trust: {
-    permissions: "What it may do",
-    noPermissions: "It asks for nothing beside your input.",
     data: "What happens with your data",
     hosts: "Sends data to",
     noHosts: "No host outside the hub",

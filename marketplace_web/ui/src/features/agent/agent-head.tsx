@@ -11,6 +11,7 @@ import { agents } from "@/strings/agents";
 import { Button, ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
 import { say, sayProblem } from "@/ui/toast";
+import { Asks } from "./asks";
 import { SoldButton, SoldPrice } from "./buying-later";
 import { useProducts } from "./use-products";
 
@@ -37,6 +38,7 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
         {agent.enabled && agent.id !== "laelia" && <Disable agent={agent} />}
         <PriceNote agent={agent} />
       </div>
+      {agent.listing && !agent.enabled && <Asks permissions={agent.listing.permissions} />}
     </>
   );
 }

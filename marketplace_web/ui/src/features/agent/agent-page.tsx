@@ -23,6 +23,7 @@ const OutcomesTab = lazy(() => import("./outcomes-tab").then((m) => ({ default: 
 const TrustTab = lazy(() => import("./trust-tab").then((m) => ({ default: m.TrustTab })));
 const PricingTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.PricingTab })));
 const ChangesTab = lazy(() => import("./agent-tabs").then((m) => ({ default: m.ChangesTab })));
+const UpdateNotice = lazy(() => import("./update-notice").then((m) => ({ default: m.UpdateNotice })));
 const ReportButton = lazy(() => import("@/components/report-dialog").then((m) => ({ default: m.ReportButton })));
 // As high as what stands below it is out of sight, so that nothing moves once the tab is there.
 const late = (content: ReactNode) => <div className="min-h-65 lg:min-h-96"><Suspense fallback={<Skeletons count={1} each="h-40" />}>{content}</Suspense></div>;
@@ -85,6 +86,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
   const navigate = useNavigate();
   const choose = (next: string) => void navigate({ to: ".", search: { tab: next } as never, replace: true, resetScroll: false });
   const { listing } = agent;
+  const me = useSession();
   const told = listing
     ? [
         { value: "reviews", label: words.reviewsTab(listing.rating.reviews), content: late(<ReviewsTab listing={listing} />) },
@@ -95,6 +97,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
   return (
     <>
       <AgentHead agent={agent} onApi={() => choose("api")} />
+      {me && agent.enabled && agent.id !== "laelia" && <Suspense><UpdateNotice agent={agent} me={me} /></Suspense>}
       {listing?.notice && <p role="note" className="mt-5 flex gap-2.5 rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 text-[14.5px] text-pollen-text"><Info size={18} className="mt-0.5 shrink-0" />{listing.notice}</p>}
       <Features features={agent.features} className="!mt-6 gap-2 text-[15px]" />
       <div className="mt-8">

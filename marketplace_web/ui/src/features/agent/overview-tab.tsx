@@ -2,6 +2,8 @@ import type { Detail } from "@/api/shown";
 import { Prose } from "@/components/run/output";
 import { ago, sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
+import { Gallery } from "./gallery";
+import { Models } from "./models";
 
 const words = agents.detail;
 const SHOWN_USES = 8;
@@ -14,7 +16,8 @@ export function OverviewTab({ agent }: { agent: Detail }) {
     [words.updated, ago(agent.updatedAt)],
   ];
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+      {agent.listing && <Gallery of={agent.name} media={agent.listing.media} />}
       <div className="max-w-[68ch] text-[16px] text-ink-2"><Prose text={agent.description} /></div>
       {agent.uses.length > 0 && (
         <section>
@@ -24,6 +27,7 @@ export function OverviewTab({ agent }: { agent: Detail }) {
           </ul>
         </section>
       )}
+      <Models agent={agent} />
       <section>
         <h2 className="text-[21px]">{words.facts}</h2>
         <dl className="mt-3 grid grid-cols-2 gap-px overflow-hidden rounded-[20px_20px_20px_7px] border bg-line sm:grid-cols-4 lg:max-xl:grid-cols-2">

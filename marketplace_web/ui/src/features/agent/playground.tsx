@@ -7,6 +7,7 @@ import type { Detail } from "@/api/shown";
 import { triesQuery, visitToken, type Agreed, type Tries } from "@/api/tries";
 import { Consent } from "@/components/consent";
 import { EnableButton } from "@/components/enable-button";
+import { ModelPicker } from "@/components/model-picker";
 import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
 import { useRun } from "@/components/run/use-run";
@@ -54,12 +55,7 @@ export function Playground({ agent }: { agent: Detail }) {
       <div className="flex items-center gap-2.5 border-b px-5 py-4">
         <Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />
         <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{agents.detail.tryTitle}</h2>
-        {agent.models.length > 1 && (
-          <select aria-label={ask.model} value={model} onChange={(event) => setModel(event.target.value)} className="mono h-8 max-w-[190px] rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]">
-            <option value="">{ask.anyModel}</option>
-            {agent.models.map((one) => <option key={one} value={one}>{one}</option>)}
-          </select>
-        )}
+        <ModelPicker agent={agent} label={ask.model} usual={ask.anyModel} value={model} onChange={setModel} className="max-w-[190px]" />
       </div>
       <div className="p-5">{agent.enabled ? form(begin, ask.send) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
       {state.error?.code === "consent_required" && agent.enabled && <div className="border-t p-5"><Agreeing id={agent.id} onAgreed={() => begin(given)} /></div>}

@@ -1,6 +1,7 @@
 import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Listing } from "@/api/catalog";
+import { agentPage } from "@/strings/agent-page";
 import { common } from "@/strings/common";
 import { reviews } from "@/strings/reviews";
 
@@ -34,8 +35,8 @@ export function TrustTab({ listing }: { listing: Listing }) {
   return (
     <div className="grid gap-8">
       <section>
-        <h2 className="text-[21px]">{words.permissions}</h2>
-        {listing.permissions.length === 0 && <p className="mt-3 text-[15px] text-ink-2">{words.noPermissions}</p>}
+        <h2 className="text-[21px]">{agentPage.asks}</h2>
+        {listing.permissions.length === 0 && <p className="mt-3 text-[15px] text-ink-2">{agentPage.asksNothing}</p>}
         <ul className="mt-3 grid gap-2">
           {listing.permissions.map((one) => <li key={`${one.permission} ${one.target}`} className="flex gap-2.5 text-[15px] text-ink-2"><ShieldCheck size={17} className="mt-0.5 shrink-0 text-brand-text" />{one.text}</li>)}
         </ul>

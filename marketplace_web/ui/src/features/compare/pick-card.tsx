@@ -6,6 +6,7 @@ import type { Agreed, Tries } from "@/api/tries";
 import { priceLine } from "@/components/agent-price";
 import { Consent } from "@/components/consent";
 import { EnableButton } from "@/components/enable-button";
+import { ModelPicker } from "@/components/model-picker";
 import { SchemaForm } from "@/components/schema-form";
 import { Standing } from "@/components/standing";
 import { Sigil } from "@/brand/sigil";
@@ -57,12 +58,7 @@ export function PickCard({ part: { agent, field, mine, question, tries }, guest,
         <IconButton label={words.remove(agent.name)} size="sm" onClick={onDrop}><X size={15} /></IconButton>
       </header>
       <Standing of={agent.standing} />
-      {agent.models.length > 1 && (
-        <select aria-label={words.model(agent.name)} value={mine.model ?? ""} onChange={(event) => onChoose({ ...mine, model: event.target.value || undefined })} className="mono h-8 w-full rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]">
-          <option value="">{words.figures.model}</option>
-          {agent.models.map((one) => <option key={one} value={one}>{one}</option>)}
-        </select>
-      )}
+      <ModelPicker agent={agent} label={words.model(agent.name)} usual={words.figures.model} value={mine.model ?? ""} onChange={(model) => onChoose({ ...mine, model: model || undefined })} className="w-full" />
       {gone && <div className="grid justify-items-start gap-2"><p className="text-[13.5px] text-ink-2">{gone}</p>{!guest && <EnableButton id={agent.id} name={agent.name} size="sm" />}</div>}
       {question?.required && !mine.consent && !gone && <Consent question={question} action={tryWords.consent.agree} onAgree={() => onChoose({ ...mine, consent: { version: question.version, hosts: question.hosts } })} />}
       {!field && <More agent={agent} mine={mine} onChoose={onChoose} />}

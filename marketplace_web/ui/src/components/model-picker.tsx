@@ -1,0 +1,33 @@
+import { clsx } from "clsx";
+import type { Detail } from "@/api/shown";
+import { credits } from "@/lib/format";
+import { agentPage } from "@/strings/agent-page";
+import { agents } from "@/strings/agents";
+import { useModelOutcomes, type OfModel } from "./model-outcomes";
+
+interface Props {
+  agent: Pick<Detail, "models" | "listing">;
+  label: string;
+  /** What stands for no model of one's own choice. */
+  usual: string;
+  value: string;
+  onChange: (model: string) => void;
+  className?: string;
+}
+
+/** Which model an agent runs on, with what it made of runs for others and what a happy one cost. */
+export function ModelPicker({ agent, label, usual, value, onChange, className }: Props) {
+  const told = useModelOutcomes(agent);
+  if (agent.models.length < 2) return null;
+  return (
+    <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={clsx("mono h-8 rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]", className)}>
+      <option value="">{usual}</option>
+      {agent.models.map((one) => <option key={one} value={one}>{[one, ...saidOf(told.get(one))].join(", ")}</option>)}
+    </select>
+  );
+}
+
+function saidOf(told: OfModel | undefined): string[] {
+  if (!told) return [];
+  return [agents.happy(told.happy), ...(told.creditsPerHappy === null ? [] : [agentPage.perHappy(credits(told.creditsPerHappy))])];
+}
