@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { creditsQuery, usageQuery } from "@/api/money";
-import { teamOf, type Me } from "@/api/session";
+import type { Me } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { credits } from "@/lib/format";
 import { common } from "@/strings/common";
@@ -10,6 +10,7 @@ import { shell } from "@/strings/shell";
 import { ButtonLink } from "@/ui/button";
 import { Ticker } from "@/ui/ticker";
 import { isAt, navOf } from "./app-nav";
+import { Whose } from "./whose";
 
 export function Sidebar({ me }: { me: Me }) {
   const { pathname } = useLocation();
@@ -31,20 +32,6 @@ export function Sidebar({ me }: { me: Me }) {
       </nav>
       <CreditMeter />
     </aside>
-  );
-}
-
-function Whose({ me }: { me: Me }) {
-  const name = teamOf(me) ?? me.user.name;
-  const initials = name.split(/\s+/).slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join("");
-  return (
-    <div className="mb-4 flex items-center gap-2.5 rounded-[12px] border bg-surface px-2.5 py-2 shadow-1">
-      <span className="petal grid size-8 shrink-0 place-items-center bg-[#5f3add] text-[13px] font-[700] text-white" aria-hidden>{initials}</span>
-      <span className="min-w-0 leading-tight">
-        <b className="block truncate text-[13.5px] font-[650]">{name}</b>
-        <span className="block truncate text-[12px] text-ink-3">{teamOf(me) ? me.user.name : shell.soloPlan}</span>
-      </span>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ export const shell = {
   workspace: "Workspace",
   footer: "Footer",
   menu: "Menu",
+  switchFrom: (name: string) => `You work in ${name}; go to another place`,
   nav: { marketplace: "Marketplace", creators: "For creators", pricing: "Pricing", security: "Security", docs: "Docs" },
   signIn: "Sign in",
   signOut: "Sign out",

@@ -2,12 +2,20 @@ import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
 import { popup } from "./dialog";
 
-export function Menu({ trigger, label, children }: { trigger: ReactNode; label: string; children: ReactNode }) {
+interface Props {
+  trigger: ReactNode;
+  label: string;
+  look?: string;
+  align?: "start" | "end";
+  children: ReactNode;
+}
+
+export function Menu({ trigger, label, look = "btn btn-quiet btn-icon", align = "end", children }: Props) {
   return (
     <Base.Root>
-      <Base.Trigger aria-label={label} className="btn btn-quiet btn-icon">{trigger}</Base.Trigger>
+      <Base.Trigger aria-label={label} className={look}>{trigger}</Base.Trigger>
       <Base.Portal>
-        <Base.Positioner sideOffset={8} align="end" className="z-50">
+        <Base.Positioner sideOffset={8} align={align} className="z-50">
           <Base.Popup className={`min-w-[220px] rounded-[16px_16px_16px_6px] p-1.5 outline-none ${popup}`}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

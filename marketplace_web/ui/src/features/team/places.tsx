@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { organizationsQuery, type Organization } from "@/api/organization";
-import { teamOf, useSignedIn, type Me } from "@/api/session";
+import { teamOf, type Me } from "@/api/session";
 import { Sigil } from "@/brand/sigil";
 import { Panel } from "@/components/page-head";
+import { useEnter } from "@/components/use-enter";
 import { at } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { teamWords } from "@/strings/team";
@@ -30,19 +30,6 @@ export function Places({ me }: { me: Me }) {
       <Dialog open={making} onOpenChange={setMaking} title={words.moreTitle}><Make onMade={(id) => enter.mutate(id)} busy={enter.isPending} /></Dialog>
     </Panel>
   );
-}
-
-function useEnter() {
-  const navigate = useNavigate();
-  const signedIn = useSignedIn();
-  return useMutation({
-    mutationFn: (id: string) => call("POST /v1/auth/switch", { body: { organization_id: id } }),
-    onSuccess: async () => {
-      await signedIn();
-      await navigate({ to: "/app" });
-    },
-    onError: sayProblem,
-  });
 }
 
 function Place({ one, here, enter }: { one: Organization; here: boolean; enter: ReturnType<typeof useEnter> }) {
