@@ -5,7 +5,8 @@ of the platform's: it is granted just before, and what was not needed is taken b
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -99,8 +100,15 @@ class Prober:
         if runnable is None:
             raise entitlements.AgentNotFound("There is no agent with this ID.")
         drift = await self._drift(runnable)
-        done = [self._one(caller, runnable, sample, mark) for sample in samples]
-        return Probes(version_id, await asyncio.gather(*done), drift)
+        planned = await asyncio.gather(
+            *(self._plan(caller, runnable, sample, mark) for sample in samples)
+        )
+        async with self._paid([plan for plan in planned if isinstance(plan, Work)]):
+            done = [
+                self._run(plan, runnable, sample.title)
+                for plan, sample in zip(planned, samples, strict=True)
+            ]
+            return Probes(version_id, await asyncio.gather(*done), drift)
 
     async def _drift(self, runnable: Runnable) -> list[str]:
         manifest = runnable.manifest
@@ -111,9 +119,9 @@ class Prober:
         except LaeliaError as error:
             return [f"the server cannot be looked at: {error.detail}"]
 
-    async def _one(
+    async def _plan(
         self, caller: Principal, runnable: Runnable, sample: Sample, mark: str
-    ) -> Probed:
+    ) -> Work | Probed:
         call = Invocation(
             caller=caller,
             agent_id=runnable.agent_id,
@@ -123,49 +131,64 @@ class Prober:
             max_credits=self._most,
         )
         try:
-            work = await self._runs.check_permitted(call, _permitted(runnable))
+            return await self._runs.check_permitted(call, _permitted(runnable))
+        except LaeliaError as error:
+            return _refused(sample.title, error)
+
+    async def _run(self, work: Work | Probed, runnable: Runnable, title: str) -> Probed:
+        if isinstance(work, Probed):
+            return work
+        try:
             outcome = await self._carried_out(work)
         except LaeliaError as error:
-            status = "not_run" if error.code in _NOT_HERE else "failed"
-            return Probed(sample.title, status, code=error.code, detail=error.detail)
+            return _refused(title, error)
         if isinstance(outcome, Replay):
             stopped = RunCancelled("It asks a person, and this was a probe.")
             await self._runs.settle(work.run, "cancelled", stopped)
-            return Probed(sample.title, "asks", run_id=work.run.id)
-        return _probed(sample.title, outcome, runnable)
+            return Probed(title, "asks", run_id=work.run.id)
+        return _probed(title, outcome, runnable)
 
     async def _carried_out(self, work: Work) -> Outcome | Replay:
         """Raises DeadlineExceeded: it took longer than anybody waits for a probe."""
-        key = f"probe:{work.run.id}"
-        await self._grant(work, key)
-        try:
-            task = self._runs.begin(work)
-            done, _ = await asyncio.wait([task], timeout=_LONGEST_S)
-            if not done:
-                work.cancel()
-                await asyncio.wait([task])
-                raise DeadlineExceeded(f"It took longer than {_LONGEST_S:g} seconds.")
-            return task.result()
-        finally:
-            async with self._database.transaction(work.run.org_id) as session:
-                await credits_.take_back(
-                    session, org_id=work.run.org_id, idempotency_key=key, now=self._clock()
-                )
+        task = self._runs.begin(work)
+        done, _ = await asyncio.wait([task], timeout=_LONGEST_S)
+        if not done:
+            work.cancel()
+            await asyncio.wait([task])
+            raise DeadlineExceeded(f"It took longer than {_LONGEST_S:g} seconds.")
+        return task.result()
 
-    async def _grant(self, work: Work, key: str) -> None:
-        if not work.run.hold:
+    @asynccontextmanager
+    async def _paid(self, works: Sequence[Work]) -> AsyncIterator[None]:
+        """One grant for all: of several, a run may hold another's, which is then not taken back."""
+        amount = sum(work.run.hold for work in works)
+        if not amount:
+            yield
             return
+        org_id, key = works[0].run.org_id, f"probe:{works[0].run.id}"
         now = self._clock()
         terms = credits_.GrantTerms(
-            org_id=work.run.org_id,
-            amount=work.run.hold,
+            org_id=org_id,
+            amount=amount,
             kind="promotional",
             reason="A probe of what you offer",
             idempotency_key=key,
             expires_at=now + _GRANT_FOR,
         )
-        async with self._database.transaction(work.run.org_id) as session:
+        async with self._database.transaction(org_id) as session:
             await credits_.grant_credits(session, terms, now=now)
+        try:
+            yield
+        finally:
+            async with self._database.transaction(org_id) as session:
+                await credits_.take_back(
+                    session, org_id=org_id, idempotency_key=key, now=self._clock()
+                )
+
+
+def _refused(title: str, error: LaeliaError) -> Probed:
+    status = "not_run" if error.code in _NOT_HERE else "failed"
+    return Probed(title, status, code=error.code, detail=error.detail)
 
 
 def _permitted(runnable: Runnable) -> Permitted:
