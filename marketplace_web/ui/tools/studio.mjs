@@ -47,7 +47,7 @@ export async function withStudio(url, email, token) {
 async function list(url, maker, admin, agentId, suffix) {
   const publisher = await maker.post("/v1/publishers", { name: `Quiet Mornings ${suffix}`, slug: `quiet-mornings-${suffix}`, tagline: "Small agents for small teams", description: "We make what we use ourselves.", website: "https://mornings.example", domain: `mornings-${suffix}.example`, repository: "https://github.com/quiet-mornings/agents", accept_terms: true });
   await decide(admin, publisher.id);
-  const listing = await maker.post("/v1/listings", { agent_id: agentId, tags: ["standup"], data_handling: { statement: "Nothing is kept." }, support: { email: "help@mornings.example" } });
+  const listing = await maker.post("/v1/listings", { agent_id: agentId, tags: ["standup"], models: ["local/smollm2-135m-instruct", "claude/claude-sonnet-4-5"], data_handling: { statement: "Nothing is kept." }, support: { email: "help@mornings.example" } });
   await withMedia(url, maker.token, listing.id);
   await submit(maker, listing.id);
   await decide(admin, listing.id);

@@ -11,10 +11,10 @@ export interface OfModel {
 const NOBODY: ReadonlyMap<string, OfModel> = new Map();
 
 /** By model, as far as the hub tells it: what is listed nowhere has none. */
-export function useModelOutcomes({ listing, models }: Pick<Detail, "listing" | "models">): ReadonlyMap<string, OfModel> {
+export function useModelOutcomes({ listing }: Pick<Detail, "listing">): ReadonlyMap<string, OfModel> {
   const { data = NOBODY } = useQuery({
     ...listingOutcomesQuery(listing?.id ?? ""),
-    enabled: listing !== null && models.length > 0,
+    enabled: listing !== null,
     select: (told) => new Map(told.models.flatMap((one) => (one.model ? [[one.model, { happy: percent(one.happy_share), creditsPerHappy: one.credits_per_happy }]] : []))) as ReadonlyMap<string, OfModel>,
   });
   return data;

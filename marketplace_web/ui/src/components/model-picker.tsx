@@ -16,9 +16,12 @@ interface Props {
 }
 
 /** Which model an agent runs on, with what it made of runs for others and what a happy one cost. */
-export function ModelPicker({ agent, label, usual, value, onChange, className }: Props) {
+export function ModelPicker(props: Props) {
+  return props.agent.models.length > 1 ? <Choice {...props} /> : null;
+}
+
+function Choice({ agent, label, usual, value, onChange, className }: Props) {
   const told = useModelOutcomes(agent);
-  if (agent.models.length < 2) return null;
   return (
     <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={clsx("mono h-8 rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]", className)}>
       <option value="">{usual}</option>

@@ -56,10 +56,10 @@ function useArrows(listening: boolean, move: (by: number) => void) {
   });
 }
 
-const FITS = "h-auto max-h-[62dvh] w-auto max-w-full object-contain";
+const FITS = "h-auto max-h-[62dvh] max-w-full object-contain";
 
 function Picture({ media }: { media: Media }) {
-  return <img src={media.url} srcSet={srcSetOf(media)} sizes="(min-width: 72rem) 1130px, 100vw" alt={media.alt} width={media.width} height={media.height} className={FITS} />;
+  return <img src={media.url} srcSet={srcSetOf(media)} sizes="(min-width: 72rem) 1130px, 100vw" alt={media.alt} width={media.width} height={media.height} className={`${FITS} w-auto`} />;
 }
 
 /** Nothing of it is fetched, and nothing moves, before somebody plays it. */

@@ -4,15 +4,16 @@ import { agentPage } from "@/strings/agent-page";
 import { agents } from "@/strings/agents";
 import { OutcomeBar } from "@/ui/marks";
 
-/** What it runs on, and how that went for others. */
+/** What its publisher tried it with, and what it ran on for others, with how that went. */
 export function Models({ agent }: { agent: Detail }) {
   const told = useModelOutcomes(agent);
-  if (agent.models.length === 0) return null;
+  const all = [...new Set([...agent.models, ...told.keys()])];
+  if (all.length === 0) return null;
   return (
     <section>
       <h2 className="text-[21px]">{agentPage.models}</h2>
       <ul className="mt-3 grid gap-px overflow-hidden rounded-[20px_20px_20px_7px] border bg-line">
-        {agent.models.map((one) => {
+        {all.map((one) => {
           const share = told.get(one)?.happy;
           return (
             <li key={one} className="flex min-h-11 flex-wrap items-center gap-x-4 bg-surface px-4 py-2">
