@@ -1034,6 +1034,7 @@ export interface Operations {
   "POST /v1/auth/totp": { path: undefined; query: undefined; body: Password; answer: TotpSecretView };
   "POST /v1/auth/totp/confirm": { path: undefined; query: undefined; body: AppCode; answer: RecoveryCodes };
   "POST /v1/auth/totp/disable": { path: undefined; query: undefined; body: PasswordAndCode; answer: undefined };
+  "POST /v1/auth/totp/recovery-codes": { path: undefined; query: undefined; body: PasswordAndCode; answer: RecoveryCodes };
   "POST /v1/checkouts": { path: undefined; query: undefined; body: CheckoutBody; answer: CheckoutView };
   "POST /v1/checkouts/preview": { path: undefined; query: undefined; body: CartBody; answer: TotalsView };
   "POST /v1/comparisons": { path: undefined; query: undefined; body: ComparisonRequest; answer: unknown };
