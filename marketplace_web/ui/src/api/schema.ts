@@ -318,6 +318,8 @@ export type ModelOutcomes = { "happy_share": number; "low": number; "high": numb
 
 export type Money = { "amount": number; "currency": "USD" | "EUR" | "INR" };
 
+export type NewAddress = { "email": string; "password"?: string | null };
+
 export type NewCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Attestation };
 
 export type NewCredentialBody = { "name": string; "url": string; "header"?: string; "secret": string };
@@ -1022,6 +1024,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
+  "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
   "POST /v1/auth/link": { path: undefined; query: undefined; body: Address; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
