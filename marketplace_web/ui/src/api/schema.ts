@@ -320,6 +320,8 @@ export type ModelOutcomes = { "happy_share": number; "low": number; "high": numb
 
 export type Money = { "amount": number; "currency": "USD" | "EUR" | "INR" };
 
+export type NewAddress = { "email": string; "password"?: string | null };
+
 export type NewCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Attestation };
 
 export type NewCredentialBody = { "name": string; "url": string; "header"?: string; "secret": string };
@@ -575,6 +577,8 @@ export type RefundRequestView = { "id": string; "status": "open" | "approved" | 
 export type RefundView = { "id": string; "order_id": string; "amount": Money; "reason": string; "status": "pending" | "succeeded" | "failed" | "canceled"; "created_at": string };
 
 export type Register = { "challenge": string; "name": string; "credential": NewCredential };
+
+export type Rename = { "name": string };
 
 export type ReplacingPriceBody = { "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount"?: number; "interval"?: "month" | "year" | null; "scheme"?: "flat" | "graduated" | "volume"; "tiers"?: (Tier)[]; "per_seat"?: boolean; "tax_behavior"?: "exclusive" | "inclusive"; "credits"?: string | null; "allowance_runs"?: number | null; "replaces"?: string | null };
 
@@ -983,6 +987,7 @@ export interface Operations {
   "GET /v1/teams/{team_id}/members": { path: { "team_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_TeamMemberView };
   "GET /v1/usage": { path: undefined; query: { "group_by"?: "day" | "agent" | "model" | "key" | "user" | "face" | "status" | "end_user" | null; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "key_id"?: string | null; "user_id"?: string | null; "face"?: string | null; "model"?: string | null; "status"?: string | null; "end_user"?: string | null; "tag"?: string | null; "nested"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Record<string, unknown> };
   "PATCH /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: Record<string, unknown>; answer: AgentView };
+  "PATCH /v1/auth/passkeys/{passkey_id}": { path: { "passkey_id": string }; query: undefined; body: Rename; answer: PasskeyView };
   "PATCH /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: ListingContent; answer: ListingView };
   "PATCH /v1/listings/{listing_id}/media/{media_id}": { path: { "listing_id": string; "media_id": string }; query: undefined; body: MediaBody; answer: Media };
   "PATCH /v1/members/{user_id}": { path: { "user_id": string }; query: undefined; body: ChangeRole; answer: MemberView };
@@ -1029,6 +1034,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
+  "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
   "POST /v1/auth/link": { path: undefined; query: undefined; body: Address; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
@@ -1044,6 +1050,7 @@ export interface Operations {
   "POST /v1/auth/totp": { path: undefined; query: undefined; body: Password; answer: TotpSecretView };
   "POST /v1/auth/totp/confirm": { path: undefined; query: undefined; body: AppCode; answer: RecoveryCodes };
   "POST /v1/auth/totp/disable": { path: undefined; query: undefined; body: PasswordAndCode; answer: undefined };
+  "POST /v1/auth/totp/recovery-codes": { path: undefined; query: undefined; body: PasswordAndCode; answer: RecoveryCodes };
   "POST /v1/checkouts": { path: undefined; query: undefined; body: CheckoutBody; answer: CheckoutView };
   "POST /v1/checkouts/preview": { path: undefined; query: undefined; body: CartBody; answer: TotalsView };
   "POST /v1/comparisons": { path: undefined; query: undefined; body: ComparisonRequest; answer: unknown };

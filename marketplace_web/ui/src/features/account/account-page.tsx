@@ -9,6 +9,7 @@ import { teamWords } from "@/strings/team";
 import { Button, ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
 import { say, sayProblem } from "@/ui/toast";
+import { ChangeAddress } from "./address";
 import { LookingPanel } from "./looking-panel";
 import { OwnData } from "./own-data";
 import { Passkeys } from "./passkeys";
@@ -56,7 +57,10 @@ function You() {
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1"><dt className="text-ink-3">{words.id}</dt><dd><IdChip id={me.organization.id} /></dd><dd className="w-full text-[13px] text-ink-3">{words.idHint}</dd></div>
       </dl>
       {!me.user.email_verified_at && <Unverified />}
-      <ButtonLink to="/app/account/team" size="sm" className="mt-4"><UsersRound size={15} />{team ? teamWords.link.team : teamWords.link.solo}</ButtonLink>
+      <div className="mt-4 flex flex-wrap gap-2">
+        <ButtonLink to="/app/account/team" size="sm"><UsersRound size={15} />{team ? teamWords.link.team : teamWords.link.solo}</ButtonLink>
+        <ChangeAddress />
+      </div>
     </Panel>
   );
 }

@@ -1,14 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Fingerprint, Plus } from "lucide-react";
+import { Fingerprint, Pencil, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { passkeysQuery, type Passkey } from "@/api/account";
 import { call } from "@/api/client";
 import { makePasskey, passkeysWork } from "@/api/passkeys";
+import { isProblem } from "@/api/problem";
 import { useOwnSession } from "@/api/session";
 import { Panel } from "@/components/page-head";
 import { ago } from "@/lib/format";
 import { accountWords } from "@/strings/account";
-import { Button } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
@@ -21,6 +22,7 @@ export function Passkeys() {
   const { data, error, refetch } = useQuery(passkeysQuery);
   const [open, setOpen] = useState(false);
   const [gone, setGone] = useState<Passkey | null>(null);
+  const [renamed, setRenamed] = useState<Passkey | null>(null);
   const client = useQueryClient();
   const works = passkeysWork();
   const remove = useMutation({
@@ -39,19 +41,48 @@ export function Passkeys() {
       {data?.length === 0 && <p className="text-[14.5px] text-ink-2">{words.none}</p>}
       {!works && <p className="mt-2 text-[13px] text-ink-3">{words.unable}</p>}
       <ul className="grid gap-2">
-        {data?.map((key) => (
-          <li key={key.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
-            <Fingerprint size={18} className="shrink-0 text-ink-3" />
-            <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{key.name}</b><span className="text-[13px] text-ink-3">{key.last_used_at ? words.used(ago(key.last_used_at)) : words.unused}</span></span>
-            <Button size="sm" look="danger" onClick={() => setGone(key)}>{words.remove}</Button>
-          </li>
-        ))}
+        {data?.map((key) => <Row key={key.id} passkey={key} onRename={() => setRenamed(key)} onRemove={() => setGone(key)} />)}
       </ul>
       <Dialog open={gone !== null} onOpenChange={() => setGone(null)} title={words.removeTitle(gone?.name ?? "")} description={words.removeText}>
         <DialogFoot><Button look="danger" busy={remove.isPending} onClick={() => gone && remove.mutate(gone.id)}>{words.remove}</Button></DialogFoot>
       </Dialog>
+      <Dialog open={renamed !== null} onOpenChange={() => setRenamed(null)} title={words.renameTitle}>{renamed && <RenameForm passkey={renamed} onDone={() => setRenamed(null)} />}</Dialog>
       <Dialog open={open} onOpenChange={setOpen} title={words.dialog}><AddForm onDone={() => setOpen(false)} /></Dialog>
     </Panel>
+  );
+}
+
+function Row({ passkey, onRename, onRemove }: { passkey: Passkey; onRename: () => void; onRemove: () => void }) {
+  return (
+    <li className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
+      <Fingerprint size={18} className="shrink-0 text-ink-3" />
+      <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{passkey.name}</b><span className="text-[13px] text-ink-3">{passkey.last_used_at ? words.used(ago(passkey.last_used_at)) : words.unused}</span></span>
+      <IconButton size="sm" label={words.rename(passkey.name)} onClick={onRename}><Pencil size={15} /></IconButton>
+      <Button size="sm" look="danger" onClick={onRemove}>{words.remove}</Button>
+    </li>
+  );
+}
+
+function RenameForm({ passkey, onDone }: { passkey: Passkey; onDone: () => void }) {
+  const [name, setName] = useState(passkey.name);
+  const client = useQueryClient();
+  const rename = useMutation({
+    mutationFn: () => call("PATCH /v1/auth/passkeys/{passkey_id}", { path: { passkey_id: passkey.id }, body: { name } }),
+    onSuccess: () => {
+      onDone();
+      return client.invalidateQueries({ queryKey: ["passkeys"] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    rename.mutate();
+  };
+  const fault = isProblem(rename.error) ? (rename.error.faults.name ?? rename.error.detail) : undefined;
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <TextField label={words.name} required maxLength={100} value={name} fault={fault} onChange={(event) => setName(event.target.value)} />
+      <DialogFoot><Button type="submit" look="primary" busy={rename.isPending}>{words.renameNow}</Button></DialogFoot>
+    </form>
   );
 }
 

@@ -17,42 +17,53 @@ const Qr = lazy(() => import("./qr"));
 const words = accountWords.totp;
 const faultOf = (error: unknown) => (error instanceof Problem ? error.detail : undefined);
 
+type Step = "begin" | "renew" | "stop";
+
 export function TotpPanel() {
   const { data, error, refetch } = useQuery(totpQuery);
-  const [open, setOpen] = useState(false);
-  const on = data?.enabled ?? false;
+  const [step, setStep] = useState<Step | null>(null);
+  const client = useQueryClient();
+  const show = (own: Step) => ({ open: step === own, onOpenChange: (open: boolean) => setStep(open ? own : null) });
+  const changed = () => void client.invalidateQueries({ queryKey: ["totp"] });
+  const close = () => setStep(null);
   return (
-    <Panel title={words.title} action={data && <Button size="sm" look={on ? "danger" : "primary"} onClick={() => setOpen(true)}>{on ? words.stop : words.begin}</Button>}>
+    <Panel title={words.title} action={data && <Steps on={data.enabled} onStep={setStep} />}>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeletons count={1} each="h-6" />}
-      {data && <p className="text-[14.5px] text-ink-2">{on ? words.on(data.recovery_codes_left) : words.off}</p>}
-      <Dialog open={open} onOpenChange={setOpen} title={on ? words.offDialog : words.dialog}>
-        {on ? <TurnOff onDone={() => setOpen(false)} /> : <SetUp onDone={() => setOpen(false)} />}
-      </Dialog>
+      {data && <p className="text-[14.5px] text-ink-2">{data.enabled ? words.on(data.recovery_codes_left) : words.off}</p>}
+      <Dialog {...show("begin")} title={words.dialog}><SetUp onChanged={changed} onDone={close} /></Dialog>
+      <Dialog {...show("renew")} title={words.renewDialog} description={words.renewText}><Renew onChanged={changed} onDone={close} /></Dialog>
+      <Dialog {...show("stop")} title={words.offDialog}><TurnOff onChanged={changed} onDone={close} /></Dialog>
     </Panel>
   );
 }
 
-function SetUp({ onDone }: { onDone: () => void }) {
+function Steps({ on, onStep }: { on: boolean; onStep: (step: Step) => void }) {
+  if (!on) return <Button size="sm" look="primary" onClick={() => onStep("begin")}>{words.begin}</Button>;
+  return (
+    <span className="flex flex-wrap justify-end gap-2">
+      <Button size="sm" onClick={() => onStep("renew")}>{words.renew}</Button>
+      <Button size="sm" look="danger" onClick={() => onStep("stop")}>{words.stop}</Button>
+    </span>
+  );
+}
+
+interface StepProps {
+  onChanged: () => void;
+  onDone: () => void;
+}
+
+function SetUp({ onChanged, onDone }: StepProps) {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const me = useOwnSession();
-  const client = useQueryClient();
   const begin = useMutation({ mutationFn: () => call("POST /v1/auth/totp", { body: { password: givenOf(me, password) } }) });
   const confirm = useMutation({ mutationFn: () => call("POST /v1/auth/totp/confirm", { body: { code } }) });
   const finish = () => {
-    void client.invalidateQueries({ queryKey: ["totp"] });
+    onChanged();
     onDone();
   };
-  if (confirm.data) {
-    return (
-      <div className="grid gap-4">
-        <p className="text-[14.5px] text-ink-2">{words.codes}</p>
-        <CodeBlock code={confirm.data.recovery_codes.join("\n")} label={words.codesTitle} />
-        <DialogFoot cancel={null}><Button look="primary" onClick={finish}>{words.kept}</Button></DialogFoot>
-      </div>
-    );
-  }
+  if (confirm.data) return <Codes codes={confirm.data.recovery_codes} onKept={finish} />;
   if (!begin.data) {
     return (
       <Form onSubmit={() => begin.mutate()} busy={begin.isPending} action={words.go}>
@@ -70,22 +81,50 @@ function SetUp({ onDone }: { onDone: () => void }) {
   );
 }
 
-function TurnOff({ onDone }: { onDone: () => void }) {
-  const [password, setPassword] = useState("");
-  const [code, setCode] = useState("");
-  const me = useOwnSession();
-  const client = useQueryClient();
+/** Ten other recovery codes in the place of those of before. */
+function Renew({ onChanged, onDone }: StepProps) {
+  const renew = useMutation({ mutationFn: (shown: Shown) => call("POST /v1/auth/totp/recovery-codes", { body: shown }), onSuccess: onChanged });
+  if (renew.data) return <Codes codes={renew.data.recovery_codes} onKept={onDone} />;
+  return <WithCode action={words.renewNow} busy={renew.isPending} error={renew.error} onShown={(shown) => renew.mutate(shown)} />;
+}
+
+function TurnOff({ onChanged, onDone }: StepProps) {
   const off = useMutation({
-    mutationFn: () => call("POST /v1/auth/totp/disable", { body: { password: givenOf(me, password), code } }),
+    mutationFn: (shown: Shown) => call("POST /v1/auth/totp/disable", { body: shown }),
     onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["totp"] });
+      onChanged();
       onDone();
     },
   });
+  return <WithCode action={words.stop} busy={off.isPending} error={off.error} onShown={(shown) => off.mutate(shown)} />;
+}
+
+function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
   return (
-    <Form onSubmit={() => off.mutate()} busy={off.isPending} action={words.stop}>
-      <Proof value={password} onChange={setPassword} error={isProblem(off.error, "code_incorrect") ? null : off.error} onShown={() => off.mutate()} />
-      <TextField label={words.code} autoComplete="one-time-code" required minLength={6} value={code} fault={isProblem(off.error, "code_incorrect") ? off.error.detail : undefined} onChange={(event) => setCode(event.target.value)} />
+    <div className="grid gap-4">
+      <p className="text-[14.5px] text-ink-2">{words.codes}</p>
+      <CodeBlock code={codes.join("\n")} label={words.codesTitle} />
+      <DialogFoot cancel={null}><Button look="primary" onClick={onKept}>{words.kept}</Button></DialogFoot>
+    </div>
+  );
+}
+
+interface Shown {
+  password: string | null;
+  code: string;
+}
+
+/** What takes both: showing who asks, and a code of the app or a recovery code. */
+function WithCode({ action, busy, error, onShown }: { action: string; busy: boolean; error: unknown; onShown: (shown: Shown) => void }) {
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const me = useOwnSession();
+  const go = () => onShown({ password: givenOf(me, password), code });
+  const wrongCode = isProblem(error, "code_incorrect");
+  return (
+    <Form onSubmit={go} busy={busy} action={action}>
+      <Proof value={password} onChange={setPassword} error={wrongCode ? null : error} onShown={go} />
+      <TextField label={words.code} autoComplete="one-time-code" required minLength={6} value={code} fault={wrongCode ? error.detail : undefined} onChange={(event) => setCode(event.target.value)} />
     </Form>
   );
 }
