@@ -4,6 +4,8 @@ export const analytics = {
   lead: "Happy and unhappy are what you and your colleagues said after a run. What nobody judged counts as neither.",
   days: (n: number) => `Last ${n} days`,
   period: "Period",
+  anyAgent: "Any agent",
+  anyModel: "Any model",
   csv: "Download CSV",
   kpis: { runs: "Runs", happy: "Happy, of those judged", perHappy: "Credits per happy run", p50: "Usual time" },
   between: (low: string, high: string) => `between ${low} and ${high}, with 95% certainty`,
@@ -28,5 +30,7 @@ export const analytics = {
   noReason: "without a reason",
   emptyTitle: "Nothing has run in this time",
   empty: "After your first runs you see here which agents do the job, on which model, and for how much.",
+  emptyNarrowed: "Others may have run: look at all agents and models, or further back.",
+  widen: "Look at all",
   ask: "Ask Laelia",
 } as const;
