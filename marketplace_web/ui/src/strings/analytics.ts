@@ -19,6 +19,7 @@ export const analytics = {
   others: "Others",
   matrix: "By agent and model",
   agent: "Agent",
+  columns: { day: "Day", agent: "Agent", runs: "Runs", happy: "Happy", unhappy: "Unhappy", share: "Share" },
   notTried: "not tried",
   trend: "Each day",
   happy: "happy",

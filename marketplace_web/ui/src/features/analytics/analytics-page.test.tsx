@@ -64,6 +64,15 @@ describe("how the work went", () => {
     await waitFor(() => expect(search()).toEqual({ days: 90 }));
   });
 
+  it("has its charts as tables too", async () => {
+    await show("/app/analytics");
+    fireEvent.click(await screen.findByRole("button", { name: "Show as table: Outcome bloom" }));
+    const bloom = screen.getByRole("region", { name: "Outcome bloom" });
+    expect([...bloom.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent))).toEqual([["Summarize", "3", "2", "1", "66.7%"], ["Translate", "3", "2", "1", "66.7%"]]);
+    fireEvent.click(screen.getByRole("button", { name: "Show as table: Each day" }));
+    expect(screen.getByRole("region", { name: "Each day" }).querySelectorAll("tbody tr")).toHaveLength(30);
+  });
+
   it("goes back to all where nothing is of what was asked for", async () => {
     const search = await show("/app/analytics?agent=agt_2&model=small&days=12");
     fireEvent.click(await screen.findByRole("button", { name: "Look at all" }));
