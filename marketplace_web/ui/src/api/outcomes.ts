@@ -26,12 +26,19 @@ export interface Outcomes {
 
 export type OutcomesBy = "day" | "agent" | "agent_model" | "reason";
 
-const since = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+/** Which runs are looked at: of the last days, and of one agent or on one model. */
+export interface Asked {
+  days: number;
+  agent?: string | undefined;
+  model?: string | undefined;
+}
 
-export const outcomesQuery = (by: OutcomesBy, days: number) =>
+const filters = ({ days, agent, model }: Asked) => ({ from: new Date(Date.now() - days * 86_400_000).toISOString(), agent_id: agent, model });
+
+export const outcomesQuery = (by: OutcomesBy, asked: Asked) =>
   queryOptions({
-    queryKey: ["usage", "outcomes", by, days],
-    queryFn: async ({ signal }) => (await call("GET /v1/outcomes", { query: { group_by: by, from: since(days) }, signal })) as unknown as Outcomes,
+    queryKey: ["usage", "outcomes", by, asked.days, asked.agent ?? null, asked.model ?? null],
+    queryFn: async ({ signal }) => (await call("GET /v1/outcomes", { query: { group_by: by, ...filters(asked) }, signal })) as unknown as Outcomes,
   });
 
-export const outcomesTable = (days: number): string => addressOf("/v1/outcomes", {}, { group_by: "agent_model", format: "csv", from: since(days) });
+export const outcomesTable = (asked: Asked): string => addressOf("/v1/outcomes", {}, { group_by: "agent_model", format: "csv", ...filters(asked) });

@@ -7,6 +7,8 @@ export const common = {
   loading: "Loading",
   retry: "Try again",
   more: "Show more",
+  asTable: "Show as table",
+  asChart: "Show as chart",
   save: "Save",
   cancel: "Cancel",
   undo: "Undo",

@@ -25,6 +25,7 @@ export const systemWords = {
     mail: "Mail waiting",
     mailNote: "in the outbox",
     oldestNote: (when: string) => `oldest ${when}`,
+    columns: { minute: "Minute", runs: "Runs", failed: "Failed" },
     chart: "Runs in each minute of the last hour",
     minute: (when: string, runs: number, failed: number) => `${when}: ${runs === 1 ? "1 run" : `${runs} runs`}${failed ? `, ${failed} failed` : ""}`,
     engines: "Engines",

@@ -6,6 +6,7 @@ export const home = {
   ask: "Ask Laelia",
   kpis: { runs: "Runs, 30 days", credits: "Credits spent, 30 days", p50: "Usual time", errors: "Failed" },
   perDay: "Runs each day",
+  columns: { day: "Day", runs: "Runs", failed: "Failed" },
   noDays: "Days with runs appear here.",
   needs: "Needs you",
   noNeeds: "Nothing waits for your decision.",

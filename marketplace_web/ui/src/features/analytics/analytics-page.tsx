@@ -1,23 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { useState } from "react";
-import { outcomesQuery, outcomesTable, type Group, type Outcomes } from "@/api/outcomes";
+import { outcomesQuery, outcomesTable, type Asked, type Group, type Outcomes } from "@/api/outcomes";
 import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
 import { LiveRuns } from "@/components/run/live-runs";
 import { credits, duration, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
-import { ButtonLink } from "@/ui/button";
+import { Button, ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
+import { AskedFor, useAsked } from "./asked-for";
 import { ModelMatrix } from "./model-matrix";
 import { OutcomeBloom, percent } from "./outcome-bloom";
 import { judgedDays, Trend } from "./trend";
 
-const PERIODS = [7, 30, 90] as const;
-
 export default function AnalyticsPage() {
-  const [days, setDays] = useState<number>(30);
-  const { data, error, refetch } = useQuery(outcomesQuery("agent", days));
+  const [asked, ask] = useAsked();
+  const { data, error, refetch } = useQuery(outcomesQuery("agent", asked));
   return (
     <>
       <PageHead
@@ -25,38 +23,41 @@ export default function AnalyticsPage() {
         lead={words.lead}
         action={
           <>
-            <select aria-label={words.period} value={days} onChange={(event) => setDays(Number(event.target.value))} className="field !h-10 !w-auto !text-[14px]">
-              {PERIODS.map((period) => <option key={period} value={period}>{words.days(period)}</option>)}
-            </select>
-            <a href={outcomesTable(days)} download="outcomes.csv" className="btn btn-ghost"><Download size={15} />{words.csv}</a>
+            <AskedFor asked={asked} ask={ask} />
+            <a href={outcomesTable(asked)} download="outcomes.csv" className="btn btn-ghost"><Download size={15} />{words.csv}</a>
           </>
         }
       />
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting />}
-      {data?.totals.runs === 0 && <Empty seed="analytics" title={words.emptyTitle} className="petal-card" action={<ButtonLink to="/app/ask" look="primary">{words.ask}</ButtonLink>}>{words.empty}</Empty>}
-      {data && data.totals.runs > 0 && <Board agents={data} days={days} />}
+      {data?.totals.runs === 0 && <Nothing narrowed={Boolean(asked.agent || asked.model)} widen={() => ask({ agent: undefined, model: undefined })} />}
+      {data && data.totals.runs > 0 && <Board agents={data} asked={asked} />}
     </>
   );
 }
 
+function Nothing({ narrowed, widen }: { narrowed: boolean; widen: () => void }) {
+  const action = narrowed ? <Button onClick={widen}>{words.widen}</Button> : <ButtonLink to="/app/ask" look="primary">{words.ask}</ButtonLink>;
+  return <Empty seed="analytics" title={words.emptyTitle} className="petal-card" action={action}>{narrowed ? words.emptyNarrowed : words.empty}</Empty>;
+}
+
 const Waiting = () => <Skeletons count={4} className="grid gap-3 sm:grid-cols-2" each="h-72" />;
 
-function Board({ agents, days }: { agents: Outcomes; days: number }) {
-  const { data: models } = useQuery(outcomesQuery("agent_model", days));
-  const { data: daily } = useQuery(outcomesQuery("day", days));
-  const { data: reasons } = useQuery(outcomesQuery("reason", days));
+function Board({ agents, asked }: { agents: Outcomes; asked: Asked }) {
+  const { data: models } = useQuery(outcomesQuery("agent_model", asked));
+  const { data: daily } = useQuery(outcomesQuery("day", asked));
+  const { data: reasons } = useQuery(outcomesQuery("reason", asked));
   // Everything comes at once, so that nothing that is read already moves.
   if (!models || !daily || !reasons) return <Waiting />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <Figures outcomes={agents} daily={daily.data} span={days} />
+      <Figures outcomes={agents} daily={daily.data} span={asked.days} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
         <OutcomeBloom groups={agents.data} totals={agents.totals} />
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-          <Trend groups={daily.data} span={days} />
+          <Trend key={asked.days} groups={daily.data} span={asked.days} />
           <ModelMatrix groups={models.data} />
-          <Reasons days={days} />
+          <Reasons asked={asked} />
           <LiveRuns title={words.live} most={8} />
         </div>
       </div>
@@ -82,8 +83,8 @@ function Figures({ outcomes: { totals, previous }, daily, span }: { outcomes: Ou
   );
 }
 
-function Reasons({ days }: { days: number }) {
-  const { data } = useQuery(outcomesQuery("reason", days));
+function Reasons({ asked }: { asked: Asked }) {
+  const { data } = useQuery(outcomesQuery("reason", asked));
   const reasons = data?.data.filter((group) => group.unhappy > 0) ?? [];
   return (
     <Panel title={words.reasons}>

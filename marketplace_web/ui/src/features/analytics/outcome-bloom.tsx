@@ -1,6 +1,6 @@
 import type { Group, Tally } from "@/api/outcomes";
 import { useAgentNames } from "@/components/agent-names";
-import { Panel } from "@/components/page-head";
+import { ChartPanel } from "@/components/chart-panel";
 import { Sigil } from "@/brand/sigil";
 import { whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
@@ -18,8 +18,11 @@ export function OutcomeBloom({ groups, totals }: { groups: readonly Group[]; tot
   const petals = bloomPetals(groups);
   const nameOf = (id: string) => (id === OTHERS ? words.others : name(id));
   const shareOf = (share: number | null) => (share === null ? words.unjudged : words.happyShare(percent(share)));
+  const { columns } = words;
+  // The table has room for those too that share a petal.
+  const rows = groups.map(({ agent_id: id = "", runs, happy, unhappy, happy_share }) => ({ key: id, name: name(id), figures: [whole(runs), whole(happy), whole(unhappy), happy_share === null ? words.unjudged : percent(happy_share)] }));
   return (
-    <Panel title={words.bloom}>
+    <ChartPanel title={words.bloom} columns={[columns.agent, columns.runs, columns.happy, columns.unhappy, columns.share]} rows={rows}>
       <p className="-mt-3 text-[14px] text-ink-3">{words.bloomLead}</p>
       <svg viewBox="-110 -110 220 220" className="mx-auto mt-2 w-full max-w-[300px]" aria-hidden>
         {[52, 76, 100].map((radius) => <circle key={radius} r={radius} fill="none" stroke="var(--line-2)" strokeDasharray="1 4" />)}
@@ -45,6 +48,6 @@ export function OutcomeBloom({ groups, totals }: { groups: readonly Group[]; tot
           </li>
         ))}
       </ul>
-    </Panel>
+    </ChartPanel>
   );
 }

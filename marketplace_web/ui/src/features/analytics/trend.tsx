@@ -1,8 +1,8 @@
 import { Frown, Smile } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import type { Group } from "@/api/outcomes";
-import { Panel } from "@/components/page-head";
-import { onDay } from "@/lib/format";
+import { ChartPanel } from "@/components/chart-panel";
+import { onDay, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
 
 const WIDTH = 720;
@@ -39,8 +39,9 @@ export function Trend({ groups, span }: { groups: readonly Group[]; span: number
     if (move) setAt(Math.max(0, Math.min(days.length - 1, at + move)));
   };
   const said = chosen ? words.dayOf(onDay(chosen.day), chosen.happy, chosen.unhappy) : "";
+  const { columns } = words;
   return (
-    <Panel title={words.trend}>
+    <ChartPanel title={words.trend} columns={[columns.day, columns.runs, columns.happy, columns.unhappy]} rows={days.map(({ day, runs, happy, unhappy }) => ({ key: day, name: onDay(day), figures: [runs, happy, unhappy].map(whole) }))}>
       {chosen && (
         <p className="num flex flex-wrap items-center gap-x-5 gap-y-1 text-[14px] text-ink-2">
           <span className="w-16 text-ink-3">{onDay(chosen.day)}</span>
@@ -61,6 +62,6 @@ export function Trend({ groups, span }: { groups: readonly Group[]; span: number
         </svg>
       </div>
       <div className="mt-1.5 flex justify-between text-[12px] text-ink-3"><span>{days[0] && onDay(days[0].day)}</span><span>{onDay(days.at(-1)?.day ?? "")}</span></div>
-    </Panel>
+    </ChartPanel>
   );
 }

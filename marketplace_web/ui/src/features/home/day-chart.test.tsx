@@ -20,4 +20,15 @@ describe("runs each day", () => {
     fireEvent.keyDown(chart, { key: "ArrowLeft" });
     expect(chart.getAttribute("aria-valuetext")).toContain("0 runs");
   });
+
+  it("are a table too", () => {
+    const today = new Date().toISOString().slice(0, 10);
+    render(<DayChart days={[{ ...day(today, 1234), errors: 2 }]} span={3} />);
+    fireEvent.click(screen.getByRole("button", { name: "Show as table: Runs each day" }));
+    expect(screen.queryByRole("slider")).toBeNull();
+    expect(screen.getAllByRole("columnheader").map((one) => one.textContent)).toEqual(["Day", "Runs", "Failed"]);
+    expect(screen.getAllByRole("row").slice(1).map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent))).toEqual([["0", "0"], ["0", "0"], ["1,234", "2"]]);
+    fireEvent.click(screen.getByRole("button", { name: "Show as chart: Runs each day" }));
+    expect(screen.getByRole("slider")).toBeTruthy();
+  });
 });

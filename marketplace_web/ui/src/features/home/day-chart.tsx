@@ -1,6 +1,7 @@
 import { useState, type KeyboardEvent } from "react";
 import type { UsageGroup } from "@/api/money";
-import { onDay } from "@/lib/format";
+import { ChartPanel } from "@/components/chart-panel";
+import { onDay, whole } from "@/lib/format";
 import { home } from "@/strings/home";
 
 const WIDTH = 720;
@@ -26,9 +27,19 @@ export function everyDay(days: readonly UsageGroup[], span: number, today = new 
   });
 }
 
-/** Bars of runs a day, the failed part on top. Arrow keys read them one by one. */
+/** Runs of each day, as bars or as a table. */
 export function DayChart({ days, span }: { days: readonly UsageGroup[]; span: number }) {
   const all = everyDay(days, span);
+  const { day, runs, failed } = home.columns;
+  return (
+    <ChartPanel title={home.perDay} columns={[day, runs, failed]} rows={all.map((one) => ({ key: one.day, name: onDay(one.day), figures: [whole(one.calls), whole(one.errors)] }))}>
+      <Bars all={all} />
+    </ChartPanel>
+  );
+}
+
+/** Bars of runs a day, the failed part on top. Arrow keys read them one by one. */
+function Bars({ all }: { all: readonly Day[] }) {
   const [at, setAt] = useState(all.length - 1);
   const most = Math.max(1, ...all.map((one) => one.calls));
   const step = WIDTH / all.length;

@@ -75,11 +75,8 @@ function Figures() {
 
 function Days() {
   const { data } = useQuery(usageQuery("day", MONTH));
-  return (
-    <Panel title={home.perDay}>
-      {data && data.data.length > 0 ? <DayChart days={data.data} span={spanOf(data.data)} /> : <p className="py-10 text-center text-[14.5px] text-ink-3">{home.noDays}</p>}
-    </Panel>
-  );
+  if (data && data.data.length > 0) return <DayChart days={data.data} span={spanOf(data.data)} />;
+  return <Panel title={home.perDay}><p className="py-10 text-center text-[14.5px] text-ink-3">{home.noDays}</p></Panel>;
 }
 
 /** As long as there is something to see: who began this week is not shown three empty weeks. */

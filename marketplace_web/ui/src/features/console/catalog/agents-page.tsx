@@ -12,7 +12,7 @@ import { agentsWords as words } from "@/strings/console-agents";
 import { SelectField } from "@/ui/field";
 import { ActButton } from "../parts/act-button";
 import { When } from "../parts/bits";
-import { Choice, Filters, SearchField, useWanted } from "../parts/filters";
+import { Choice, Filters, SearchField, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import type { Column } from "../parts/rows";
 

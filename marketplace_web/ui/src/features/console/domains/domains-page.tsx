@@ -11,7 +11,7 @@ import { SelectField, TextArea, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import { ActButton } from "../parts/act-button";
 import { Badge, useMay, When } from "../parts/bits";
-import { Filters, SearchField, useWanted } from "../parts/filters";
+import { Filters, SearchField, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import { FaultyLine, parseRules } from "./rules";
 import { TestAddress } from "./test-address";

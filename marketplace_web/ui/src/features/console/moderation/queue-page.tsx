@@ -6,7 +6,7 @@ import { Sigil } from "@/brand/sigil";
 import { capital, sentence } from "@/lib/format";
 import { moderation as words } from "@/strings/moderation";
 import { State, When } from "../parts/bits";
-import { useWanted } from "../parts/filters";
+import { useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import type { Column } from "../parts/rows";
 import { gravest, worstOf } from "./findings";

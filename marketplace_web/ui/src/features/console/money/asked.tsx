@@ -7,7 +7,7 @@ import { refundWords } from "@/strings/refunds";
 import { TextField } from "@/ui/field";
 import { ActButton } from "../parts/act-button";
 import { State, When } from "../parts/bits";
-import { Choice, Filters, useWanted } from "../parts/filters";
+import { Choice, Filters, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import { minor, money, typed } from "../parts/money";
 import { Whose } from "./lists";

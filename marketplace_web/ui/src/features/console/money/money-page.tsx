@@ -4,7 +4,7 @@ import { moneyWords as words } from "@/strings/console-money";
 import { refundWords } from "@/strings/refunds";
 import { Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
-import { useWanted } from "../parts/filters";
+import { useWanted } from "@/components/filters";
 import { Disputes, Orders, Products, Refunds } from "./lists";
 import { Payouts } from "./payouts";
 

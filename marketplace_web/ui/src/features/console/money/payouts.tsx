@@ -4,7 +4,7 @@ import { consoleWords } from "@/strings/console";
 import { moneyWords as words } from "@/strings/console-money";
 import { ActButton } from "../parts/act-button";
 import { State, When } from "../parts/bits";
-import { Choice, Filters, useWanted } from "../parts/filters";
+import { Choice, Filters, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import { money } from "../parts/money";
 import { options, Whose } from "./lists";

@@ -38,7 +38,7 @@ function Live() {
     <>
       <Verdict health={data} />
       <Figures health={data} />
-      <Panel title={words.perMinute}><PaceChart minutes={lastHour(data.minutes, new Date(data.at).getTime())} /></Panel>
+      <PaceChart minutes={lastHour(data.minutes, new Date(data.at).getTime())} />
       <Providers health={data} />
     </>
   );

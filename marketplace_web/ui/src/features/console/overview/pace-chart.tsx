@@ -1,15 +1,28 @@
 import { useState, type KeyboardEvent } from "react";
 import type { Minute } from "@/api/console/platform";
+import { ChartPanel } from "@/components/chart-panel";
+import { whole } from "@/lib/format";
 import { systemWords } from "@/strings/console-system";
 
 const words = systemWords.overview;
 const WIDTH = 720;
 const HEIGHT = 130;
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit" });
-const said = (one: Minute): string => words.minute(clock.format(new Date(one.minute)), one.runs, one.failed);
+const told = (one: Minute): string => clock.format(new Date(one.minute));
+const said = (one: Minute): string => words.minute(told(one), one.runs, one.failed);
+
+/** Runs of each minute, as bars or as a table. */
+export function PaceChart({ minutes }: { minutes: readonly Minute[] }) {
+  const { minute, runs, failed } = words.columns;
+  return (
+    <ChartPanel title={words.perMinute} columns={[minute, runs, failed]} rows={minutes.map((one) => ({ key: one.minute, name: told(one), figures: [whole(one.runs), whole(one.failed)] }))}>
+      <Bars minutes={minutes} />
+    </ChartPanel>
+  );
+}
 
 /** A bar a minute, the failed part on top. Arrow keys read them one by one. */
-export function PaceChart({ minutes }: { minutes: readonly Minute[] }) {
+function Bars({ minutes }: { minutes: readonly Minute[] }) {
   const [at, setAt] = useState(minutes.length - 1);
   const most = Math.max(4, ...minutes.map((one) => one.runs));
   const step = WIDTH / minutes.length;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clean } from "./filters";
+import { clean } from "@/components/filters";
 import { minor, money, typed } from "./money";
 import { nextRow } from "./rows";
 import { read, worstOf } from "../moderation/findings";

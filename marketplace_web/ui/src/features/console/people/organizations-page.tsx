@@ -5,7 +5,7 @@ import { whole } from "@/lib/format";
 import { consoleWords } from "@/strings/console";
 import { peopleWords } from "@/strings/console-people";
 import { State, When } from "../parts/bits";
-import { Choice, Filters, SearchField, useWanted } from "../parts/filters";
+import { Choice, Filters, SearchField, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import type { Column } from "../parts/rows";
 

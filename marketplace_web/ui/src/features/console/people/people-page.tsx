@@ -3,7 +3,7 @@ import { PageHead } from "@/components/page-head";
 import { consoleWords } from "@/strings/console";
 import { peopleWords } from "@/strings/console-people";
 import { State, When } from "../parts/bits";
-import { Choice, Filters, SearchField, useWanted } from "../parts/filters";
+import { Choice, Filters, SearchField, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 import type { Column } from "../parts/rows";
 import { Face } from "./face";

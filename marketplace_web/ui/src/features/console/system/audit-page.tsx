@@ -9,7 +9,7 @@ import { CodeBlock } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import { Actor } from "../parts/actor";
 import { Badge, Facts, When } from "../parts/bits";
-import { Filters, SearchField, useWanted } from "../parts/filters";
+import { Filters, SearchField, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 
 const words = systemWords.audit;

@@ -11,7 +11,7 @@ import { CodeBlock } from "@/ui/copy";
 import { Dialog } from "@/ui/dialog";
 import { Failed, Skeletons } from "@/ui/states";
 import { State, When } from "../parts/bits";
-import { Choice, Filters, useWanted } from "../parts/filters";
+import { Choice, Filters, useWanted } from "@/components/filters";
 import { Listing } from "../parts/listing";
 
 const words = systemWords.mail;

@@ -8,7 +8,7 @@ import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
 import { Tabs } from "@/ui/tabs";
 import { Badge, useMay } from "../parts/bits";
-import { useWanted } from "../parts/filters";
+import { useWanted } from "@/components/filters";
 import { Drafts } from "./drafts";
 import { History } from "./history";
 import { SettingRow } from "./setting-row";
