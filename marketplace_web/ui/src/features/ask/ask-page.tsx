@@ -11,6 +11,7 @@ import { Empty } from "@/ui/states";
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
 import { Inspector } from "./inspector";
+import { Narrow } from "./narrow";
 import { Threads } from "./threads";
 import { LAELIA, useChosen } from "./use-chosen";
 import { useConversation } from "./use-conversation";
@@ -42,16 +43,18 @@ export default function AskPage() {
       </Empty>
     );
   }
+  const shownAgent = talk.turns.at(-1)?.agentId ?? agentId;
   return (
     <div className="grid gap-5 xl:grid-cols-[196px_minmax(0,1fr)_280px] lg:grid-cols-[minmax(0,1fr)_280px]">
       <Threads chosen={talk.threadId} onChoose={talk.begin} />
       <section aria-label={ask.log} className="min-w-0">
+        <Narrow state={talk.watched} agentId={shownAgent} threadId={talk.threadId} onThread={talk.begin} />
         <FileDrop files={files} off={!chosen.wordsDo} className="flex min-h-[calc(100dvh-130px)] flex-col rounded-[24px_24px_24px_8px]">
           <Conversation talk={talk} agentId={agentId} onSuggest={(text) => void talk.ask(agentId, text, text)} />
           <Composer agents={enabled ?? []} agentId={agentId} onAgent={setAgentId} talk={talk} chosen={chosen} files={files} />
         </FileDrop>
       </section>
-      <Inspector state={talk.watched} agentId={talk.turns.at(-1)?.agentId ?? agentId} />
+      <Inspector state={talk.watched} agentId={shownAgent} />
     </div>
   );
 }
