@@ -1,11 +1,20 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
+import { buttonClass } from "./button";
 import { popup } from "./dialog";
 
-export function Menu({ trigger, label, children }: { trigger: ReactNode; label: string; children: ReactNode }) {
+interface MenuProps {
+  trigger: ReactNode;
+  label: string;
+  /** How the trigger looks: a sign, unless it says otherwise. */
+  className?: string;
+  children: ReactNode;
+}
+
+export function Menu({ trigger, label, className = buttonClass("quiet", "md", "btn-icon"), children }: MenuProps) {
   return (
     <Base.Root>
-      <Base.Trigger aria-label={label} className="btn btn-quiet btn-icon">{trigger}</Base.Trigger>
+      <Base.Trigger aria-label={label} className={className}>{trigger}</Base.Trigger>
       <Base.Portal>
         <Base.Positioner sideOffset={8} align="end" className="z-50">
           <Base.Popup className={`min-w-[220px] rounded-[16px_16px_16px_6px] p-1.5 outline-none ${popup}`}>{children}</Base.Popup>
