@@ -28,6 +28,7 @@ export const PAGES = (person) => [
   { name: "collection", path: "/collections/close-the-month", full: true },
   { name: "publisher", path: "/publishers/laelia", full: true },
   { name: "ask", path: "/app/ask" },
+  { name: "ask-narrow", path: "/app/ask", act: (page) => besideIt(page) },
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
   { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
   { name: "agent-files", path: `/agents/${person.agent}`, act: (page) => page.locator("#try input[type=file]").setInputFiles([REPORT]).then(() => page.locator("#try").scrollIntoViewIfNeeded()) },
@@ -98,6 +99,12 @@ export const PAGES = (person) => [
 ];
 
 const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.from("Sales rose by a tenth in May, most of it in the north. ".repeat(40)) };
+
+/** What a phone opens in place of the columns; a wide page has them already. */
+async function besideIt(page) {
+  const button = page.getByRole("button", { name: "Conversations" });
+  if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
 
 /** A text that is taken, and a file that no agent reads. */
 async function attach(page) {

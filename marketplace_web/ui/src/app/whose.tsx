@@ -18,7 +18,7 @@ export function Whose({ me }: { me: Me }) {
   const places = data.filter((one) => one.status !== "suspended");
   if (places.length < 2) return <div className={frame}><Name me={me} /></div>;
   return (
-    <Menu look={`${frame} cursor-pointer transition-colors hover:border-line-strong`} align="start" label={shell.switchFrom(nameOf(me))} trigger={<Name me={me}><ChevronsUpDown size={15} className="ms-auto shrink-0 text-ink-3" aria-hidden /></Name>}>
+    <Menu className={`${frame} cursor-pointer transition-colors hover:border-line-strong`} align="start" label={shell.switchFrom(nameOf(me))} trigger={<Name me={me}><ChevronsUpDown size={15} className="ms-auto shrink-0 text-ink-3" aria-hidden /></Name>}>
       {places.map((one) => (
         <MenuItem key={one.id} onSelect={() => one.id !== me.organization.id && enter.mutate(one.id)}>
           <span className="min-w-0 flex-1 truncate">{one.type === "personal" ? teamWords.places.own : one.name}</span>

@@ -1,4 +1,5 @@
 import { LoaderCircle } from "lucide-react";
+import type { ReactNode } from "react";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { wordsFor } from "@/strings/common";
@@ -9,8 +10,18 @@ import { OutcomeAsk } from "./outcome-ask";
 import type { RunState } from "./run-state";
 import { ToolRows } from "./tool-rows";
 
+interface Props {
+  agentId: string;
+  state: RunState;
+  guest?: boolean;
+  /** What can be done with it once it has ended. */
+  children?: ReactNode;
+}
+
+const ENDED: readonly RunState["phase"][] = ["done", "failed", "stopped"];
+
 /** One answer while it comes and after: steps, text, what went wrong, and the question at the end. */
-export function Answer({ agentId, state, guest = false }: { agentId: string; state: RunState; guest?: boolean }) {
+export function Answer({ agentId, state, guest = false, children }: Props) {
   const working = state.phase === "starting" || state.phase === "running";
   return (
     <div className="grid gap-3">
@@ -25,6 +36,7 @@ export function Answer({ agentId, state, guest = false }: { agentId: string; sta
               {!guest && <OutcomeAsk runId={state.run.id} marked={state.run.outcome?.happy ?? null} />}
             </div>
           )}
+          {children && ENDED.includes(state.phase) && <div className="mt-3">{children}</div>}
         </div>
       </div>
     </div>

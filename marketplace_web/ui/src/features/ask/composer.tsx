@@ -1,37 +1,44 @@
-import { ArrowUp, Square } from "lucide-react";
+import { ArrowUp, Square, X } from "lucide-react";
 import { useState, type FormEvent, type KeyboardEvent } from "react";
 import type { AgentCard } from "@/api/catalog";
-import { FileChips } from "@/components/files/file-chips";
+import type { Run } from "@/api/runs";
+import { FileChips, SentFiles } from "@/components/files/file-chips";
 import { AttachButton } from "@/components/files/file-drop";
 import type { Files } from "@/components/files/use-files";
 import { SchemaForm } from "@/components/schema-form";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { files as fileWords } from "@/strings/files";
-import { Button } from "@/ui/button";
-import { givenInput } from "./given-input";
+import { Button, IconButton } from "@/ui/button";
+import { fieldsOf, givenInput, saidIn } from "./given-input";
 import { LAELIA, type useChosen } from "./use-chosen";
-import type { useConversation } from "./use-conversation";
+import type { Request, useConversation } from "./use-conversation";
 
 interface Props {
   agents: readonly AgentCard[];
   agentId: string;
   onAgent: (id: string) => void;
+  model: string;
+  onModel: (model: string) => void;
+  /** The run that is used again: what it was given is there to begin with. */
+  from: Run | undefined;
   talk: ReturnType<typeof useConversation>;
   chosen: ReturnType<typeof useChosen>;
   files: Files;
 }
 
 /** A goal in words for Laelia and for agents that take a text; a form for all others. */
-export function Composer({ agents, agentId, onAgent, talk, chosen: { agent, wordsDo, images }, files }: Props) {
+export function Composer({ agents, agentId, onAgent, model, onModel, from, talk, chosen: { agent, models, wordsDo, images }, files }: Props) {
+  const choices = <><Who agents={agents} agentId={agentId} onAgent={onAgent} /><Model models={models} chosen={model} onModel={onModel} /></>;
+  const send = (asked: Omit<Request, "agentId" | "model">) => void talk.ask({ ...asked, agentId, model: model || undefined });
   return (
     <div className="ringed sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
       {wordsDo || !agent ? (
-        <GoalForm talk={talk} agentId={agentId} files={files} images={images}><Who agents={agents} agentId={agentId} onAgent={onAgent} /></GoalForm>
+        <GoalForm key={from?.id} talk={talk} agentId={agentId} files={files} images={images} from={from} onSend={send}>{choices}</GoalForm>
       ) : (
         <div className="max-h-[52vh] overflow-y-auto p-2">
-          <SchemaForm key={agent.id} schema={agent.input_schema} example={agent.examples[0]?.input} files={{ images }} onSubmit={(input, ids) => void talk.ask(agentId, goalOf(agent.name, input), input, ids)}>
-            <div className="flex items-center gap-2"><Who agents={agents} agentId={agentId} onAgent={onAgent} /><Go talk={talk} ready /></div>
+          <SchemaForm key={`${agent.id} ${from?.id}`} initial={fieldsOf(from?.input)} schema={agent.input_schema} example={agent.examples[0]?.input} files={{ images }} onSubmit={(input, ids) => send({ goal: goalOf(agent.name, input), input, files: ids })}>
+            <div className="flex flex-wrap items-center gap-2">{choices}<Go talk={talk} ready /></div>
           </SchemaForm>
         </div>
       )}
@@ -45,23 +52,28 @@ function goalOf(name: string, input: Record<string, unknown>): string {
   return typeof first === "string" ? first : name;
 }
 
-interface GoalProps extends Pick<Props, "talk" | "agentId" | "files"> {
+interface GoalProps extends Pick<Props, "talk" | "agentId" | "files" | "from"> {
   images: boolean;
+  onSend: (asked: Omit<Request, "agentId" | "model">) => void;
   children: React.ReactNode;
 }
 
-function GoalForm({ talk, agentId, files, images, children }: GoalProps) {
-  const [goal, setGoal] = useState("");
+function GoalForm({ talk, agentId, files, images, from, onSend, children }: GoalProps) {
+  const before = saidIn(from?.input);
+  const [goal, setGoal] = useState(before.words);
+  const [carried, setCarried] = useState<readonly string[]>(before.files);
+  const refs = [...carried.map((id) => ({ file_id: id })), ...files.refs];
   // Laelia has to know what for; an agent does what it does.
-  const enough = goal.trim().length > 0 || (files.refs.length > 0 && agentId !== LAELIA);
+  const enough = goal.trim().length > 0 || (refs.length > 0 && agentId !== LAELIA);
   const ready = enough && files.ready;
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const text = goal.trim();
     if (!ready || talk.working) return;
     setGoal("");
+    setCarried([]);
     files.clear();
-    void talk.ask(agentId, text, givenInput(agentId, text, files.refs), files.refs.map((one) => one.file_id));
+    onSend({ goal: text, input: givenInput(agentId, text, refs), files: refs.map((one) => one.file_id) });
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -74,8 +86,9 @@ function GoalForm({ talk, agentId, files, images, children }: GoalProps) {
         <Sigil id={agentId} size={32} on={talk.working} />
         <textarea aria-label={ask.goal} placeholder={ask.placeholder} rows={2} value={goal} onChange={(event) => setGoal(event.target.value)} onKeyDown={pressed} className="ringing min-h-[52px] flex-1 resize-none rounded-md bg-transparent text-[15.5px] leading-[1.45] outline-offset-4 placeholder:text-ink-3" />
       </div>
+      {carried.length > 0 && <div className="flex items-start gap-1 px-2 pt-2"><SentFiles ids={carried} /><IconButton size="sm" label={ask.leaveOut} onClick={() => setCarried([])}><X size={15} /></IconButton></div>}
       <FileChips files={files} images={images} className="px-2 pb-1.5 pt-2" />
-      <div className="mt-1 flex items-center gap-1.5"><AttachButton files={files} />{children}<Go talk={talk} ready={ready} why={files.ready ? undefined : fileWords.waits} /></div>
+      <div className="mt-1 flex flex-wrap items-center gap-1.5"><AttachButton files={files} />{children}<Go talk={talk} ready={ready} why={files.ready ? undefined : fileWords.waits} /></div>
     </form>
   );
 }
@@ -90,6 +103,16 @@ function Who({ agents, agentId, onAgent }: Pick<Props, "agents" | "agentId" | "o
     <select aria-label={ask.mode} value={agentId} onChange={(event) => onAgent(event.target.value)} className="h-9 min-w-0 max-w-[220px] rounded-[10px] border border-line-2 bg-surface px-2.5 text-[13.5px] font-[550] text-ink-2 hover:border-orchid-400">
       <option value={LAELIA}>{ask.chooses}</option>
       {agents.filter((one) => one.id !== LAELIA).map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+    </select>
+  );
+}
+
+function Model({ models, chosen, onModel }: { models: readonly string[]; chosen: string; onModel: (model: string) => void }) {
+  if (models.length < 2) return null;
+  return (
+    <select aria-label={ask.model} value={chosen} onChange={(event) => onModel(event.target.value)} className="mono h-9 min-w-0 max-w-[180px] rounded-[10px] border border-line-2 bg-surface px-2 text-[12px] text-ink-2 hover:border-orchid-400">
+      <option value="">{ask.anyModel}</option>
+      {models.map((one) => <option key={one} value={one}>{one}</option>)}
     </select>
   );
 }

@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { partsOf } from "@/api/files";
-import { runQuery, type Run } from "@/api/runs";
+import { runQuery, UNFINISHED, type Run } from "@/api/runs";
 import { answerOf, messagesQuery, type Message } from "@/api/threads";
 import { SentFiles } from "@/components/files/file-chips";
+import { AgainWith } from "@/components/run/again-with";
 import { Answer } from "@/components/run/answer";
+import { OutcomeAsk } from "@/components/run/outcome-ask";
 import { Output } from "@/components/run/output";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
-import type { useConversation } from "./use-conversation";
+import { saidIn } from "./given-input";
+import type { Request, useConversation } from "./use-conversation";
 
 interface Props {
   talk: ReturnType<typeof useConversation>;
@@ -18,20 +21,21 @@ interface Props {
 
 export function Conversation({ talk, agentId, onSuggest }: Props) {
   const end = useRef<HTMLDivElement>(null);
-  const resumed = talk.threadId !== null && talk.turns.length === 0;
-  const { data: earlier = [] } = useQuery({ ...messagesQuery(talk.threadId ?? ""), enabled: resumed });
-  const told = resumed ? earlier : [];
+  const { data: earlier } = useQuery({ ...messagesQuery(talk.threadId ?? ""), enabled: talk.resumed });
+  const told = talk.resumed && earlier ? earlier.filter((message) => !talk.runIds.has(message.run_id)) : [];
   useEffect(() => {
     void end.current?.scrollIntoView({ block: "nearest" });
   }, [talk.live.text.length, talk.live.steps.length, talk.turns.length]);
   if (talk.turns.length === 0 && told.length === 0) return <Welcome agentId={agentId} onSuggest={onSuggest} />;
   return (
     <div role="log" aria-label={ask.log} tabIndex={0} className="grid flex-1 content-start gap-6 pb-6">
-      {told.map((message) => <Told key={message.id} message={message} agentId={agentId} />)}
+      {told.map((message) => <Told key={message.id} message={message} agentId={agentId} working={talk.working} onAgain={(request) => void talk.ask(request)} />)}
       {talk.turns.map((turn) => (
         <div key={turn.id} className="grid gap-4">
           <Person text={turn.goal} files={turn.files} />
-          <Answer agentId={turn.agentId} state={turn.ended ?? talk.live} />
+          <Answer agentId={turn.agentId} state={turn.ended ?? talk.live}>
+            {!talk.working && <AgainWith agentId={turn.agentId} onAgain={(model) => void talk.ask({ agentId: turn.agentId, goal: turn.goal, input: turn.input, files: turn.files, model })} />}
+          </Answer>
         </div>
       ))}
       <div ref={end} />
@@ -48,12 +52,37 @@ function Person({ text, files = [] }: { text: string; files?: readonly string[] 
   );
 }
 
-function Told({ message, agentId }: { message: Message; agentId: string }) {
+interface ToldProps {
+  message: Message;
+  agentId: string;
+  working: boolean;
+  onAgain: (request: Request) => void;
+}
+
+function Told({ message, agentId, working, onAgain }: ToldProps) {
   if (message.role === "user") return <Asked message={message} />;
   return (
     <div className="flex gap-3">
       <Sigil id={agentId} size={34} />
-      <div className="min-w-0 flex-1 pt-1 text-[14.5px]"><Output value={answerOf(message)} /></div>
+      <div className="min-w-0 flex-1 pt-1 text-[14.5px]"><Output value={answerOf(message)} /><AfterTold runId={message.run_id} working={working} onAgain={onAgain} /></div>
+    </div>
+  );
+}
+
+/** What an answer that was kept ends with: the same as a fresh one, and the way to its run. */
+function AfterTold({ runId, working, onAgain }: Pick<ToldProps, "working" | "onAgain"> & { runId: string }) {
+  const { data } = useQuery(runQuery(runId));
+  const run: Run | undefined = data;
+  if (!run || UNFINISHED.includes(run.status)) return null;
+  const { words, files } = saidIn(run.input);
+  const again = (model?: string) => onAgain({ agentId: run.agent_id, goal: words, input: run.input, files, model });
+  return (
+    <div className="mt-3 grid gap-3">
+      {run.status === "succeeded" && <OutcomeAsk runId={runId} marked={run.outcome?.happy ?? null} />}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        {(run.input ?? null) !== null && !working && <AgainWith agentId={run.agent_id} onAgain={again} />}
+        <Link to="/app/runs/$id" params={{ id: runId } as never} className="link text-[14px]">{ask.openRun}</Link>
+      </div>
     </div>
   );
 }
@@ -68,12 +97,6 @@ function Asked({ message }: { message: Message }) {
   if (!run) return <span className="skeleton ml-auto block h-11 w-[60%]" />;
   const { words, files } = saidIn((run as Run).input);
   return <Person text={files.length > 0 || words ? words : message.text} files={files} />;
-}
-
-function saidIn(input: unknown): { words: string; files: string[] } {
-  if (typeof input !== "object" || input === null) return partsOf(input);
-  const parts = Object.values(input).map(partsOf);
-  return { words: partsOf((input as { text?: unknown }).text).words, files: parts.flatMap((part) => part.files) };
 }
 
 function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: string) => void }) {

@@ -14,12 +14,17 @@ interface Props {
   onChoose: (thread: string | null) => void;
 }
 
+/** Earlier conversations beside the present one, where there is room for them. */
+export function Threads(props: Props) {
+  return <nav aria-label={words.label} className="hidden min-w-0 xl:block"><ThreadList {...props} /></nav>;
+}
+
 /** Earlier conversations, to read or to go on with. */
-export function Threads({ chosen, onChoose }: Props) {
+export function ThreadList({ chosen, onChoose }: Props) {
   const { data = [] } = useQuery(threadsQuery);
   const remove = useRemoveThread();
   return (
-    <nav aria-label={words.label} className="hidden min-w-0 flex-col gap-2 xl:flex">
+    <div className="flex min-w-0 flex-col gap-2">
       <Button size="sm" onClick={() => onChoose(null)}><Plus size={15} />{words.fresh}</Button>
       <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
         {data.map((thread) => (
@@ -29,12 +34,12 @@ export function Threads({ chosen, onChoose }: Props) {
               <span className="block truncate text-[13.5px] font-[550]">{thread.title || words.untitled}</span>
               <span className="block text-[12px] text-ink-3">{ago(thread.updated_at)}</span>
             </button>
-            <ConfirmButton look="quiet" label={words.remove(thread.title || words.untitled)} ask={words.removeAsk} size="sm" className="!absolute right-1 z-10 !border-line !bg-surface !px-2 opacity-0 focus-visible:opacity-100 group-hover:opacity-100" onConfirm={() => remove.mutate(thread.id, { onError: sayProblem, onSuccess: () => thread.id === chosen && onChoose(null) })}>
+            <ConfirmButton look="quiet" label={words.remove(thread.title || words.untitled)} ask={words.removeAsk} size="sm" className="!absolute right-1 z-10 !border-line !bg-surface !px-2 focus-visible:opacity-100 group-hover:opacity-100 md:opacity-0" onConfirm={() => remove.mutate(thread.id, { onError: sayProblem, onSuccess: () => thread.id === chosen && onChoose(null) })}>
               <Trash2 size={14} />
             </ConfirmButton>
           </li>
         ))}
       </ul>
-    </nav>
+    </div>
   );
 }

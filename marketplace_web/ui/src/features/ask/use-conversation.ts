@@ -5,12 +5,19 @@ import { IDLE, type RunState } from "@/components/run/run-state";
 import { useRun } from "@/components/run/use-run";
 import { sayProblem } from "@/ui/toast";
 
-export interface Turn {
-  id: string;
+/** What is asked: in one line as the conversation shows it, and as the input that the agent is given. */
+export interface Request {
   agentId: string;
   goal: string;
-  /** The files that it was asked with. */
-  files: readonly string[];
+  input: unknown;
+  /** The files that it is asked with. */
+  files?: readonly string[];
+  /** Without one, the usual model answers. */
+  model?: string;
+}
+
+export interface Turn extends Request {
+  id: string;
   /** How it ended; null for the one that is under way. */
   ended: RunState | null;
 }
@@ -23,20 +30,22 @@ export function useConversation() {
   const client = useQueryClient();
   const [turns, setTurns] = useState<Turn[]>([]);
   const [threadId, setThreadId] = useState<string | null>(null);
+  // Whether it was begun before, and has messages that are no turns of this page.
+  const [resumed, setResumed] = useState(false);
 
-  const ask = useCallback(async (agentId: string, goal: string, input: unknown, files: readonly string[] = []) => {
+  const ask = useCallback(async (request: Request) => {
     const id = crypto.randomUUID();
-    setTurns((before) => [...before, { id, agentId, goal, files, ended: null }]);
+    setTurns((before) => [...before, { ...request, id, ended: null }]);
     let sessionId = threadId;
     try {
-      sessionId ??= (await openThread(agentId, goal.slice(0, TITLE))).id;
+      sessionId ??= (await openThread(request.agentId, request.goal.slice(0, TITLE))).id;
       setThreadId(sessionId);
     } catch (error) {
       sayProblem(error);
       setTurns((before) => before.filter((turn) => turn.id !== id));
       return;
     }
-    const ended = await run.start({ agentId, input, sessionId });
+    const ended = await run.start({ agentId: request.agentId, input: request.input, model: request.model, sessionId });
     setTurns((before) => before.map((turn) => (turn.id === id ? { ...turn, ended } : turn)));
     void client.invalidateQueries({ queryKey: ["threads"] });
   }, [run, client, threadId]);
@@ -46,10 +55,12 @@ export function useConversation() {
     run.clear();
     setTurns([]);
     setThreadId(thread);
+    setResumed(thread !== null);
   }, [run]);
 
   const latest = turns.at(-1);
   const watched: RunState = latest ? (latest.ended ?? run.state) : IDLE;
   const working = latest !== undefined && latest.ended === null;
-  return { turns, threadId, watched, live: run.state, working, ask, begin, stop: run.stop };
+  const runIds = new Set(turns.map((turn) => (turn.ended ?? run.state).runId));
+  return { turns, threadId, resumed, runIds, watched, live: run.state, working, ask, begin, stop: run.stop };
 }

@@ -17,7 +17,7 @@ export interface Column {
 }
 
 /** Who was who, and what was chosen: as much of a comparison as is shown once it is over. */
-export type Whole = Pick<Comparison, "status" | "choice"> & { entrants: readonly Pick<Comparison["entrants"][number], "label" | "agent_id" | "model" | "tried" | "credits">[] };
+export type Whole = Pick<Comparison, "status" | "choice"> & { entrants: readonly (Pick<Comparison["entrants"][number], "label" | "agent_id" | "model" | "tried" | "credits"> & Partial<Pick<Comparison["entrants"][number], "run_id">>)[] };
 
 export interface ComparisonState {
   phase: "idle" | "running" | "finished" | "failed";

@@ -1,6 +1,7 @@
 import { Check, LoaderCircle } from "lucide-react";
 import { clsx } from "clsx";
 import type { Detail } from "@/api/shown";
+import { OutcomeAsk } from "@/components/run/outcome-ask";
 import { Output, Prose } from "@/components/run/output";
 import { Sigil } from "@/brand/sigil";
 import { credits, duration } from "@/lib/format";
@@ -34,7 +35,7 @@ export function Results({ state, agents, guest, layout, onChoose }: Props) {
         {state.columns.map((one) => {
           const told = decided ? state.whole?.entrants.find((entrant) => entrant.label === one.label) : undefined;
           const column: Column = told ? { ...one, agentId: told.agent_id, model: told.model ?? one.model, tried: told.tried === true, credits: told.credits } : one;
-          return <Answered key={one.label} column={column} agent={agents.get(column.agentId ?? "")} hidden={state.blind && !decided} chosen={decided && state.whole?.choice === one.label} asks={asks && one.phase === "done"} onChoose={() => onChoose(one.label)} />;
+          return <Answered key={one.label} column={column} agent={agents.get(column.agentId ?? "")} hidden={state.blind && !decided} chosen={decided && state.whole?.choice === one.label} asks={asks && one.phase === "done"} marks={!guest && decided && one.phase === "done" ? told?.run_id : undefined} onChoose={() => onChoose(one.label)} />;
         })}
       </div>
       {asks && (
@@ -55,10 +56,12 @@ interface AnsweredProps {
   hidden: boolean;
   chosen: boolean | undefined;
   asks: boolean;
+  /** The run that its reader may say yes or no to. */
+  marks: string | null | undefined;
   onChoose: () => void;
 }
 
-function Answered({ column, agent, hidden, chosen, asks, onChoose }: AnsweredProps) {
+function Answered({ column, agent, hidden, chosen, asks, marks, onChoose }: AnsweredProps) {
   const working = column.phase === "starting" || column.phase === "running";
   const name = hidden ? words.label(column.label) : agent?.name ?? words.label(column.label);
   return (
@@ -76,6 +79,7 @@ function Answered({ column, agent, hidden, chosen, asks, onChoose }: AnsweredPro
       <footer className="grid gap-3 border-t bg-surface-2 p-4 empty:hidden">
         {column.phase !== "failed" && <Figures column={column} hidden={hidden} />}
         {asks && <Button look="primary" onClick={onChoose}>{words.choose}</Button>}
+        {marks && <OutcomeAsk runId={marks} marked={null} />}
       </footer>
     </article>
   );

@@ -47,7 +47,7 @@ function Detail({ run }: { run: Run }) {
           <div className="mt-1.5 flex flex-wrap items-center gap-2"><StatusBadge status={run.status} /><IdChip id={run.id} /></div>
         </div>
         {open && <Button look="danger" busy={cancel.isPending} onClick={() => cancel.mutate(undefined, { onError: sayProblem })}>{words.cancel}</Button>}
-        <ButtonLink to="/app/ask" search={{ agent: run.agent_id }}>{words.again}</ButtonLink>
+        <ButtonLink to="/app/ask" search={{ agent: run.agent_id, run: run.id }}>{words.again}</ButtonLink>
       </div>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid min-w-0 content-start gap-4">
