@@ -125,7 +125,7 @@ function useWishes() {
 }
 
 function YourAgents({ enabled }: { enabled: readonly AgentCard[] }) {
-  const { data } = useQuery(outcomesQuery("agent", MONTH));
+  const { data } = useQuery(outcomesQuery("agent", { days: MONTH }));
   const went = new Map(data?.data.map((group) => [group.agent_id, group]));
   return (
     <Panel title={home.agents} action={<ButtonLink to="/marketplace" size="sm">{home.more}</ButtonLink>}>
