@@ -58,9 +58,9 @@ function Board({ agents, asked }: { agents: Outcomes; asked: Asked }) {
           <Trend key={asked.days} groups={daily.data} span={asked.days} />
           <ModelMatrix groups={models.data} />
           <Reasons asked={asked} />
-          <LiveRuns title={words.live} most={8} />
         </div>
       </div>
+      <LiveRuns title={words.live} most={8} />
     </div>
   );
 }
