@@ -3,6 +3,8 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgentCard } from "@/api/catalog";
 import { AgentPicker } from "./agent-picker";
+// Loaded before the clock of a test runs.
+import "./agent-picker-menu";
 
 const AGENT = { id: "agt_1", name: "Summarize", tagline: "", features: ["Short", "Plain", "Quick", "And more"], price: null, enabled: true, listed: true, publisher: { name: "Laelia" } } as unknown as AgentCard;
 const LISTING = { agent_id: "agt_1", publisher: { name: "Laelia", slug: "laelia", verified: true }, categories: [], rating: { score: 4.5, reviews: 12 }, outcomes: { happy_share: 0.9, low: 0.8, high: 0.95, runs: 40 } };
