@@ -249,7 +249,8 @@ class _Teller:
 
     async def returned(self, outcome: Outcome) -> None:
         if self.work.emit is not None:
-            end = {"status": outcome.done.status, "cost": _cost(outcome.done.cost)}
+            done = outcome.done
+            end = {"status": done.status, "cost": _cost(done.cost), "usage": _tokens(done.usage)}
             await self.work.emit("tool.returned", self._named(outcome.run.id) | end)
 
     def _named(self, run_id: str) -> dict[str, Any]:
@@ -367,6 +368,10 @@ def _step(leg: Leg, outcome: Outcome, *, with_output: bool = True) -> dict[str, 
         "cost": _cost(outcome.done.cost),
     }
     return step | {"output": outcome.output} if with_output else step
+
+
+def _tokens(usage: Usage) -> dict[str, int]:
+    return {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
 
 
 def _cost(credits_: int) -> dict[str, str]:

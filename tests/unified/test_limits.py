@@ -129,6 +129,8 @@ async def test_a_stream_tells_every_step_and_the_last_ones_words(hub: RunningHub
     assert [data["name"] for data in called] == ["summarize", "translate"]
     assert [data["id"] for data in called] == [s["run_id"] for s in end["output"]["steps"]]
     assert [data["cost"] for data in returned] == [s["cost"] for s in end["output"]["steps"]]
+    tokens = [data["usage"] for data in returned]
+    assert all(sum(used[kind] for used in tokens) == n for kind, n in end["usage"].items())
     assert all(data["why"] for data in called)
 
 

@@ -92,6 +92,20 @@ await withBrowser(async (context) => {
     assert.ok(graph.some((state) => /running/.test(state)), `a node at work: ${graph}`);
     assert.match(graph.at(-1), /^done( done)*$/, "every node is done");
   });
+  await step("on a phone, opens the run and the conversations over the answer", async () => {
+    const wide = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "What happened" }).click();
+    const run = page.getByRole("dialog", { name: "What happened" });
+    await run.getByRole("list", { name: "Time and cost of each step" }).waitFor();
+    await run.locator("[data-petals]").waitFor();
+    await run.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Conversations" }).click();
+    await page.getByRole("dialog", { name: "Conversations" }).getByRole("button", { name: /^Summarize this/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.setViewportSize(wide);
+  });
   await step("marks the answer happy", async () => {
     await page.getByRole("button", { name: "Yes" }).click();
     await page.getByText("Counted as happy").waitFor();

@@ -4,6 +4,8 @@ import type { Agreed } from "./tries";
 export interface RunEvent {
   name: string;
   data: Record<string, unknown>;
+  /** When it came, in milliseconds; events tell no time of their own. */
+  at?: number;
 }
 
 /** Splits a stream of server-sent events, whose pieces end anywhere, into events. */
@@ -73,9 +75,14 @@ export async function* eventsOf(response: Response): AsyncGenerator<RunEvent> {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      yield* splitter.push(value);
+      for (const event of splitter.push(value)) yield { ...event, at: Date.now() };
     }
   } finally {
     reader.cancel().catch(() => undefined);
   }
+}
+
+/** What happens in a run that others began, from now on; the last event is `run.finished`. */
+export async function* followRun(id: string, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  yield* eventsOf(await send("GET /v1/runs/{run_id}/events", { path: { run_id: id }, headers: { accept: "text/event-stream" }, signal }));
 }

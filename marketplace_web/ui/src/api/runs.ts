@@ -20,7 +20,6 @@ export const runQuery = (id: string) =>
   queryOptions({
     queryKey: ["run", id],
     queryFn: ({ signal }) => call("GET /v1/runs/{run_id}", { path: { run_id: id }, signal }),
-    refetchInterval: (query) => (query.state.data && UNFINISHED.includes(query.state.data.status) ? 1500 : false),
   });
 
 export interface Mark {

@@ -974,6 +974,7 @@ export interface Operations {
   "GET /v1/runs": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "agent_id"?: string | null; "status"?: "queued" | "running" | "input_required" | "succeeded" | "failed" | "cancelled" | "lost" | null; "session_id"?: string | null }; body: undefined; answer: RunPage };
   "GET /v1/runs/live": { path: undefined; query: undefined; body: undefined; answer: unknown };
   "GET /v1/runs/{run_id}": { path: { "run_id": string }; query: undefined; body: undefined; answer: Run };
+  "GET /v1/runs/{run_id}/events": { path: { "run_id": string }; query: undefined; body: undefined; answer: unknown };
   "GET /v1/sessions": { path: undefined; query: { "agent_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: AnyPage };
   "GET /v1/sessions/{session_id}": { path: { "session_id": string }; query: undefined; body: undefined; answer: unknown };
   "GET /v1/sso/connections": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ConnectionView };

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { detailQuery } from "@/api/catalog";
 import { ask } from "@/strings/ask";
-import { Button, buttonClass } from "@/ui/button";
-import { Menu, MenuItem } from "@/ui/menu";
+import { Button } from "@/ui/button";
+
+const AgainMenu = lazy(() => import("./again-menu"));
 
 interface Props {
   agentId: string;
@@ -17,10 +19,5 @@ export function AgainWith({ agentId, onAgain }: Props) {
   const models = agent?.models ?? [];
   const sign = <RotateCcw size={15} />;
   if (models.length === 0) return <Button size="sm" className="justify-self-start" onClick={() => onAgain()}>{sign}{ask.againPlain}</Button>;
-  return (
-    <Menu label={ask.againWith} className={buttonClass("ghost", "sm", "justify-self-start")} trigger={<>{sign}{ask.againWith}</>}>
-      <MenuItem onSelect={() => onAgain()}>{ask.anyModel}</MenuItem>
-      {models.map((one) => <MenuItem key={one} onSelect={() => onAgain(one)}><span className="mono text-[12.5px]">{one}</span></MenuItem>)}
-    </Menu>
-  );
+  return <Suspense fallback={<span className="skeleton block h-8 w-36" />}><AgainMenu models={models} onAgain={onAgain} trigger={<>{sign}{ask.againWith}</>} /></Suspense>;
 }

@@ -5,6 +5,7 @@ import { ask } from "@/strings/ask";
 import { wordsFor } from "@/strings/common";
 import { ButtonLink } from "@/ui/button";
 import { Decisions } from "./decision";
+import { withoutSteps } from "./run-record";
 import { Output, Prose } from "./output";
 import { OutcomeAsk } from "./outcome-ask";
 import type { RunState } from "./run-state";
@@ -44,7 +45,7 @@ export function Answer({ agentId, state, guest = false, children }: Props) {
 }
 
 function Words({ state, working }: { state: RunState; working: boolean }) {
-  if (state.phase === "done" && state.run) return <div role="status"><Output value={outputOf(state)} /></div>;
+  if (state.phase === "done" && state.run) return <div role="status"><Output value={withoutSteps(state.run.output)} /></div>;
   return (
     <>
       {state.text ? <Prose text={state.text} live={working} /> : working && <p className="flex items-center gap-2 text-ink-3"><LoaderCircle size={15} className="spin" />{state.phase === "starting" ? ask.starting : ask.working}</p>}
@@ -54,13 +55,6 @@ function Words({ state, working }: { state: RunState; working: boolean }) {
       {state.phase === "failed" && <Fault state={state} />}
     </>
   );
-}
-
-/** The unified agent answers with its steps beside the text; these stand above it already. */
-function outputOf(state: RunState): unknown {
-  const output = state.run?.output;
-  if (output && typeof output === "object" && "steps" in output && "text" in output) return { text: (output as { text: unknown }).text };
-  return output;
 }
 
 function Fault({ state }: { state: RunState }) {

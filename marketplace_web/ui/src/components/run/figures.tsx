@@ -1,33 +1,19 @@
-import { useEffect, useState } from "react";
 import { credits, duration, whole } from "@/lib/format";
 import { ask } from "@/strings/ask";
 import { Ticker } from "@/ui/ticker";
-import type { RunState } from "./run-state";
-
-const TICK_MS = 100;
-
-/** Milliseconds since the run began; stands still when it has ended. */
-function useElapsed(phase: RunState["phase"]): number {
-  const [elapsed, setElapsed] = useState(0);
-  const working = phase === "starting" || phase === "running";
-  useEffect(() => {
-    if (!working) return;
-    const began = performance.now();
-    const timer = setInterval(() => setElapsed(performance.now() - began), TICK_MS);
-    return () => clearInterval(timer);
-  }, [working]);
-  return elapsed;
-}
+import { creditsSoFar, tokensSoFar, type RunState } from "./run-state";
+import { useNow } from "./use-now";
 
 export function RunFigures({ state }: { state: RunState }) {
-  const elapsed = useElapsed(state.phase);
-  const { run } = state;
-  const usage = run?.usage;
+  const now = useNow(state.began !== null && state.ended === null);
+  const elapsed = state.began === null ? 0 : (state.ended ?? now) - state.began;
+  const cost = creditsSoFar(state);
+  const tokens = tokensSoFar(state);
   const rows: [string, string][] = [
-    [ask.figures.credits, run ? credits(run.cost.credits ?? "0") : "–"],
+    [ask.figures.credits, cost === null ? "–" : credits(cost)],
     [ask.figures.time, elapsed > 0 ? duration(elapsed) : "–"],
-    [ask.figures.tokens, usage ? ask.tokens(whole(usage.input_tokens ?? 0), whole(usage.output_tokens ?? 0)) : "–"],
-    [ask.figures.model, run?.model ?? "–"],
+    [ask.figures.tokens, tokens ? ask.tokens(whole(tokens.input_tokens), whole(tokens.output_tokens)) : "–"],
+    [ask.figures.model, state.run?.model ?? "–"],
   ];
   return (
     <dl className="grid grid-cols-[minmax(0,1fr)] gap-2.5 text-[13.5px]">

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RunGraph, nodesOf } from "./run-graph";
 import { IDLE, type RunState } from "./run-state";
 
-const step = (id: string, state: "running" | "done") => ({ id, name: id, sigil: id, why: null, state, credits: null });
+const step = (id: string, state: "running" | "done") => ({ id, name: id, sigil: id, why: null, state, credits: null, usage: null, began: null, ended: null });
 const during: RunState = { ...IDLE, phase: "running", steps: [step("summarize", "done"), step("translate", "running")] };
 
 describe("the graph of a run", () => {

@@ -11,6 +11,16 @@ export interface ToolStep {
   why: string | null;
   state: "running" | "done" | "failed";
   credits: string | null;
+  /** Where its end tells them. */
+  usage: Tokens | null;
+  /** Milliseconds since 1970; null where nobody has told. */
+  began: number | null;
+  ended: number | null;
+}
+
+export interface Tokens {
+  input_tokens?: number;
+  output_tokens?: number;
 }
 
 export interface RunState {
@@ -20,53 +30,69 @@ export interface RunState {
   steps: ToolStep[];
   run: Run | null;
   error: { code: string; detail: string } | null;
+  began: number | null;
+  ended: number | null;
 }
 
-export const IDLE: RunState = { phase: "idle", runId: null, text: "", steps: [], run: null, error: null };
+export const IDLE: RunState = { phase: "idle", runId: null, text: "", steps: [], run: null, error: null, began: null, ended: null };
 
 const word = (data: Record<string, unknown>, key: string): string => (typeof data[key] === "string" ? (data[key] as string) : "");
 
-export function reduceRun(state: RunState, { name, data }: RunEvent): RunState {
+export function reduceRun(state: RunState, { name, data, at = null }: Omit<RunEvent, "at"> & { at?: number | null }): RunState {
   switch (name) {
     case "run.started":
-      return { ...state, phase: "running", runId: word(data, "id") };
+      return { ...state, phase: "running", runId: word(data, "id"), began: state.began ?? at };
     case "output.delta":
       return { ...state, phase: "running", text: state.text + word(data, "text") };
     case "tool.called":
-      return { ...state, phase: "running", steps: [...state.steps, stepOf(data)] };
+      return { ...state, phase: "running", steps: [...state.steps, stepOf(data, at)] };
     case "tool.returned":
-      return { ...state, steps: state.steps.map((step) => (step.id === stepId(data) ? returned(step, data) : step)) };
+      return { ...state, steps: state.steps.map((step) => (step.id === stepId(data) ? returned(step, data, at) : step)) };
     case "run.input_required":
       return { ...state, phase: "waiting" };
     case "error":
-      return { ...state, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") }, steps: state.steps.map(ended) };
+      return { ...state, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") }, ended: at, steps: state.steps.map((step) => broken(step, at)) };
     case "run.finished":
-      return finished(state, data as unknown as Run);
+      return finished(state, data as unknown as Run, at);
     default:
       return state;
   }
 }
 
-function finished(state: RunState, run: Run): RunState {
+function finished(state: RunState, run: Run, at: number | null): RunState {
   const phase = run.status === "succeeded" ? "done" : run.status === "cancelled" ? "stopped" : "failed";
   const error = run.error ? { code: run.error.code ?? "", detail: run.error.detail ?? "" } : state.error;
-  return { ...state, phase, run, runId: run.id, error, steps: phase === "done" ? state.steps : state.steps.map(ended) };
+  return { ...state, phase, run, runId: run.id, error, ended: at, steps: phase === "done" ? state.steps : state.steps.map((step) => broken(step, at)) };
 }
 
 const stepId = (data: Record<string, unknown>): string => word(data, "id") || word(data, "node") || word(data, "tool");
 
-function stepOf(data: Record<string, unknown>): ToolStep {
+function stepOf(data: Record<string, unknown>, began: number | null): ToolStep {
   const name = word(data, "name") || word(data, "tool") || word(data, "node");
-  return { id: stepId(data), name, sigil: word(data, "agent_id") || name, why: word(data, "why") || null, state: "running", credits: null };
+  return { id: stepId(data), name, sigil: word(data, "agent_id") || name, why: word(data, "why") || null, state: "running", credits: null, usage: null, began, ended: null };
 }
 
-function returned(step: ToolStep, data: Record<string, unknown>): ToolStep {
+function returned(step: ToolStep, data: Record<string, unknown>, ended: number | null): ToolStep {
   const cost = data.cost as { credits?: string } | undefined;
   const failed = "error" in data || (typeof data.status === "string" && data.status !== "succeeded");
-  return { ...step, state: failed ? "failed" : "done", credits: cost?.credits ?? null };
+  return { ...step, state: failed ? "failed" : "done", credits: cost?.credits ?? null, usage: (data.usage as Tokens | undefined) ?? null, ended };
 }
 
-const ended = (step: ToolStep): ToolStep => (step.state === "running" ? { ...step, state: "failed" } : step);
+const broken = (step: ToolStep, at: number | null): ToolStep => (step.state === "running" ? { ...step, state: "failed", ended: at } : step);
+
+/** What the run has cost so far; null while nothing has told. */
+export function creditsSoFar({ run, steps }: RunState): string | null {
+  if (run) return run.cost.credits ?? "0";
+  const told = steps.flatMap((step) => (step.credits === null ? [] : [Number(step.credits)]));
+  return told.length > 0 ? String(told.reduce((sum, one) => sum + one, 0)) : null;
+}
+
+export function tokensSoFar({ run, steps }: RunState): Required<Tokens> | null {
+  const told = run ? [run.usage] : steps.flatMap((step) => step.usage ?? []);
+  if (told.length === 0) return null;
+  const sum = (key: keyof Tokens) => told.reduce((all, one) => all + (one[key] ?? 0), 0);
+  return { input_tokens: sum("input_tokens"), output_tokens: sum("output_tokens") };
+}
 
 const RESTING = 0.16;
 

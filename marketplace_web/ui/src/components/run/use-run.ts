@@ -4,12 +4,12 @@ import { isProblem } from "@/api/problem";
 import { streamRun, type Asked, type RunEvent } from "@/api/run-stream";
 import { IDLE, reduceRun, type RunState } from "./run-state";
 
-type Action = RunEvent | { name: "begin" } | { name: "stopped" } | { name: "clear" };
+type Action = RunEvent | { name: "begin"; at: number } | { name: "stopped"; at: number } | { name: "clear" };
 
 function reduce(state: RunState, action: Action): RunState {
-  if (action.name === "begin") return { ...IDLE, phase: "starting" };
   if (action.name === "clear") return IDLE;
-  if (action.name === "stopped") return { ...state, phase: "stopped" };
+  if (action.name === "begin") return { ...IDLE, phase: "starting", began: action.at ?? null };
+  if (action.name === "stopped") return { ...state, phase: "stopped", ended: action.at ?? null };
   return reduceRun(state, action as RunEvent);
 }
 
@@ -23,18 +23,18 @@ export function useRun() {
     going.current?.abort();
     const control = new AbortController();
     going.current = control;
-    let latest: RunState = { ...IDLE, phase: "starting" };
+    let latest: RunState = IDLE;
     const see = (event: Action) => {
       latest = reduce(latest, event);
       dispatch(event);
     };
-    dispatch({ name: "begin" });
+    see({ name: "begin", at: Date.now() });
     try {
       for await (const event of streamRun({ ...asked, signal: control.signal })) see(event);
     } catch (error) {
-      if (control.signal.aborted) see({ name: "stopped" });
-      else if (isProblem(error)) see({ name: "error", data: { code: error.code, detail: error.detail } });
-      else see({ name: "error", data: { code: "offline", detail: "" } });
+      if (control.signal.aborted) see({ name: "stopped", at: Date.now() });
+      else if (isProblem(error)) see({ name: "error", data: { code: error.code, detail: error.detail }, at: Date.now() });
+      else see({ name: "error", data: { code: "offline", detail: "" }, at: Date.now() });
     }
     for (const key of ["runs", "credits", "usage"]) void client.invalidateQueries({ queryKey: [key] });
     return latest;

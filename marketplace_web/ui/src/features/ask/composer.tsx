@@ -2,6 +2,7 @@ import { ArrowUp, Square, X } from "lucide-react";
 import { useState, type FormEvent, type KeyboardEvent } from "react";
 import type { AgentCard } from "@/api/catalog";
 import type { Run } from "@/api/runs";
+import { AgentPicker } from "@/components/agent-picker";
 import { FileChips, SentFiles } from "@/components/files/file-chips";
 import { AttachButton } from "@/components/files/file-drop";
 import type { Files } from "@/components/files/use-files";
@@ -99,12 +100,8 @@ function Go({ talk, ready, why }: { talk: Props["talk"]; ready: boolean; why?: s
 }
 
 function Who({ agents, agentId, onAgent }: Pick<Props, "agents" | "agentId" | "onAgent">) {
-  return (
-    <select aria-label={ask.mode} value={agentId} onChange={(event) => onAgent(event.target.value)} className="h-9 min-w-0 max-w-[220px] rounded-[10px] border border-line-2 bg-surface px-2.5 text-[13.5px] font-[550] text-ink-2 hover:border-orchid-400">
-      <option value={LAELIA}>{ask.chooses}</option>
-      {agents.filter((one) => one.id !== LAELIA).map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-    </select>
-  );
+  const others = agents.filter((one) => one.id !== LAELIA).map((agent) => ({ id: agent.id, name: agent.name, agent }));
+  return <AgentPicker label={ask.mode} picks={[{ id: LAELIA, name: ask.chooses, about: ask.choosesHow }, ...others]} chosen={agentId} onChoose={onAgent} />;
 }
 
 function Model({ models, chosen, onModel }: { models: readonly string[]; chosen: string; onModel: (model: string) => void }) {

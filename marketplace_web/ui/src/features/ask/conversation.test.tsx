@@ -2,6 +2,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+// Loaded before the clock of a test runs.
+import "@/components/run/again-menu";
 import { Conversation } from "./conversation";
 import { useConversation } from "./use-conversation";
 

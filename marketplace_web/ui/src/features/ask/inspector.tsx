@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { BloomStage } from "@/brand/bloom/bloom-stage";
+import { RunBars } from "@/components/run/run-bars";
 import { RunFigures } from "@/components/run/figures";
 import { RunGraph } from "@/components/run/run-graph";
 import { petalsOf, type RunState } from "@/components/run/run-state";
@@ -28,6 +29,7 @@ export function Watched({ state, agentId }: Props) {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
         {state.phase === "idle" ? <p className="text-center text-[13.5px] text-ink-3">{ask.idle}</p> : <RunFigures state={state} />}
         {state.phase !== "idle" && <div className="border-t pt-4"><RunGraph state={state} agentId={agentId} /></div>}
+        <RunBars state={state} />
         {state.run && <Link to="/app/runs/$id" params={{ id: state.run.id } as never} className="link text-[14px]">{ask.openRun}</Link>}
       </div>
     </div>

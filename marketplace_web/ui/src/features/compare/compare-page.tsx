@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { enabledQuery } from "@/api/catalog";
 import { useSession } from "@/api/session";
+import { AgentPicker } from "@/components/agent-picker";
 import { PageHead } from "@/components/page-head";
 import { agents as agentWords } from "@/strings/agents";
 import { compare as words } from "@/strings/compare";
@@ -34,10 +35,5 @@ function Add({ taken, onAdd }: { taken: readonly string[]; onAdd: (id: string) =
   if (isPending) return <span className="skeleton block h-10 w-44" />;
   const free = data.filter((agent) => agent.id !== "laelia" && !taken.includes(agent.id));
   if (taken.length >= MOST || free.length === 0) return null;
-  return (
-    <select aria-label={words.pick} value="" onChange={(event) => event.target.value && onAdd(event.target.value)} className="field !h-10 !w-auto !text-[14px]">
-      <option value="">{words.add}</option>
-      {free.map((agent) => <option key={agent.id} value={agent.id}>{agent.name}</option>)}
-    </select>
-  );
+  return <AgentPicker label={words.add} picks={free.map((agent) => ({ id: agent.id, name: agent.name, agent }))} chosen={null} nobody={words.add} onChoose={onAdd} />;
 }

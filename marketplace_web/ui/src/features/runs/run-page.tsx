@@ -6,9 +6,15 @@ import { useAgentNames } from "@/components/agent-names";
 import { Panel } from "@/components/page-head";
 import { Decisions } from "@/components/run/decision";
 import { Given } from "@/components/files/given";
-import { Output } from "@/components/run/output";
+import { Output, Prose } from "@/components/run/output";
 import { OutcomeAsk } from "@/components/run/outcome-ask";
+import { RunBars } from "@/components/run/run-bars";
+import { withoutSteps } from "@/components/run/run-record";
 import { StatusBadge } from "@/components/run/run-badges";
+import { RunGraph } from "@/components/run/run-graph";
+import { creditsSoFar, tokensSoFar, type RunState } from "@/components/run/run-state";
+import { ToolRows } from "@/components/run/tool-rows";
+import { useFollowed } from "@/components/run/use-followed";
 import { Sigil } from "@/brand/sigil";
 import { at, credits, duration, whole } from "@/lib/format";
 import { ask } from "@/strings/ask";
@@ -29,7 +35,7 @@ export default function RunPage() {
       <Link to="/app/runs" className="mb-4 inline-flex items-center gap-1 rounded text-[14px] text-ink-3 hover:text-ink"><ChevronLeft size={15} />{words.back}</Link>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!run && !error && <Skeletons count={3} className="grid gap-4" each="h-32" />}
-      {run && <Detail run={run} />}
+      {run && <Detail key={run.id} run={run} />}
     </>
   );
 }
@@ -38,6 +44,7 @@ function Detail({ run }: { run: Run }) {
   const name = useAgentNames();
   const cancel = useCancelRun(run.id);
   const open = UNFINISHED.includes(run.status);
+  const state = useFollowed(run);
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-3">
@@ -54,15 +61,22 @@ function Detail({ run }: { run: Run }) {
           {run.status === "input_required" && <Decisions runId={run.id} />}
           <Panel title={words.input}><div className="text-[14.5px]"><Given value={run.input} /></div></Panel>
           <Panel title={words.output}>
-            {run.error ? <p role="alert" className="text-[14.5px] text-ember-text">{run.error.detail || run.error.code}</p> : <div className="text-[14.5px]">{(run.output ?? null) === null ? words.noOutput : <Output value={run.output} />}</div>}
+            {state.steps.length > 0 && <div className="mb-4"><ToolRows steps={state.steps} /></div>}
+            {run.error ? <p role="alert" className="text-[14.5px] text-ember-text">{run.error.detail || run.error.code}</p> : <div className="text-[14.5px]"><Said run={run} state={state} /></div>}
             {run.status === "succeeded" && <div className="mt-5 border-t pt-4"><OutcomeAsk runId={run.id} marked={run.outcome?.happy ?? null} /></div>}
           </Panel>
           <Attempts run={run} />
         </div>
-        <Figures run={run} />
+        <Figures run={run} state={state} />
       </div>
     </>
   );
+}
+
+/** Its words as they come, then what it gave. */
+function Said({ run, state }: { run: Run; state: RunState }) {
+  if ((run.output ?? null) !== null) return <Output value={withoutSteps(run.output)} />;
+  return state.text ? <Prose text={state.text} live /> : words.noOutput;
 }
 
 function Attempts({ run }: { run: Run }) {
@@ -83,11 +97,20 @@ function Attempts({ run }: { run: Run }) {
   );
 }
 
-function Figures({ run }: { run: Run }) {
+function Happened({ run, state }: { run: Run; state: RunState }) {
+  return (
+    <Panel title={ask.inspector}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4"><RunGraph state={state} agentId={run.agent_id} /><RunBars state={state} /></div>
+    </Panel>
+  );
+}
+
+function Figures({ run, state }: { run: Run; state: RunState }) {
+  const tokens = tokensSoFar(state);
   const rows: [string, string | null | undefined][] = [
-    [words.cost, `${credits(run.cost.credits ?? "0")} credits`],
+    [words.cost, `${credits(creditsSoFar(state) ?? "0")} credits`],
     [ask.figures.time, took(run)],
-    [words.tokens, ask.tokens(whole(run.usage.input_tokens ?? 0), whole(run.usage.output_tokens ?? 0))],
+    [words.tokens, tokens && ask.tokens(whole(tokens.input_tokens), whole(tokens.output_tokens))],
     [ask.figures.model, run.model],
     [words.version, run.agent_version],
     [words.created, run.created_at && at(run.created_at)],
@@ -101,6 +124,7 @@ function Figures({ run }: { run: Run }) {
           ))}
         </dl>
       </Panel>
+      <Happened run={run} state={state} />
       {run.receipt && (
         <Panel title={words.receipt}>
           <p className="text-[13.5px] text-ink-2">{words.receiptHint}</p>
