@@ -70,6 +70,10 @@ async def test_reasons_and_times_are_groups_too_and_go_into_a_spreadsheet(hub: R
         assert sum(span["runs"] for span in spans) == 6
     only = await person.get(f"/v1/outcomes?group_by=model&model={OTHER}&agent_id={SUMMARIZE}")
     assert [part(row, "model", "runs") for row in only["data"]] == [(OTHER, 2)]
+    assert part(only["totals"], "runs", "unhappy", "happy") == (2, 1, 0)
+    file = await person.get(f"/v1/outcomes?group_by=agent_model&model={OTHER}&format=csv")
+    assert [row["model"] for row in csv.DictReader(io.StringIO(file.body))] == [OTHER]
+    assert (await person.get(f"/v1/outcomes?agent_id={REWRITE}"))["totals"]["runs"] == 0
     table = await person.get("/v1/outcomes?group_by=model&format=csv")
     rows = {row["model"]: row for row in csv.DictReader(io.StringIO(table.body))}
     assert part(rows[MODEL], "happy", "unhappy") == ("2", "1")

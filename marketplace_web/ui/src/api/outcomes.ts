@@ -16,7 +16,7 @@ export interface Tally {
   latency_ms: { p50: number | null; p95: number | null };
 }
 
-export type Group = Tally & { agent_id?: string; model?: string; start?: string; reason?: string };
+export type Group = Tally & { agent_id?: string; model?: string | null; start?: string; face?: string | null; reason?: string };
 
 export interface Outcomes {
   data: Group[];
@@ -24,7 +24,7 @@ export interface Outcomes {
   previous: Tally | null;
 }
 
-export type OutcomesBy = "day" | "agent" | "agent_model" | "reason";
+export type OutcomesBy = "day" | "agent" | "model" | "agent_model" | "face" | "reason";
 
 /** Which runs are looked at: of the last days, and of one agent or on one model. */
 export interface Asked {

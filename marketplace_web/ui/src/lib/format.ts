@@ -7,6 +7,8 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const whole = (value: number): string => number.format(value);
 export const brief = (value: number): string => (value < 10_000 ? number.format(value) : compact.format(value));
+/** A share of one, to a tenth of a percent. */
+export const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 export const onDay = (iso: string): string => day.format(new Date(iso));
 export const onDate = (iso: string): string => date.format(new Date(iso));
 export const at = (iso: string): string => moment.format(new Date(iso));

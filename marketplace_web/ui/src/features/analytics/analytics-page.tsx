@@ -4,13 +4,13 @@ import { outcomesQuery, outcomesTable, type Asked, type Group, type Outcomes } f
 import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
 import { LiveRuns } from "@/components/run/live-runs";
-import { credits, duration, whole } from "@/lib/format";
+import { credits, duration, percent, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
 import { Button, ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { AskedFor, useAsked } from "./asked-for";
 import { ModelMatrix } from "./model-matrix";
-import { OutcomeBloom, percent } from "./outcome-bloom";
+import { OutcomeBloom } from "./outcome-bloom";
 import { judgedDays, Trend } from "./trend";
 
 export default function AnalyticsPage() {

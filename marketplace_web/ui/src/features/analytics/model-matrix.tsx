@@ -3,9 +3,8 @@ import type { Group } from "@/api/outcomes";
 import { useAgentNames } from "@/components/agent-names";
 import { Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
-import { whole } from "@/lib/format";
+import { percent, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
-import { percent } from "./outcome-bloom";
 
 const WORRYING = 0.8;
 

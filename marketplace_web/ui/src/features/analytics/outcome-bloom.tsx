@@ -2,22 +2,21 @@ import type { Group, Tally } from "@/api/outcomes";
 import { useAgentNames } from "@/components/agent-names";
 import { ChartPanel } from "@/components/chart-panel";
 import { Sigil } from "@/brand/sigil";
-import { whole } from "@/lib/format";
+import { percent, whole } from "@/lib/format";
 import { analytics as words } from "@/strings/analytics";
 import { bloomPetals, OTHERS } from "./bloom-shape";
 
 const RAMP = ["var(--orchid-500)", "var(--orchid-600)", "var(--brand)"] as const;
 
-export const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
-
 /** Darker is happier. */
 const tone = (share: number): string => RAMP[share >= 0.9 ? 2 : share >= 0.75 ? 1 : 0];
+
+const shareOf = (share: number | null) => (share === null ? words.unjudged : words.happyShare(percent(share)));
 
 export function OutcomeBloom({ groups, totals }: { groups: readonly Group[]; totals: Tally }) {
   const name = useAgentNames();
   const petals = bloomPetals(groups);
   const nameOf = (id: string) => (id === OTHERS ? words.others : name(id));
-  const shareOf = (share: number | null) => (share === null ? words.unjudged : words.happyShare(percent(share)));
   const { columns } = words;
   // The table has room for those too that share a petal.
   const rows = groups.map(({ agent_id: id = "", runs, happy, unhappy, happy_share }) => ({ key: id, name: name(id), figures: [whole(runs), whole(happy), whole(unhappy), happy_share === null ? words.unjudged : percent(happy_share)] }));

@@ -1,0 +1,22 @@
+/** Of the console's pages, apart from its other words: every page carries the routes. */
+export const consoleTitles = {
+  overview: "Platform console: Laelia",
+  moderation: "Moderation: Laelia",
+  case: "A case: Laelia",
+  organizations: "Organizations: Laelia",
+  organization: "An organization: Laelia",
+  people: "People: Laelia",
+  person: "A person: Laelia",
+  roles: "Platform roles: Laelia",
+  support: "Support access: Laelia",
+  domains: "E-mail domains: Laelia",
+  agents: "Agents: Laelia",
+  categories: "Categories: Laelia",
+  collections: "Collections: Laelia",
+  money: "Money: Laelia",
+  order: "An order: Laelia",
+  settings: "System settings: Laelia",
+  jobs: "Jobs: Laelia",
+  mail: "Outbox: Laelia",
+  audit: "Audit: Laelia",
+} as const;
