@@ -17,7 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
     // The landing page carries the names of all chunks: what several pages share has none beside its hash.
-    rolldownOptions: { output: { chunkFileNames: (chunk) => (chunk.isDynamicEntry ? "assets/[name]-[hash].js" : "assets/[hash].js") } },
+    rolldownOptions: { output: { chunkFileNames: (chunk) => (chunk.isDynamicEntry ? "assets/[name]-[hash:6].js" : "assets/[hash:6].js") } },
   },
   server: {
     proxy: Object.fromEntries(API.map((path) => [path, { target: hub, changeOrigin: false }])),
