@@ -342,7 +342,7 @@ export type NewScimToken = { "name": string; "expires_at"?: string | null };
 
 export type NewServerBody = { "name": string; "url": string; "header"?: string; "token"?: string | null; "credential"?: string | null };
 
-export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "created_at": string; "read_at": string | null };
+export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "link": string | null; "created_at": string; "read_at": string | null };
 
 export type Offer = { "user_id": string };
 
