@@ -1,11 +1,11 @@
 """Wire shapes of notifications."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from hub.kit.clock import Time
-from hub.notifications.templates import Category
+from hub.notifications.templates import Category, link_of
 
 Status = Literal["waiting", "sending", "sent", "muted", "expired", "failed"]
 
@@ -18,6 +18,10 @@ class NotificationView(BaseModel):
     organization_id: str = Field(validation_alias="org_id")
     subject: str
     text: str
+    link: Annotated[str | None, BeforeValidator(link_of)] = Field(
+        validation_alias="template",
+        description="The path of the hub's own page where it can be acted on.",
+    )
     created_at: Time
     read_at: Time | None
 

@@ -8,6 +8,7 @@ from hub.notifications.account_templates import ACCOUNT as ACCOUNT_WORDS
 from hub.notifications.billing_templates import ANYWHERE, BILLING, FACTS, PLACES
 from hub.notifications.market_words import MARKET
 from hub.notifications.organization_words import WORDS
+from hub.notifications.places import PLACES as PAGES
 
 Category = Literal["invitations", "billing", "organization"]
 # What concerns the account itself: nobody can choose not to hear of it.
@@ -31,6 +32,8 @@ class Template:
     subject: str
     inbox: str
     mail: str
+    # The path of our own page where it can be acted on
+    link: str | None = None
 
 
 INVITATIONS: Final[dict[str, Template]] = {
@@ -62,7 +65,7 @@ def _billing(name: str, subject: str, text: str) -> Template:
     label, path = PLACES.get(name, ANYWHERE)
     button = f"{label}:\n{{base_url}}{path}\n"
     parts = [text, listed.removesuffix("\n"), button]
-    return Template("billing", subject, text, "\n\n".join(part for part in parts if part))
+    return Template("billing", subject, text, "\n\n".join(part for part in parts if part), path)
 
 
 _ORGANIZATION: Final[dict[str, Template]] = {
@@ -71,6 +74,7 @@ _ORGANIZATION: Final[dict[str, Template]] = {
         subject,
         text,
         f"{text}\n\nOpen Laelia:\n{{base_url}}\n",
+        PAGES.get(name),
     )
     for name, (subject, text) in (WORDS | MARKET).items()
 }
@@ -78,9 +82,15 @@ _ORGANIZATION: Final[dict[str, Template]] = {
 TEMPLATES: Final[dict[str, Template]] = (
     INVITATIONS
     | _ORGANIZATION
-    | {name: Template("account", *words) for name, words in ACCOUNT_WORDS.items()}
+    | {name: Template("account", *words, PAGES.get(name)) for name, words in ACCOUNT_WORDS.items()}
     | {name: _billing(name, *words) for name, words in BILLING.items()}
 )
+
+
+def link_of(name: str) -> str | None:
+    """Where the notice can be acted on; None too for one that is told no more."""
+    template = TEMPLATES.get(name)
+    return None if template is None else template.link
 
 
 @dataclass(frozen=True, slots=True)

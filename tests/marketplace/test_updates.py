@@ -78,6 +78,7 @@ async def test_who_uses_an_agent_stays_where_it_asks_for_no_more(
         notes = [one for one in inbox if "asks for more" in one["subject"]]
         assert len(notes) == 1, "once"
         assert f"you stay at {same}" in notes[0]["text"]
+        assert notes[0]["link"] == "/app/agents"
     wrong = await buyer.post(f"/v1/agents/{agent_id}/accept", {"version": same})
     assert (wrong.status, wrong["version"]) == (409, more)
     accepted = await made(await buyer.post(f"/v1/agents/{agent_id}/accept", {"version": more}))

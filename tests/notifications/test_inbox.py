@@ -21,6 +21,8 @@ async def test_who_is_invited_finds_it_in_their_inbox(hub: RunningHub) -> None:
     assert entry["organization_id"] == admin.organization["id"]
     assert entry["read_at"] is None
     assert "as staff" in entry["text"]
+    # What accepts it is in the mail alone
+    assert entry["link"] is None
     assert invitation["token"] not in str(inbox.body)
     assert (await admin.get("/v1/notifications"))["data"] == []
 

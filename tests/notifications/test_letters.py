@@ -1,13 +1,15 @@
 """Every notice has words that can be filled in, and a letter that fetches nothing."""
 
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from string import Formatter
 
 import pytest
 
 from hub.notifications.letters import html_of
-from hub.notifications.templates import TEMPLATES, filled
+from hub.notifications.templates import TEMPLATES, filled, link_of
+from marketplace_web.contract import SOURCES
 
 pytestmark = pytest.mark.req("S3")
 
@@ -50,3 +52,18 @@ def test_a_letter_says_the_same_as_html(name: str) -> None:
     said = " ".join(reader.text.split())
     for word in words.mail.split():
         assert word.removesuffix(":") in said, word
+
+
+def _paths(routes: Iterable[str]) -> set[str]:
+    return {path for text in routes for path in re.findall(r'path: "(/[^"]*)"', text)}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_notice_leads_to_a_page_that_there_is(name: str) -> None:
+    link = link_of(name)
+    pages = _paths(routes.read_text() for routes in SOURCES.glob("features/*/routes.ts"))
+    assert link is None or link.partition("?")[0] in pages
+
+
+def test_what_was_told_once_and_is_told_no_more_leads_nowhere() -> None:
+    assert link_of("a_notice_of_before") is None

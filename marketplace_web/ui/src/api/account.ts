@@ -21,9 +21,10 @@ export const unreadQuery = queryOptions({
 
 export const preferencesQuery = queryOptions({ queryKey: ["notification-preferences"], queryFn: async ({ signal }) => (await call("GET /v1/notifications/preferences", { signal })).preferences });
 
-export const noticesQuery = infiniteQueryOptions({
-  queryKey: ["notifications", "all"],
-  initialPageParam: "",
-  queryFn: ({ pageParam, signal }) => call("GET /v1/notifications", { query: { limit: 25, cursor: pageParam || null }, signal }),
-  getNextPageParam: (last) => last.next_cursor ?? undefined,
-});
+export const noticesQuery = (unread: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ["notifications", "list", unread],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => call("GET /v1/notifications", { query: { unread, limit: 25, cursor: pageParam || null }, signal }),
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  });

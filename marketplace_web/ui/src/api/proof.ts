@@ -1,20 +1,16 @@
 /** What stands for a password that somebody does not have: a sign-in of just now. */
 import { queryOptions } from "@tanstack/react-query";
-import { call } from "./client";
+import { call, type Answer } from "./client";
 
-export interface Elsewhere {
-  name: string;
-  label: string;
-  address: string;
-}
+export type Provider = Answer<"GET /v1/auth/providers">["providers"][number];
+export type LinkedAccount = Answer<"GET /v1/auth/identities">["data"][number];
 
-/** The accounts elsewhere that are linked to one's own, and can be signed in with. */
+/** With what else people sign in here, and which of it is linked to one's own account. */
 export const elsewhereQuery = queryOptions({
   queryKey: ["identities"],
-  queryFn: async ({ signal }): Promise<Elsewhere[]> => {
-    const [{ providers }, linked] = await Promise.all([call("GET /v1/auth/providers", { signal }), call("GET /v1/auth/identities", { signal })]);
-    const mine = new Set((linked as unknown as { data: { provider: string }[] }).data.map((one) => one.provider));
-    return (providers as Elsewhere[]).filter((one) => mine.has(one.name));
+  queryFn: async ({ signal }): Promise<{ offered: Provider[]; linked: LinkedAccount[] }> => {
+    const [{ providers }, { data }] = await Promise.all([call("GET /v1/auth/providers", { signal }), call("GET /v1/auth/identities", { signal })]);
+    return { offered: providers, linked: data };
   },
 });
 

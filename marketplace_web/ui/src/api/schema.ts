@@ -332,6 +332,8 @@ export type NewInvitation = { "email": string; "role"?: "admin" | "staff" | "mem
 
 export type NewKey = { "name": string; "mode"?: "live" | "test"; "scopes"?: ("agents:read" | "agents:write" | "agents:invoke" | "runs:read" | "keys:write" | "usage:read" | "billing:write" | "admin")[] | null; "agent_ids"?: (string)[] | null; "requests_per_minute"?: number | null; "expires_at"?: string | null; "budget"?: Budget | null };
 
+export type NewLink = { "provider": string; "password"?: string | null; "next"?: string };
+
 export type NewOidc = { "issuer": string; "client_id": string; "client_secret"?: string | null; "scopes"?: (string)[] };
 
 export type NewOrganization = { "name": string };
@@ -342,7 +344,7 @@ export type NewScimToken = { "name": string; "expires_at"?: string | null };
 
 export type NewServerBody = { "name": string; "url": string; "header"?: string; "token"?: string | null; "credential"?: string | null };
 
-export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "created_at": string; "read_at": string | null };
+export type NotificationView = { "id": string; "category": string; "organization_id": string; "subject": string; "text": string; "link": string | null; "created_at": string; "read_at": string | null };
 
 export type Offer = { "user_id": string };
 
@@ -788,6 +790,8 @@ export type identity__directory_NewConnection = { "kind"?: "ldap" | "active_dire
 
 export type identity__directory_TrialView = { "steps": ("address" | "connect" | "tls" | "bind" | "find" | "groups" | "password" | "account")[]; "failed": "address" | "connect" | "tls" | "bind" | "find" | "groups" | "password" | "account" | null; "detail": string | null; "groups": (string)[] | null; "role": "admin" | "staff" | "member" | null };
 
+export type identity__external__endpoints__Begun = { "address": string };
+
 export type identity__external__endpoints__ProviderView = { "name": string; "label": string; "address": string };
 
 export type identity__oauth_GrantView = { "id": string; "client_id": string; "client_name": string; "user_id": string; "resource": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "created_at": string; "expires_at": string; "last_used_at": string | null };
@@ -823,6 +827,7 @@ export interface Operations {
   "DELETE /v1/admin/blocked-domains/{rule_id}": { path: { "rule_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/admin/settings/drafts/{draft_id}": { path: { "draft_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/api-keys/{key_id}": { path: { "key_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/auth/identities/{identity_id}": { path: { "identity_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/auth/passkeys/{passkey_id}": { path: { "passkey_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/auth/sessions": { path: undefined; query: undefined; body: undefined; answer: Ended };
   "DELETE /v1/auth/sessions/{auth_session_id}": { path: { "auth_session_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -1037,6 +1042,7 @@ export interface Operations {
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
+  "POST /v1/auth/identities": { path: undefined; query: undefined; body: NewLink; answer: identity__external__endpoints__Begun };
   "POST /v1/auth/link": { path: undefined; query: undefined; body: Address; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
   "POST /v1/auth/login/code": { path: undefined; query: undefined; body: LogInCode; answer: SignedIn };

@@ -75,5 +75,17 @@ export const accountWords = {
     owns: (name: string) => `${name} is yours. Hand it on to another member, or delete it, before you erase your account.`,
     owner: "Hand it on or delete it",
   },
+  elsewhere: {
+    title: "Accounts elsewhere",
+    lead: "What signs you in here besides your password and your passkeys.",
+    link: (label: string) => `Link ${label}`,
+    linkText: (label: string) => `You go to ${label} next, sign in there, and come back here.`,
+    go: "Continue",
+    since: (when: string) => `linked ${when}`,
+    unlink: "Unlink",
+    unlinkTitle: (label: string) => `Unlink ${label}?`,
+    unlinkText: "It signs you in no more. Where you are signed in now goes on.",
+    unlinked: "It signs you in no more",
+  },
   passkeys: { title: "Passkeys", none: "None yet. A passkey is a key in your device, which no page can steal.", add: "Add a passkey", rename: (name: string) => `Rename ${name}`, renameTitle: "Rename the passkey", renameNow: "Rename", remove: "Remove", removeTitle: (name: string) => `Remove ${name}?`, removeText: "It signs you in no more. The key in the device itself stays until you delete it there.", removed: "The passkey signs you in no more", dialog: "Add a passkey", name: "What is the device called?", used: (when: string) => `used ${when}`, unused: "not used yet", unable: "This browser cannot make passkeys at this address. They need a name such as localhost, or TLS.", added: "The passkey is added" },
 } as const;

@@ -5,6 +5,8 @@ export const inboxWords = {
   emptyTitle: "Nothing here",
   empty: "Invitations, budgets that fill up and runs that need you are told here.",
   fresh: "new",
+  unreadOnly: "Unread only",
+  allRead: "Nothing is unread",
   preferences: "What you are told, and how",
   byMail: "By mail",
   here: "Here",

@@ -10,6 +10,7 @@ import { Button, ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
 import { say, sayProblem } from "@/ui/toast";
 import { ChangeAddress } from "./address";
+import { Elsewhere } from "./elsewhere";
 import { LookingPanel } from "./looking-panel";
 import { OwnData } from "./own-data";
 import { Passkeys } from "./passkeys";
@@ -26,6 +27,7 @@ export default function AccountPage() {
         <PasswordPanel />
         <TotpPanel />
         <Passkeys />
+        <Elsewhere />
         <Sessions />
         <LookingPanel />
         <OwnData />

@@ -39,7 +39,8 @@ export function Proof({ label = words.password, value, onChange, error, onShown 
 /** Signing in once more, in each way that this person has. */
 function Anew({ me, onShown }: { me: Me; onShown: () => void }) {
   const { data: keys = [] } = useQuery(passkeysQuery);
-  const { data: elsewhere = [] } = useQuery(elsewhereQuery);
+  const { data: elsewhere } = useQuery(elsewhereQuery);
+  const mine = elsewhere?.offered.filter((one) => elsewhere.linked.some(({ provider }) => provider === one.name)) ?? [];
   const passkey = useMutation({ mutationFn: () => signInWithPasskey(me.organization.id), onSuccess: (answer) => answer && onShown(), onError: sayProblem });
   const link = useMutation({ mutationFn: () => mailLink(me.user.email), onError: sayProblem });
   const next = new URLSearchParams({ next: location.pathname }).toString();
@@ -52,7 +53,7 @@ function Anew({ me, onShown }: { me: Me; onShown: () => void }) {
       <div className="flex flex-wrap gap-2">
         {keys.length > 0 && passkeysWork() && <Button busy={passkey.isPending} onClick={() => passkey.mutate()}><Fingerprint size={16} />{words.passkey}</Button>}
         <Button busy={link.isPending} disabled={link.isSuccess} onClick={() => link.mutate()}><Mail size={16} />{words.link}</Button>
-        {elsewhere.map((one) => <a key={one.name} href={`${one.address}?${next}`} className="btn btn-ghost">{words.elsewhere(one.label)}</a>)}
+        {mine.map((one) => <a key={one.name} href={`${one.address}?${next}`} className="btn btn-ghost">{words.elsewhere(one.label)}</a>)}
       </div>
       {link.isSuccess && <p role="status" className="line-in text-[14px] text-fern-text">{words.sent(me.user.email)}</p>}
     </div>
