@@ -16,8 +16,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
-    // The landing page carries the names of all chunks: what several pages share has none beside its hash.
-    rolldownOptions: { output: { chunkFileNames: (chunk) => (chunk.isDynamicEntry ? "assets/[name]-[hash:6].js" : "assets/[hash:6].js") } },
+    // The landing page carries the names of all chunks: only those have one that a budget is asked for.
+    rolldownOptions: { output: { chunkFileNames: (chunk) => (/^bloom$|page$/.test(chunk.name) ? "assets/[name]-[hash:7].js" : "assets/[hash:7].js") } },
   },
   server: {
     proxy: Object.fromEntries(API.map((path) => [path, { target: hub, changeOrigin: false }])),

@@ -28,7 +28,7 @@ const sum = (names) => [...names].reduce((total, name) => total + packed(name), 
 const lines = [["landing JS, with the bloom", sum(new Set([...first, ...bloom])), LANDING_JS]];
 for (const name of files.filter((one) => /page-.*\.js$/.test(one))) {
   const more = [...closure(name)].filter((one) => !first.has(one));
-  lines.push([`${name.replace(/-[\w-]{8}\.js$/, "")} JS`, sum(more), ROUTE_JS]);
+  lines.push([`${name.replace(/-[\w-]{7}\.js$/, "")} JS`, sum(more), ROUTE_JS]);
 }
 lines.push(["CSS", sum(files.filter((name) => name.endsWith(".css"))), CSS]);
 lines.push(["fonts of a Latin page", files.filter((name) => /-latin-wght-normal.*\.woff2$/.test(name)).reduce((total, name) => total + read(name).length, 0), FONTS]);

@@ -1,15 +1,17 @@
 import { LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { wordsFor } from "@/strings/common";
 import { ButtonLink } from "@/ui/button";
-import { Decisions } from "./decision";
 import { withoutSteps } from "./run-record";
 import { Output, Prose } from "./output";
 import { OutcomeAsk } from "./outcome-ask";
 import type { RunState } from "./run-state";
 import { ToolRows } from "./tool-rows";
+
+// Few runs wait for a person.
+const Decisions = lazy(() => import("./decision").then((module) => ({ default: module.Decisions })));
 
 interface Props {
   agentId: string;
@@ -50,7 +52,7 @@ function Words({ state, working }: { state: RunState; working: boolean }) {
     <>
       {state.text ? <Prose text={state.text} live={working} /> : working && <p className="flex items-center gap-2 text-ink-3"><LoaderCircle size={15} className="spin" />{state.phase === "starting" ? ask.starting : ask.working}</p>}
       {state.phase === "waiting" && <p className="text-pollen-text">{ask.waiting}</p>}
-      {state.phase === "waiting" && state.runId && <div className="mt-3"><Decisions runId={state.runId} /></div>}
+      {state.phase === "waiting" && state.runId && <div className="mt-3"><Suspense><Decisions runId={state.runId} /></Suspense></div>}
       {state.phase === "stopped" && <p className="mt-2 text-ink-3">{ask.stopped}</p>}
       {state.phase === "failed" && <Fault state={state} />}
     </>
