@@ -92,3 +92,22 @@ def test_each_package_is_explained() -> None:
 def test_every_act_on_the_record_has_words_for_its_readers() -> None:
     words = (SOURCES / "strings/audit.ts").read_text()
     assert [action for action in sorted(ACTIONS) if f'"{action}":' not in words] == []
+
+
+# Where a script or a drawing places things, their own axis holds in every direction of writing.
+DRAWN = set("category-bar hero hero-chips run-graph search-hero story story-canvas tabs".split())
+PHYSICAL = re.compile(
+    r"(?<![\w-])-?(?:(?:ml|mr|pl|pr)-[\w.\[]|(?:left|right)-[\d\[]|(?:border|rounded)-[lr]\b"
+    r"|text-(?:left|right)\b)"
+)
+
+
+def test_what_stands_beside_something_does_so_in_every_direction_of_writing() -> None:
+    """`ms-2` and not `ml-2`: where people read from the right, a page is its mirror image."""
+    physical = [
+        f"{path.relative_to(SOURCES)}: {found.group()}"
+        for path in MODULES
+        if path.suffix == ".tsx" and path.stem not in DRAWN and ".test" not in path.name
+        for found in PHYSICAL.finditer(path.read_text())
+    ]
+    assert not physical

@@ -44,7 +44,7 @@ export function AppShell() {
 function Waiting() {
   return (
     <div className="flex min-h-dvh bg-soft" role="status" aria-label={common.loading}>
-      <div className="hidden w-[212px] shrink-0 border-r bg-bg px-5 py-4 md:block"><Logo size={24} /></div>
+      <div className="hidden w-[212px] shrink-0 border-e bg-bg px-5 py-4 md:block"><Logo size={24} /></div>
       <div className="min-w-0 flex-1">
         <div className="flex h-[58px] items-center border-b bg-bg px-4"><span className="md:hidden"><Logo size={26} /></span></div>
         <div className="mx-auto grid max-w-[1240px] gap-4 px-4 py-6 md:px-6"><span className="skeleton h-10 w-[min(420px,70%)]" /><span className="skeleton h-32" /><span className="skeleton h-72" /></div>

@@ -26,9 +26,9 @@ export function AuthShell() {
           <div className="w-full max-w-[400px]"><Outlet /></div>
         </main>
       </div>
-      <aside className="relative hidden overflow-hidden border-l bg-[radial-gradient(800px_600px_at_50%_45%,color-mix(in_oklab,var(--orchid-300)_30%,transparent),transparent_72%)] lg:block dark:bg-[radial-gradient(800px_600px_at_50%_45%,rgb(152_23_126/.3),transparent_72%)]">
+      <aside className="relative hidden overflow-hidden border-s bg-[radial-gradient(800px_600px_at_50%_45%,color-mix(in_oklab,var(--orchid-300)_30%,transparent),transparent_72%)] lg:block dark:bg-[radial-gradient(800px_600px_at_50%_45%,rgb(152_23_126/.3),transparent_72%)]">
         <BloomStage busy={busy} label={auth.bloom} className="absolute inset-0" scale={0.62} shiftY={0.1} paused={paused} />
-        <PauseButton paused={paused} onChange={setPaused} className="!absolute right-5 top-5" />
+        <PauseButton paused={paused} onChange={setPaused} className="!absolute end-5 top-5" />
         <p className="absolute inset-x-10 bottom-10 mx-auto max-w-[46ch] text-center text-[15px] text-ink-2">{auth.quote}</p>
       </aside>
     </div>

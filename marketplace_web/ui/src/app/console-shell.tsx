@@ -63,7 +63,7 @@ function Places({ me }: { me: Me }) {
   // Browsers answer with a promise, which an effect must not.
   useEffect(() => void here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   return (
-    <nav aria-label={words.title} className="scroll-x z-20 flex shrink-0 gap-1 border-b bg-bg px-3 py-2 max-lg:sticky max-lg:top-[58px] lg:sticky lg:top-[58px] lg:h-[calc(100dvh-58px)] lg:w-[216px] lg:flex-col lg:gap-0 lg:overflow-y-auto lg:border-b-0 lg:border-r lg:px-3 lg:py-4">
+    <nav aria-label={words.title} className="scroll-x z-20 flex shrink-0 gap-1 border-b bg-bg px-3 py-2 max-lg:sticky max-lg:top-[58px] lg:sticky lg:top-[58px] lg:h-[calc(100dvh-58px)] lg:w-[216px] lg:flex-col lg:gap-0 lg:overflow-y-auto lg:border-b-0 lg:border-e lg:px-3 lg:py-4">
       {CONSOLE_NAV.map((group) => {
         const places = group.places.filter((place) => may(place.needs));
         if (places.length === 0) return null;

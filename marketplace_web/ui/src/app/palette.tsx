@@ -55,7 +55,7 @@ export default function Palette() {
                   {agents.map((agent) => (
                     <Row key={agent.id} value={`${agent.name} ${agent.tagline} ${agent.id}`} icon={<Sigil id={agent.id} size={28} />} onSelect={() => go(`/agents/${agent.id}`)}>
                       <span className="truncate max-sm:min-w-0 sm:shrink-0">{agent.name}</span>
-                      <span className="ml-2 min-w-0 truncate text-[13px] text-ink-3 max-sm:hidden">{agent.tagline}</span>
+                      <span className="ms-2 min-w-0 truncate text-[13px] text-ink-3 max-sm:hidden">{agent.tagline}</span>
                     </Row>
                   ))}
                 </Command.Group>

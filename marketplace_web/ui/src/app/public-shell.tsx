@@ -37,9 +37,9 @@ function PublicNav() {
   return (
     <header className={clsx("sticky top-0 z-40", pathname === "/" && !open ? "glass" : "border-b bg-bg")}>
       <div className="mx-auto flex h-[68px] max-w-[1320px] items-center gap-2 px-5 md:px-8">
-        <Link to="/" aria-label={common.home} className="mr-4 rounded-lg"><Logo /></Link>
+        <Link to="/" aria-label={common.home} className="me-4 rounded-lg"><Logo /></Link>
         <nav aria-label={shell.main} className="hidden items-center gap-1 lg:flex"><NavLinks /></nav>
-        <div className="ml-auto flex items-center gap-1.5">
+        <div className="ms-auto flex items-center gap-1.5">
           <ThemeToggle />
           <Entry />
           <IconButton label={shell.menu} aria-expanded={open} className="lg:hidden" onClick={() => setOpen(!open)}>
@@ -85,7 +85,7 @@ function Footer() {
   return (
     <footer className="border-t bg-bg">
       <div className="mx-auto flex max-w-[1320px] flex-wrap items-center gap-x-6 gap-y-2 px-5 py-8 text-[13.5px] text-ink-3 md:px-8">
-        <span className="mr-auto flex items-center gap-2.5"><Logo size={20} word={false} />{shell.tagline}</span>
+        <span className="me-auto flex items-center gap-2.5"><Logo size={20} word={false} />{shell.tagline}</span>
         <nav aria-label={shell.footer} className="flex flex-wrap gap-x-6 gap-y-2">
           <a className="hover:text-ink" href="/status">{shell.status}</a>
           <Link className="hover:text-ink" to="/docs">{shell.nav.docs}</Link>

@@ -27,7 +27,7 @@ export function TopBar() {
       <button type="button" onClick={openPalette} className="hidden h-9 w-[270px] items-center gap-2 rounded-[11px] border bg-surface px-3 text-[13.5px] text-ink-3 transition-colors hover:border-line-2 lg:flex">
         <Search size={15} />
         {shell.search}
-        <kbd className="ml-auto rounded-md bg-sunk px-1.5 py-0.5 font-sans text-[11.5px]">⌘K</kbd>
+        <kbd className="ms-auto rounded-md bg-sunk px-1.5 py-0.5 font-sans text-[11.5px]">⌘K</kbd>
       </button>
       <IconButton label={shell.search} className="lg:!hidden" onClick={openPalette}><Search size={18} /></IconButton>
       <InboxLink />
@@ -42,7 +42,7 @@ function InboxLink() {
   return (
     <Link to={INBOX.to} className="btn btn-quiet btn-icon relative" aria-label={shell.unread(data)} title={shell.unread(data)}>
       <Bell size={18} />
-      {data > 0 && <i className="pop absolute right-2 top-2 size-2 rounded-full bg-brand ring-2 ring-[var(--bg)]" />}
+      {data > 0 && <i className="pop absolute end-2 top-2 size-2 rounded-full bg-brand ring-2 ring-[var(--bg)]" />}
     </Link>
   );
 }

@@ -53,7 +53,7 @@ export function AgentCard({ agent, picked = false, onPick, index = 0 }: Props) {
       <div className="mt-3 flex flex-wrap items-center gap-1.5"><IdChip id={agent.id} className="relative z-10" /></div>
       <div className="mt-4 flex items-center gap-2 border-t pt-4">
         <b className={clsx("min-w-0 truncate text-[14px] font-[650]", isFree(agent.price) && "text-fern-text")}>{priceLine(agent.price)}</b>
-        <span className="ml-auto" />
+        <span className="ms-auto" />
         {agent.enabled && <span className="flex items-center gap-1 text-[13px] font-[600] text-fern-text"><CircleCheck size={15} />{agents.enabled}</span>}
         <ButtonLink to={`/agents/${agent.id}`} look={agent.enabled ? "ghost" : "primary"} size="sm" className="relative z-10">{agent.enabled ? agents.open : agents.try}</ButtonLink>
       </div>
@@ -74,7 +74,7 @@ export function Features({ features, className }: { features: readonly string[];
 
 function PickButton({ name, picked, onPick }: { name: string; picked: boolean; onPick: () => void }) {
   return (
-    <button type="button" aria-pressed={picked} aria-label={agents.compare(name)} title={agents.compare(name)} onClick={onPick} className={clsx("relative z-10 -mr-1 -mt-1 grid size-9 shrink-0 place-items-center rounded-[11px] transition-[opacity,background-color]", picked ? "bg-wash-2 text-brand-text" : "text-ink-3 hover:bg-sunk md:opacity-0 md:group-focus-within:opacity-100 md:group-hover:opacity-100")}>
+    <button type="button" aria-pressed={picked} aria-label={agents.compare(name)} title={agents.compare(name)} onClick={onPick} className={clsx("relative z-10 -me-1 -mt-1 grid size-9 shrink-0 place-items-center rounded-[11px] transition-[opacity,background-color]", picked ? "bg-wash-2 text-brand-text" : "text-ink-3 hover:bg-sunk md:opacity-0 md:group-focus-within:opacity-100 md:group-hover:opacity-100")}>
       {picked ? <Check size={17} strokeWidth={2.6} className="pop" /> : <GitCompareArrows size={17} />}
     </button>
   );

@@ -21,7 +21,7 @@ export function FigureCards({ cards }: { cards: readonly FigureCard[] }) {
           <dt className="text-[13.5px] text-ink-2">{label}</dt>
           <dd className="mt-1 flex flex-wrap justify-between gap-x-3 gap-y-1">
             <span className={unknown ? "pt-1 text-[15px] text-ink-3" : "display min-w-0 truncate text-[clamp(22px,2.2vw,28px)]"}>{unknown ? value : <Ticker value={value} />}</span>
-            {trend && <Sparkline values={trend} color={color} className="ml-auto" />}
+            {trend && <Sparkline values={trend} color={color} className="ms-auto" />}
           </dd>
           {note && <dd className="mt-0.5 text-[12.5px] text-ink-3">{note}</dd>}
         </div>

@@ -34,8 +34,8 @@ export function SearchField({ label, value, onSearch }: { label: string; value: 
   return (
     <label className="relative min-w-0 flex-1 basis-[260px]">
       <span className="sr-only">{label}</span>
-      <Search size={16} className="pointer-events-none absolute left-3 top-1/2 -translate-y-1/2 text-ink-3" aria-hidden />
-      <input type="search" value={text} placeholder={label} maxLength={250} onChange={(event) => setText(event.target.value)} className="field !h-10 !pl-9 !text-[14px]" />
+      <Search size={16} className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-ink-3" aria-hidden />
+      <input type="search" value={text} placeholder={label} maxLength={250} onChange={(event) => setText(event.target.value)} className="field !h-10 !ps-9 !text-[14px]" />
     </label>
   );
 }

@@ -14,7 +14,7 @@ export function Standing({ of: { stars, reviews, happy }, inline = false }: { of
             <span className="num"><b className="font-[650] text-ink">{stars.toFixed(1)}</b>{" "}<span className="sr-only">{agents.reviews(reviews)}</span><span aria-hidden>({brief(reviews)})</span></span>
           </span>
         )}
-        <span className={inline ? "num" : "num ml-auto"}>
+        <span className={inline ? "num" : "num ms-auto"}>
           {happy ? <><b className="font-[650] text-fern-text">{agents.happy(happy.share)}</b> {agents.ofRuns(brief(happy.runs))}</> : <span className="text-ink-3">{agents.noOutcomes}</span>}
         </span>
       </p>

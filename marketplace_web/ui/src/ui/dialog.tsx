@@ -36,7 +36,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide,
         <Base.Popup ref={popupBox} initialFocus={first} finalFocus={() => (opener?.isConnected ? opener : true)} className={clsx("dialog fixed z-50 overflow-y-auto p-6", popup, sheet ? "inset-x-0 bottom-0 max-h-[86dvh] rounded-t-[24px]" : "inset-x-4 top-[6dvh] mx-auto max-h-[88dvh] sm:top-[12dvh] sm:max-h-[80dvh] rounded-[24px_24px_24px_8px]", !sheet && widthOf(wide))}>
           <div className="sticky top-[-24px] z-20 -mx-6 -mt-6 flex items-start gap-4 bg-raise px-6 pb-3 pt-6">
             <Base.Title className="flex-1 text-[22px]">{title}</Base.Title>
-            <Base.Close className="btn btn-sm btn-quiet btn-icon -mr-2 -mt-1" aria-label={common.close}><X size={18} /></Base.Close>
+            <Base.Close className="btn btn-sm btn-quiet btn-icon -me-2 -mt-1" aria-label={common.close}><X size={18} /></Base.Close>
           </div>
           {description && <Base.Description className="-mt-1 text-[14.5px] text-ink-2">{description}</Base.Description>}
           <div className={description ? "mt-5" : "mt-2"}>{children}</div>

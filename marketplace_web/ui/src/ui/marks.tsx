@@ -30,8 +30,8 @@ function share(value: number, size: number): number {
 export function OutcomeBar({ happy, height = 6 }: { happy: number; height?: number }) {
   return (
     <span className="flex w-full gap-[2px]" role="img" aria-label={common.happyShare(happy)}>
-      <i className="block rounded-l-full bg-[var(--happy)]" style={{ height, width: `${happy}%` }} />
-      <i className="block flex-1 rounded-r-full bg-[var(--unhappy)]" style={{ height }} />
+      <i className="block rounded-s-full bg-[var(--happy)]" style={{ height, width: `${happy}%` }} />
+      <i className="block flex-1 rounded-e-full bg-[var(--unhappy)]" style={{ height }} />
     </span>
   );
 }

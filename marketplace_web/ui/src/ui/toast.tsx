@@ -44,7 +44,7 @@ export function Toasts() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-24 z-[60] mx-auto flex max-w-[380px] flex-col gap-2 md:bottom-6 md:left-auto md:right-6 md:mx-0">
+        <Toast.Viewport className="fixed inset-x-4 bottom-24 z-[60] mx-auto flex max-w-[380px] flex-col gap-2 md:bottom-6 md:start-auto md:end-6 md:mx-0">
           <List />
         </Toast.Viewport>
       </Toast.Portal>
@@ -62,7 +62,7 @@ function List() {
         <Toast.Description className="text-[13.5px] text-ink-2" />
       </div>
       <Toast.Action className="btn btn-sm btn-ghost -my-1" />
-      <Toast.Close aria-label={common.close} className="btn btn-sm btn-quiet btn-icon -mr-1.5 -mt-1.5"><X size={15} /></Toast.Close>
+      <Toast.Close aria-label={common.close} className="btn btn-sm btn-quiet btn-icon -me-1.5 -mt-1.5"><X size={15} /></Toast.Close>
     </Toast.Root>
   ));
 }

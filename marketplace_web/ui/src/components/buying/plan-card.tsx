@@ -25,7 +25,7 @@ export function PlanCard({ plan, name, chosen, onChoose, byUse, saves, trialDays
       <span className="flex items-center gap-2 text-[14px] font-[600] text-ink-2">
         <span>{planName(plan)}</span>
         {saves && <span className="chip !h-6 !border-0 !bg-fern-wash !text-fern-text">{words.saves(saves)}</span>}
-        <span className={clsx("ml-auto grid size-5 shrink-0 place-items-center rounded-full border", chosen ? "border-brand bg-brand text-on-brand" : "border-line-strong")} aria-hidden>{chosen && <Check size={13} strokeWidth={3} className="pop" />}</span>
+        <span className={clsx("ms-auto grid size-5 shrink-0 place-items-center rounded-full border", chosen ? "border-brand bg-brand text-on-brand" : "border-line-strong")} aria-hidden>{chosen && <Check size={13} strokeWidth={3} className="pop" />}</span>
       </span>
       <span className="mt-2 flex flex-wrap items-baseline gap-x-1.5">
         <span className="display num text-[28px]">{figure}</span>

@@ -23,7 +23,7 @@ function Chip({ one, barred, onRetry, onRemove }: { one: Attached; barred: boole
   const share = Math.round(100 * one.share);
   const told = fault ?? (one.id ? sizeOf(one.file.size) : words.sending(share));
   return (
-    <li className={clsx("line-in relative flex min-w-0 max-w-full items-center gap-2.5 overflow-hidden rounded-[14px_14px_14px_5px] border py-1.5 pl-2 pr-1", fault ? "border-transparent bg-ember-wash" : "bg-surface-2")}>
+    <li className={clsx("line-in relative flex min-w-0 max-w-full items-center gap-2.5 overflow-hidden rounded-[14px_14px_14px_5px] border py-1.5 ps-2 pe-1", fault ? "border-transparent bg-ember-wash" : "bg-surface-2")}>
       <Face one={one} fault={fault !== null} />
       <span className="min-w-0 leading-tight">
         <b className="block max-w-[220px] truncate text-[13.5px] font-[600]">{one.file.name}</b>

@@ -34,7 +34,7 @@ export function FileField({ label, hint, most, images, onChange, children }: Pro
       <FileDrop files={files} className="rounded-[14px]">
         <div className="relative">
           {children}
-          <span className="absolute right-0 top-[-9px]"><AttachButton files={files} label={words.attachTo(label)} /></span>
+          <span className="absolute end-0 top-[-9px]"><AttachButton files={files} label={words.attachTo(label)} /></span>
         </div>
         <FileChips files={files} images={images} className="mt-2" />
       </FileDrop>

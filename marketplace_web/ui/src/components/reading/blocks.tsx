@@ -27,7 +27,7 @@ function One({ block, fill, parts }: { block: Block } & Omit<Props, "blocks">) {
       return (
         <ul className={`mt-3.5 grid gap-2 ${TEXT}`}>
           {block.items.map((item) => (
-            <li key={item} className="relative pl-5 before:absolute before:left-0.5 before:top-[.62em] before:size-[7px] before:rounded-[50%_50%_50%_12%] before:bg-orchid-400"><Inline text={fill(item)} /></li>
+            <li key={item} className="relative ps-5 before:absolute before:start-0.5 before:top-[.62em] before:size-[7px] before:rounded-[50%_50%_50%_12%] before:bg-orchid-400"><Inline text={fill(item)} /></li>
           ))}
         </ul>
       );

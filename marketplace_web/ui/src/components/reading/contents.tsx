@@ -47,13 +47,13 @@ export function Contents({ chapters }: Props) {
   };
   return (
     <>
-      <nav aria-label={reading.contents} className="sticky top-[92px] hidden max-h-[calc(100dvh-116px)] self-start overflow-y-auto py-1 pr-3 -ml-3 pl-px lg:block">
+      <nav aria-label={reading.contents} className="sticky top-[92px] hidden max-h-[calc(100dvh-116px)] self-start overflow-y-auto py-1 pe-3 -ms-3 ps-px lg:block">
         <List chapters={chapters} at={at} />
       </nav>
       <details ref={narrow} onToggle={show} className="group sticky top-[68px] z-20 -mx-5 border-b bg-bg px-5 md:-mx-8 md:px-8 lg:hidden">
         <summary className="flex h-12 list-none items-center gap-2 rounded-lg text-[14.5px] font-[620] [&::-webkit-details-marker]:hidden">
           {reading.contents}
-          <ChevronDown size={17} aria-hidden className="ml-auto text-ink-3 transition-transform duration-200 group-open:rotate-180" />
+          <ChevronDown size={17} aria-hidden className="ms-auto text-ink-3 transition-transform duration-200 group-open:rotate-180" />
         </summary>
         <nav aria-label={reading.contents} className="max-h-[60dvh] overflow-y-auto pb-4">
           <List chapters={chapters} at={at} onFollow={close} roomy />

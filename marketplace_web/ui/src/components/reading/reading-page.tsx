@@ -38,7 +38,7 @@ export function ReadingPage({ title, lead, chapters, top, parts = {}, fill = asI
                 <section key={section.id} aria-labelledby={section.id} className="mt-10">
                   <h3 id={section.id} className="group scroll-mt-14 text-[22px] lg:scroll-mt-3">
                     {section.title}
-                    <a href={`#${section.id}`} aria-label={reading.linkTo(section.title)} className="ml-2 inline-grid size-7 place-items-center rounded-[8px] align-middle text-ink-3 opacity-0 transition-opacity hover:text-brand-text focus-visible:opacity-100 group-hover:opacity-100">
+                    <a href={`#${section.id}`} aria-label={reading.linkTo(section.title)} className="ms-2 inline-grid size-7 place-items-center rounded-[8px] align-middle text-ink-3 opacity-0 transition-opacity hover:text-brand-text focus-visible:opacity-100 group-hover:opacity-100">
                       <Link2 size={16} aria-hidden />
                     </a>
                   </h3>

@@ -18,8 +18,8 @@ export function Comments({ review, may, beside }: { review: Review; may: boolean
   return (
     <div className="mt-3">
       <div className="flex items-center justify-between gap-2 empty:hidden">
-        {(review.comments > 0 || may) && <Button size="sm" look="quiet" className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}><MessageCircle size={15} />{words.count(review.comments)}</Button>}
-        {beside && <span className="-mr-3 ml-auto">{beside}</span>}
+        {(review.comments > 0 || may) && <Button size="sm" look="quiet" className="-ms-3" aria-expanded={open} onClick={() => setOpen(!open)}><MessageCircle size={15} />{words.count(review.comments)}</Button>}
+        {beside && <span className="-me-3 ms-auto">{beside}</span>}
       </div>
       {open && <Thread review={review} may={may} />}
     </div>
@@ -35,7 +35,7 @@ function Thread({ review, may }: { review: Review; may: boolean }) {
   // What waits for a moderator is in nobody's list; its author still reads what they wrote.
   const waiting = own.filter((one) => one.status !== "published" && !all.some((other) => other.id === one.id));
   return (
-    <div className="line-in mt-2 grid gap-3 border-l-2 border-line-2 pl-4">
+    <div className="line-in mt-2 grid gap-3 border-s-2 border-line-2 ps-4">
       {all.length === 0 && waiting.length === 0 && <p className="text-[14px] text-ink-3">{words.none}</p>}
       <ul aria-label={words.list} className="grid gap-3 empty:hidden">
         {[...all, ...waiting].map((one) => <Said key={one.id} comment={one} />)}
@@ -54,7 +54,7 @@ function Said({ comment: { id, author, text, status, created_at } }: { comment: 
         {author.publisher && <span className="inline-flex items-center gap-1 font-[600] text-brand-text"><BadgeCheck size={13} aria-hidden />{words.publisher}</span>}
         {author.you && <span>{`(${words.you})`}</span>}
         <span>{ago(created_at)}</span>
-        {!author.you && status === "published" && <span className="ml-auto"><ReportButton subject="comment" id={id} /></span>}
+        {!author.you && status === "published" && <span className="ms-auto"><ReportButton subject="comment" id={id} /></span>}
       </p>
       <p className="mt-0.5 whitespace-pre-line break-words text-[14.5px] text-ink-2">{text}</p>
       {status !== "published" && <p className="mt-1 text-[13px] text-pollen-text">{words.held}</p>}

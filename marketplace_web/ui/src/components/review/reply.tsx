@@ -18,8 +18,8 @@ export function Reply({ review, publisher, own }: { review: Review; publisher: s
   return (
     <>
       {review.reply && (
-        <div className="mt-4 rounded-[16px_16px_16px_6px] border-l-[3px] border-l-brand bg-surface-2 px-4 py-3">
-          <p className="text-[13px] font-[600]">{reviews.replyOf(publisher)}<span className="ml-2 font-normal text-ink-3">{ago(review.reply.updated_at)}</span></p>
+        <div className="mt-4 rounded-[16px_16px_16px_6px] border-s-[3px] border-s-brand bg-surface-2 px-4 py-3">
+          <p className="text-[13px] font-[600]">{reviews.replyOf(publisher)}<span className="ms-2 font-normal text-ink-3">{ago(review.reply.updated_at)}</span></p>
           <p className="mt-1 whitespace-pre-line break-words text-[14.5px] text-ink-2">{review.reply.text}</p>
         </div>
       )}
@@ -37,7 +37,7 @@ function ReplyForm({ review, onDone }: { review: Review; onDone: () => void }) {
     send(text.trim());
   };
   return (
-    <form onSubmit={submit} className="line-in mt-4 grid gap-3 rounded-[16px_16px_16px_6px] border-l-[3px] border-l-brand bg-surface-2 px-4 py-3.5">
+    <form onSubmit={submit} className="line-in mt-4 grid gap-3 rounded-[16px_16px_16px_6px] border-s-[3px] border-s-brand bg-surface-2 px-4 py-3.5">
       <TextArea label={words.answerLabel} hint={words.answerHint} required rows={3} maxLength={MOST} value={text} fault={isProblem(reply.error) ? (reply.error.faults.text ?? reply.error.detail) : undefined} onChange={(event) => setText(event.target.value)} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" size="sm" busy={reply.isPending} disabled={!text.trim()}>{words.answerSend}</Button>

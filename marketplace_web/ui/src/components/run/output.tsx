@@ -32,7 +32,7 @@ function Block({ text, live }: { text: string; live: boolean }) {
   const heading = /^#{1,4}\s+(.*)$/.exec(lines[0] ?? "");
   if (heading && lines.length === 1) return <h4 className="display text-[17px]">{bold(heading[1] ?? "")}</h4>;
   if (lines.every((line) => /^\s*([-*•]|\d+[.)])\s+/.test(line))) {
-    return <ul className="grid gap-1.5 pl-5">{lines.map((line, i) => <li key={i} className={`list-disc ${i === lines.length - 1 ? caret ?? "" : ""}`}>{bold(line.replace(/^\s*([-*•]|\d+[.)])\s+/, ""))}</li>)}</ul>;
+    return <ul className="grid gap-1.5 ps-5">{lines.map((line, i) => <li key={i} className={`list-disc ${i === lines.length - 1 ? caret ?? "" : ""}`}>{bold(line.replace(/^\s*([-*•]|\d+[.)])\s+/, ""))}</li>)}</ul>;
   }
   return <p className={caret}>{lines.map((line, i) => <Fragment key={i}>{i > 0 && <br />}{bold(line)}</Fragment>)}</p>;
 }
@@ -51,7 +51,7 @@ function Value({ value, depth = 0 }: { value: unknown; depth?: number }): ReactN
   if (typeof value !== "object" || depth > 5) return <span className="num">{typeof value === "object" ? JSON.stringify(value) : String(value)}</span>;
   if (Array.isArray(value)) {
     if (value.length === 0) return <span className="text-ink-3">–</span>;
-    return <ul className="grid gap-1.5 pl-5">{value.map((one, i) => <li key={i} className="list-disc"><Value value={one} depth={depth + 1} /></li>)}</ul>;
+    return <ul className="grid gap-1.5 ps-5">{value.map((one, i) => <li key={i} className="list-disc"><Value value={one} depth={depth + 1} /></li>)}</ul>;
   }
   return (
     <dl className={depth === 0 ? "grid gap-3.5" : "grid gap-1"}>

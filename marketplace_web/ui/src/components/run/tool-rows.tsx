@@ -15,9 +15,9 @@ export function ToolRows({ steps }: { steps: readonly ToolStep[] }) {
             <State state={step.state} />
             <Sigil id={step.sigil} size={26} on={step.state === "running"} />
             <span className="mono truncate text-[12.5px]">{step.name}</span>
-            {step.credits && <span className="num ml-auto shrink-0 text-ink-3">{credits(step.credits)}</span>}
+            {step.credits && <span className="num ms-auto shrink-0 text-ink-3">{credits(step.credits)}</span>}
           </div>
-          {step.why && <p className="mt-1 pl-[25px] text-[12.5px] leading-snug text-ink-3">{step.why}</p>}
+          {step.why && <p className="mt-1 ps-[25px] text-[12.5px] leading-snug text-ink-3">{step.why}</p>}
         </li>
       ))}
     </ol>

@@ -76,7 +76,7 @@ function Consequences({ me }: { me: Me }) {
   return (
     <div className="text-[14.5px] text-ink-2">
       <p className="flex items-center gap-2 font-[650] text-ember-text"><TriangleAlert size={17} aria-hidden />{words.what}</p>
-      <ul className="mt-2.5 grid list-disc gap-2 pl-5 marker:text-[var(--ember)]">
+      <ul className="mt-2.5 grid list-disc gap-2 ps-5 marker:text-[var(--ember)]">
         {[key, access, alone, ...(name ? [team(name)] : []), books].map((text) => <li key={text}>{text}</li>)}
       </ul>
     </div>

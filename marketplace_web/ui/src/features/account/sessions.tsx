@@ -34,7 +34,7 @@ export function Sessions() {
           <li key={session.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
             <MonitorSmartphone size={19} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1">
-              <b className="block truncate text-[14.5px] font-[600]">{programOf(session.user_agent)}{session.current && <span className="chip ml-2 !h-6">{words.current}</span>}</b>
+              <b className="block truncate text-[14.5px] font-[600]">{programOf(session.user_agent)}{session.current && <span className="chip ms-2 !h-6">{words.current}</span>}</b>
               <span className="text-[13px] text-ink-3">{[session.network, words.last(ago(session.last_used_at))].filter(Boolean).join(", ")}</span>
             </span>
             {!session.current && <Button size="sm" onClick={() => end.mutate(session.id)}>{words.end}</Button>}

@@ -47,7 +47,7 @@ export function AgentHead({ agent, onApi }: { agent: Detail; onApi: () => void }
  * line to itself: a price that is known later moves nothing. */
 function PriceNote({ agent }: { agent: Detail }) {
   const products = useProducts(agent, useSession());
-  return <b className="min-h-6 text-[14.5px] font-[650] max-sm:basis-full sm:ml-1">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
+  return <b className="min-h-6 text-[14.5px] font-[650] max-sm:basis-full sm:ms-1">{products.length > 0 ? <SoldPrice products={products} /> : priceLine(agent.price)}</b>;
 }
 
 function Publisher({ of: { name, slug, verified } }: { of: Detail["publisher"] }) {

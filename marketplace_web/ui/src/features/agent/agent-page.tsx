@@ -114,7 +114,7 @@ function AgentHeadWithTabs({ agent }: { agent: Detail }) {
           ]}
         />
       </div>
-      {listing && !listing.own && <div className="-ml-3 mt-8 h-8"><Suspense><ReportButton subject="listing" id={listing.id} /></Suspense></div>}
+      {listing && !listing.own && <div className="-ms-3 mt-8 h-8"><Suspense><ReportButton subject="listing" id={listing.id} /></Suspense></div>}
     </>
   );
 }

@@ -50,10 +50,10 @@ function OwnChanges({ id }: { id: string }) {
 function Changes({ list }: { list: Listing["changelog"] }) {
   if (list.length === 0) return <p className="text-ink-2">{words.noChanges}</p>;
   return (
-    <ol className="grid gap-4 border-l-2 border-line-2 pl-5">
+    <ol className="grid gap-4 border-s-2 border-line-2 ps-5">
       {list.map((one, i) => (
         <li key={one.version} className="relative">
-          <i className="absolute -left-[27px] top-1.5 size-3 rounded-full border-2 border-[var(--bg)] bg-brand" />
+          <i className="absolute -start-[27px] top-1.5 size-3 rounded-full border-2 border-[var(--bg)] bg-brand" />
           <p className="flex flex-wrap items-baseline gap-x-2.5">
             <b className="mono text-[14.5px] font-[600]">{one.version}</b>
             {i === 0 && <span className="chip !h-6">{words.current}</span>}

@@ -27,7 +27,7 @@ export function Large({ of, media, at, onAt }: Props) {
             {one.kind === "video" ? <Film key={one.id} media={one} /> : <Picture key={one.id} media={one} />}
           </div>
           <figcaption className="mt-3 flex items-center gap-2">
-            <p aria-live="polite" className="min-w-0 flex-1 text-[14.5px] text-ink-2">{one.alt}{media.length > 1 && <span className="num ml-2 whitespace-nowrap text-[13px] text-ink-3">{words.place(Number(at) + 1, media.length)}</span>}</p>
+            <p aria-live="polite" className="min-w-0 flex-1 text-[14.5px] text-ink-2">{one.alt}{media.length > 1 && <span className="num ms-2 whitespace-nowrap text-[13px] text-ink-3">{words.place(Number(at) + 1, media.length)}</span>}</p>
             {media.length > 1 && (
               <>
                 <IconButton label={words.previous} onClick={() => move(-1)}><ChevronLeft size={18} /></IconButton>

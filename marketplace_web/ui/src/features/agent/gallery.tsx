@@ -46,7 +46,7 @@ function Tile({ media, alone, onOpen }: { media: Media; alone: boolean; onOpen: 
         className={clsx("max-w-full object-cover", alone ? "h-auto max-h-[440px] w-auto" : "h-[200px] w-auto md:h-[280px]")}
       />
       {media.kind === "video" && (
-        <span className="absolute bottom-2.5 left-2.5 inline-flex items-center gap-1.5 rounded-[10px] bg-[#210f22] px-2.5 py-1.5 text-[13px] font-[600] text-white"><Play size={13} fill="currentColor" aria-hidden />{words.videoOf(media.seconds)}</span>
+        <span className="absolute bottom-2.5 start-2.5 inline-flex items-center gap-1.5 rounded-[10px] bg-[#210f22] px-2.5 py-1.5 text-[13px] font-[600] text-white"><Play size={13} fill="currentColor" aria-hidden />{words.videoOf(media.seconds)}</span>
       )}
     </button>
   );

@@ -43,7 +43,7 @@ export function ReviewForm({ listing, own: { review }, open, onOpenChange }: Pro
         <TextField label={words.headline} name="title" required maxLength={100} defaultValue={review?.title} fault={faults.title} />
         <TextArea label={words.text} name="text" rows={5} maxLength={4000} defaultValue={review?.text} fault={faults.text} />
         <DialogFoot>
-          {review && <Button look="danger" className="order-last max-sm:basis-full sm:order-first sm:mr-auto" busy={withdraw.isPending} onClick={takeBack}>{words.withdraw}</Button>}
+          {review && <Button look="danger" className="order-last max-sm:basis-full sm:order-first sm:me-auto" busy={withdraw.isPending} onClick={takeBack}>{words.withdraw}</Button>}
           <Button type="submit" look="primary" disabled={stars === 0} busy={write.isPending}>{review ? words.save : words.send}</Button>
         </DialogFoot>
       </form>

@@ -56,7 +56,7 @@ function Summary({ listing: { rating, histogram }, stars, onStars }: { listing: 
               <span className="sr-only">{words.row(n, count)}</span>
               <span aria-hidden className="num flex items-center gap-1">{n}<Star size={13} strokeWidth={0} fill="var(--pollen)" /></span>
               <span className="h-2 overflow-hidden rounded-full bg-sunk"><i className="block h-full rounded-full bg-[var(--pollen)]" style={{ width: `${(100 * count) / Math.max(rating.reviews, 1)}%` }} /></span>
-              <span aria-hidden className="num text-right text-ink-2">{count}</span>
+              <span aria-hidden className="num text-end text-ink-2">{count}</span>
             </button>
           );
         })}

@@ -22,13 +22,13 @@ export function ModelMatrix({ groups }: { groups: readonly Group[] }) {
           <thead>
             <tr>
               <th scope="col"><span className="sr-only">{words.agent}</span></th>
-              {models.map((model) => <th key={model} scope="col" className="mono min-w-[110px] px-2 pb-1 text-left text-[11.5px] [overflow-wrap:anywhere] lg:whitespace-nowrap font-[500] text-ink-3">{model}</th>)}
+              {models.map((model) => <th key={model} scope="col" className="mono min-w-[110px] px-2 pb-1 text-start text-[11.5px] [overflow-wrap:anywhere] lg:whitespace-nowrap font-[500] text-ink-3">{model}</th>)}
             </tr>
           </thead>
           <tbody>
             {agents.map((agent) => (
               <tr key={agent}>
-                <th scope="row" className="pr-3 text-left font-[600]"><span className="flex items-center gap-2.5 whitespace-nowrap"><Sigil id={agent} size={26} />{name(agent)}</span></th>
+                <th scope="row" className="pe-3 text-start font-[600]"><span className="flex items-center gap-2.5 whitespace-nowrap"><Sigil id={agent} size={26} />{name(agent)}</span></th>
                 {models.map((model) => <Cell key={model} group={cell.get(`${agent} ${model}`)} />)}
               </tr>
             ))}
@@ -48,7 +48,7 @@ function Cell({ group }: { group: Group | undefined }) {
   const strength = low ? Math.max(8, (WORRYING - share) * 60) : 8 + (share - WORRYING) * 150;
   return (
     <td className="num h-11 min-w-[110px] rounded-[10px] px-3 font-[650]" style={{ background: `color-mix(in oklab, ${tint} ${strength}%, var(--surface))` }}>
-      <span className="flex items-center gap-1.5">{percent(share)}{low && <Frown size={15} aria-label={words.unhappy} />}<span className="ml-auto text-[12px] font-[500] text-ink-2">{whole(group.happy + group.unhappy)}</span></span>
+      <span className="flex items-center gap-1.5">{percent(share)}{low && <Frown size={15} aria-label={words.unhappy} />}<span className="ms-auto text-[12px] font-[500] text-ink-2">{whole(group.happy + group.unhappy)}</span></span>
     </td>
   );
 }

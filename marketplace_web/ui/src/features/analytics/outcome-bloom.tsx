@@ -43,7 +43,7 @@ export function OutcomeBloom({ groups, totals }: { groups: readonly Group[]; tot
             <Sigil id={petal.id} size={24} />
             <span className="min-w-0 flex-1 truncate">{nameOf(petal.id)}</span>
             <span className="num text-[13px] text-ink-3">{whole(petal.runs)}</span>
-            <b className="num w-[92px] text-right text-[13.5px] font-[600]">{shareOf(petal.share)}</b>
+            <b className="num w-[92px] text-end text-[13.5px] font-[600]">{shareOf(petal.share)}</b>
           </li>
         ))}
       </ul>

@@ -95,8 +95,8 @@ function GoalForm({ talk, agentId, files, images, from, onSend, children }: Goal
 }
 
 function Go({ talk, ready, why }: { talk: Props["talk"]; ready: boolean; why?: string }) {
-  if (talk.working) return <Button className="ml-auto !h-9" onClick={talk.stop}><Square size={13} fill="currentColor" />{ask.stop}</Button>;
-  return <Button type="submit" look="primary" className="ml-auto !h-9" disabled={!ready} title={why}>{ask.send}<ArrowUp size={16} /></Button>;
+  if (talk.working) return <Button className="ms-auto !h-9" onClick={talk.stop}><Square size={13} fill="currentColor" />{ask.stop}</Button>;
+  return <Button type="submit" look="primary" className="ms-auto !h-9" disabled={!ready} title={why}>{ask.send}<ArrowUp size={16} /></Button>;
 }
 
 function Who({ agents, agentId, onAgent }: Pick<Props, "agents" | "agentId" | "onAgent">) {

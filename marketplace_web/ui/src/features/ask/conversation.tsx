@@ -94,7 +94,7 @@ function Asked({ message }: { message: Message }) {
   const more = message.text.startsWith("{") || message.text.length > LONG;
   const { data: run, error } = useQuery({ ...runQuery(message.run_id), enabled: more });
   if (!more || error) return <Person text={message.text} />;
-  if (!run) return <span className="skeleton ml-auto block h-11 w-[60%]" />;
+  if (!run) return <span className="skeleton ms-auto block h-11 w-[60%]" />;
   const { words, files } = saidIn((run as Run).input);
   return <Person text={files.length > 0 || words ? words : message.text} files={files} />;
 }
@@ -108,7 +108,7 @@ function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: st
         <p className="text-[15.5px] text-ink-2">{ask.lead}</p>
         <ul className="mt-3 grid w-full gap-2">
           {ask.suggestions.map((text) => (
-            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-left text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink">{text}</button></li>
+            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink">{text}</button></li>
           ))}
         </ul>
       </div>

@@ -24,7 +24,7 @@ export function Watched({ state, agentId }: Props) {
   const [paused, setPaused] = useState(false);
   return (
     <div data-petals={busy.map((value) => (value >= 1 ? 1 : value > 0 ? 2 : 0)).join("")} className="relative">
-      <PauseButton paused={paused} onChange={setPaused} className="!absolute right-2 top-2 z-10" />
+      <PauseButton paused={paused} onChange={setPaused} className="!absolute end-2 top-2 z-10" />
       <BloomStage busy={busy} label={ask.bloom} scale={0.8} shiftY={0.04} paused={paused} className="relative h-[230px] bg-[radial-gradient(220px_160px_at_50%_50%,color-mix(in_oklab,var(--orchid-300)_28%,transparent),transparent_75%)]" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
         {state.phase === "idle" ? <p className="text-center text-[13.5px] text-ink-3">{ask.idle}</p> : <RunFigures state={state} />}

@@ -26,7 +26,7 @@ export function Narrow({ state, agentId, threadId, onThread }: Props) {
   return (
     <div className="mb-3 flex gap-2 xl:hidden">
       <Button size="sm" aria-haspopup="dialog" onClick={() => setOpen("threads")}><History size={15} />{threads.label}</Button>
-      <Button size="sm" aria-haspopup="dialog" className="ml-auto lg:!hidden" onClick={() => setOpen("run")}><Activity size={15} />{ask.inspector}</Button>
+      <Button size="sm" aria-haspopup="dialog" className="ms-auto lg:!hidden" onClick={() => setOpen("run")}><Activity size={15} />{ask.inspector}</Button>
       <Dialog sheet open={open === "threads"} onOpenChange={close} title={threads.label}><ThreadList chosen={threadId} onChoose={choose} /></Dialog>
       <Dialog sheet open={open === "run"} onOpenChange={close} title={ask.inspector}><Watched state={state} agentId={agentId} /></Dialog>
     </div>

@@ -30,11 +30,11 @@ export function ThreadList({ chosen, onChoose }: Props) {
         {data.map((thread) => (
           <li key={thread.id} className={clsx("group relative flex items-center gap-2 rounded-[10px] px-2 py-1.5", thread.id === chosen ? "bg-wash" : "hover:bg-sunk")}>
             <Sigil id={thread.agent_id} size={22} />
-            <button type="button" aria-current={thread.id === chosen} onClick={() => onChoose(thread.id)} className="min-w-0 flex-1 rounded text-left after:absolute after:inset-0">
+            <button type="button" aria-current={thread.id === chosen} onClick={() => onChoose(thread.id)} className="min-w-0 flex-1 rounded text-start after:absolute after:inset-0">
               <span className="block truncate text-[13.5px] font-[550]">{thread.title || words.untitled}</span>
               <span className="block text-[12px] text-ink-3">{ago(thread.updated_at)}</span>
             </button>
-            <ConfirmButton look="quiet" label={words.remove(thread.title || words.untitled)} ask={words.removeAsk} size="sm" className="!absolute right-1 z-10 !border-line !bg-surface !px-2 focus-visible:opacity-100 group-hover:opacity-100 md:opacity-0" onConfirm={() => remove.mutate(thread.id, { onError: sayProblem, onSuccess: () => thread.id === chosen && onChoose(null) })}>
+            <ConfirmButton look="quiet" label={words.remove(thread.title || words.untitled)} ask={words.removeAsk} size="sm" className="!absolute end-1 z-10 !border-line !bg-surface !px-2 focus-visible:opacity-100 group-hover:opacity-100 md:opacity-0" onConfirm={() => remove.mutate(thread.id, { onError: sayProblem, onSuccess: () => thread.id === chosen && onChoose(null) })}>
               <Trash2 size={14} />
             </ConfirmButton>
           </li>

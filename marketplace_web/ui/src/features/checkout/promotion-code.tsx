@@ -12,12 +12,12 @@ export function PromotionCode({ cart: { code, setCode, preview, refusal } }: { c
   const refused = refusal ? words.codeRefused(refusal.faults.discount_code) : undefined;
   if (code && !refused)
     return (
-      <p className="mt-4 flex items-center gap-2 rounded-[12px_12px_12px_4px] bg-fern-wash py-1 pl-3 pr-1 text-[14px] font-[550] text-fern-text">
+      <p className="mt-4 flex items-center gap-2 rounded-[12px_12px_12px_4px] bg-fern-wash py-1 ps-3 pe-1 text-[14px] font-[550] text-fern-text">
         <Tag size={15} /><span className="flex-1">{words.codeApplied(code)}</span>
         <IconButton size="sm" label={words.removeCode} onClick={() => { setCode(""); setOpen(false); }}><X size={15} /></IconButton>
       </p>
     );
-  if (!open && !refused) return <Button size="sm" look="quiet" className="-ml-3 mt-3" onClick={() => setOpen(true)}><Tag size={14} />{words.haveCode}</Button>;
+  if (!open && !refused) return <Button size="sm" look="quiet" className="-ms-3 mt-3" onClick={() => setOpen(true)}><Tag size={14} />{words.haveCode}</Button>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setCode(typed.trim().toUpperCase());

@@ -32,11 +32,11 @@ export function Transfer({ checkout }: { checkout: Checkout }) {
 function Row({ label, value, hint, mono, strong, plain }: { label: string; value: string; hint?: string; mono?: boolean; strong?: boolean; plain?: boolean }) {
   const [copied, copy] = useCopied();
   return (
-    <div className="relative bg-surface py-3 pl-4 pr-14">
+    <div className="relative bg-surface py-3 ps-4 pe-14">
       <dt className="text-[13px] text-ink-3">{label}</dt>
       <dd className={`mt-0.5 whitespace-pre-line break-words ${mono ? "mono text-[14px]" : strong ? "display num text-[24px]" : "text-[15px] font-[600]"}`}>{value}</dd>
       {hint && <dd className="mt-0.5 text-[13px] text-ink-3">{hint}</dd>}
-      {!plain && value && <dd className="absolute right-3 top-1/2 -translate-y-1/2"><IconButton size="sm" label={`${copied ? common.copied : said.copy}: ${label}`} onClick={() => copy(value)}>{copied ? <Check size={15} className="pop text-fern-text" /> : <Copy size={15} />}</IconButton></dd>}
+      {!plain && value && <dd className="absolute end-3 top-1/2 -translate-y-1/2"><IconButton size="sm" label={`${copied ? common.copied : said.copy}: ${label}`} onClick={() => copy(value)}>{copied ? <Check size={15} className="pop text-fern-text" /> : <Copy size={15} />}</IconButton></dd>}
     </div>
   );
 }

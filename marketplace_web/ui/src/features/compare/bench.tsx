@@ -57,7 +57,7 @@ export function Bench({ ids, most, guest, onChange }: Props) {
       <form onSubmit={submit} className="ringed mb-4 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-3 shadow-glow focus-within:border-orchid-400">
         <textarea aria-label={words.task} placeholder={words.placeholder} rows={4} value={text} onChange={(event) => setText(event.target.value)} className="ringing w-full resize-y rounded-md bg-transparent px-2 py-1.5 text-[15.5px] leading-[1.5] placeholder:text-ink-3" />
         <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2 px-2">
-          <label className="mr-auto flex items-center gap-2 text-[14px] text-ink-2"><input type="checkbox" checked={blind} onChange={(event) => setBlind(event.target.checked)} className="size-4 accent-[var(--brand)]" /><span>{words.blind} <span className="text-ink-3 max-sm:hidden">{words.blindHint}</span></span></label>
+          <label className="me-auto flex items-center gap-2 text-[14px] text-ink-2"><input type="checkbox" checked={blind} onChange={(event) => setBlind(event.target.checked)} className="size-4 accent-[var(--brand)]" /><span>{words.blind} <span className="text-ink-3 max-sm:hidden">{words.blindHint}</span></span></label>
           {ids.length < LEAST && <span className="text-[13.5px] text-ink-3">{words.oneMore}</span>}
           {working ? (
             <Button className="!h-9" onClick={stop}><Square size={13} fill="currentColor" />{words.stop}</Button>

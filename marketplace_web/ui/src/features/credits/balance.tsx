@@ -33,7 +33,7 @@ export function Balance() {
             <li key={grant.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
               <b className="text-[14.5px] font-[600]">{grant.reason || sentence(grant.kind)}</b>
               <span className="num text-[13.5px] text-ink-2">{words.left(credits(grant.remaining), credits(grant.credits))}</span>
-              {grant.expires_at && <span className="ml-auto text-[13px] text-ink-3">{words.expires(onDay(grant.expires_at))}</span>}
+              {grant.expires_at && <span className="ms-auto text-[13px] text-ink-3">{words.expires(onDay(grant.expires_at))}</span>}
             </li>
           ))}
         </ul>

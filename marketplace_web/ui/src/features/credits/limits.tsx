@@ -44,13 +44,13 @@ function Row({ budget, me }: { budget: Budget; me: Me }) {
   const share = Math.min(1, used / Math.max(Number(budget.amount), 0.000001));
   const over = share >= 1;
   return (
-    <li className="rounded-[14px_14px_14px_5px] bg-surface-2 py-2.5 pl-3.5 pr-2">
+    <li className="rounded-[14px_14px_14px_5px] bg-surface-2 py-2.5 ps-3.5 pe-2">
       <div className="flex items-center gap-3">
         <p className="min-w-0 flex-1 text-[14.5px]"><b className="font-[600]">{what}</b> <span className="text-ink-3">{words.per[budget.period] ?? budget.period}</span></p>
         <span className="num text-[13.5px] text-ink-2">{words.used(credits(String(used)), credits(budget.amount))}</span>
         <IconButton size="sm" label={words.remove(what)} busy={remove.isPending} onClick={() => void remove.mutateAsync(budget.id).then(() => say(words.removed), sayProblem)}><Trash2 size={15} /></IconButton>
       </div>
-      <div className="mt-1.5 mr-2 h-1.5 overflow-hidden rounded-full bg-sunk" aria-hidden><i className={clsx("block h-full origin-left rounded-full transition-transform duration-700", over ? "bg-ember" : share >= NEAR ? "bg-pollen" : "bg-fern")} style={{ transform: `scaleX(${share})` }} /></div>
+      <div className="mt-1.5 me-2 h-1.5 overflow-hidden rounded-full bg-sunk" aria-hidden><i className={clsx("block h-full origin-left rounded-full transition-transform duration-700", over ? "bg-ember" : share >= NEAR ? "bg-pollen" : "bg-fern")} style={{ transform: `scaleX(${share})` }} /></div>
       {share >= NEAR && <p className={clsx("mt-1.5 text-[13px]", over ? "text-ember-text" : "text-pollen-text")}>{over ? words.over : words.near}</p>}
     </li>
   );

@@ -42,10 +42,10 @@ function Row({ method }: { method: Method }) {
   const state = words.states[method.status as keyof typeof words.states] ?? "";
   const more = [words.kinds[method.kind], method.max_amount && words.upTo(money(method.max_amount)), state].filter(Boolean).join(", ");
   return (
-    <li className="flex items-center gap-3.5 rounded-[14px_14px_14px_5px] bg-surface-2 py-2.5 pl-3.5 pr-2">
+    <li className="flex items-center gap-3.5 rounded-[14px_14px_14px_5px] bg-surface-2 py-2.5 ps-3.5 pe-2">
       <Icon size={20} className="shrink-0 text-brand-text" aria-hidden />
       <span className="min-w-0 flex-1 leading-snug">
-        <b className="block truncate text-[14.5px] font-[600]">{method.label}{method.default && <span className="chip ml-2 !h-6">{words.usual}</span>}</b>
+        <b className="block truncate text-[14.5px] font-[600]">{method.label}{method.default && <span className="chip ms-2 !h-6">{words.usual}</span>}</b>
         <span className="text-[13px] text-ink-3">{more}</span>
       </span>
       <IconButton size="sm" label={words.remove(method.label)} onClick={() => setAsking(true)}><Trash2 size={15} /></IconButton>

@@ -44,7 +44,7 @@ export function Packs() {
           return (
             <li key={pack.plan.id} className="flex flex-col rounded-[20px_20px_20px_7px] border border-line-2 p-4 transition-shadow hover:shadow-2">
               <p className="flex flex-wrap items-baseline gap-x-1.5"><span className="display num text-[26px]">{credits(pack.credits)}</span><span className="text-[13.5px] text-ink-3">{buying.kinds.pack.toLowerCase()}</span></p>
-              <p className="mt-1 text-[13px] text-ink-3"><span className="num">{words.each(perCredit(pack.plan.unit_amount, pack.credits, pack.plan.currency))}</span>{less > 0 && <span className="ml-2 font-[600] text-fern-text">{words.saves(less)}</span>}</p>
+              <p className="mt-1 text-[13px] text-ink-3"><span className="num">{words.each(perCredit(pack.plan.unit_amount, pack.credits, pack.plan.currency))}</span>{less > 0 && <span className="ms-2 font-[600] text-fern-text">{words.saves(less)}</span>}</p>
               <div className="mt-auto flex items-center gap-3 pt-4">
                 <b className="num flex-1 text-[16px] font-[650]">{shortMoney({ amount: pack.plan.unit_amount, currency: pack.plan.currency })}</b>
                 <ButtonLink to="/app/checkout" search={{ product: pack.product.id, price: pack.plan.id }} size="sm">{words.buy}</ButtonLink>

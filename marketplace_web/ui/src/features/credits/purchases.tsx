@@ -59,7 +59,7 @@ function InvoiceRows({ invoice }: { invoice: Invoice }) {
         <td className="mono whitespace-nowrap text-[13px]">{invoice.number}</td>
         <td className="max-w-[280px] truncate max-sm:hidden">{totals.lines.map((line) => line.description).join(", ")}</td>
         <td className="whitespace-nowrap text-ink-3 max-sm:hidden">{onDate(invoice.issued_at)}</td>
-        <td className="whitespace-nowrap"><State of={status} label={words.states[status]} />{status === "issued" && invoice.due_at && <span className="ml-2 text-[13px] text-ink-3 max-md:hidden">{words.due(onDate(invoice.due_at))}</span>}</td>
+        <td className="whitespace-nowrap"><State of={status} label={words.states[status]} />{status === "issued" && invoice.due_at && <span className="ms-2 text-[13px] text-ink-3 max-md:hidden">{words.due(onDate(invoice.due_at))}</span>}</td>
         <td className="num text-end font-[600]">{money({ amount: totals.total, currency: totals.currency })}</td>
         <td className="text-end"><a href={invoiceFile(invoice.id)} target="_blank" rel="noreferrer" aria-label={words.download(invoice.number)} className="btn btn-sm btn-quiet btn-icon"><FileDown size={16} /></a></td>
       </tr>
@@ -102,7 +102,7 @@ function OrderRow({ order }: { order: Order }) {
       <span className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-2 sm:contents">
         {order.refunded.amount > 0 && <span className="num text-[13.5px] text-fern-text">{words.refunded(money(order.refunded))}</span>}
         <State of={status} label={words.orderStates[status]} />
-        <span className="flex gap-2 max-sm:ml-auto sm:order-2 empty:hidden">
+        <span className="flex gap-2 max-sm:ms-auto sm:order-2 empty:hidden">
           {status === "pending" && (order.checkout_id ? <ButtonLink to={`/app/checkout/${order.checkout_id}`} size="sm">{words.goOn}</ButtonLink> : <ButtonLink to="/app/checkout" search={{ order: order.id }} size="sm">{words.pay}</ButtonLink>)}
           {(order.refund_until ?? order.refunded.amount > 0) && <Refund order={order} />}
         </span>

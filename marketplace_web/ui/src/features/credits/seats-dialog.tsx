@@ -22,7 +22,7 @@ export function SeatsDialog({ subscription: one, onDone }: { subscription: Subsc
   const turn = (id: string, on: boolean) => setGiven((before) => new Set(on ? [...before, id] : [...before].filter((seat) => seat !== id)));
   return (
     <div className="grid gap-4">
-      <div className="grid max-h-[40vh] gap-3 overflow-y-auto pr-1">
+      <div className="grid max-h-[40vh] gap-3 overflow-y-auto pe-1">
         {members.map((member) => (
           <CheckField key={member.user_id} checked={given.has(member.user_id)} onChange={(on) => (on && full ? undefined : turn(member.user_id, on))} label={member.name || member.email} hint={member.name ? member.email : undefined} />
         ))}

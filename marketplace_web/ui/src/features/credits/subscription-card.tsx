@@ -71,7 +71,7 @@ function Actions({ one, busy, make, open }: Acting) {
       {status === "active" && !one.cancel_at_period_end && <Button size="sm" busy={busy} onClick={() => make({ paused: true })}>{actions.pause}</Button>}
       {status === "paused" && <Button size="sm" look="primary" busy={busy} onClick={() => make({ paused: false })}>{actions.resume}</Button>}
       {(status === "active" || status === "past_due") && <Button size="sm" look={one.cancel_at_period_end ? "primary" : "ghost"} busy={busy} onClick={() => make({ cancel_at_period_end: !one.cancel_at_period_end })}>{one.cancel_at_period_end ? actions.undo : actions.cancel}</Button>}
-      <Button size="sm" look="quiet" className="ml-auto" onClick={() => open("end")}>{actions.end}</Button>
+      <Button size="sm" look="quiet" className="ms-auto" onClick={() => open("end")}>{actions.end}</Button>
     </>
   );
 }

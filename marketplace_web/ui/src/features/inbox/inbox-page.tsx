@@ -48,7 +48,7 @@ function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
         <p className="mt-0.5 whitespace-pre-line text-[14px] [overflow-wrap:anywhere] text-ink-2">{notice.text}</p>
         <p className="mt-1 text-[12.5px] text-ink-3">{ago(notice.created_at)}</p>
       </Leading>
-      {fresh && <Button size="sm" look="quiet" aria-label={words.markRead} title={words.markRead} className="-mr-1 max-sm:w-8 max-sm:!px-0" onClick={onRead}><Check size={16} className="sm:hidden" aria-hidden /><span className="max-sm:hidden">{words.markRead}</span></Button>}
+      {fresh && <Button size="sm" look="quiet" aria-label={words.markRead} title={words.markRead} className="-me-1 max-sm:w-8 max-sm:!px-0" onClick={onRead}><Check size={16} className="sm:hidden" aria-hidden /><span className="max-sm:hidden">{words.markRead}</span></Button>}
     </li>
   );
 }

@@ -42,8 +42,8 @@ export function GoalComposer({ hero }: { hero: Hero }) {
           </div>
         </div>
         <div className="mt-1 flex items-center gap-1.5">
-          <span className="ml-2.5 text-[13px] text-ink-3">{words.example}</span>
-          <IconButton label={hero.paused ? words.play : words.pause} size="sm" className="ml-auto" aria-pressed={hero.paused} onClick={() => hero.setPaused(!hero.paused)}>
+          <span className="ms-2.5 text-[13px] text-ink-3">{words.example}</span>
+          <IconButton label={hero.paused ? words.play : words.pause} size="sm" className="ms-auto" aria-pressed={hero.paused} onClick={() => hero.setPaused(!hero.paused)}>
             {hero.paused ? <Play size={16} /> : <Pause size={16} />}
           </IconButton>
           <Button type="submit" look="primary" className="!h-9">{words.run}<ArrowUp size={16} /></Button>

@@ -17,13 +17,13 @@ export function Matrix() {
         <thead>
           <tr>
             <th scope="col" className="w-[38%] sm:w-[190px]"><span className="sr-only">{words.agent}</span></th>
-            {words.models.map((model) => <th key={model} scope="col" className="pb-1 text-left text-[11.5px] font-[500] text-ink-3">{model}</th>)}
+            {words.models.map((model) => <th key={model} scope="col" className="pb-1 text-start text-[11.5px] font-[500] text-ink-3">{model}</th>)}
           </tr>
         </thead>
         <tbody>
           {words.rows.map(({ agent, shares }) => (
             <tr key={agent.id}>
-              <th scope="row" className="pr-2 text-left font-[600]">
+              <th scope="row" className="pe-2 text-start font-[600]">
                 <span className="flex items-center gap-2.5"><Sigil id={agent.id} size={28} className="max-sm:hidden" /><span className="min-w-0 leading-tight max-sm:text-[12.5px]">{agent.name}</span></span>
               </th>
               {shares.map((share, i) => <Cell key={words.models[i]} share={share} place={i} />)}

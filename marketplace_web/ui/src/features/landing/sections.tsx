@@ -46,7 +46,7 @@ export function Creators() {
             <p className="petal-card reveal mt-9 flex flex-wrap items-center gap-x-5 gap-y-2 p-5 text-[15px] text-ink-2">
               <span className="chip">{words.example}</span>
               {words.sold(facts.creatorPercent)}
-              <b className="display text-[34px] sm:ml-auto text-brand-text">{words.yours(facts.creatorPercent)}</b>
+              <b className="display text-[34px] sm:ms-auto text-brand-text">{words.yours(facts.creatorPercent)}</b>
             </p>
           )}
         </div>
@@ -120,7 +120,7 @@ export function Closing() {
   return (
     <section className="mx-auto max-w-[1320px] px-5 pb-20 md:px-8" aria-labelledby="closing-title">
       <div className="relative overflow-hidden rounded-[32px_32px_32px_10px] bg-orchid-700 px-7 py-12 text-white md:px-14 md:py-16">
-        <LineBloom size={640} className="draws pointer-events-none absolute -right-10 -top-16 text-orchid-200 max-md:opacity-40" />
+        <LineBloom size={640} className="draws pointer-events-none absolute -end-10 -top-16 text-orchid-200 max-md:opacity-40" />
         <h2 id="closing-title" className="relative max-w-[15ch] text-[clamp(36px,5vw,64px)]">{words.title}</h2>
         <p className="relative mt-4 max-w-[46ch] text-[17px]">{words.lead}</p>
         <div className="relative mt-7 flex flex-wrap gap-3">

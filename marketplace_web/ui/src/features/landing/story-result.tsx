@@ -42,7 +42,7 @@ export const StoryResult = memo(function StoryResult({ moment }: { moment: Story
                 <Icon size={16} className={open ? "text-ember-text" : "text-ink-3"} />
                 <b className="font-[600]">{row.name}</b>
                 <span className="num text-ink-3">{row.amount}</span>
-                <span className={clsx("ml-auto text-[12.5px] font-[600]", open ? "text-ember-text" : "text-fern-text")}>{held && moment.approved ? words.released : row.state}</span>
+                <span className={clsx("ms-auto text-[12.5px] font-[600]", open ? "text-ember-text" : "text-fern-text")}>{held && moment.approved ? words.released : row.state}</span>
               </span>
             </li>
           );

@@ -86,7 +86,7 @@ const AgentNode = memo(function AgentNode({ agent, stage, shown, y }: NodeProps)
   const line = running ? agent.tools[stage] : stage === "done" ? agent.done : landing.hero.ready;
   return (
     <div className={clsx("absolute left-[25%] w-[70%] transition-[opacity,scale] duration-500 ease-bloom lg:left-[40%] lg:w-[40%]", shown ? "opacity-100" : "scale-75 opacity-0", running && "scale-[1.03]")} style={{ top: `${y * 100}%` }}>
-      <div className={clsx("flex -translate-y-1/2 items-center gap-2.5 rounded-[18px_18px_18px_6px] border bg-raise p-2 pr-3 transition-[border-color,box-shadow] duration-300", running ? "!border-orchid-400 shadow-glow" : "shadow-2")}>
+      <div className={clsx("flex -translate-y-1/2 items-center gap-2.5 rounded-[18px_18px_18px_6px] border bg-raise p-2 pe-3 transition-[border-color,box-shadow] duration-300", running ? "!border-orchid-400 shadow-glow" : "shadow-2")}>
         <Sigil id={agent.id} size={42} on={running} />
         <span className="min-w-0 flex-1 leading-tight">
           <b className="block truncate text-[14px] font-[650]">{agent.name}</b>
@@ -107,14 +107,14 @@ function Controls({ player }: { player: Player }) {
       <div className="flex items-center gap-3">
         <IconButton label={playing ? words.pause : words.play} look="ghost" className="!rounded-full" onClick={player.toggle}><Icon size={16} /></IconButton>
         <input type="range" min={0} max={1000} value={Math.round(t * 1000)} aria-label={words.scrub} aria-valuetext={words.chapters[moment.chapter]?.name} onChange={(event) => player.seek(Number(event.target.value) / 1000)} className="range min-w-0 flex-1" style={{ "--at": `${t * 100}%` } as CSSProperties} />
-        <span className="num w-[92px] text-right text-[13.5px] text-ink-2">{words.credits(moment.credits)}</span>
+        <span className="num w-[92px] text-end text-[13.5px] text-ink-2">{words.credits(moment.credits)}</span>
       </div>
       <ol className="mt-3 grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
         {words.chapters.map((chapter, i) => {
           const here = moment.chapter === i;
           return (
             <li key={chapter.name}>
-              <button type="button" onClick={() => player.seek(CHAPTERS[i] ?? 0)} aria-current={here ? "step" : undefined} className="rounded-lg text-left">
+              <button type="button" onClick={() => player.seek(CHAPTERS[i] ?? 0)} aria-current={here ? "step" : undefined} className="rounded-lg text-start">
                 <b className={clsx("block text-[15px] font-[650] transition-colors", here ? "text-brand-text" : "text-ink-2")}>{chapter.name}</b>
                 <span className={clsx("mt-0.5 block text-[13.5px] leading-snug", here ? "text-ink" : "text-ink-3")}>{chapter.text}</span>
               </button>

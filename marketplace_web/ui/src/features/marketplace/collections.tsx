@@ -27,4 +27,4 @@ export function Collections() {
   );
 }
 
-export const CollectionsComing = () => <div aria-hidden className="-mr-5 mb-8 flex gap-3 overflow-hidden py-1 md:-mr-8">{[0, 1, 2, 3, 4].map((n) => <span key={n} className="skeleton h-38 w-[268px] shrink-0" />)}</div>;
+export const CollectionsComing = () => <div aria-hidden className="-me-5 mb-8 flex gap-3 overflow-hidden py-1 md:-me-8">{[0, 1, 2, 3, 4].map((n) => <span key={n} className="skeleton h-38 w-[268px] shrink-0" />)}</div>;

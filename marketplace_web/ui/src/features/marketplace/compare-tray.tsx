@@ -18,7 +18,7 @@ export function CompareTray() {
   if (picked.length < 2) return null;
   return (
     <>
-      <div className="rise fixed inset-x-0 bottom-5 z-30 mx-auto flex w-max max-w-[94vw] items-center gap-3 rounded-[20px_20px_20px_7px] bg-orchid-950 p-2 pl-3 text-white shadow-3 dark:border dark:border-line-2 dark:bg-raise">
+      <div className="rise fixed inset-x-0 bottom-5 z-30 mx-auto flex w-max max-w-[94vw] items-center gap-3 rounded-[20px_20px_20px_7px] bg-orchid-950 p-2 ps-3 text-white shadow-3 dark:border dark:border-line-2 dark:bg-raise">
         <span className="flex -space-x-2">{picked.map((agent) => <span key={agent.id} className="petal bg-surface"><Sigil id={agent.id} size={36} /></span>)}</span>
         <span className="text-[14px]">{agents.picked(picked.length)}</span>
         <Button size="sm" look="quiet" className="!bg-white !text-orchid-700" onClick={() => setOpen(true)}>{agents.compareAction}</Button>

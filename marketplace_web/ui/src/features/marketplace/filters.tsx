@@ -34,7 +34,7 @@ function Choices({ facet: { label, chosen, choices }, onPick }: { facet: Facet; 
           const on = value === chosen;
           return (
             <li key={value}>
-              <button type="button" aria-pressed={on} title={text} onClick={() => onPick(on ? undefined : value)} className={`flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2 text-left text-[14px] transition-colors max-lg:h-11 ${on ? "bg-wash font-[600] text-brand-text" : "text-ink-2 hover:bg-[color-mix(in_oklab,var(--line)_45%,transparent)]"}`}>
+              <button type="button" aria-pressed={on} title={text} onClick={() => onPick(on ? undefined : value)} className={`flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2 text-start text-[14px] transition-colors max-lg:h-11 ${on ? "bg-wash font-[600] text-brand-text" : "text-ink-2 hover:bg-[color-mix(in_oklab,var(--line)_45%,transparent)]"}`}>
                 <span className={`grid size-[18px] shrink-0 place-items-center rounded-full border transition-colors ${on ? "border-brand bg-brand text-on-brand" : "border-line-strong bg-surface"}`} aria-hidden>{on && <Check size={12} strokeWidth={3.2} className="pop" />}</span>
                 <span className="min-w-0 flex-1 truncate">{text}</span>
                 {count !== undefined && <span className="num text-[12.5px] font-[450] text-ink-3">{count}</span>}
@@ -78,7 +78,7 @@ export function FiltersSheet({ found, ...props }: Props & { found: string }) {
 
 export function SortBy({ wanted, onWant }: Pick<Props, "wanted" | "onWant">) {
   return (
-    <select aria-label={words.sort} value={wanted.sort ?? "relevance"} onChange={(event) => onWant({ ...wanted, sort: event.target.value === "relevance" ? undefined : (event.target.value as Sort) })} className="field !h-9 !w-auto !rounded-[10px] !pl-3 !text-[13.5px] font-[600]">
+    <select aria-label={words.sort} value={wanted.sort ?? "relevance"} onChange={(event) => onWant({ ...wanted, sort: event.target.value === "relevance" ? undefined : (event.target.value as Sort) })} className="field !h-9 !w-auto !rounded-[10px] !ps-3 !text-[13.5px] font-[600]">
       {Object.entries(words.sorts).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
     </select>
   );

@@ -46,7 +46,7 @@ export function Results({ wanted, onWant }: Props) {
         {onWant && (
           <>
             <span className="max-lg:order-last max-lg:w-full"><ChosenChips wanted={wanted} onWant={onWant} /></span>
-            <span className="ml-auto flex gap-2"><FiltersSheet wanted={wanted} facets={facets} onWant={onWant} found={counted} /><SortBy wanted={wanted} onWant={onWant} /></span>
+            <span className="ms-auto flex gap-2"><FiltersSheet wanted={wanted} facets={facets} onWant={onWant} found={counted} /><SortBy wanted={wanted} onWant={onWant} /></span>
           </>
         )}
       </div>

@@ -56,14 +56,14 @@ export function SearchBox({ text, onText, onSearch, children }: Props) {
   return (
     <div className="min-w-0 flex-1" onBlur={() => setOpen(false)}>
       <div className="relative">
-        <input type="search" role="combobox" aria-expanded={shown} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} autoComplete="off" value={text} onChange={(event) => { onText(event.target.value); setOpen(true); setAt(-1); }} onKeyDown={press} aria-label={agents.label} className="ringing h-9 w-full rounded-md bg-transparent px-1 pr-9 text-[16.5px]" />
-        {text ? <IconButton label={agents.clearSearch} size="sm" className="!absolute right-0 top-0.5" onPointerDown={(event) => event.preventDefault()} onClick={() => { onText(""); setOpen(false); }}><X size={16} /></IconButton> : children}
+        <input type="search" role="combobox" aria-expanded={shown} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} autoComplete="off" value={text} onChange={(event) => { onText(event.target.value); setOpen(true); setAt(-1); }} onKeyDown={press} aria-label={agents.label} className="ringing h-9 w-full rounded-md bg-transparent px-1 pe-9 text-[16.5px]" />
+        {text ? <IconButton label={agents.clearSearch} size="sm" className="!absolute end-0 top-0.5" onPointerDown={(event) => event.preventDefault()} onClick={() => { onText(""); setOpen(false); }}><X size={16} /></IconButton> : children}
       </div>
-      <div id={`${id}-list`} role="listbox" aria-label={agents.suggestions} hidden={!shown} className="absolute inset-x-0 top-full z-30 mt-2 rounded-[18px_18px_18px_6px] border bg-raise p-1.5 text-left shadow-3">
+      <div id={`${id}-list`} role="listbox" aria-label={agents.suggestions} hidden={!shown} className="absolute inset-x-0 top-full z-30 mt-2 rounded-[18px_18px_18px_6px] border bg-raise p-1.5 text-start shadow-3">
         {shown && data.map((one, i) => {
           const Icon = ICONS[one.kind] ?? Search;
           return (
-            <button type="button" tabIndex={-1} key={`${one.kind} ${one.id}`} id={`${id}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => event.preventDefault()} onPointerMove={() => setAt(i)} onClick={() => choose(one)} className={`flex h-11 w-full items-center text-left gap-3 rounded-[12px] px-3 text-[15px] ${i === at ? "bg-wash" : ""}`}>
+            <button type="button" tabIndex={-1} key={`${one.kind} ${one.id}`} id={`${id}-${i}`} role="option" aria-selected={i === at} onPointerDown={(event) => event.preventDefault()} onPointerMove={() => setAt(i)} onClick={() => choose(one)} className={`flex h-11 w-full items-center text-start gap-3 rounded-[12px] px-3 text-[15px] ${i === at ? "bg-wash" : ""}`}>
               <Icon size={16} className="shrink-0 text-brand-text" aria-hidden />
               <span className="min-w-0 flex-1 truncate">{one.text}</span>
               <span className="text-[12.5px] text-ink-3">{agents.suggested[one.kind]}</span>

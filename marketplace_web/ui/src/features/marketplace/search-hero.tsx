@@ -43,14 +43,14 @@ export function SearchHero({ value, onSearch }: { value: string; onSearch: (text
       </div>
       <div className="relative mx-auto max-w-[820px] px-5 pb-7 pt-10 text-center">
         <h1 className="text-[clamp(34px,4.4vw,54px)]">{agents.title}</h1>
-        <form role="search" onSubmit={submit} className="ringed relative z-20 mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface pl-5 pr-2 text-left shadow-glow focus-within:border-orchid-400">
+        <form role="search" onSubmit={submit} className="ringed relative z-20 mt-6 flex h-[60px] items-center gap-3 rounded-[22px_22px_22px_8px] border border-line-2 bg-surface ps-5 pe-2 text-start shadow-glow focus-within:border-orchid-400">
           <Search size={20} className="shrink-0 text-brand-text" />
           <SearchBox text={text} onText={setText} onSearch={pick}><Wishes paused={paused} /></SearchBox>
           <Button type="submit" look="primary"><span className="max-sm:sr-only">{agents.find}</span><Search size={17} className="sm:hidden" /></Button>
         </form>
         <p className="mt-3 text-[14px] text-ink-2">{agents.rule}</p>
       </div>
-      <PauseButton paused={paused} onChange={setPaused} className="!absolute right-3 top-2 md:right-6" />
+      <PauseButton paused={paused} onChange={setPaused} className="!absolute end-3 top-2 md:end-6" />
     </div>
   );
 }

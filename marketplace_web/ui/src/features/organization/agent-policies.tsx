@@ -54,7 +54,7 @@ function Chosen({ ids, busy, onChange }: { ids: readonly string[]; busy: boolean
   return (
     <div className="flex flex-wrap items-center gap-2">
       {ids.map((id) => (
-        <span key={id} className="chip !h-9 !rounded-[11px] !pr-1 !text-[13.5px]">
+        <span key={id} className="chip !h-9 !rounded-[11px] !pe-1 !text-[13.5px]">
           <Sigil id={id} size={22} />
           {nameOf(id)}
           <IconButton size="sm" label={words.remove(nameOf(id))} className="!size-7" disabled={busy} onClick={() => onChange(ids.filter((one) => one !== id))}><X size={14} /></IconButton>

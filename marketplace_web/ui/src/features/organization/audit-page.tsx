@@ -59,8 +59,8 @@ function Filters({ search, narrow, filtered, clear }: { search: Wanted; narrow: 
     <div className="mb-4 flex flex-wrap items-end gap-2.5">
       <label className="relative block min-w-0 flex-[1_1_230px]">
         <span className="sr-only">{words.search}</span>
-        <Search size={15} className="pointer-events-none absolute left-3 top-1/2 -translate-y-1/2 text-ink-3" />
-        <input type="search" className="field !h-9 !rounded-[10px] !pl-9 !text-[13.5px]" placeholder={words.search} value={search.q ?? ""} onChange={(event) => narrow({ q: event.target.value || undefined })} />
+        <Search size={15} className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-ink-3" />
+        <input type="search" className="field !h-9 !rounded-[10px] !ps-9 !text-[13.5px]" placeholder={words.search} value={search.q ?? ""} onChange={(event) => narrow({ q: event.target.value || undefined })} />
       </label>
       <SmallSelect label={words.person} className="max-w-[150px]" value={search.actor ?? ""} onChange={(event) => narrow({ actor: event.target.value || undefined })} options={people} />
       <SmallSelect label={words.about} className="max-w-[150px]" value={search.target_type ?? ""} onChange={(event) => narrow({ target_type: event.target.value || undefined })} options={kinds} />
@@ -82,7 +82,7 @@ function Export({ filters, filtered }: { filters: AuditFilters; filtered: boolea
     <div className="relative">
       <Button aria-expanded={open} onClick={() => setOpen(!open)} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}><Download size={16} />{words.export}</Button>
       {open && (
-        <ul className="line-in absolute right-0 top-12 z-20 w-[250px] rounded-[16px_16px_6px_16px] border bg-raise p-1.5 shadow-3 max-sm:left-0 max-sm:right-auto">
+        <ul className="line-in absolute end-0 top-12 z-20 w-[250px] rounded-[16px_16px_6px_16px] border bg-raise p-1.5 shadow-3 max-sm:start-0 max-sm:end-auto">
           <li className="px-2.5 pb-1 pt-1.5 text-[12.5px] text-ink-3">{words.exportNote(filtered)}</li>
           {FORMATS.map((format) => <li key={format}><FileLink href={auditFile(format, filters)} onClick={() => setOpen(false)}>{words.formats[format]}</FileLink></li>)}
         </ul>

@@ -47,7 +47,7 @@ function Outcome({ test, url }: { test: ConnectionTest; url: string | null }) {
   return (
     <div role="status" className="grid gap-3">
       {failure ? (
-        <Note tone="ember" icon={<CircleX size={18} className="mt-0.5 shrink-0" />}><b className="font-[650]">{words.failed}</b>{failure.step && <span className="mono ml-2 text-[12.5px]">{words.at(failure.step)}</span>}<span className="block">{failure.detail}</span></Note>
+        <Note tone="ember" icon={<CircleX size={18} className="mt-0.5 shrink-0" />}><b className="font-[650]">{words.failed}</b>{failure.step && <span className="mono ms-2 text-[12.5px]">{words.at(failure.step)}</span>}<span className="block">{failure.detail}</span></Note>
       ) : (
         <Note tone="fern" icon={<CircleCheck size={18} className="pop mt-0.5 shrink-0" />}>{words.passed}</Note>
       )}

@@ -47,7 +47,7 @@ function Steps({ trial }: { trial: LdapTrial }) {
         })}
       </ol>
       <Note tone={trial.failed ? "ember" : "fern"}>{trial.detail ?? words.fine}</Note>
-      {trial.groups && <p className="text-[14px] text-ink-2">{words.groupsFound}{": "}{trial.groups.join(", ") || "–"}{trial.role && <b className="ml-4 font-[600]">{words.role}{" "}{organizationWords.roles[trial.role]}</b>}</p>}
+      {trial.groups && <p className="text-[14px] text-ink-2">{words.groupsFound}{": "}{trial.groups.join(", ") || "–"}{trial.role && <b className="ms-4 font-[600]">{words.role}{" "}{organizationWords.roles[trial.role]}</b>}</p>}
     </div>
   );
 }

@@ -59,8 +59,8 @@ function Members() {
     <section className="mb-9">
       <label className="relative mb-3 block">
         <span className="sr-only">{words.search}</span>
-        <Search size={16} className="pointer-events-none absolute left-3.5 top-1/2 -translate-y-1/2 text-ink-3" />
-        <input type="search" className="field !pl-10" placeholder={words.search} value={text} onChange={(event) => setText(event.target.value)} />
+        <Search size={16} className="pointer-events-none absolute start-3.5 top-1/2 -translate-y-1/2 text-ink-3" />
+        <input type="search" className="field !ps-10" placeholder={words.search} value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       <div className="overflow-hidden rounded-[20px_20px_20px_7px] border bg-surface shadow-1">
         {error && <Failed error={error} retry={() => void refetch()} />}

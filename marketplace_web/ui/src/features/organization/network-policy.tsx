@@ -52,7 +52,7 @@ function List({ networks, onRemove }: { networks: readonly string[]; onRemove: (
   return (
     <ul className="flex flex-wrap gap-2">
       {networks.map((one) => (
-        <li key={one} className="chip mono !h-9 !rounded-[11px] !pr-1 !text-[13px]">
+        <li key={one} className="chip mono !h-9 !rounded-[11px] !pe-1 !text-[13px]">
           {one}
           <IconButton size="sm" label={words.remove(one)} className="!size-7" onClick={() => onRemove(one)}><X size={14} /></IconButton>
         </li>

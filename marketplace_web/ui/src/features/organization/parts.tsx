@@ -40,7 +40,7 @@ export function Row({ title, hint, children, below, id }: { title: ReactNode; hi
 export function Toggle({ on, onChange, label, disabled }: { on: boolean; onChange: (on: boolean) => void; label: string; disabled?: boolean }) {
   return (
     <button type="button" role="switch" aria-checked={on} aria-label={label} disabled={disabled} onClick={() => onChange(!on)} className={clsx("relative h-[26px] w-[44px] shrink-0 rounded-full border transition-colors duration-200 disabled:opacity-55", on ? "border-brand bg-brand" : "border-line-strong bg-sunk")}>
-      <i className={clsx("absolute left-[3px] top-[3px] size-[18px] rounded-full transition-transform duration-200 ease-out", on ? "translate-x-[18px] bg-on-brand" : "bg-line-strong")} />
+      <i className={clsx("absolute start-[3px] top-[3px] size-[18px] rounded-full transition-transform duration-200 ease-out", on ? "translate-x-[18px] bg-on-brand rtl:-translate-x-[18px]" : "bg-line-strong")} />
     </button>
   );
 }

@@ -27,7 +27,7 @@ export function TeamMembers({ team }: { team: Team }) {
       {data && data.length > 0 && (
         <ul aria-label={words.show(team.name)} className="flex flex-wrap gap-2">
           {data.map((member) => (
-            <li key={member.id} className="chip !h-10 !rounded-[12px] !pl-1.5 !pr-1 !text-[13.5px]">
+            <li key={member.id} className="chip !h-10 !rounded-[12px] !ps-1.5 !pe-1 !text-[13.5px]">
               <Face name={member.name || member.id} size={26} />
               {member.name}
               <IconButton size="sm" label={words.takeOut(member.name)} className="!size-7" onClick={() => remove.mutate(member.id)}><X size={14} /></IconButton>

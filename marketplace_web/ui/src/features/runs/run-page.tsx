@@ -89,7 +89,7 @@ function Attempts({ run }: { run: Run }) {
             {attempt.error ? <X size={15} className="text-ember-text" aria-label={ask.failed} /> : <Check size={15} className="text-fern-text" aria-hidden />}
             <span className="mono min-w-0 truncate text-[12.5px]">{attempt.model ?? attempt.tool}</span>
             {attempt.error && <span className="mono text-[12.5px] text-ember-text">{attempt.error}</span>}
-            {attempt.duration_ms !== undefined && <span className="num ml-auto text-ink-3">{duration(attempt.duration_ms)}</span>}
+            {attempt.duration_ms !== undefined && <span className="num ms-auto text-ink-3">{duration(attempt.duration_ms)}</span>}
           </li>
         ))}
       </ol>

@@ -29,7 +29,7 @@ function Invitation() {
   const { apply } = studio;
   return (
     <section className="relative isolate overflow-hidden rounded-[24px_24px_24px_8px] bg-[#98177e] px-6 py-6 text-white shadow-glow sm:px-8">
-      <LineBloom size={300} className="pointer-events-none absolute -right-10 -top-12 -z-10 opacity-30" />
+      <LineBloom size={300} className="pointer-events-none absolute -end-10 -top-12 -z-10 opacity-30" />
       <h2 className="flex items-center gap-2.5 text-[clamp(21px,2.4vw,27px)]"><Sprout size={24} aria-hidden />{apply.title}</h2>
       <p className="mt-2 max-w-[58ch] text-[15px]">{apply.lead}</p>
       <ButtonLink to="/studio/apply" className="mt-4 !border-transparent !bg-white !text-[#98177e] hover:!bg-[#ffeaf8]">{apply.send}</ButtonLink>

@@ -59,7 +59,7 @@ function Grow() {
           <Button type="submit" look="primary" size="lg" className="justify-self-start" busy={grow.isPending} disabled={!name.trim()}>{words.start}</Button>
           <p className="text-[13.5px] text-ink-3">{words.invited}</p>
         </form>
-        <div className="border-t bg-surface-2 p-6 max-md:rounded-[0_0_24px_8px] md:rounded-[0_24px_24px_0] md:border-l md:border-t-0 md:p-8">
+        <div className="border-t bg-surface-2 p-6 max-md:rounded-[0_0_24px_8px] md:rounded-[0_24px_24px_0] md:border-s md:border-t-0 md:p-8">
           <h2 className="text-[17px]">{words.keepsTitle}</h2>
           <ul className="mt-4 grid gap-3.5">
             {words.keeps.map((one) => <li key={one} className="flex gap-2.5 text-[14.5px] text-ink-2"><Check size={18} className="mt-0.5 shrink-0 text-fern-text" />{one}</li>)}

@@ -94,7 +94,7 @@ function Import() {
       <Button onClick={() => setOpen(true)}><Upload size={16} />{words.import.open}</Button>
       <Dialog open={open} onOpenChange={setOpen} title={words.import.title} wide>
         <form onSubmit={submit} className="grid gap-4">
-          <ul className="list-disc rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 pl-8 text-[14px]">{words.import.effects.map((one) => <li key={one}>{one}</li>)}</ul>
+          <ul className="list-disc rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 ps-8 text-[14px]">{words.import.effects.map((one) => <li key={one}>{one}</li>)}</ul>
           <TextArea label={words.import.list} rows={8} required value={text} onChange={(event) => setText(event.target.value)} hint={words.import.listHint} fault={fault} className="mono !text-[13px]" autoFocus />
           <DialogFoot><Button type="submit" look="primary" busy={send.isPending}>{words.import.confirm}</Button></DialogFoot>
         </form>

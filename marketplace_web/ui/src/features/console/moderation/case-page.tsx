@@ -136,7 +136,7 @@ function History({ decisions }: { decisions: readonly Decision[] }) {
       {decisions.length === 0 && <p className="text-[14px] text-ink-3">{words.noHistory}</p>}
       <ol className="grid gap-3">
         {decisions.map((one) => (
-          <li key={one.id} className="border-l-2 pl-3 text-[14px]">
+          <li key={one.id} className="border-s-2 ps-3 text-[14px]">
             <span className="flex flex-wrap items-center justify-between gap-2"><b className="font-[600]">{moderation.actions[one.action] ?? sentence(one.action)}</b><State of={one.status} /></span>
             <span className="mt-1 block break-words text-ink-2">{one.statement}</span>
             {one.note && <span className="mt-1 block break-words text-[13px] italic text-ink-3">{one.note}</span>}

@@ -26,7 +26,7 @@ export function Second({ decision }: { decision: Decision }) {
       <p className="mt-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-3 text-[14px]"><b className="block font-[650]">{moderation.actions[decision.action] ?? sentence(decision.action)}</b>{decision.statement}</p>
       {!own && (
         <>
-          <ul className="mt-3 list-disc pl-5 text-[13.5px] text-ink-2">{words.confirmEffects.map((effect) => <li key={effect}>{effect}</li>)}</ul>
+          <ul className="mt-3 list-disc ps-5 text-[13.5px] text-ink-2">{words.confirmEffects.map((effect) => <li key={effect}>{effect}</li>)}</ul>
           <div className="mt-4 flex flex-wrap gap-2">
             <Button look="primary" busy={confirm.isPending && sent === true} onClick={() => tell(true)}>{words.confirm}</Button>
             <Button busy={confirm.isPending && sent === false} onClick={() => tell(false)}>{words.refuse}</Button>

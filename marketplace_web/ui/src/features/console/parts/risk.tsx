@@ -51,7 +51,7 @@ function RiskForm({ effects, confirm, look = "danger", done, act, children, clos
     <form onSubmit={submit} className="grid gap-4 [&>*]:min-w-0" aria-describedby={id}>
       <div id={id} className="rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 text-[14px]">
         <b className="flex items-center gap-2 font-[650] text-pollen-text"><TriangleAlert size={16} />{words.follows}</b>
-        <ul className="mt-1.5 list-disc pl-6">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul>
+        <ul className="mt-1.5 list-disc ps-6">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul>
       </div>
       {children}
       <TextArea label={words.reason} name="reason" rows={2} required minLength={3} maxLength={500} autoFocus={!children} hint={words.reasonHint} fault={problem?.faults.reason} />

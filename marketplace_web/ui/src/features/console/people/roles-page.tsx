@@ -84,7 +84,7 @@ function Remove({ row }: { row: Administrator }) {
 }
 
 function Effects({ of }: { of: readonly string[] }) {
-  return <ul className="list-disc rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 pl-8 text-[14px]">{of.map((one) => <li key={one}>{one}</li>)}<li>{words.noReason}</li></ul>;
+  return <ul className="list-disc rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 ps-8 text-[14px]">{of.map((one) => <li key={one}>{one}</li>)}<li>{words.noReason}</li></ul>;
 }
 
 function Ending({ confirm, busy, danger }: { confirm: string; busy: boolean; danger?: boolean }) {

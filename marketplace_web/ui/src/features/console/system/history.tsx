@@ -26,8 +26,8 @@ export function History() {
     <>
       <ol className="petal-card grid p-5">
         {rows.map((row, i) => (
-          <li key={row.version} className="relative grid gap-2 border-l-2 pb-6 pl-5 last:pb-0">
-            <i className="absolute -left-[6px] top-1.5 size-2.5 rounded-full bg-brand" aria-hidden />
+          <li key={row.version} className="relative grid gap-2 border-s-2 pb-6 ps-5 last:pb-0">
+            <i className="absolute -start-[6px] top-1.5 size-2.5 rounded-full bg-brand" aria-hidden />
             <span className="flex flex-wrap items-center gap-x-3 gap-y-1"><b className="num font-[650]">{words.version(row.version)}</b>{row.restored_version !== null && <span className="chip !h-6">{words.restored(row.restored_version)}</span>}<When iso={row.applied_at} /><Actor id={row.applied_by} /></span>
             <span className="break-words text-[14.5px] text-ink-2">{row.note}</span>
             <ChangeList changes={row.changes} defaults />

@@ -57,7 +57,7 @@ function Settings({ configuration, onStaged }: { configuration: Configuration; o
         ))}
       </div>
       {count > 0 && (
-        <div role="status" className="rise fixed inset-x-4 bottom-4 z-40 mx-auto flex max-w-[560px] flex-wrap items-center gap-3 rounded-[20px_20px_20px_7px] border bg-raise p-3 pl-5 shadow-3">
+        <div role="status" className="rise fixed inset-x-4 bottom-4 z-40 mx-auto flex max-w-[560px] flex-wrap items-center gap-3 rounded-[20px_20px_20px_7px] border bg-raise p-3 ps-5 shadow-3">
           <b className="flex-1 font-[650]">{words.changed(count)}</b>
           <Button size="sm" onClick={() => setChanges({})}>{words.discard}</Button>
           <Button size="sm" look="primary" onClick={() => setStaging(true)}>{words.stage}</Button>

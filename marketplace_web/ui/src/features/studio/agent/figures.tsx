@@ -53,7 +53,7 @@ function Counts({ of, who }: { of: Installs; who: string }) {
         {of.versions.map((one) => (
           <div key={one.version} className="flex items-baseline gap-3 text-[14px]">
             <dt className="mono text-[13px] text-ink-2">{one.version}</dt>
-            <dd className={one.organizations === null ? "ml-auto text-[13px] text-ink-3" : "num ml-auto font-[600]"}>{one.organizations === null ? words.hidden : whole(one.organizations)}</dd>
+            <dd className={one.organizations === null ? "ms-auto text-[13px] text-ink-3" : "num ms-auto font-[600]"}>{one.organizations === null ? words.hidden : whole(one.organizations)}</dd>
           </div>
         ))}
       </dl>

@@ -40,7 +40,7 @@ function Changelog({ listing }: { listing: Listing }) {
   return (
     <Panel title={words.changelog}>
       <p className="text-[13.5px] text-ink-3">{words.changelogLead}</p>
-      <ol className="mt-3 grid gap-3 border-l-2 border-line-2 pl-4">
+      <ol className="mt-3 grid gap-3 border-s-2 border-line-2 ps-4">
         {listing.changelog.map((one) => (
           <li key={one.version}>
             <p className="flex flex-wrap items-baseline gap-x-2"><b className="mono text-[13.5px] font-[600]">{one.version}</b><span className="text-[12.5px] text-ink-3">{at(one.created_at)}</span></p>

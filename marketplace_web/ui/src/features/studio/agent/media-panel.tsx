@@ -34,7 +34,7 @@ function Item({ listing, media, at, of }: { listing: string; media: Media; at: n
     <li className="overflow-hidden rounded-[14px_14px_14px_5px] border">
       <div className="relative">
         <img src={media.thumbnail_url} alt={media.alt} width={media.width} height={media.height} loading="lazy" className="h-auto w-full bg-sunk" />
-        {media.kind === "video" && <span className="absolute bottom-2 left-2 inline-flex items-center gap-1 rounded-[8px] bg-[#210f22] px-2 py-1 text-[12px] font-[600] text-white"><Clapperboard size={13} aria-hidden />{words.videoOf(media.seconds)}</span>}
+        {media.kind === "video" && <span className="absolute bottom-2 start-2 inline-flex items-center gap-1 rounded-[8px] bg-[#210f22] px-2 py-1 text-[12px] font-[600] text-white"><Clapperboard size={13} aria-hidden />{words.videoOf(media.seconds)}</span>}
       </div>
       <p className="flex items-center gap-0.5 px-2 py-1.5">
         <span className="min-w-0 flex-1 truncate text-[13px] text-ink-2" title={media.alt}>{media.status === "published" ? media.alt : <b className="font-[600] text-pollen-text">{media.status === "pending" ? words.pending : words.removed}</b>}</span>

@@ -28,13 +28,13 @@ export function ProductCard({ agentId, product }: { agentId: string; product: Pr
             <b className="num display text-[20px]">{money(price.unit_amount, price.currency)}</b>
             <span className="text-ink-2">{[price.type === "recurring" ? words.each[price.interval ?? "month"] : words.once, price.per_seat ? words.seat : null, price.allowance_runs ? words.covers(whole(price.allowance_runs)) : null].filter(Boolean).join(", ")}</span>
             <span className="text-[13px] text-ink-3">{words.since(onDay(price.effective_from))}</span>
-            {!gone && <Button size="sm" look="quiet" className="ml-auto" onClick={() => setPricing(price)}>{words.reprice}</Button>}
+            {!gone && <Button size="sm" look="quiet" className="ms-auto" onClick={() => setPricing(price)}>{words.reprice}</Button>}
           </li>
         ))}
       </ul>
       {product.private && !gone && <p className="mt-2 text-[13.5px] text-ink-2">{endOfOffer(product.expires_at)}</p>}
       {!gone && (
-        <p className="-ml-3 mt-2 flex flex-wrap gap-1">
+        <p className="-ms-3 mt-2 flex flex-wrap gap-1">
           <Button size="sm" look="quiet" onClick={() => setEnding(true)}>{words.archive}</Button>
           {product.private && <Button size="sm" look="quiet" onClick={() => setDating(true)}>{words.private.change}</Button>}
         </p>

@@ -63,7 +63,7 @@ function UnderWay({ of }: { of: Rollout }) {
               <span className="num">{`${step}%`}</span>
             </label>
           ))}
-          {share !== of.percent && <Button size="sm" look="primary" className="ml-auto" busy={set.isPending} onClick={apply}>{words.apply(share)}</Button>}
+          {share !== of.percent && <Button size="sm" look="primary" className="ms-auto" busy={set.isPending} onClick={apply}>{words.apply(share)}</Button>}
         </div>
       </fieldset>
       <Figures of={of} />

@@ -108,7 +108,7 @@ function VersionRow({ agentId, version, percent, asks, onCompare }: Row) {
         {version.current && <span className="chip !h-6 !border-transparent !bg-surface !text-brand-text">{words.current}</span>}
         {percent !== undefined && <span className="chip num !h-6 !border-transparent !bg-iris-wash !text-iris-text">{rollout.some(percent)}</span>}
         <span className="text-[13px] text-ink-3">{at(version.created_at)}</span>
-        <span className="flex flex-wrap gap-1.5 max-sm:-ms-3 sm:ml-auto">
+        <span className="flex flex-wrap gap-1.5 max-sm:-ms-3 sm:ms-auto">
           {onCompare && <Button size="sm" look="quiet" onClick={onCompare}><GitCompare size={14} />{words.compare}</Button>}
           {!version.current && percent === undefined && <Button size="sm" onClick={() => setAsking(true)}><RotateCcw size={14} />{words.answers}</Button>}
         </span>

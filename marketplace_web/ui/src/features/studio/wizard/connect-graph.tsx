@@ -26,7 +26,7 @@ export function ConnectGraph({ making, faults }: StepProps) {
       <ol className="grid gap-0">
         {nodes.map((node, i) => (
           <li key={node.id} className="relative grid grid-cols-[34px_minmax(0,1fr)] gap-x-4 pb-6 last:pb-0">
-            {i < nodes.length - 1 && <i className="absolute bottom-0 left-[16px] top-[36px] w-[2px] bg-[var(--line-2)]" aria-hidden />}
+            {i < nodes.length - 1 && <i className="absolute bottom-0 start-[16px] top-[36px] w-[2px] bg-[var(--line-2)]" aria-hidden />}
             <span className="petal grid size-[34px] place-items-center bg-wash text-[14px] font-[650] text-brand-text" aria-hidden>{i + 1}</span>
             <div className="grid gap-3">
               <h3 className="flex flex-wrap items-baseline gap-x-2.5 pt-1 text-[17px] !tracking-[-.02em]">{sentence(node.id)}<span className="font-sans text-[13px] tracking-normal text-ink-3">{words.kinds[node.kind] ?? node.kind}</span></h3>

@@ -55,7 +55,7 @@ export function StepCheck({ making, goTo, faults }: StepProps) {
         <div className="flex flex-wrap items-center gap-3 border-t pt-5">
           {!draft.listed && <Button look={ready ? "primary" : "ghost"} size="lg" busy={submit.isPending} disabled={!ready} onClick={() => submit.mutate()}><Send size={16} />{submit.isPending ? words.submitting : words.submit}</Button>}
           {!draft.listed && <span className="text-[14px] text-ink-2">{ready ? words.ready : words.notReady}</span>}
-          {draft.agentId && stand.listingId && <ButtonLink to={`/studio/agents/${draft.agentId}`} look={draft.listed ? "ghost" : "quiet"} className={draft.listed ? "" : "ml-auto"}>{words.open}</ButtonLink>}
+          {draft.agentId && stand.listingId && <ButtonLink to={`/studio/agents/${draft.agentId}`} look={draft.listed ? "ghost" : "quiet"} className={draft.listed ? "" : "ms-auto"}>{words.open}</ButtonLink>}
         </div>
       </div>
     </>

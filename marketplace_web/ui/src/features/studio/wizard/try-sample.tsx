@@ -25,7 +25,7 @@ export function TrySample({ agentId, enabled, schema, sample }: { agentId: strin
       <header className="flex items-center gap-2.5 border-b px-4 py-3">
         <Dot live={working} tone={enabled ? "fern" : "ink-3"} />
         <h3 className="text-[16px] !tracking-[-.02em]">{words.tryTitle}</h3>
-        <span className="ml-auto text-[13px] text-ink-3 max-sm:hidden">{words.tryLead}</span>
+        <span className="ms-auto text-[13px] text-ink-3 max-sm:hidden">{words.tryLead}</span>
       </header>
       <div className="p-4">
         {enabled ? (
