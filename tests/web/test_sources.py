@@ -95,7 +95,16 @@ def test_every_act_on_the_record_has_words_for_its_readers() -> None:
 
 
 # Where a script or a drawing places things, their own axis holds in every direction of writing.
-DRAWN = set("category-bar hero hero-chips run-graph search-hero story story-canvas tabs".split())
+DRAWN = {
+    "category-bar",
+    "hero",
+    "hero-chips",
+    "run-graph",
+    "search-hero",
+    "story",
+    "story-canvas",
+    "tabs",
+}
 PHYSICAL = re.compile(
     r"(?<![\w-])-?(?:(?:ml|mr|pl|pr)-[\w.\[]|(?:left|right)-[\d\[]|(?:border|rounded)-[lr]\b"
     r"|text-(?:left|right)\b)"
