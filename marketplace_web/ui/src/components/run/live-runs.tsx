@@ -18,7 +18,7 @@ export function LiveRuns({ title, action, before = [], most }: { title: string; 
   return (
     <Panel title={<>{title}<Pulse on={told !== null} underWay={underWay} /></>} action={action}>
       {runs.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
-      <ul className="grid gap-2" aria-label={title}>
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-2" aria-label={title}>
         {runs.slice(0, most).map((run) => <Row key={run.id} run={run} />)}
       </ul>
     </Panel>

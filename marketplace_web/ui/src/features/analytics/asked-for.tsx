@@ -22,14 +22,15 @@ export function AskedFor({ asked, ask }: { asked: Asked; ask: Ask }) {
   const groups = data?.data ?? [];
   const agents = offered(asked.agent, groups.filter((group) => !asked.model || group.model === asked.model).map((group) => group.agent_id));
   const models = offered(asked.model, groups.filter((group) => !asked.agent || group.agent_id === asked.agent).map((group) => group.model));
+  // As wide as ever, whatever there is to choose.
   return (
-    <>
+    <div className="flex grow flex-wrap gap-2 [&_select]:!w-[calc(50%-4px)] sm:[&_select]:!w-[168px]">
       <Choice label={words.anyAgent} value={asked.agent} options={agents.map((id) => ({ value: id, label: name(id) }))} onChoose={(agent) => ask({ agent })} />
       <Choice label={words.anyModel} value={asked.model} options={models.map((model) => ({ value: model, label: model }))} onChoose={(model) => ask({ model })} />
       <select aria-label={words.period} value={asked.days} onChange={(event) => ask({ days: Number(event.target.value) })} className="field !h-10 !w-auto !text-[14px]">
         {PERIODS.map((period) => <option key={period} value={period}>{words.days(period)}</option>)}
       </select>
-    </>
+    </div>
   );
 }
 

@@ -32,7 +32,7 @@ export default function ComparePage() {
 
 function Add({ taken, onAdd }: { taken: readonly string[]; onAdd: (id: string) => void }) {
   const { data = [], isPending } = useQuery(enabledQuery);
-  if (isPending) return <span className="skeleton block h-10 w-44" />;
+  if (isPending) return <span className="skeleton block h-9 w-40" />;
   const free = data.filter((agent) => agent.id !== "laelia" && !taken.includes(agent.id));
   if (taken.length >= MOST || free.length === 0) return null;
   return <AgentPicker label={words.add} picks={free.map((agent) => ({ id: agent.id, name: agent.name, agent }))} chosen={null} nobody={words.add} onChoose={onAdd} />;
