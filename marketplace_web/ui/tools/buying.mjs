@@ -77,7 +77,7 @@ await withBrowser(async (context) => {
     await admin("POST", `/v1/admin/orders/${order.id}/paid`, { reference: "Bank 1", reason: "Arrived" });
     await heading(page, "Paid");
     await page.getByText("It is enabled, and can be called now.").waitFor();
-    await page.getByRole("tab", { name: "MCP" }).waitFor();
+    await page.getByRole("tab", { name: "MCP", exact: true }).waitFor();
   });
   await step("a refund is asked for, and taken back", async () => {
     await page.goto(`${url}/app/credits?tab=purchases`);
