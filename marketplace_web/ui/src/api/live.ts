@@ -1,4 +1,5 @@
 import { useEffect, useReducer } from "react";
+import { pause } from "@/lib/pause";
 import { send } from "./client";
 import { eventsOf, type RunEvent } from "./run-stream";
 import { UNFINISHED, type Run } from "./runs";
@@ -62,14 +63,4 @@ async function follow(told: (event: RunEvent) => void, signal: AbortSignal): Pro
       if (!signal.aborted) await pause(AFTER_FAULT_MS[faults++] ?? 60_000, signal);
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
-  });
 }

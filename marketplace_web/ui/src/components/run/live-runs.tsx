@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { useEffect, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useLiveRuns, type LiveRun } from "@/api/live";
 import { UNFINISHED } from "@/api/runs";
 import { useAgentNames } from "@/components/agent-names";
@@ -9,6 +9,7 @@ import { OutcomeMark, StatusBadge } from "@/components/run/run-badges";
 import { Sigil } from "@/brand/sigil";
 import { ago, credits, duration } from "@/lib/format";
 import { live as words } from "@/strings/live";
+import { useNow } from "./use-now";
 
 /** `before`: what is shown until the hub tells of runs as they begin and end. */
 export function LiveRuns({ title, action, before = [], most }: { title: string; action?: ReactNode; before?: readonly LiveRun[]; most: number }) {
@@ -53,10 +54,5 @@ function Row({ run }: { run: LiveRun }) {
 }
 
 function Elapsed({ since }: { since: string }) {
-  const [now, tick] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => tick(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return <>{words.since(duration(Math.max(0, now - new Date(since).getTime())))}</>;
+  return <>{words.since(duration(Math.max(0, useNow(true) - new Date(since).getTime())))}</>;
 }

@@ -3,19 +3,12 @@ import { useEffect, useReducer } from "react";
 import { isProblem } from "@/api/problem";
 import { followRun, type RunEvent } from "@/api/run-stream";
 import { runQuery, UNFINISHED, type Run } from "@/api/runs";
+import { pause } from "@/lib/pause";
 import { IDLE, reduceRun, type RunState } from "./run-state";
 import { stateOf, toldIn } from "./run-record";
 
 const AGAIN_MS = [500, 1000, 2000, 5000];
 const CHANGES: readonly string[] = ["run.started", "run.input_required", "run.input_given"];
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((go) => {
-  const timer = setTimeout(go, ms);
-  signal.addEventListener("abort", () => {
-    clearTimeout(timer);
-    go();
-  }, { once: true });
-});
 
 /** Follows a run to its end, and takes the stream up again where it breaks; a refusal ends it. */
 async function follow(id: string, signal: AbortSignal, client: QueryClient, see: (event: RunEvent) => void): Promise<void> {
