@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 
+import psycopg
 from rich.console import Console
 
 from hub.commands.gate import Gate
@@ -158,8 +159,11 @@ class Launcher:
     async def _migrate(self, urls: Mapping[str, str]) -> None:
         """In a process of its own: the owner's URL and the tooling stay out of this one."""
         async with self._step("migrations"):
-            if await is_newest(urls["LAELIA_DATABASE_ADMIN_URL"]):
-                return
+            try:
+                if await is_newest(urls["LAELIA_DATABASE_ADMIN_URL"]):
+                    return
+            except psycopg.Error as error:
+                raise LaunchFailedError(f"the database cannot be asked: {error}") from error
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "hub.cli", "db", "upgrade"),
                 env={**root_environment(self._home), **urls},

@@ -123,6 +123,18 @@ async def test_processes_with_a_superuser_leave_and_say_what_to_do(
         assert "database_role_unsafe" in said
 
 
+async def test_an_owner_that_is_not_let_in_is_said_where_somebody_reads_it(
+    laelia: Laelia, engines: EngineUrls, fresh_database: DatabaseUrls
+) -> None:
+    settings = _urls(engines, fresh_database)
+    settings["LAELIA_DATABASE_ADMIN_URL"] = _as(fresh_database.admin, "nobody_here", _PASSWORD)
+    code, said = await _run(laelia, "up", settings)
+    assert code == 1
+    assert "launch_failed: the database cannot be asked" in said
+    assert "Traceback" not in said
+    assert _PASSWORD not in said
+
+
 async def test_doctor_says_which_role_isolation_binds(
     role_with: Role, laelia: Laelia, engines: EngineUrls, fresh_database: DatabaseUrls
 ) -> None:

@@ -29,6 +29,7 @@ async def test_whether_anything_is_to_be_applied_is_known_without_the_tooling(
     assert not await is_newest(fresh_database.admin)
 
 
+@pytest.mark.req("FR-7.6")
 async def test_every_revision_can_be_undone_and_applied_again(
     fresh_database: DatabaseUrls,
 ) -> None:
