@@ -101,7 +101,7 @@ async def _up(home: Path, upstream_port: int) -> tuple[Child, Up]:
     return child, Up(wall_s=wall_s, after_engines_s=time.time() - engines_at)
 
 
-async def _up_again(home: Path, upstream_port: int) -> Up:
+async def _up_and_down(home: Path, upstream_port: int) -> Up:
     child, found = await _up(home, upstream_port)
     await child.stop()
     return found
@@ -123,8 +123,8 @@ async def measure_ready() -> dict[str, float]:
     home = hub.fresh_home()
     upstream, upstream_port = await start_upstream()
     try:
-        cold = await _up_again(home, upstream_port)
-        warm = [await _up_again(home, upstream_port) for _ in range(STARTS)]
+        cold = await _up_and_down(home, upstream_port)
+        warm = [await _up_and_down(home, upstream_port) for _ in range(STARTS)]
         child, _ = await _up(home, upstream_port)
         try:
             alone = [await _hub_alone(home, upstream_port) for _ in range(STARTS)]
