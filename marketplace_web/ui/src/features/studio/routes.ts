@@ -3,12 +3,14 @@ import { studio } from "@/strings/studio";
 
 const { pages } = studio;
 
+const page = (name: keyof typeof import("./pages")): PageRoute["load"] => async () => (await import("./pages"))[name]();
+
 export const studioPages: readonly PageRoute[] = [
-  { path: "/studio", title: pages.home, load: () => import("./home-page") },
-  { path: "/studio/apply", title: pages.apply, load: () => import("./apply-page") },
-  { path: "/studio/new", title: pages.wizard, load: () => import("./wizard/wizard-page") },
-  { path: "/studio/agents/$id", title: pages.agent, load: () => import("./agent/own-agent-page") },
-  { path: "/studio/earnings", title: pages.earnings, load: () => import("./money/earnings-page") },
-  { path: "/studio/decisions", title: pages.decisions, load: () => import("./decisions-page") },
-  { path: "/studio/profile", title: pages.profile, load: () => import("./profile-page") },
+  { path: "/studio", title: pages.home, load: page("home") },
+  { path: "/studio/apply", title: pages.apply, load: page("apply") },
+  { path: "/studio/new", title: pages.wizard, load: page("wizard") },
+  { path: "/studio/agents/$id", title: pages.agent, load: page("ownAgent") },
+  { path: "/studio/earnings", title: pages.earnings, load: page("earnings") },
+  { path: "/studio/decisions", title: pages.decisions, load: page("decisions") },
+  { path: "/studio/profile", title: pages.profile, load: page("profile") },
 ];

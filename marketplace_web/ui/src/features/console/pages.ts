@@ -1,0 +1,20 @@
+// Named here and not among the routes: only who opens the console carries the names of its files.
+export const overview = () => import("./overview/overview-page");
+export const queue = () => import("./moderation/queue-page");
+export const oneCase = () => import("./moderation/case-page");
+export const organizations = () => import("./people/organizations-page");
+export const organization = () => import("./people/organization-page");
+export const people = () => import("./people/people-page");
+export const person = () => import("./people/person-page");
+export const roles = () => import("./people/roles-page");
+export const support = () => import("./people/support-page");
+export const domains = () => import("./domains/domains-page");
+export const agents = () => import("./catalog/agents-page");
+export const categories = () => import("./catalog/categories-page");
+export const collections = () => import("./catalog/collections-page");
+export const money = () => import("./money/money-page");
+export const order = () => import("./money/order-page");
+export const settings = () => import("./system/settings-page");
+export const jobs = () => import("./system/jobs-page");
+export const mail = () => import("./system/mail-page");
+export const audit = () => import("./system/audit-page");
