@@ -127,19 +127,16 @@ def up(
     raise typer.Exit(launch(Settings(), engines_only=engines_only))
 
 
-Gate = Annotated[
-    int | None,
-    typer.Option(help="Load the code, then wait until this inherited pipe ends.", hidden=True),
-]
-
-
 @app.command()
 def hub(
     *,
     fd: Annotated[
         int | None, typer.Option(help="Listen on this inherited socket.", hidden=True)
     ] = None,
-    gate: Gate = None,
+    gate: Annotated[
+        int | None,
+        typer.Option(help="Load the code, then wait until this inherited pipe ends.", hidden=True),
+    ] = None,
 ) -> None:
     """Run one hub process on LAELIA_HOST and LAELIA_PORT, without engines.
 
@@ -154,14 +151,14 @@ def hub(
 
 
 @app.command()
-def worker(*, gate: Gate = None) -> None:
+def worker() -> None:
     """Run the worker: asynchronous runs, schedules, the sweeper and the outbox. One is enough."""
     from hub.kit import heap
 
     heap.hold()
     from hub.commands.serve import run_worker
 
-    _end(run_worker(gate))
+    _end(run_worker())
 
 
 class Transport(StrEnum):

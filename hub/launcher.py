@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 
@@ -49,20 +49,24 @@ _REFUSALS = (
 
 
 class _Process:
-    """A Python process of ours, as :class:`Child` wants it. It loads its code before the gate."""
+    """A Python process of ours, as :class:`Child` wants it."""
 
     stop_signal = signal.SIGTERM
 
     def __init__(
-        self, name: str, verb: list[str], gate: Gate, environment: Mapping[str, str]
+        self,
+        name: str,
+        verb: list[str],
+        environment: Mapping[str, str],
+        descriptors: Sequence[int] = (),
     ) -> None:
         self.name = name
-        self._argv = [sys.executable, "-m", "hub.cli", *verb, "--gate", str(gate.descriptor)]
-        self._gate = gate
+        self._argv = [sys.executable, "-m", "hub.cli", *verb]
         self._environment = environment
+        self._descriptors = descriptors
 
     async def command(self) -> Command:
-        return Command(self._argv, self._environment, descriptors=[self._gate.descriptor])
+        return Command(self._argv, self._environment, descriptors=self._descriptors)
 
     async def is_ready(self, pid: int) -> bool:
         del pid
@@ -70,7 +74,8 @@ class _Process:
 
 
 class _Hub(_Process):
-    """A hub process on a listening socket of ours, which outlives it: callers wait, not fail."""
+    """A hub process on a listening socket of ours, which outlives it: callers wait, not fail.
+    It loads its code before the gate."""
 
     def __init__(
         self,
@@ -82,15 +87,10 @@ class _Hub(_Process):
         *,
         tls: Tls,
     ) -> None:
-        super().__init__(name, ["hub", "--fd", str(descriptor)], gate, environment)
-        self._descriptor = descriptor
+        verb = ["hub", "--fd", str(descriptor), "--gate", str(gate.descriptor)]
+        super().__init__(name, verb, environment, (descriptor, gate.descriptor))
         self._address = address
         self._context = towards_itself(tls)
-
-    async def command(self) -> Command:
-        command = await super().command()
-        descriptors = [*command.descriptors, self._descriptor]
-        return Command(command.argv, command.environment, descriptors=descriptors)
 
     async def is_ready(self, pid: int) -> bool:
         del pid
@@ -133,7 +133,7 @@ class Launcher:
         )
 
     async def _start_everything(self, stack: AsyncExitStack) -> None:
-        """Hub and worker load their code while the engines start and the schema is made."""
+        """The hub loads its code while the engines start and the schema is made."""
         listeners = stack.enter_context(self._listeners())
         gate = stack.enter_context(Gate())
         engines = Engines(self._home, self._settings, report=self._warn)
@@ -144,7 +144,7 @@ class Launcher:
         stack.enter_context(published_urls(self._home, urls))
         await self._migrate(urls)
         await self._vet_roles(urls)
-        async with self._step(f"worker and hub, processes: {len(listeners.sockets)}"):
+        async with self._step(f"hub, processes: {len(listeners.sockets)}"):
             gate.open()
             await starting
             await self._until_ready(listeners.address)
@@ -199,7 +199,7 @@ class Launcher:
         everything = root_environment(self._home) | dict(urls) | {"LAELIA_PORT": str(address[1])}
         # Only `db upgrade` acts as the owner, and only the worker crosses tenants.
         environment = _without(everything, "DATABASE_ADMIN_URL")
-        worker = self._child(_Process("worker", ["worker"], gate, environment))
+        worker = self._child(_Process("worker", ["worker"], environment))
         environment = _without(environment, "DATABASE_WORKER_URL")
         hubs = [
             self._child(
@@ -214,7 +214,13 @@ class Launcher:
             )
             for number, listener in enumerate(listeners.sockets, start=1)
         ]
-        starting = asyncio.create_task(together(*(child.start() for child in (worker, *hubs))))
+
+        async def start() -> None:
+            await together(*(child.start() for child in hubs))
+            # Nobody waits for the worker yet, and its code would be loaded at the hub's expense.
+            await worker.start()
+
+        starting = asyncio.create_task(start())
         try:
             yield starting
         finally:

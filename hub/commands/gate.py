@@ -1,4 +1,4 @@
-"""Where processes wait for what they need: until then they load their code, which takes longest."""
+"""Where a process waits for what it needs: until then it loads its code, which takes longest."""
 
 import os
 from typing import Self

@@ -32,7 +32,9 @@ _SHARED = (
 
 def serve_hub(descriptor: int | None, gate: int | None) -> str | None:
     """Serve until told to stop; the text says why that was impossible."""
-    _wait(gate, "hub.app")
+    if gate is not None:
+        import_module("hub.app")
+        pass_through(gate)
     if problem := _connect(_SHARED):
         return problem
     settings = Settings()
@@ -88,8 +90,7 @@ def configuration(app: str | ASGIApp, tls: Tls, **options: Any) -> uvicorn.Confi
     )
 
 
-def run_worker(gate: int | None) -> str | None:
-    _wait(gate, "hub.worker")
+def run_worker() -> str | None:
     if problem := _connect((*_SHARED, "LAELIA_DATABASE_WORKER_URL")):
         return problem
     try:
@@ -97,12 +98,6 @@ def run_worker(gate: int | None) -> str | None:
     except DatabaseRoleUnsafeError as error:
         return f"{error.code}: {error}"
     return None
-
-
-def _wait(gate: int | None, code: str) -> None:
-    if gate is not None:
-        import_module(code)
-        pass_through(gate)
 
 
 def _connect(names: tuple[str, ...]) -> str | None:
