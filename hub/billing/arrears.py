@@ -25,7 +25,7 @@ from hub.billing.domain import Billing
 from hub.billing.errors import MeteredState
 from hub.billing.notices import tell
 from hub.billing.opening import find, open_account
-from hub.billing.order_models import Order, Payment, PaymentMethod
+from hub.billing.order_models import Order, PaymentMethod
 from hub.billing.payments import Step
 from hub.billing.payouts import worth
 from hub.billing.subscription_models import Due, MeteredAccount
@@ -199,22 +199,7 @@ async def _invoice(
 
 
 async def _fail(session: AsyncSession, billing: Billing, order: Order, *, now: datetime) -> None:
-    """There is nothing to charge: recorded as a payment that failed, for only another will do."""
-    payment = Payment(
-        id=new_id("pay"),
-        org_id=order.org_id,
-        order_id=order.id,
-        processor="none",
-        status="failed",
-        amount=order.due,
-        currency=order.currency,
-        error="no_payment_method",
-        hard=True,
-        created_at=now,
-        updated_at=now,
-    )
-    session.add(payment)
-    await session.flush()
+    payment = await payments.fail_unasked(session, order, processor="none", now=now)
     await metered.on_failed(session, billing, order, payment, now=now)
 
 

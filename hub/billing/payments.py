@@ -78,6 +78,28 @@ async def begin(
     return Step(payment.id, order.org_id, order.seller_org_id)
 
 
+async def fail_unasked(
+    session: AsyncSession, order: Order, *, processor: str, now: datetime
+) -> Payment:
+    """There is nothing to charge: recorded as a payment that failed, for only another will do."""
+    payment = Payment(
+        id=new_id("pay"),
+        org_id=order.org_id,
+        order_id=order.id,
+        processor=processor,
+        status="failed",
+        amount=order.due,
+        currency=order.currency,
+        error="no_payment_method",
+        hard=True,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(payment)
+    await session.flush()
+    return payment
+
+
 async def _announce(
     session: AsyncSession, billing: Billing, order: Order, method: PaymentMethod, *, now: datetime
 ) -> None:

@@ -19,11 +19,10 @@ from hub.billing import (
 from hub.billing.catalog_models import Discount, ProductPrice
 from hub.billing.domain import Billing
 from hub.billing.notices import tell
-from hub.billing.order_models import Order, Payment, PaymentMethod
+from hub.billing.order_models import Order, PaymentMethod
 from hub.billing.orders import Item
 from hub.billing.payments import Step
 from hub.billing.subscription_models import Due, Subscription
-from hub.kit.ids import new_id
 
 _DAY_BEFORE: Final = timedelta(days=1)
 _LATE: Final = timedelta(days=1)  # by which a worker may be behind
@@ -164,22 +163,7 @@ async def _charge(
 async def _fail(
     session: AsyncSession, billing: Billing, row: Subscription, order: Order, *, now: datetime
 ) -> None:
-    """There is nothing to charge: recorded as a payment that failed, for only another will do."""
-    payment = Payment(
-        id=new_id("pay"),
-        org_id=row.org_id,
-        order_id=order.id,
-        processor=row.processor,
-        status="failed",
-        amount=order.due,
-        currency=order.currency,
-        error="no_payment_method",
-        hard=True,
-        created_at=now,
-        updated_at=now,
-    )
-    session.add(payment)
-    await session.flush()
+    payment = await payments.fail_unasked(session, order, processor=row.processor, now=now)
     await subscriptions.on_failed(session, billing, order, payment, now=now)
 
 

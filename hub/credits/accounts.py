@@ -72,6 +72,20 @@ async def book(
     )
     if not legs or (await session.exec(known)).first() is not None:
         return False
+    await write(session, org_id=org_id, code=code, cause_id=cause_id, legs=legs, now=now)
+    return True
+
+
+async def write(
+    session: AsyncSession,
+    *,
+    org_id: str,
+    code: str,
+    cause_id: str,
+    legs: Sequence[MoneyLeg],
+    now: datetime,
+) -> None:
+    """A posting with its legs, whatever was booked before."""
     booked = LedgerTransaction(
         org_id=org_id, id=new_id("ldg"), code=code, cause_id=cause_id, booked_at=now
     )
@@ -92,7 +106,6 @@ async def book(
     ]
     # One statement: the database refuses a statement whose legs do not sum to zero
     await session.exec(insert(LedgerEntry).values(rows))
-    return True
 
 
 async def own_balance(session: AsyncSession, org_id: str, account: str, asset: str) -> int:

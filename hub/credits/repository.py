@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, insert
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.credits.accounts import CREDIT, MoneyLeg, write
 from hub.credits.models import Budget, CreditGrant, LedgerEntry, LedgerTransaction, Wallet
 from hub.credits.service import Leg
-from hub.kit.ids import id_at, new_id
+from hub.kit.ids import id_at
 
 # What changes a wallet; other bookings are of money.
 _OF_CREDITS: Final = (
@@ -117,25 +118,8 @@ async def add_booking(
     legs: Sequence[Leg],
     now: datetime,
 ) -> None:
-    booked = LedgerTransaction(
-        org_id=org_id, id=new_id("ldg"), code=code, cause_id=cause_id, booked_at=now
-    )
-    session.add(booked)
-    await session.flush()
-    rows = [
-        {
-            "org_id": org_id,
-            "transaction_id": booked.id,
-            "line": line,
-            "account": leg.account,
-            "owner_id": leg.owner_id,
-            "grant_id": leg.grant_id,
-            "amount": leg.amount,
-        }
-        for line, leg in enumerate(legs)
-    ]
-    # One statement: the database refuses a statement whose legs do not sum to zero
-    await session.exec(insert(LedgerEntry).values(rows))
+    money = [MoneyLeg(leg.account, leg.owner_id, CREDIT, leg.amount, leg.grant_id) for leg in legs]
+    await write(session, org_id=org_id, code=code, cause_id=cause_id, legs=money, now=now)
 
 
 class EntryRow(NamedTuple):

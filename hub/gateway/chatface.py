@@ -67,16 +67,8 @@ class ChatFace:
             async with self._calls.admit(request, self._dialect.face) as caller:
                 headers = caller.headers
                 raw = await read_body(receive)
-                asking = self._dialect.read(raw)
-                caller.agent_id = asking.agent_id
-                call = await invocation_of(
-                    self._calls,
-                    self._dialect,
-                    self._files,
-                    caller=caller,
-                    asking=asking,
-                    raw=raw,
-                    request=request,
+                asking, call = await asked(
+                    self._calls, self._dialect, self._files, caller, raw=raw, request=request
                 )
                 if asking.stream:
                     await self._stream(asking, call, caller, receive, send)
@@ -116,22 +108,17 @@ class ChatFace:
             watch.cancel()
 
 
-async def invocation_of(
-    calls: Calls,
-    dialect: Dialect,
-    files: Files,
-    *,
-    caller: Caller,
-    asking: Asking,
-    raw: bytes,
-    request: Request,
-) -> Invocation:
+async def asked(
+    calls: Calls, dialect: Dialect, files: Files, caller: Caller, *, raw: bytes, request: Request
+) -> tuple[Asking, Invocation]:
     """Raises a LaeliaError when the caller may not ask this agent here, or asks it wrongly."""
+    asking = dialect.read(raw)
+    caller.agent_id = asking.agent_id
     face, who = dialect.face, caller.principal
     permitted = await calls.runs.gatekeeper.permit(who, asking.agent_id, face)
     text, talk = await told(asking, who, files)
     key = idempotency_key(request.headers.get("idempotency-key"))
-    return Invocation(
+    call = Invocation(
         caller=who,
         agent_id=asking.agent_id,
         input=input_of(permitted.runnable.input_schema.document, text, asking.extra.input),
@@ -147,6 +134,7 @@ async def invocation_of(
         quote=asking.extra.quote,
         cache=asking.extra.cache,
     )
+    return asking, call
 
 
 async def _from(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:

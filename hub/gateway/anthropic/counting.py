@@ -5,7 +5,7 @@ from starlette.types import Receive, Scope, Send
 
 from hub.gateway.anthropic.messages import Messages
 from hub.gateway.calls import Calls
-from hub.gateway.chatface import invocation_of, send_error
+from hub.gateway.chatface import asked, send_error
 from hub.gateway.conversation import Files
 from hub.gateway.wire import read_body, send_json
 from hub.kit.errors import LaeliaError
@@ -24,16 +24,8 @@ class CountTokens:
             async with self._calls.admit(request, self._dialect.face) as caller:
                 headers = caller.headers
                 raw = await read_body(receive)
-                asking = self._dialect.read(raw)
-                caller.agent_id = asking.agent_id
-                call = await invocation_of(
-                    self._calls,
-                    self._dialect,
-                    self._files,
-                    caller=caller,
-                    asking=asking,
-                    raw=raw,
-                    request=request,
+                _, call = await asked(
+                    self._calls, self._dialect, self._files, caller, raw=raw, request=request
                 )
                 counted = await self._calls.runs.count_tokens(call)
         except LaeliaError as error:
