@@ -31,7 +31,8 @@ _HEADERS: Final = {
     "cache-control": "no-cache",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-_ROOT: Final = '<div id="root">'
+# What a page shows until its scripts are there; the landing page has words of its own.
+_WAITING: Final = '<div class="waiting"></div>'
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _A_DAY: Final = "public, max-age=86400"
 # What is asked for by a longer name is nobody's.
@@ -210,7 +211,7 @@ class Web:
         )
         body = document.replace(MARK, top, 1)
         if path == "/":
-            body = body.replace(_ROOT, _ROOT + self._build.first_paint, 1)
+            body = body.replace(_WAITING, self._build.first_paint, 1)
         return Response(body, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
 

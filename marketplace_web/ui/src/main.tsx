@@ -20,8 +20,7 @@ const client = new QueryClient({
   },
 });
 
-const root = document.getElementById("root");
-if (root) {
+function show(root: HTMLElement) {
   createRoot(root).render(
     <StrictMode>
       <CSPProvider disableStyleElements>
@@ -33,3 +32,7 @@ if (root) {
     </StrictMode>,
   );
 }
+
+const root = document.getElementById("root");
+// What the server sent stays until there is a page to put in its place.
+if (root) void router.load().then(() => show(root));

@@ -25,6 +25,7 @@ import { teamPages } from "@/features/team/routes";
 import { CrashPage } from "./error-pages";
 import { OfflineBanner } from "./offline-banner";
 import { PublicShell } from "./public-shell";
+import { Waiting } from "./waiting";
 
 const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import("./missing-page"), "MissingPage"), errorComponent: CrashPage });
 
@@ -44,7 +45,7 @@ const tree = root.addChildren([
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true, defaultErrorComponent: CrashPage });
+export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultPendingComponent: Waiting, defaultPendingMs: 150, defaultPendingMinMs: 0, scrollRestoration: true, defaultErrorComponent: CrashPage });
 
 function Root() {
   return (
