@@ -4,6 +4,8 @@ import { FLAGS, withPerson } from "./browser.mjs";
 import { asAdministrator } from "./platform.mjs";
 
 const AT_ONCE = Number(process.env.AT_ONCE ?? 3);
+// "rtl" shows how pages are laid out for who writes from right to left, in English words.
+const DIRECTION = process.env.DIRECTION ?? "ltr";
 const QUIET_MS = 8000;
 const SETTLES_MS = 6000;
 const HEIGHTS = { 1440: 900, 390: 844 };
@@ -49,6 +51,7 @@ async function contextOf(browser, url, storageState, { theme, still, width }) {
   const context = await browser.newContext({ storageState, viewport: sizeOf(width), reducedMotion: still ? "reduce" : "no-preference" });
   context.setDefaultTimeout(30_000);
   await context.addCookies([{ name: "laelia-theme", value: theme, url }]);
+  await context.addInitScript((direction) => document.addEventListener("DOMContentLoaded", () => { document.documentElement.dir = direction; }), DIRECTION);
   return context;
 }
 
@@ -84,7 +87,7 @@ export async function opened(page, url, one) {
 const quiet = (page) => page.waitForLoadState("networkidle", { timeout: QUIET_MS }).catch(() => null);
 
 /** In the page: whether something is waited for, or moves and comes to an end. */
-const unsettled = () => document.querySelector(".skeleton") !== null || document.getAnimations().some((one) => one.playState === "running" && one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity);
+const unsettled = () => document.querySelector(".skeleton, .waiting") !== null || document.getAnimations().some((one) => one.playState === "running" && one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity);
 
 export async function settled(page) {
   for (const until = Date.now() + SETTLES_MS; Date.now() < until && (await page.evaluate(unsettled)); ) await page.waitForTimeout(150);

@@ -8,7 +8,7 @@ export function Ticker({ value, className }: { value: string; className?: string
   return (
     <span className={clsx("num inline-flex items-baseline", className)}>
       <span className="sr-only">{value}</span>
-      <span aria-hidden className="inline-flex">
+      <span aria-hidden dir="ltr" className="inline-flex">
         {characters.map((character, i) => {
           const place = characters.length - i;
           return /\d/.test(character) ? <Digit key={place} digit={Number(character)} delay={i} /> : <span key={`s${place}`} className="h-[1.1em] whitespace-pre leading-[1.1]">{character}</span>;
