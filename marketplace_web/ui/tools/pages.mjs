@@ -94,6 +94,11 @@ export const PAGES = (person) => [
   { name: "legal-privacy", path: "/legal/privacy", guest: true, full: true },
   { name: "invitation-closed", path: "/invitation", guest: true },
   { name: "sign-in", path: "/login", guest: true, wait: 3000 },
+  { name: "sign-in-password", path: "/login", guest: true, wait: 1500, act: (page) => continueAs(page) },
+  { name: "sign-in-refused", path: "/login", guest: true, wait: 1500, expects: /401/, act: (page) => continueAs(page).then(() => page.getByLabel("Password", { exact: true }).fill("not-the-password")).then(() => page.keyboard.press("Enter")).then(() => page.getByRole("alert").waitFor()) },
+  { name: "sign-in-organization", path: "/login", guest: true, wait: 1500, act: (page) => ofDomain(page, { method: "sso", required: false }) },
+  { name: "sign-in-enforced", path: "/login", guest: true, wait: 1500, act: (page) => ofDomain(page, { method: "sso", required: true }) },
+  { name: "sign-in-directory", path: "/login", guest: true, wait: 1500, act: (page) => ofDomain(page, { method: "ldap", required: false }) },
   { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
   ...HUB_PAGES,
 ];
@@ -104,6 +109,20 @@ const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.f
 async function besideIt(page) {
   const button = page.getByRole("button", { name: "Conversations" });
   if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
+
+async function continueAs(page, email = "mara@studio.example") {
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByText(email).waitFor();
+}
+
+/** A domain is verified by its DNS, which a hub on one machine has none of: the answer is given here. */
+async function ofDomain(page, { method, required }) {
+  const connection = method === "sso" ? { id: "sso_1", name: "Okta", kind: "oidc", url: `${new URL(page.url()).origin}/sso/sso_1/start?login_hint=mara%40osei.example` } : null;
+  const answer = { method, required, connection, organization: { id: "org_1", name: "Osei Studio" }, ways: required ? [] : ["password", "passkey", "link"], providers: [] };
+  await page.route("**/v1/auth/discover", (route) => route.fulfill({ json: answer }));
+  await continueAs(page, "mara@osei.example");
 }
 
 /** A text that is taken, and a file that no agent reads. */

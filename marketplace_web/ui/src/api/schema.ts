@@ -184,6 +184,10 @@ export type DiscountBody = { "code": string; "percent_off"?: number | string | n
 
 export type DiscountView = { "id": string; "code": string; "percent_off": string | null; "amount_off": Money | null; "duration": "once" | "repeating" | "forever"; "months": number | null; "product_ids": (string)[]; "max_redemptions": number | null; "max_per_buyer": number | null; "redeemed": number; "status": "active" | "archived"; "expires_at": string | null; "created_at": string };
 
+export type Discover = { "email": string };
+
+export type Discovered = { "method": "password" | "sso" | "ldap"; "required": boolean; "organization"?: HomeView | null; "connection"?: RealmView | null; "ways": ("password" | "passkey" | "link")[]; "providers": (identity__external__endpoints__ProviderView)[] };
+
 export type DisputeView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "held": Money; "reason": string; "status": "early_warning" | "prevented" | "needs_response" | "under_review" | "won" | "lost"; "opened_at": string; "closed_at": string | null };
 
 export type DomainRuleBody = { "domain": string; "effect"?: "block" | "allow"; "reason": string };
@@ -244,6 +248,8 @@ export type Happy = { "happy_share": number; "low": number; "high": number; "run
 
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
 
+export type HomeView = { "id": string; "name": string };
+
 export type IdentityView = { "id": string; "provider": string; "email": string | null; "created_at": string; "last_used_at": string | null };
 
 export type Imported = { "imported": number };
@@ -273,6 +279,8 @@ export type Joined = { "status": "joined" | "asked" };
 export type JudgmentView = { "allowed": boolean; "by": "rule" | "disposable" | "allow_list" | "nothing"; "rule": DomainRuleView | null };
 
 export type KeyView = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[] };
+
+export type LdapSignIn = { "username": string; "password": string; "organization_id"?: string | null };
 
 export type LedgerDifference = { "check": string; "what": string; "kept": string; "booked": string };
 
@@ -561,6 +569,8 @@ export type PublisherView = { "id": string; "slug": string; "name": string; "tag
 export type QueueView = { "name": string; "waiting": number; "oldest": string | null };
 
 export type Rating = { "score": number | null; "mean": number | null; "reviews": number };
+
+export type RealmView = { "id": string; "name": string; "kind": "oidc" | "saml"; "url": string };
 
 export type ReasonBody = { "reason": string };
 
@@ -1040,9 +1050,11 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
+  "POST /v1/auth/discover": { path: undefined; query: undefined; body: Discover; answer: Discovered };
   "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
   "POST /v1/auth/identities": { path: undefined; query: undefined; body: NewLink; answer: identity__external__endpoints__Begun };
+  "POST /v1/auth/ldap": { path: undefined; query: undefined; body: LdapSignIn; answer: SignedIn };
   "POST /v1/auth/link": { path: undefined; query: undefined; body: Address; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
   "POST /v1/auth/login/code": { path: undefined; query: undefined; body: LogInCode; answer: SignedIn };
