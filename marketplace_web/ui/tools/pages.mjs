@@ -77,6 +77,8 @@ export const PAGES = (person) => [
   { name: "work-with-others", path: "/app/account/team", full: true },
   ...TEAM.map((place) => ({ name: `org-${place || "members"}`, path: `/app/organization/${place}`.replace(/\/$/, ""), full: true, expects: /404/, before: (url) => asTeam(person, url) })),
   { name: "org-connection", path: "/app/organization/sign-in", full: true, before: (url) => asTeam(person, url), act: (page) => page.getByRole("link", { name: /OpenID Connect/ }).click().then(() => page.getByRole("heading", { name: "Okta" }).waitFor()) },
+  { name: "org-scim-test", path: "/app/organization/directory", expects: /404/, before: (url) => asTeam(person, url), act: (page) => makeScimToken(page).then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("The token is taken").waitFor()) },
+  { name: "org-scim-refused", path: "/app/organization/directory", expects: /40[14]/, before: (url) => asTeam(person, url), act: (page) => makeScimToken(page).then(() => page.getByRole("button", { name: "I have it" }).click()).then(() => page.getByRole("button", { name: "Test a token" }).click()).then(() => page.getByLabel("Token", { exact: true }).fill("las_scim_not_a_token")).then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("does not take this token", { exact: false }).waitFor()) },
   { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("E-mail addresses").fill("ana@studio.example, ben@studio.example")) },
   { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
   ...consolePages(person.platform),
@@ -109,6 +111,13 @@ const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.f
 async function besideIt(page) {
   const button = page.getByRole("button", { name: "Conversations" });
   if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
+
+async function makeScimToken(page) {
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByLabel("Which directory is it for?").fill("Okta");
+  await page.getByRole("dialog").getByRole("button", { name: "New token" }).click();
+  await page.getByText("Copy it now.", { exact: false }).waitFor();
 }
 
 async function continueAs(page, email = "mara@studio.example") {
