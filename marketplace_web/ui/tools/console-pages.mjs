@@ -16,6 +16,7 @@ const PAGES = (platform) => [
   { name: "console-agents", path: "/console/agents", full: true },
   { name: "console-open-case", path: "/console/agents", act: (page) => page.getByRole("button", { name: "Open a case" }).first().click() },
   { name: "console-categories", path: "/console/categories", full: true },
+  { name: "console-category", path: "/console/categories", act: (page) => page.getByRole("button", { name: "Edit Finance" }).click() },
   { name: "console-collections", path: "/console/collections", full: true },
   { name: "console-money", path: "/console/money", full: true },
   { name: "console-waiting", path: "/console/money?tab=waiting" },

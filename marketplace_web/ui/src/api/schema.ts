@@ -82,7 +82,7 @@ export type CaseDetail = { "id": string; "queue": string; "subject_id": string; 
 
 export type CaseView = { "id": string; "queue": string; "subject_id": string; "subject_name": string | null; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null };
 
-export type CategoryBody = { "name": string; "description"?: string; "parent"?: string | null; "position"?: number; "archived"?: boolean };
+export type CategoryBody = { "name": string; "description"?: string; "parent"?: string | null; "position"?: number; "archived"?: boolean; "reason"?: string | null };
 
 export type CategoryRef = { "slug": string; "name": string };
 
@@ -124,7 +124,7 @@ export type ChoicesView = { "preferences": (ChoiceView)[] };
 
 export type CloseBody = { "reason": string };
 
-export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean };
+export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean; "reason"?: string | null };
 
 export type CollectionStand = { "slug": string; "title": string; "description": string; "rule": Rule; "position": number; "archived": boolean };
 
