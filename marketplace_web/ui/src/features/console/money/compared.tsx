@@ -51,7 +51,7 @@ function Days() {
           <Rows<Reconciled> flat label={days.title} rows={data} keyOf={(row) => row.processor + row.day} columns={[
             { head: days.columns.day, cell: (row) => <span className="font-[600]">{`${nameOf(row.processor)}, ${onDay(row.day)}`}</span> },
             { head: days.columns.listed, end: true, from: "md", cell: (row) => <span className="num">{whole(row.listed)}</span> },
-            { head: days.columns.mended, end: true, from: "md", stacked: true, cell: (row) => <span className="num text-ink-2">{row.mended > 0 ? words.mended(row.mended) : "–"}</span> },
+            { head: days.columns.mended, end: true, from: "md", stacked: true, cell: (row) => <span className={row.mended > 0 ? "num text-ink-2" : "text-ink-3 max-sm:hidden"}>{row.mended > 0 ? words.mended(row.mended) : "–"}</span> },
             { head: days.columns.found, end: true, beside: true, cell: (row) => <span className={row.found > 0 ? "num font-[650] text-ember-text" : "num text-fern-text"}>{row.found > 0 ? words.differ(row.found) : words.agree}</span> },
             { head: days.columns.done, end: true, cell: (row) => <When iso={row.done_at} /> },
           ]} />
