@@ -389,6 +389,19 @@ async def share_of(
     return found.share_bps if found is not None else default_bps
 
 
+async def shares_of(session: AsyncSession, seller_id: str, *, now: datetime) -> list[RevenueShare]:
+    """All that was set, the newest first. Raises OrganizationNotFound."""
+    await credits_.get_balance(session, seller_id, now)  # says whether there is one
+    query = select(RevenueShare).where(RevenueShare.org_id == seller_id)
+    return list((await session.exec(query.order_by(col(RevenueShare.id).desc()).limit(100))).all())
+
+
+def share_at(rows: Sequence[RevenueShare], now: datetime) -> RevenueShare | None:
+    """Of a publisher's shares the one that counts for whatever has none of its own."""
+    begun = [row for row in rows if row.product_id is None and row.effective_from <= now]
+    return max(begun, key=lambda row: (row.effective_from, row.id), default=None)
+
+
 async def set_share(
     session: AsyncSession, body: ShareBody, *, by: str, now: datetime
 ) -> RevenueShare:

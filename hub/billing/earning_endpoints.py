@@ -23,12 +23,13 @@ from hub.billing.publisher_schemas import (
     PayoutBody,
     PayoutView,
     ShareBody,
+    SharesView,
     ShareView,
     StatementView,
     TaxDetailsBody,
     TaxDetailsView,
 )
-from hub.billing.schemas import ProcessorName
+from hub.billing.schemas import ProcessorName, id_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Payout, PayoutAccount
 from hub.billing.tax_ids import masked
@@ -50,6 +51,7 @@ Pays = Annotated[Principal, caller("billing:write")]
 Admin = Annotated[Principal, administers("billing.administer")]
 Key = Annotated[str | None, Header(max_length=255)]
 Months = Annotated[int, Query(ge=1, le=24)]
+OrganizationId = Annotated[str, Path(pattern=id_of("org"))]
 Month = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
@@ -203,6 +205,21 @@ async def set_share(body: ShareBody, who: Admin, at: At) -> ShareView:
         )
         await audit.record(session, entry)
     return _share(row)
+
+
+@router.get("/admin/revenue-shares/{organization_id}", tags=["admin"])
+async def get_shares(organization_id: OrganizationId, _: Admin, at: At) -> SharesView:
+    """A publisher's part of what is sold, and how it came to be."""
+    now, standard = at.clock(), int(at.settings.share_percent * 100)
+    async with at.database.transaction(organization_id) as session:
+        rows = await catalog.shares_of(session, organization_id, now=now)
+    counts = catalog.share_at(rows, now)
+    return SharesView(
+        organization_id=organization_id,
+        standard=percent(standard),
+        percent=percent(standard if counts is None else counts.share_bps),
+        shares=[_share(row) for row in rows],
+    )
 
 
 def _share(row: RevenueShare) -> ShareView:

@@ -149,3 +149,18 @@ class ShareView(BaseModel):
     product_id: str | None
     percent: str
     effective_from: Time
+    reason: str
+    created_by: str | None
+    created_at: Time
+
+
+class SharesView(BaseModel):
+    """`percent` counts now for all that has no share of its own; `standard` is everybody's.
+
+    `shares` are all that was set, the newest first, a hundred at the most.
+    """
+
+    organization_id: str
+    standard: str
+    percent: str
+    shares: list[ShareView]

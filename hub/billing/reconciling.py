@@ -281,6 +281,13 @@ async def list_findings(
     return (await session.exec(query.order_by(col(Finding.id).desc()).limit(limit))).all()
 
 
+async def latest_days(session: AsyncSession, most: int) -> Sequence[ReconciledDay]:
+    query = select(ReconciledDay).order_by(
+        col(ReconciledDay.done_at).desc(), col(ReconciledDay.processor)
+    )
+    return (await session.exec(query.limit(most))).all()
+
+
 async def schedule(billing: Billing) -> None:
     """From the first start on, each day at its hour."""
     if billing.settings.reconcile_hour is None:

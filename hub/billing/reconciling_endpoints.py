@@ -16,13 +16,14 @@ from hub.billing.selling_endpoints import Asked, cursor
 from hub.identity.public import Principal, administers
 from hub.kit.clock import Time
 from hub.kit.errors import Conflict, InvalidInput
-from hub.kit.http import Page, at_hand, page
+from hub.kit.http import Page, at_hand, page, whole
 from hub.kit.ids import PLATFORM_ORG
 
 router = APIRouter(prefix="/v1/admin/reconciliations", tags=["admin"])
 At = Annotated[Billing, at_hand(billing_of)]
 Admin = Annotated[Principal, administers("billing.administer")]
 Status = Literal["mended", "open", "closed"]
+_DAYS = 60
 
 
 class DayBody(Body):
@@ -96,6 +97,14 @@ def _finding(row: Finding) -> FindingView:
     advice = reconciling.ADVICE[row.difference]
     shown = row.model_dump() | {"advice": advice, "organization_id": row.concerns}
     return FindingView.model_validate(shown)
+
+
+@router.get("/days")
+async def list_reconciled_days(who: Admin, at: At) -> Page[DayView]:
+    """The comparisons that were made last, newest first."""
+    del who
+    async with at.database.transaction(PLATFORM_ORG) as session:
+        return whole([_day(row) for row in await reconciling.latest_days(session, _DAYS)])
 
 
 @router.post("/{finding_id}/close")

@@ -8,6 +8,7 @@ from hub.billing.earning_endpoints import router as earning
 from hub.billing.metered_endpoints import router as metering
 from hub.billing.reconciling_endpoints import router as reconciling
 from hub.billing.refund_asking_endpoints import router as refund_asking
+from hub.billing.sales_endpoints import router as sales
 from hub.billing.selling_endpoints import router as selling
 from hub.billing.subscription_endpoints import router as subscribing
 
@@ -19,6 +20,7 @@ routers = (
     asking,
     refund_asking,
     console,
+    sales,
     reconciling,
     metering,
     alerting,

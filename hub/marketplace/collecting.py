@@ -65,7 +65,7 @@ async def set_category(
         setattr(row, name, getattr(body, name))
     row.archived_at = now if body.archived else None
     await _save(session, row)
-    await _record(session, "category", slug, before, body.model_dump())
+    await _record(session, "category", slug, before, _told(body))
     return row
 
 
@@ -90,7 +90,7 @@ async def set_collection(
     row.rule = body.rule.model_dump()
     row.archived_at = now if body.archived else None
     await _save(session, row)
-    await _record(session, "collection", slug, before, body.model_dump())
+    await _record(session, "collection", slug, before, _told(body))
     return row
 
 
@@ -99,6 +99,11 @@ async def _save(session: AsyncSession, row: Category | Collection) -> None:
         await repository.add(session, row)
     except IntegrityError as error:
         raise InvalidInput.at("/parent", "is no category") from error
+
+
+def _told(body: schemas.CategoryBody | schemas.CollectionBody) -> dict[str, Any]:
+    """Without a reason where none was given."""
+    return body.model_dump(exclude=set() if body.reason else {"reason"})
 
 
 async def _record(session: AsyncSession, target: str, slug: str, before: Any, after: Any) -> None:

@@ -219,6 +219,12 @@ class FindingView(BaseModel):
     detail: str
 
 
+Why = Annotated[
+    Annotated[Line, Field(min_length=1, max_length=500)] | None,
+    Field(description="Stands on the audit record."),
+]
+
+
 class CategoryBody(Body):
     """A node of the tree; `archived` takes it out of it."""
 
@@ -227,6 +233,7 @@ class CategoryBody(Body):
     parent: Slug | None = None
     position: int = Field(0, ge=0, le=10_000)
     archived: bool = False
+    reason: Why = None
 
 
 class CategoryStand(BaseModel):
@@ -256,6 +263,7 @@ class CollectionBody(Body):
     rule: Rule
     position: int = Field(0, ge=0, le=10_000)
     archived: bool = False
+    reason: Why = None
 
 
 class CollectionStand(BaseModel):

@@ -159,6 +159,29 @@ async def test_no_name_is_more_than_a_name(connected: Tenant, username: str) -> 
         assert (refused.status, refused["code"]) == (401, "sign_in_failed"), refused.body
 
 
+@pytest.mark.usefixtures("one_server_tells")
+async def test_an_address_of_its_domain_is_told_of_it(
+    installation: Installation, connected: Tenant
+) -> None:
+    """By the domain alone: Ann has come before, and nobody is called so."""
+    assert (await sign_in(connected, "ann", "ann-password")).status == 200
+
+    async def ask(email: str) -> dict[str, Any]:
+        found = await installation.other.anonymous.post("/v1/auth/discover", {"email": email})
+        assert found.status == 200, found.body
+        return dict(found.body)
+
+    known, unknown = await ask("ann@ours.example"), await ask("nobody@OURS.example")
+    assert known == unknown
+    assert (known["method"], known["required"], known["connection"]) == ("ldap", False, None)
+    assert known["organization"] == {"id": connected.org_id, "name": "Ours"}
+    # Another organization's domain, and one below it, are not.
+    assert (await ask("ann@theirs.example"))["method"] == "password"
+    assert (await ask("ann@it.ours.example"))["organization"] is None
+    assert (await connected.admin.call("DELETE", "/v1/directory/ldap")).status == 204
+    assert (await ask("ann@ours.example"))["method"] == "password"
+
+
 @pytest.mark.parametrize("body", [{"password": ""}, {"username": ""}, {"password": None}])
 async def test_an_empty_password_is_nobodys(connected: Tenant, body: dict[str, Any]) -> None:
     """A server takes a bind without a password for an anonymous one, and accepts it."""

@@ -261,8 +261,12 @@ async def test_the_tree_is_curated(market: Market, hub: RunningHub) -> None:
         "PUT", "/v1/admin/categories/finance", {"name": "Finance", "parent": "of-a-test"}
     )
     assert circle.status == 422
-    body = {"name": "Of a test", "archived": True}
+    body = {"name": "Of a test", "archived": True, "reason": "Nobody looked here"}
     await made(await market.moderator.call("PUT", path, body))
+    acts = "/v1/audit?view=platform&action=category.set&target=of-a-test"
+    record = await (await hub.admin()).get(acts)
+    told = [one["after"].get("reason") for one in (await made(record))["data"]]
+    assert told == ["Nobody looked here", None]
     tree = (await made(await hub.anonymous.get("/v1/categories")))["data"]
     assert "of-a-test" not in [one["slug"] for one in tree]
     whole = (await made(await market.moderator.get("/v1/admin/categories")))["data"]

@@ -200,8 +200,29 @@ async def test_home_realms_say_nothing_of_accounts(
 
     assert nobody["method"] == somebody["method"] == "sso"
     assert nobody["connection"]["id"] == somebody["connection"]["id"] == open_id["id"]
+    # But for the address itself, which comes back in where to go.
+    assert str(nobody.body).replace("nobody", "first") == str(somebody.body)
     assert nobody["required"] is False
-    assert elsewhere.body == {"method": "password", "required": False, "connection": None}
+    assert nobody["organization"] == {"id": company.org_id, "name": "A company"}
+    assert nobody["ways"] == ["password", "passkey", "link"]
+    assert elsewhere.body == {
+        "method": "password",
+        "required": False,
+        "organization": None,
+        "connection": None,
+        "ways": ["password", "passkey", "link"],
+        "providers": [],
+    }
+
+
+async def test_a_suspended_company_is_nobodys_home(hub: RunningHub, provider: OidcPeer) -> None:
+    company = await a_company(hub)
+    await oidc(company, provider)
+    email, platform = {"email": company.address("w")}, await hub.admin()
+    assert (await hub.anonymous.post("/v1/auth/discover", email))["method"] == "sso"
+    place = f"/v1/admin/organizations/{company.org_id}/suspend"
+    assert (await platform.post(place, {"reason": "A test"})).status == 200
+    assert (await hub.anonymous.post("/v1/auth/discover", email))["method"] == "password"
 
 
 async def test_a_test_says_which_step_fails(

@@ -103,7 +103,7 @@ async def test_there_is_no_other_way_in_for_the_domains_people(
         assert (refused.status, refused["code"]) == (403, "sso_required"), refused.body
         assert refused["url"].endswith(f"/sso/{connection['id']}/start")
     found = await hub.anonymous.post("/v1/auth/discover", {"email": company.address("w")})
-    assert found["required"] is True
+    assert (found["required"], found["ways"], found["providers"]) == (True, [], [])
     refused = [
         one
         for one in await company.audited("user.sign_in_refused")

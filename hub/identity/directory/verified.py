@@ -25,3 +25,12 @@ class OperatorsDomains:
         except EmailDomainNotAllowed:
             return False
         return domain in self._assigned.get(org_id, frozenset())
+
+    def given_to(self, email: str) -> str | None:
+        """The ID of the one organization that the address's domain was assigned to."""
+        try:
+            domain = ascii_name(email.rpartition("@")[2])
+        except EmailDomainNotAllowed:
+            return None
+        whose = [org_id for org_id, domains in self._assigned.items() if domain in domains]
+        return whose[0] if len(whose) == 1 else None

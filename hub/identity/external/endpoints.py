@@ -58,12 +58,14 @@ class IdentityView(schemas.View):
 @router.get("/providers", dependencies=[PUBLIC])
 async def get_providers(external: Elsewhere) -> Providers:
     """With what else people sign in here."""
-    return Providers(
-        providers=[
-            ProviderView(name=house.name, label=house.label, address=f"/sign-in/with/{house.name}")
-            for house in external.houses.values()
-        ]
-    )
+    return Providers(providers=provider_views(external))
+
+
+def provider_views(external: External) -> list[ProviderView]:
+    return [
+        ProviderView(name=house.name, label=house.label, address=f"/sign-in/with/{house.name}")
+        for house in external.houses.values()
+    ]
 
 
 @router.post("/identities", responses=problems(502))

@@ -1,15 +1,14 @@
-"""Domains, connections and home-realm discovery over HTTP: parse, call, render."""
+"""Domains and connections over HTTP: parse, call, render."""
 
 from typing import Annotated, Any, cast
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from hub.identity.access import caller, require_session
-from hub.identity.answers import FROM_OUR_PAGES, peer_of
+from hub.identity.answers import peer_of
 from hub.identity.errors import AssertionRefused
 from hub.identity.principal import Principal
-from hub.identity.sso import connections, flows, owned, realms, schemas, testing
+from hub.identity.sso import connections, flows, owned, schemas, testing
 from hub.identity.sso.connections import NewConnection, checked_url
 from hub.identity.sso.domain import Sso, sso_of
 from hub.identity.sso.models import Connection, OwnDomain
@@ -27,22 +26,6 @@ Asked = Annotated[Paging, at_hand(paging)]
 _DOMAINS = "/organizations/current/domains"
 # Fields of the table that are called so on the wire.
 _NAMES = {"group_roles": "roles", "break_glass_user_ids": "break_glass"}
-
-
-@router.post("/auth/discover", tags=["auth"], dependencies=FROM_OUR_PAGES)
-async def discover(
-    body: schemas.Discover, request: Request, response: Response, sso: Desk
-) -> schemas.Discovered:
-    """How people with such an address sign in."""
-    await sso.identity.sign_ins.admit_address("discover", peer_of(request))
-    response.headers["cache-control"] = "no-store"
-    realm = await realms.find_realm(sso.identity, body.email)
-    if realm is None:
-        return schemas.Discovered(method="password", required=False)
-    start = realms.start_path(realm.connection_id)
-    url = f"{sso.identity.issuer}{start}?{urlencode({'login_hint': body.email})}"
-    shown = schemas.Realm(id=realm.connection_id, name=realm.name, kind=realm.kind, url=url)
-    return schemas.Discovered(method="sso", required=realm.enforced, connection=shown)
 
 
 @router.post(_DOMAINS, status_code=201, tags=["sso"])

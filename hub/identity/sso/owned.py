@@ -36,6 +36,9 @@ class ShownDomains:
             return False
         return domain in await repository.verified_domains(session, org_id)
 
+    def given_to(self, email: str) -> str | None:
+        return self._given.given_to(email)
+
 
 LABEL: Final = "_laelia"
 _TEXT: Final = "laelia-domain-verification="

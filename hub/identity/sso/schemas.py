@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 
 from hub.identity.principal import Role
-from hub.identity.schemas import Body, Email, Name, Time
+from hub.identity.schemas import Body, Name, Time
 
 Domain = Annotated[str, Field(min_length=3, max_length=253, examples=["example.com"])]
 Url = Annotated[str, Field(min_length=8, max_length=2000, pattern=r"^https?://[!-~]+$")]
@@ -209,22 +209,3 @@ class TestView(BaseModel):
     person: dict[str, Any] | None = Field(
         default=None, description="As the mapping reads them, and whom the hub would take it for."
     )
-
-
-class Discover(Body):
-    email: Email
-
-
-class Realm(BaseModel):
-    id: str
-    name: str
-    kind: Literal["oidc", "saml"]
-    url: str = Field(description="Where the browser goes.")
-
-
-class Discovered(BaseModel):
-    """Depends on the address's domain alone: it does not say whether there is an account."""
-
-    method: Literal["password", "sso"]
-    required: bool = Field(description="Whether there is no other way.")
-    connection: Realm | None = None

@@ -9,6 +9,7 @@ from hub.agents.public import own as own_agent
 from hub.identity.public import Principal, administers, caller, network_of
 from hub.kit.http import Page, problems, whole
 from hub.kit.ids import PLATFORM_ORG
+from hub.kit.periods import days_asked_for
 from hub.kit.ratelimit import Quota
 from hub.marketplace import catalog
 from hub.marketplace.desk import PUBLIC, AtDesk, Desk, Reads, Visitor, Writes
@@ -100,7 +101,7 @@ async def get_funnel(
     until: Annotated[date | None, Query(alias="to")] = None,
 ) -> schemas.FunnelView:
     """From being shown to being bought, of your own agent, by day; small numbers are left out."""
-    first, end = service.period(since, until, at.now.date())
+    first, end = days_asked_for(since, until, at.now.date())
     async with at.open(who) as session:
         agent = await own_agent(session, who.org_id, agent_id)
         counts = await repository.funnel(session, who.org_id, agent.id, first, end)
@@ -116,7 +117,7 @@ async def get_discovery(
     until: Annotated[date | None, Query(alias="to")] = None,
 ) -> schemas.DiscoveryReport:
     """How often what happened in the marketplace, and what was searched; for the platform."""
-    first, end = service.period(since, until, at.now.date())
+    first, end = days_asked_for(since, until, at.now.date())
     async with at.identity.database.transaction(PLATFORM_ORG) as session:
         counts = await repository.by_day(session, first, end)
         asked = await repository.queries(session, first, end, service.LEAST)

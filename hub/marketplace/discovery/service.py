@@ -3,19 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.identity.public import Principal
-from hub.kit.errors import InvalidInput
 from hub.kit.sealing import Sealer
 from hub.marketplace.discovery import repository
 from hub.marketplace.discovery.schemas import FunnelDay, SeenBody
 
 LEAST: Final = 5
-_LONGEST: Final = timedelta(days=366)
 _SHOWN: Final = 10
 # What people paste into a search box by mistake names somebody more often than it finds anything.
 _PERSONAL: Final = re.compile(r"@|\d[\d \-/.]{6,}\d")
@@ -90,19 +88,6 @@ async def wish(
         await repository.forget(session, pseudonym(sealer, who, now))
     if not wanted.recently_viewed:
         await repository.erase(session, who.org_id, who.user_id)
-
-
-def period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
-    """From inside to outside; without them, the last thirty days.
-
-    Raises:
-        InvalidInput: it ends before it begins, or is longer than a year.
-    """
-    until = until or today + timedelta(days=1)
-    since = since or until - min(timedelta(days=30), until - date.min)
-    if not timedelta(0) < until - since <= _LONGEST:
-        raise InvalidInput.at("/to", "must be after `from`, and within a year of it")
-    return since, until
 
 
 def suppressed(

@@ -78,6 +78,17 @@ export async function enter(page, url, { email, password, organization }) {
   }, { email, password, organization_id: organization?.id });
 }
 
+/** By the page, as people do: the address, then the password, each with Enter. */
+export async function signInByPage(page, { email, password }) {
+  await page.getByLabel("Email").fill(email);
+  await page.keyboard.press("Enter");
+  const field = page.getByLabel("Password", { exact: true });
+  await field.waitFor();
+  assert.ok(await field.evaluate((element) => element === document.activeElement), "the password has the focus");
+  await field.fill(password);
+  await page.keyboard.press("Enter");
+}
+
 /** As a hand does it: on the row, once it stands still; the circle itself is for readers of screens alone. */
 export async function choose(page, way) {
   const circle = page.getByRole("radio", { name: way });

@@ -1,6 +1,7 @@
 // The way of an administrator of the platform: block a domain, approve a listing, grant an agent, give money back.
 import assert from "node:assert/strict";
 import { administrator, caller, PASSWORD } from "./api.mjs";
+import { signInByPage } from "./browser.mjs";
 import { listing, order } from "./platform.mjs";
 
 async function refused(url, email) {
@@ -24,9 +25,7 @@ export async function platformJourney(page, url, step) {
   await step("an administrator signs in and goes to the console", async () => {
     await page.context().clearCookies();
     await page.goto(`${url}/login`);
-    await page.getByLabel("Email").fill(admin.email);
-    await page.getByLabel("Password").fill(admin.password);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signInByPage(page, admin);
     await page.waitForURL(/\/app$/);
     await page.getByRole("button", { name: "Account menu" }).click();
     await page.getByRole("menuitem", { name: "Platform console" }).click();

@@ -1,7 +1,7 @@
 // How somebody who worked alone comes to work with others: invites them, and says what is asked of them.
 import assert from "node:assert/strict";
 import { credentials, PASSWORD } from "./api.mjs";
-import { asGuest } from "./browser.mjs";
+import { asGuest, signInByPage } from "./browser.mjs";
 import { mailed } from "./team.mjs";
 
 /** `step(name, work)` runs and times one part; `watch(page)` reports faults of a page. */
@@ -55,9 +55,7 @@ export async function teamJourney({ context, url, step, watch, email }) {
     await page.getByRole("heading", { name: "Your team", exact: true }).waitFor();
     await asGuest(page, context);
     await page.goto(`${url}/login?next=/app/organization`);
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password").fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signInByPage(page, { email, password: PASSWORD });
     await page.getByRole("heading", { name: "Members", exact: true }).waitFor();
   });
   await step("sees them, and what was done on the record", async () => {

@@ -1,7 +1,7 @@
 // People's ways through the product, in a real browser over a real hub: node tools/journeys.mjs
 import assert from "node:assert/strict";
 import { PASSWORD, step } from "./api.mjs";
-import { withBrowser } from "./browser.mjs";
+import { signInByPage, withBrowser } from "./browser.mjs";
 import { compareJourney } from "./journey-compare.mjs";
 import { connectJourney } from "./journey-connect.mjs";
 import { filesJourney } from "./journey-files.mjs";
@@ -125,9 +125,11 @@ await withBrowser(async (context) => {
     await page.getByRole("button", { name: "Account menu" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByRole("link", { name: "Sign in" }).first().click();
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password").fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByLabel("Email").fill("somebody@else.example");
+    await page.keyboard.press("Enter");
+    await page.getByText("somebody@else.example").waitFor();
+    await page.goBack();
+    await signInByPage(page, { email, password: PASSWORD });
     await page.waitForURL(/\/app$/);
   });
   await step("sees at home that a run begins and ends, as it does", async () => {

@@ -77,6 +77,8 @@ export const PAGES = (person) => [
   { name: "work-with-others", path: "/app/account/team", full: true },
   ...TEAM.map((place) => ({ name: `org-${place || "members"}`, path: `/app/organization/${place}`.replace(/\/$/, ""), full: true, expects: /404/, before: (url) => asTeam(person, url) })),
   { name: "org-connection", path: "/app/organization/sign-in", full: true, before: (url) => asTeam(person, url), act: (page) => page.getByRole("link", { name: /OpenID Connect/ }).click().then(() => page.getByRole("heading", { name: "Okta" }).waitFor()) },
+  { name: "org-scim-test", path: "/app/organization/directory", expects: /404/, before: (url) => asTeam(person, url), act: (page) => makeScimToken(page).then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("The token is taken").waitFor()) },
+  { name: "org-scim-refused", path: "/app/organization/directory", expects: /40[14]/, before: (url) => asTeam(person, url), act: (page) => makeScimToken(page).then(() => page.getByRole("button", { name: "I have it" }).click()).then(() => page.getByRole("button", { name: "Test a token" }).click()).then(() => page.getByLabel("Token", { exact: true }).fill("las_scim_not_a_token")).then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("does not take this token", { exact: false }).waitFor()) },
   { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("E-mail addresses").fill("ana@studio.example, ben@studio.example")) },
   { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
   ...consolePages(person.platform),
@@ -94,6 +96,11 @@ export const PAGES = (person) => [
   { name: "legal-privacy", path: "/legal/privacy", guest: true, full: true },
   { name: "invitation-closed", path: "/invitation", guest: true },
   { name: "sign-in", path: "/login", guest: true, wait: 3000 },
+  { name: "sign-in-password", path: "/login", guest: true, wait: 1500, act: (page) => continueAs(page) },
+  { name: "sign-in-refused", path: "/login", guest: true, wait: 1500, expects: /401/, act: (page) => continueAs(page).then(() => page.getByLabel("Password", { exact: true }).fill("not-the-password")).then(() => page.keyboard.press("Enter")).then(() => page.getByRole("alert").waitFor()) },
+  { name: "sign-in-organization", path: "/login", guest: true, wait: 1500, act: (page) => ofDomain(page, { method: "sso", required: false }) },
+  { name: "sign-in-enforced", path: "/login", guest: true, wait: 1500, act: (page) => ofDomain(page, { method: "sso", required: true }) },
+  { name: "sign-in-directory", path: "/login", guest: true, wait: 1500, act: (page) => ofDomain(page, { method: "ldap", required: false }) },
   { name: "sign-up", path: "/signup", guest: true, wait: 3000 },
   ...HUB_PAGES,
 ];
@@ -104,6 +111,27 @@ const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.f
 async function besideIt(page) {
   const button = page.getByRole("button", { name: "Conversations" });
   if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
+
+async function makeScimToken(page) {
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByLabel("Which directory is it for?").fill("Okta");
+  await page.getByRole("dialog").getByRole("button", { name: "New token" }).click();
+  await page.getByText("Copy it now.", { exact: false }).waitFor();
+}
+
+async function continueAs(page, email = "mara@studio.example") {
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByText(email).waitFor();
+}
+
+/** A domain is verified by its DNS, which a hub on one machine has none of: the answer is given here. */
+async function ofDomain(page, { method, required }) {
+  const connection = method === "sso" ? { id: "sso_1", name: "Okta", kind: "oidc", url: `${new URL(page.url()).origin}/sso/sso_1/start?login_hint=mara%40osei.example` } : null;
+  const answer = { method, required, connection, organization: { id: "org_1", name: "Osei Studio" }, ways: required ? [] : ["password", "passkey", "link"], providers: [] };
+  await page.route("**/v1/auth/discover", (route) => route.fulfill({ json: answer }));
+  await continueAs(page, "mara@osei.example");
 }
 
 /** A text that is taken, and a file that no agent reads. */

@@ -1,5 +1,5 @@
 // An administrator of the platform, and work that waits for one; made through the API, as people make it.
-import { administrator, decide, signUp, submit } from "./api.mjs";
+import { administrator, caller, decide, signUp, submit } from "./api.mjs";
 import { verified as verify } from "./team.mjs";
 
 const unique = () => crypto.randomUUID().slice(0, 8);
@@ -51,6 +51,14 @@ export async function order(url, admin, { paid = false } = {}) {
   return { buyer, order: checkout.order_id };
 }
 
+/** What visitors look for, some of it in vain, often enough that the console tells it. */
+async function searched(url) {
+  const visitor = caller(url);
+  for (const [query, times] of [["q=summarize+a+report", 9], ["q=check+an+invoice", 7], ["q=translate+a+contract&category=legal&min_rating=5", 6]]) {
+    for (let i = 0; i < times; i += 1) await visitor.get(`/v1/listings?${query}`);
+  }
+}
+
 /** All that the console's pages show; null without an administrator. */
 export async function withPlatform(url) {
   const admin = await administrator(url);
@@ -61,6 +69,8 @@ export async function withPlatform(url) {
   const bought = await order(url, admin, { paid: true });
   await admin.call("POST", "/v1/admin/refunds", { order_id: bought.order, amount: 1200, reason: "Ordered too many" }, { "idempotency-key": unique() });
   await bought.buyer.call("POST", "/v1/refund-requests", { order_id: bought.order, amount: 1500, reason: "We bought for ten people and are seven" }, { "idempotency-key": unique() });
+  await admin.call("POST", "/v1/admin/revenue-shares", { organization_id: bought.buyer.organization.id, percent: "85", reason: "A partner from the first month on" });
+  await searched(url);
   await admin.call("POST", "/v1/admin/entitlements", { organization_id: bought.buyer.organization.id, agent_id: changed.agent, run_limit: 200, reason: "A pilot for the spring" }, { "idempotency-key": unique() });
   for (const [domain, effect, reason] of [["*.throwaway.example", "block", "Sign-ups by a script"], ["partners.throwaway.example", "allow", "Our partner uses it"]]) await admin.call("POST", "/v1/admin/blocked-domains", { domain, effect, reason });
   const first = await admin.call("POST", "/v1/admin/settings/drafts", { changes: { "mail.sender_name": "Laelia at Northwind" }, note: "Say who writes" });

@@ -82,7 +82,7 @@ export type CaseDetail = { "id": string; "queue": string; "subject_id": string; 
 
 export type CaseView = { "id": string; "queue": string; "subject_id": string; "subject_name": string | null; "listing_id": string | null; "organization_id": string; "status": string; "opened_by": string; "appeal_of": string | null; "findings": (Record<string, unknown>)[]; "created_at": string; "closed_at": string | null };
 
-export type CategoryBody = { "name": string; "description"?: string; "parent"?: string | null; "position"?: number; "archived"?: boolean };
+export type CategoryBody = { "name": string; "description"?: string; "parent"?: string | null; "position"?: number; "archived"?: boolean; "reason"?: string | null };
 
 export type CategoryRef = { "slug": string; "name": string };
 
@@ -122,7 +122,9 @@ export type Choices = { "preferences": (Choice)[] };
 
 export type ChoicesView = { "preferences": (ChoiceView)[] };
 
-export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean };
+export type CloseBody = { "reason": string };
+
+export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean; "reason"?: string | null };
 
 export type CollectionStand = { "slug": string; "title": string; "description": string; "rule": Rule; "position": number; "archived": boolean };
 
@@ -168,6 +170,10 @@ export type CreditNoteView = { "id": string; "number": string; "amount": Money; 
 
 export type DataHandling = { "stores_input"?: boolean; "retention_days"?: number | null; "trains_on_input"?: boolean; "regions"?: (string)[]; "statement"?: string };
 
+export type DayBody = { "processor": "stripe" | "paypal" | "razorpay" | "manual"; "day": string };
+
+export type DayView = { "processor": string; "day": string; "listed": number; "mended": number; "found": number; "done_at": string };
+
 export type Decision = { "decision": "grant" | "refuse" };
 
 export type DecisionView = { "id": string; "case_id": string; "queue": string; "subject_id": string; "action": string; "reason": string; "statement": string; "policy": string; "automated": boolean; "status": string; "override_of": string | null; "note": string | null; "decided_by": string | null; "confirmed_by": string | null; "created_at": string; "effective_at": string | null };
@@ -183,6 +189,12 @@ export type DisableBody = { "for_me"?: boolean };
 export type DiscountBody = { "code": string; "percent_off"?: number | string | null; "amount_off"?: AskedMoney | null; "duration"?: "once" | "repeating" | "forever"; "months"?: number | null; "product_ids"?: (string)[]; "max_redemptions"?: number | null; "max_per_buyer"?: number | null; "expires_at"?: string | null };
 
 export type DiscountView = { "id": string; "code": string; "percent_off": string | null; "amount_off": Money | null; "duration": "once" | "repeating" | "forever"; "months": number | null; "product_ids": (string)[]; "max_redemptions": number | null; "max_per_buyer": number | null; "redeemed": number; "status": "active" | "archived"; "expires_at": string | null; "created_at": string };
+
+export type Discover = { "email": string };
+
+export type Discovered = { "method": "password" | "sso" | "ldap"; "required": boolean; "organization"?: HomeView | null; "connection"?: RealmView | null; "ways": ("password" | "passkey" | "link")[]; "providers": (identity__external__endpoints__ProviderView)[] };
+
+export type DiscoveryReport = { "minimum": number; "totals": Record<string, number>; "days": (FunnelDay)[]; "queries": (QueryCount)[] };
 
 export type DisputeView = { "organization_id": string; "organization_name": string; "id": string; "order_id": string; "amount": Money; "held": Money; "reason": string; "status": "early_warning" | "prevented" | "needs_response" | "under_review" | "won" | "lost"; "opened_at": string; "closed_at": string | null };
 
@@ -220,6 +232,10 @@ export type EntryView = { "id": string; "type": "granted" | "held" | "settled" |
 
 export type Erase = { "password"?: string | null };
 
+export type EraseBody = { "confirm": string; "reason": string };
+
+export type ErasedView = { "organization_id": string; "keys_destroyed": number; "unreadable_within_s": number };
+
 export type EventView = { "id": string; "organization_id": string; "seq": number; "occurred_at": string; "actor": ActorView; "as_platform": boolean; "action": string; "target": TargetView; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null; "outcome": string; "address": string | null; "user_agent": string | null; "request_id": string | null; "previous": string; "hash": string };
 
 export type EventsView = { "messages": number; "bytes": number };
@@ -243,6 +259,8 @@ export type GroupRoles = { "roles": (identity__directory_GroupRole)[] };
 export type Happy = { "happy_share": number; "low": number; "high": number; "runs": number };
 
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
+
+export type HomeView = { "id": string; "name": string };
 
 export type IdentityView = { "id": string; "provider": string; "email": string | null; "created_at": string; "last_used_at": string | null };
 
@@ -273,6 +291,8 @@ export type Joined = { "status": "joined" | "asked" };
 export type JudgmentView = { "allowed": boolean; "by": "rule" | "disposable" | "allow_list" | "nothing"; "rule": DomainRuleView | null };
 
 export type KeyView = { "id": string; "name": string; "mode": "live" | "test"; "display": string; "user_id": string; "scopes": (string)[]; "agent_ids": (string)[] | null; "requests_per_minute": number | null; "created_at": string; "expires_at": string | null; "revoked_at": string | null; "budgets": (Budget)[] };
+
+export type LdapSignIn = { "username": string; "password": string; "organization_id"?: string | null };
 
 export type LedgerDifference = { "check": string; "what": string; "kept": string; "booked": string };
 
@@ -411,6 +431,8 @@ export type Page_ConnectionView = { "data": (identity__sso_ConnectionView)[]; "n
 export type Page_CountedOrganizationView = { "data": (CountedOrganizationView)[]; "next_cursor": string | null };
 
 export type Page_CountedTeamView = { "data": (CountedTeamView)[]; "next_cursor": string | null };
+
+export type Page_DayView = { "data": (DayView)[]; "next_cursor": string | null };
 
 export type Page_DecisionView = { "data": (DecisionView)[]; "next_cursor": string | null };
 
@@ -558,9 +580,13 @@ export type PublisherRef = { "id": string; "slug": string; "name": string; "veri
 
 export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "logo": Logo | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "verified_repository": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null; "proof": Proof | null };
 
+export type QueryCount = { "query": string; "times": number; "without_results": number };
+
 export type QueueView = { "name": string; "waiting": number; "oldest": string | null };
 
 export type Rating = { "score": number | null; "mean": number | null; "reviews": number };
+
+export type RealmView = { "id": string; "name": string; "kind": "oidc" | "saml"; "url": string };
 
 export type ReasonBody = { "reason": string };
 
@@ -628,6 +654,10 @@ export type RunPage = { "data": (Run)[]; "next_cursor": string | null };
 
 export type RunRequest = { "input": unknown; "model"?: string | null; "session_id"?: string | null; "metadata"?: Record<string, unknown> | null; "max_credits"?: string | null; "quote"?: string | null; "cache"?: boolean };
 
+export type SalesOfCurrency = { "orders": number; "total": number; "currency": string; "tax": number; "refunded": number; "days": (SoldDay)[]; "products": (SoldProduct)[]; "sellers": (SoldBy)[] };
+
+export type SalesReport = { "from": string; "to": string; "currencies": (SalesOfCurrency)[] };
+
 export type Saml = { "metadata"?: string | null; "entity_id"?: string | null; "sso_url"?: string | null; "certificates"?: (string)[] | null };
 
 export type SamlView = { "entity_id": string; "sso_url": string; "certificates": (string)[]; "sp_entity_id": string; "acs_url": string; "metadata_url": string };
@@ -652,6 +682,12 @@ export type SessionBody = { "agent_id": string; "title"?: string };
 
 export type SettingView = { "name": string; "variable": string; "help": string; "value_schema": Record<string, unknown>; "default": unknown; "value": unknown; "source": "default" | "environment" | "applied"; "locked": boolean };
 
+export type ShareBody = { "organization_id": string; "product_id"?: string | null; "percent": number | string; "effective_from"?: string | null; "reason": string };
+
+export type ShareView = { "id": string; "organization_id": string; "product_id": string | null; "percent": string; "effective_from": string; "reason": string; "created_by": string | null; "created_at": string };
+
+export type SharesView = { "organization_id": string; "standard": string; "percent": string; "shares": (ShareView)[] };
+
 export type ShownCredential = { "id": string; "rawId": string; "type"?: "public-key"; "response": Assertion };
 
 export type SignIn = { "challenge": string; "credential": ShownCredential; "organization_id"?: string | null };
@@ -659,6 +695,12 @@ export type SignIn = { "challenge": string; "credential": ShownCredential; "orga
 export type SignUp = { "email": string; "password": string; "name"?: string | null; "organization_name"?: string | null };
 
 export type SignedIn = { "user": UserView; "organization": OrganizationView; "role": "admin" | "staff" | "member"; "token": string; "expires_at": string };
+
+export type SoldBy = { "orders": number; "total": number; "organization_id": string; "organization_name": string; "refunded": number };
+
+export type SoldDay = { "orders": number; "total": number; "day": string; "tax": number; "refunded": number };
+
+export type SoldProduct = { "orders": number; "total": number; "product_id": string; "name": string; "seller_id": string; "seller_name": string; "quantity": number };
 
 export type SourceOutcomes = { "source": "person" | "rule" | "judge"; "all": OutcomeView | null; "models": (ModelOutcomes)[] };
 
@@ -768,6 +810,8 @@ export type billing__publisher_schemas__DecisionBody = { "decision": "hold" | "r
 
 export type billing__publisher_schemas__Publisher = { "legal_name": string; "address": string; "country": string; "tax_id": string };
 
+export type billing__reconciling_endpoints__FindingView = { "id": string; "processor": string; "day": string; "kind": "payment" | "refund" | "dispute"; "difference": string; "advice": string; "ref": string; "object_id": string | null; "organization_id": string | null; "ours": string | null; "theirs": string | null; "status": "mended" | "open" | "closed"; "reason": string | null; "found_at": string; "closed_at": string | null };
+
 export type billing_PriceBody = { "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount"?: number; "interval"?: "month" | "year" | null; "scheme"?: "flat" | "graduated" | "volume"; "tiers"?: (Tier)[]; "per_seat"?: boolean; "tax_behavior"?: "exclusive" | "inclusive"; "credits"?: string | null; "allowance_runs"?: number | null };
 
 export type billing_PriceView = { "id": string; "product_id": string; "type": "one_time" | "recurring"; "currency": "USD" | "EUR" | "INR"; "unit_amount": number; "interval": "month" | "year" | null; "scheme": "flat" | "graduated" | "volume"; "tiers": (Tier)[]; "per_seat": boolean; "tax_behavior": "exclusive" | "inclusive"; "credits": string | null; "allowance_runs": number | null; "effective_from": string; "created_at": string; "archived_at": string | null; "successor_id": string | null };
@@ -807,6 +851,8 @@ export type identity__sso_GroupRole = { "group": string; "role": "admin" | "staf
 export type identity__sso_NewConnection = { "name": string; "kind": "oidc" | "saml"; "domains"?: (string)[]; "oidc"?: NewOidc | null; "saml"?: NewSaml | null; "provisioning"?: boolean; "default_role"?: "admin" | "staff" | "member" | null; "attributes"?: Attributes; "group_roles"?: (identity__sso_GroupRole)[]; "session_hours"?: number | null; "mfa"?: "never" | "claimed" | "always" };
 
 export type kit__http__Page_FindingView___1 = { "data": (marketplace_FindingView)[]; "next_cursor": string | null };
+
+export type kit__http__Page_FindingView___2 = { "data": (billing__reconciling_endpoints__FindingView)[]; "next_cursor": string | null };
 
 export type kit__http__Page_TemplateView___1 = { "data": (agents_TemplateView)[]; "next_cursor": string | null };
 
@@ -859,6 +905,7 @@ export interface Operations {
   "GET /v1/admin/blocked-domains/test": { path: undefined; query: { "address": string }; body: undefined; answer: JudgmentView };
   "GET /v1/admin/categories": { path: undefined; query: undefined; body: undefined; answer: Page_CategoryStand };
   "GET /v1/admin/collections": { path: undefined; query: undefined; body: undefined; answer: Page_CollectionStand };
+  "GET /v1/admin/discovery": { path: undefined; query: { "from"?: string | null; "to"?: string | null }; body: undefined; answer: DiscoveryReport };
   "GET /v1/admin/disputes": { path: undefined; query: { "status"?: "early_warning" | "prevented" | "needs_response" | "under_review" | "won" | "lost" | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DisputeView };
   "GET /v1/admin/health": { path: undefined; query: undefined; body: undefined; answer: PlatformHealth };
   "GET /v1/admin/jobs": { path: undefined; query: undefined; body: undefined; answer: Page_JobView };
@@ -872,8 +919,12 @@ export interface Operations {
   "GET /v1/admin/outbox": { path: undefined; query: { "status"?: "waiting" | "sending" | "sent" | "muted" | "expired" | "failed" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_MessageView };
   "GET /v1/admin/outbox/{message_id}": { path: { "message_id": string }; query: undefined; body: undefined; answer: OpenedMessage };
   "GET /v1/admin/payouts": { path: undefined; query: { "status"?: "pending" | "in_transit" | "succeeded" | "failed" | "held" | "canceled" | null; "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyPayoutView };
+  "GET /v1/admin/reconciliations": { path: undefined; query: { "status"?: "mended" | "open" | "closed" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_FindingView___2 };
+  "GET /v1/admin/reconciliations/days": { path: undefined; query: undefined; body: undefined; answer: Page_DayView };
   "GET /v1/admin/refund-requests": { path: undefined; query: { "status"?: "open" | "approved" | "refused" | "withdrawn" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyRefundRequestView };
   "GET /v1/admin/refunds": { path: undefined; query: { "organization_id"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AnyRefundView };
+  "GET /v1/admin/revenue-shares/{organization_id}": { path: { "organization_id": string }; query: undefined; body: undefined; answer: SharesView };
+  "GET /v1/admin/sales": { path: undefined; query: { "from"?: string | null; "to"?: string | null }; body: undefined; answer: SalesReport };
   "GET /v1/admin/settings": { path: undefined; query: undefined; body: undefined; answer: ConfigurationView };
   "GET /v1/admin/settings/drafts": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DraftView };
   "GET /v1/admin/settings/history": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: kit__http__Page_VersionView___2 };
@@ -1011,11 +1062,15 @@ export interface Operations {
   "POST /v1/admin/grants": { path: undefined; query: undefined; body: credits_GrantBody; answer: GrantedView };
   "POST /v1/admin/jobs/{job}/run": { path: { "job": string }; query: undefined; body: RunBody; answer: JobView };
   "POST /v1/admin/orders/{order_id}/paid": { path: { "order_id": string }; query: undefined; body: PaidBody; answer: OrderView };
+  "POST /v1/admin/organizations/{organization_id}/erase": { path: { "organization_id": string }; query: undefined; body: EraseBody; answer: ErasedView };
   "POST /v1/admin/organizations/{organization_id}/reactivate": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
   "POST /v1/admin/organizations/{organization_id}/suspend": { path: { "organization_id": string }; query: undefined; body: ReasonBody; answer: AdminOrganizationView };
   "POST /v1/admin/payouts/{payout_id}/decide": { path: { "payout_id": string }; query: undefined; body: billing__publisher_schemas__DecisionBody; answer: PayoutView };
+  "POST /v1/admin/reconciliations": { path: undefined; query: undefined; body: DayBody; answer: DayView };
+  "POST /v1/admin/reconciliations/{finding_id}/close": { path: { "finding_id": string }; query: undefined; body: CloseBody; answer: billing__reconciling_endpoints__FindingView };
   "POST /v1/admin/refund-requests/{refund_request_id}/decide": { path: { "refund_request_id": string }; query: undefined; body: RefundDecisionBody; answer: AnyRefundRequestView };
   "POST /v1/admin/refunds": { path: undefined; query: undefined; body: RefundBody; answer: RefundView };
+  "POST /v1/admin/revenue-shares": { path: undefined; query: undefined; body: ShareBody; answer: ShareView };
   "POST /v1/admin/settings/drafts": { path: undefined; query: undefined; body: DraftBody; answer: DraftView };
   "POST /v1/admin/settings/drafts/{draft_id}/apply": { path: { "draft_id": string }; query: undefined; body: undefined; answer: configuration_VersionView };
   "POST /v1/admin/settings/rollback": { path: undefined; query: undefined; body: RollbackBody; answer: configuration_VersionView };
@@ -1023,6 +1078,7 @@ export interface Operations {
   "POST /v1/admin/support-accesses/{support_access_id}/end": { path: { "support_access_id": string }; query: undefined; body: undefined; answer: SupportAccessView };
   "POST /v1/admin/support-accesses/{support_access_id}/enter": { path: { "support_access_id": string }; query: undefined; body: undefined; answer: SupportSession };
   "POST /v1/admin/users/{user_id}/end-sessions": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: Ended };
+  "POST /v1/admin/users/{user_id}/erase": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: undefined };
   "POST /v1/admin/users/{user_id}/reactivate": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/agents": { path: undefined; query: undefined; body: Record<string, unknown>; answer: AgentView };
@@ -1040,9 +1096,11 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
+  "POST /v1/auth/discover": { path: undefined; query: undefined; body: Discover; answer: Discovered };
   "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
   "POST /v1/auth/identities": { path: undefined; query: undefined; body: NewLink; answer: identity__external__endpoints__Begun };
+  "POST /v1/auth/ldap": { path: undefined; query: undefined; body: LdapSignIn; answer: SignedIn };
   "POST /v1/auth/link": { path: undefined; query: undefined; body: Address; answer: LinkSent };
   "POST /v1/auth/login": { path: undefined; query: undefined; body: LogIn; answer: SignedIn };
   "POST /v1/auth/login/code": { path: undefined; query: undefined; body: LogInCode; answer: SignedIn };

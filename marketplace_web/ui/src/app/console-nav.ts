@@ -1,4 +1,4 @@
-import { Activity, Ban, Boxes, Building2, Gavel, HandCoins, History, LayoutGrid, LifeBuoy, Mail, Shapes, ShieldUser, SlidersHorizontal, Timer, Users, type LucideIcon } from "lucide-react";
+import { Activity, Ban, Boxes, Building2, ChartColumn, Gavel, HandCoins, History, LayoutGrid, LifeBuoy, Mail, Shapes, ShieldUser, SlidersHorizontal, Telescope, Timer, Users, type LucideIcon } from "lucide-react";
 import { consoleWords } from "@/strings/console";
 
 export interface ConsolePlace {
@@ -19,6 +19,7 @@ export const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlac
       { label: words.overview, to: "/console", icon: Activity, needs: "" },
       { label: words.moderation, to: "/console/moderation", icon: Gavel, needs: "marketplace.moderate" },
       { label: words.money, to: "/console/money", icon: HandCoins, needs: "billing.administer" },
+      { label: words.sales, to: "/console/sales", icon: ChartColumn, needs: "billing.administer" },
     ],
   },
   {
@@ -36,6 +37,7 @@ export const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlac
       { label: words.agents, to: "/console/agents", icon: LayoutGrid, needs: "marketplace.moderate" },
       { label: words.categories, to: "/console/categories", icon: Shapes, needs: "marketplace.moderate" },
       { label: words.collections, to: "/console/collections", icon: Boxes, needs: "marketplace.moderate" },
+      { label: words.discovery, to: "/console/discovery", icon: Telescope, needs: "marketplace.moderate" },
       { label: words.domains, to: "/console/domains", icon: Ban, needs: "domains.read" },
     ],
   },

@@ -15,6 +15,8 @@ export const consoleTitles = {
   collections: "Collections: Laelia",
   money: "Money: Laelia",
   order: "An order: Laelia",
+  sales: "Sales: Laelia",
+  discovery: "Searched and opened: Laelia",
   settings: "System settings: Laelia",
   jobs: "Jobs: Laelia",
   mail: "Outbox: Laelia",

@@ -14,6 +14,8 @@ export const categories = () => import("./catalog/categories-page");
 export const collections = () => import("./catalog/collections-page");
 export const money = () => import("./money/money-page");
 export const order = () => import("./money/order-page");
+export const sales = () => import("./money/sales-page");
+export const discovery = () => import("./catalog/discovery-page");
 export const settings = () => import("./system/settings-page");
 export const jobs = () => import("./system/jobs-page");
 export const mail = () => import("./system/mail-page");

@@ -19,6 +19,8 @@ export const consolePages: readonly PageRoute[] = [
   { path: "/console/collections", title: titles.collections, load: page("collections") },
   { path: "/console/money", title: titles.money, load: page("money") },
   { path: "/console/money/orders/$id", title: titles.order, load: page("order") },
+  { path: "/console/sales", title: titles.sales, load: page("sales") },
+  { path: "/console/discovery", title: titles.discovery, load: page("discovery") },
   { path: "/console/settings", title: titles.settings, load: page("settings") },
   { path: "/console/jobs", title: titles.jobs, load: page("jobs") },
   { path: "/console/mail", title: titles.mail, load: page("mail") },

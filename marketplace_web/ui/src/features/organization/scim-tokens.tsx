@@ -12,6 +12,7 @@ import { SelectField, TextField } from "@/ui/field";
 import { Failed } from "@/ui/states";
 import { Facts } from "./facts";
 import { Confirm, Group, Row, Tag } from "./parts";
+import { TestDialog, TestNew } from "./scim-test";
 import { useAct } from "./use-act";
 import { useNames } from "./use-names";
 
@@ -21,12 +22,20 @@ const MONTHS = [3, 6, 12];
 export function ScimTokens() {
   const { data = [], error, refetch } = useQuery(scimTokensQuery);
   const [making, setMaking] = useState(false);
+  const [testing, setTesting] = useState(false);
+  const acts = (
+    <>
+      {data.some((one) => !isOver(one)) && <Button onClick={() => setTesting(true)}>{words.test.open}</Button>}
+      <Button onClick={() => setMaking(true)}><Plus size={16} />{words.make}</Button>
+    </>
+  );
   return (
-    <Group title={words.title} lead={words.lead} action={<Button onClick={() => setMaking(true)}><Plus size={16} />{words.make}</Button>}>
+    <Group title={words.title} lead={words.lead} action={<span className="flex flex-wrap gap-2">{acts}</span>}>
       <div className="p-3"><Facts rows={[[words.base, `${location.origin}/scim/v2`]]} /></div>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!error && data.length === 0 && <p className="px-5 py-5 text-[14.5px] text-ink-3">{words.none}</p>}
       {data.map((one) => <Line key={one.id} token={one} />)}
+      <TestDialog open={testing} onOpenChange={setTesting} />
       <MakeDialog open={making} onOpenChange={setMaking} />
     </Group>
   );
@@ -61,6 +70,7 @@ function MakeDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open
         <div className="grid gap-4">
           <Facts rows={[[words.base, secret.base_url]]} />
           <CodeBlock code={secret.token} label={words.label} />
+          <TestNew token={secret.token} />
           <DialogFoot cancel={null}><Button look="primary" onClick={() => close(false)}>{words.done}</Button></DialogFoot>
         </div>
       ) : (

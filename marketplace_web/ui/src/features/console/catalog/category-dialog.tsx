@@ -2,6 +2,7 @@ import { type FormEvent } from "react";
 import type { Category } from "@/api/console/platform";
 import { useAct } from "@/api/console/shared";
 import { common } from "@/strings/common";
+import { consoleWords } from "@/strings/console";
 import { systemWords } from "@/strings/console-system";
 import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
@@ -10,6 +11,7 @@ import { say, sayProblem } from "@/ui/toast";
 import { parentsFor } from "./tree";
 
 const words = systemWords.categories;
+const { risk } = consoleWords;
 export const SLUG = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
 
 export function CategoryDialog({ edited, all, onClose }: { edited: Category | "new" | null; all: readonly Category[]; onClose: () => void }) {
@@ -29,7 +31,7 @@ function Form({ known, all, onClose }: { known: Category | null; all: readonly C
     const given = new FormData(event.currentTarget);
     const text = (name: string) => String(given.get(name) ?? "").trim();
     const last = Math.max(0, ...all.map((one) => one.position));
-    const body = { name: text("name"), description: text("description"), parent: text("parent") || null, position: known?.position ?? Math.min(10_000, last + 10), archived: given.get("archived") === "on" };
+    const body = { name: text("name"), description: text("description"), parent: text("parent") || null, position: known?.position ?? Math.min(10_000, last + 10), archived: given.get("archived") === "on", reason: text("reason") || null };
     set.mutate({ path: { category: known?.slug ?? text("slug") }, body }, { onSuccess: () => { onClose(); say(words.saved); }, onError: sayProblem });
   };
   return (
@@ -39,6 +41,7 @@ function Form({ known, all, onClose }: { known: Category | null; all: readonly C
       <TextArea label={words.description} name="description" rows={2} maxLength={300} defaultValue={known?.description} />
       <SelectField label={words.parent} name="parent" options={parents} defaultValue={known?.parent ?? ""} />
       {known && <label className="flex cursor-pointer items-center gap-2.5 text-[14.5px]"><input type="checkbox" name="archived" defaultChecked={known.archived} className="size-[18px] accent-[var(--brand)]" />{words.archived}</label>}
+      {known && <TextArea label={risk.reason} name="reason" rows={2} required minLength={3} maxLength={500} hint={risk.reasonHint} />}
       <DialogFoot><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></DialogFoot>
     </form>
   );

@@ -7,6 +7,7 @@ import { useAct } from "@/api/console/shared";
 import { PageHead } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
 import { common } from "@/strings/common";
+import { consoleWords } from "@/strings/console";
 import { systemWords } from "@/strings/console-system";
 import { Button, IconButton } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
@@ -17,6 +18,7 @@ import { Badge } from "../parts/bits";
 import { SLUG } from "./category-dialog";
 
 const { collections: words, categories: shared } = systemWords;
+const { risk } = consoleWords;
 type Sort = Collection["rule"]["sort"];
 const SORTS = Object.entries(words.sorts).map(([value, label]) => ({ value, label }));
 
@@ -70,7 +72,7 @@ function Form({ known, last, onClose }: { known: Collection | null; last: number
     const given = new FormData(event.currentTarget);
     const text = (name: string) => String(given.get(name) ?? "").trim();
     const body = {
-      title: text("title"), description: text("description"), position: known?.position ?? Math.min(10_000, last + 10), archived: given.get("archived") === "on",
+      title: text("title"), description: text("description"), position: known?.position ?? Math.min(10_000, last + 10), archived: given.get("archived") === "on", reason: text("reason") || null,
       rule: { listings: names(text("listings")), categories: names(text("categories")), tags: names(text("tags")), sort: text("sort") as Sort },
     };
     set.mutate({ path: { collection: known?.slug ?? text("slug") }, body }, { onSuccess: () => { onClose(); say(shared.saved); }, onError: sayProblem });
@@ -87,6 +89,7 @@ function Form({ known, last, onClose }: { known: Collection | null; last: number
       </div>
       <SelectField label={words.sort} name="sort" options={SORTS} defaultValue={rule?.sort ?? "rating"} />
       {known && <label className="flex cursor-pointer items-center gap-2.5 text-[14.5px]"><input type="checkbox" name="archived" defaultChecked={known.archived} className="size-[18px] accent-[var(--brand)]" />{shared.archived}</label>}
+      {known && <TextArea label={risk.reason} name="reason" rows={2} required minLength={3} maxLength={500} hint={risk.reasonHint} />}
       <DialogFoot><Button type="submit" look="primary" busy={set.isPending}>{common.save}</Button></DialogFoot>
     </form>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { PageHead } from "@/components/page-head";
+import { comparedWords } from "@/strings/console-compared";
 import { moneyWords as words } from "@/strings/console-money";
 import { refundWords } from "@/strings/refunds";
 import { Skeletons } from "@/ui/states";
@@ -9,6 +10,7 @@ import { Disputes, Orders, Products, Refunds } from "./lists";
 import { Payouts } from "./payouts";
 
 const Asked = lazy(() => import("./asked"));
+const Compared = lazy(() => import("./compared"));
 const Books = lazy(() => import("./books"));
 const waiting = <Skeletons count={3} className="grid gap-3" each="h-20" />;
 
@@ -24,6 +26,7 @@ export default function MoneyPage() {
     { value: "disputes", label: words.tabs.disputes, content: <Disputes /> },
     { value: "payouts", label: words.tabs.payouts, content: <Payouts /> },
     { value: "products", label: words.tabs.products, content: <Products /> },
+    { value: "compared", label: comparedWords.tab, content: <Suspense fallback={waiting}><Compared /></Suspense> },
     { value: "books", label: words.tabs.books, content: <Suspense fallback={waiting}><Books /></Suspense> },
   ];
   return (

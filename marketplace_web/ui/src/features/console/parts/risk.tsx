@@ -5,7 +5,7 @@ import { wordsFor } from "@/strings/common";
 import { consoleWords } from "@/strings/console";
 import { Button, type Look } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
-import { TextArea } from "@/ui/field";
+import { TextArea, TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
 
 const words = consoleWords.risk;
@@ -21,6 +21,10 @@ interface Props {
   /** Says what was done, once it is. */
   done: string;
   act: (reason: string, given: FormData) => Promise<unknown>;
+  /** Without a reason, where the record keeps none. */
+  unexplained?: boolean;
+  /** What cannot be taken back: this has to be typed first. */
+  typed?: string;
   children?: ReactNode;
   wide?: boolean;
 }
@@ -34,13 +38,17 @@ export function Risk({ open, onOpenChange, ...rest }: Props) {
   );
 }
 
-function RiskForm({ effects, confirm, look = "danger", done, act, children, close }: Omit<Props, "open" | "onOpenChange"> & { close: () => void }) {
+function RiskForm({ effects, confirm, look = "danger", done, act, typed, unexplained, children, close }: Omit<Props, "open" | "onOpenChange"> & { close: () => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [mistyped, setMistyped] = useState(false);
   const id = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
+    const wrong = typed !== undefined && String(given.get("typed")).trim() !== typed;
+    setMistyped(wrong);
+    if (wrong) return;
     setBusy(true);
     setProblem(null);
     act(String(given.get("reason") ?? "").trim(), given)
@@ -54,7 +62,8 @@ function RiskForm({ effects, confirm, look = "danger", done, act, children, clos
         <ul className="mt-1.5 list-disc ps-6">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul>
       </div>
       {children}
-      <TextArea label={words.reason} name="reason" rows={2} required minLength={3} maxLength={500} autoFocus={!children} hint={words.reasonHint} fault={problem?.faults.reason} />
+      {!unexplained && <TextArea label={words.reason} name="reason" rows={2} required minLength={3} maxLength={500} autoFocus={!children} hint={words.reasonHint} fault={problem?.faults.reason} />}
+      {typed !== undefined && <TextField label={words.typed(typed)} name="typed" required autoComplete="off" spellCheck={false} fault={mistyped ? words.mistyped : undefined} />}
       {problem && <p role="alert" className="text-[14px] font-[550] text-ember-text">{wordsFor(problem.code, problem.detail).detail} {Object.values(problem.faults).join(" ")}</p>}
       <DialogFoot><Button type="submit" look={look} busy={busy}>{confirm}</Button></DialogFoot>
     </form>

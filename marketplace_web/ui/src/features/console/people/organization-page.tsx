@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ordersQuery } from "@/api/console/money";
+import { ordersQuery, sharesQuery } from "@/api/console/money";
 import { creditsOfQuery, organizationQuery, rightsQuery, type OrganizationDetail } from "@/api/console/people";
 import { useAct } from "@/api/console/shared";
 import { PageHead, Panel } from "@/components/page-head";
@@ -16,6 +16,7 @@ import { Face } from "./face";
 import { GrantAgent } from "./grant-agent";
 import { GrantCredits } from "./grant-credits";
 import { OrdersOf, RightsOf } from "./of-organization";
+import { ShareOf } from "./share";
 
 const { organization: words, acts } = peopleWords;
 
@@ -38,13 +39,14 @@ function Whole({ found }: { found: OrganizationDetail }) {
   const balance = useQuery({ ...creditsOfQuery(found.id), enabled: may("grants.read") });
   const rights = useInfiniteQuery({ ...rightsQuery(found.id), enabled: may("grants.read") });
   const orders = useInfiniteQuery({ ...ordersQuery({ organization_id: found.id }), enabled: may("billing.administer") });
-  if (balance.isLoading || rights.isLoading || orders.isLoading) return <Skeletons count={3} className="grid gap-4" each="h-32" />;
+  const shares = useQuery({ ...sharesQuery(found.id), enabled: may("billing.administer") });
+  if (balance.isLoading || rights.isLoading || orders.isLoading || shares.isLoading) return <Skeletons count={3} className="grid gap-4" each="h-32" />;
   return (
     <>
       <PageHead
         title={<span className="flex items-center gap-3"><Sigil id={found.id} size={44} />{found.name || peopleWords.erased}</span>}
         lead={<span className="flex flex-wrap items-center gap-2"><State of={found.status} words={peopleWords.states} /><span>{peopleWords.organizations.types[found.type] ?? found.type}</span><IdChip id={found.id} /></span>}
-        action={<Acts found={found} />}
+        action={<><Acts found={found} /><Erase found={found} /></>}
       />
       {found.status_reason && <p role="status" className="mb-4 rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 text-[14.5px]"><b className="text-pollen-text">{words.why}</b> {found.status_reason}{found.delete_at && ` ${words.deleteAt} ${at(found.delete_at)}.`}</p>}
       <div className="grid gap-4 lg:grid-cols-2">
@@ -53,6 +55,7 @@ function Whole({ found }: { found: OrganizationDetail }) {
       </div>
       <div className="mt-4 grid gap-4">
         {may("grants.read") && <Panel title={words.rights} action={may("grants.write") && <GrantAgent found={found} />}><RightsOf id={found.id} /></Panel>}
+        {may("billing.administer") && <ShareOf found={found} />}
         {may("billing.administer") && <Panel title={words.orders}><OrdersOf id={found.id} /></Panel>}
         {may("audit.read") && <Panel title={words.events}><Events wanted={{ organization_id: found.id }} /></Panel>}
       </div>
@@ -101,6 +104,15 @@ function Balance({ found }: { found: OrganizationDetail }) {
       )}
     </Panel>
   );
+}
+
+/** Of a name that can still be read: who was erased has none. */
+function Erase({ found }: { found: OrganizationDetail }) {
+  const may = useMay();
+  const erase = useAct("POST /v1/admin/organizations/{organization_id}/erase");
+  if (!may("organizations.erase") || !found.name) return null;
+  const act = (reason: string) => erase.mutateAsync({ path: { organization_id: found.id }, body: { confirm: found.id, reason } });
+  return <ActButton words={acts.eraseOrganization} title={acts.eraseOrganization.title(found.name)} typed={found.name} act={act} />;
 }
 
 function Acts({ found }: { found: OrganizationDetail }) {

@@ -68,12 +68,14 @@ function Acts({ person }: { person: PersonDetail }) {
   const suspend = useAct("POST /v1/admin/users/{user_id}/suspend");
   const reactivate = useAct("POST /v1/admin/users/{user_id}/reactivate");
   const end = useAct("POST /v1/admin/users/{user_id}/end-sessions");
+  const erase = useAct("POST /v1/admin/users/{user_id}/erase");
   const path = { user_id: person.id };
   return (
     <>
       {may("users.end_sessions") && <ActButton words={acts.endSessions} title={acts.endSessions.title(person.name)} openLook="ghost" act={(reason) => end.mutateAsync({ path, body: { reason } })} />}
       {may("users.suspend") && person.status === "active" && person.id !== me?.user.id && <ActButton words={acts.suspendPerson} title={acts.suspendPerson.title(person.name)} act={(reason) => suspend.mutateAsync({ path, body: { reason } })} />}
       {may("users.suspend") && person.status === "suspended" && <ActButton words={acts.reactivatePerson} title={acts.reactivatePerson.title(person.name)} look="primary" act={(reason) => reactivate.mutateAsync({ path, body: { reason } })} />}
+      {may("users.erase") && person.name && person.platform_role === null && person.id !== me?.user.id && <ActButton words={acts.erasePerson} title={acts.erasePerson.title(person.name)} typed={person.email} act={(reason) => erase.mutateAsync({ path, body: { reason } })} />}
     </>
   );
 }
