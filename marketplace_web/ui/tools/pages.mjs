@@ -32,6 +32,8 @@ export const PAGES = (person) => [
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
   { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
   { name: "agent-files", path: `/agents/${person.agent}`, act: (page) => page.locator("#try input[type=file]").setInputFiles([REPORT]).then(() => page.locator("#try").scrollIntoViewIfNeeded()) },
+  { name: "agent-price", path: `/agents/${person.agent}`, act: (page) => page.locator("#try textarea").first().fill("Sales rose by a tenth in May.").then(() => page.locator("#try").getByText(PRICED).waitFor()) },
+  { name: "ask-price", path: `/app/ask?agent=${person.agent}`, act: (page) => page.getByRole("textbox", { name: "Your goal" }).fill("Sales rose by a tenth in May.").then(() => page.getByText(PRICED).waitFor()) },
   { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, act: (page) => compare(page) },
   { name: "compare-blind", path: `/app/compare?agents=${person.agent},${person.agent}`, full: true, act: (page) => compareBlind(page) },
   { name: "home", path: "/app", full: true },
@@ -98,6 +100,7 @@ export const PAGES = (person) => [
   ...HUB_PAGES,
 ];
 
+const PRICED = /^(Costs|Up to) [\d.]+ credit/;
 const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.from("Sales rose by a tenth in May, most of it in the north. ".repeat(40)) };
 
 /** What a phone opens in place of the columns; a wide page has them already. */

@@ -244,6 +244,7 @@ export type Happy = { "happy_share": number; "low": number; "high": number; "run
 
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
 
+
 export type IdentityView = { "id": string; "provider": string; "email": string | null; "created_at": string; "last_used_at": string | null };
 
 export type Imported = { "imported": number };
@@ -530,6 +531,7 @@ export type Poster = { "url": string; "alt": string; "width": number; "height": 
 
 export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
+
 export type ProcessorView = { "name": "stripe" | "paypal" | "razorpay" | "manual"; "currencies": ("USD" | "EUR" | "INR")[]; "saves_methods": boolean };
 
 export type ProductBody = { "kind"?: "agents" | "credits"; "name": string; "description"?: string; "agent_ids"?: (string)[]; "prices": (billing_PriceBody)[]; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21; "buyer_organization_id"?: string | null; "expires_at"?: string | null };
@@ -559,6 +561,10 @@ export type PublisherRef = { "id": string; "slug": string; "name": string; "veri
 export type PublisherView = { "id": string; "slug": string; "name": string; "tagline": string; "description": string; "description_html": string; "website": string | null; "support_email": string | null; "logo": Logo | null; "owner_type": "person" | "organization"; "verified": boolean; "verified_domain": string | null; "verified_repository": string | null; "status": string; "listings": number; "rating": Rating; "reply_share": number | null; "since": string; "own": boolean; "status_reason": string | null; "proof": Proof | null };
 
 export type QueueView = { "name": string; "waiting": number; "oldest": string | null };
+
+export type QuoteBody = { "input": unknown; "model"?: string | null; "session_id"?: string | null; "max_credits"?: string | null };
+
+export type QuoteView = { "max_credits": string; "expected_credits": string; "expires_at": string; "quote": string };
 
 export type Rating = { "score": number | null; "mean": number | null; "reviews": number };
 
@@ -1032,6 +1038,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
   "POST /v1/agents/{agent_id}/publish": { path: { "agent_id": string }; query: undefined; body: PublishBody | null; answer: agents_VersionView };
+  "POST /v1/agents/{agent_id}/quote": { path: { "agent_id": string }; query: undefined; body: QuoteBody; answer: QuoteView };
   "POST /v1/agents/{agent_id}/rollback": { path: { "agent_id": string }; query: undefined; body: RollBackBody; answer: agents_VersionView };
   "POST /v1/agents/{agent_id}/rollout/pause": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/rollout/resume": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
