@@ -100,6 +100,12 @@ export async function keepSecret({ url, header, secret }: Connection): Promise<s
   return name;
 }
 
+export type Probed = Answer<"POST /v1/http-probes">;
+
+/** What the address of an HTTP agent says that it takes. */
+export const probeQuery = (body: Given<"POST /v1/http-probes">["body"]) =>
+  queryOptions({ queryKey: ["studio", "probe", body], staleTime: 60_000, retry: false, queryFn: ({ signal }) => call("POST /v1/http-probes", { body, signal }) });
+
 export interface Connected {
   tools: ServerTool[];
   credential: string | null;

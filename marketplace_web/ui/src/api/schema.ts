@@ -244,6 +244,7 @@ export type Happy = { "happy_share": number; "low": number; "high": number; "run
 
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
 
+export type HttpProbeView = { "state": "answers" | "unauthorized" | "missing" | "other_methods" | "failing"; "status": number; "methods": (string)[] | null; "milliseconds": number };
 
 export type IdentityView = { "id": string; "provider": string; "email": string | null; "created_at": string; "last_used_at": string | null };
 
@@ -531,6 +532,7 @@ export type Poster = { "url": string; "alt": string; "width": number; "height": 
 
 export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
+export type ProbeBody = { "url": string; "method"?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; "credential"?: string | null };
 
 export type ProcessorView = { "name": "stripe" | "paypal" | "razorpay" | "manual"; "currencies": ("USD" | "EUR" | "INR")[]; "saves_methods": boolean };
 
@@ -1074,6 +1076,7 @@ export interface Operations {
   "POST /v1/directory/scim-tokens": { path: undefined; query: undefined; body: NewScimToken; answer: CreatedScimToken };
   "POST /v1/discounts": { path: undefined; query: undefined; body: DiscountBody; answer: DiscountView };
   "POST /v1/discovery/events": { path: undefined; query: undefined; body: SeenBatch; answer: Taken };
+  "POST /v1/http-probes": { path: undefined; query: undefined; body: ProbeBody; answer: HttpProbeView };
   "POST /v1/invitations": { path: undefined; query: undefined; body: NewInvitation; answer: CreatedInvitation };
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };

@@ -90,6 +90,15 @@ export const wizard = {
     output: "Only a part of the answer",
     outputHint: "One line each: name = expression (JMESPath). Empty: the whole answer.",
     keep: "Keep it",
+    probe: {
+      asking: "Asking the address what it takes…",
+      again: "Ask again",
+      answers: (ms: string) => `It answers, in ${ms}. Nothing was sent to it but a question.`,
+      unauthorized: "It answers, and wants a secret that it knows. Say below what opens it.",
+      missing: "The server answers, but has nothing at this address.",
+      other_methods: (methods: string) => `It answers, but takes only ${methods}.`,
+      failing: (status: number) => `It answers with a fault of its own (${status}).`,
+    },
   },
   prompt: {
     title: "What is it to do?",
