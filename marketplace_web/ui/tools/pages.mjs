@@ -69,6 +69,12 @@ export const PAGES = (person) => [
   ...(person.platform ? [{ name: "studio-take-back", path: `/studio/agents/${person.own}?tab=tries`, act: (page) => page.getByRole("button", { name: "Take back what is left" }).click() }] : []),
   { name: "studio-diff", path: `/studio/agents/${person.own}?tab=versions`, full: true, act: (page) => page.getByRole("button", { name: "What changed" }).first().click() },
   ...(person.platform ? [{ name: "studio-maintenance", path: `/studio/agents/${person.own}?tab=listing`, act: (page) => page.getByRole("button", { name: "Pause for maintenance" }).click() }] : []),
+  { name: "studio-archive", path: `/studio/agents/${person.own}`, act: (page) => page.getByRole("button", { name: "Archive", exact: true }).click() },
+  ...(person.platform ? [
+    { name: "studio-captions", path: `/studio/agents/${person.own}?tab=listing`, act: (page) => page.getByRole("button", { name: "Replace the captions" }).click() },
+    { name: "studio-changed", path: "/studio", full: true, expects: /404/, act: (page) => page.getByRole("button", { name: "Look at the changes" }).click().then(() => page.getByRole("button", { name: /^Accept \d/ }).waitFor()) },
+  ] : []),
+  { name: "studio-probe", path: `/studio/new?draft=${person.begun}`, full: true, expects: /502/, act: (page) => step(page, "Connect").then(() => page.getByRole("alert").waitFor()) },
   { name: "studio-earnings", path: "/studio/earnings", full: true, expects: /404/ },
   { name: "studio-decisions", path: "/studio/decisions", full: true },
   { name: "studio-profile", path: "/studio/profile", full: true },

@@ -122,6 +122,8 @@ export type Choices = { "preferences": (Choice)[] };
 
 export type ChoicesView = { "preferences": (ChoiceView)[] };
 
+export type CloneBody = { "slug"?: string | null; "name"?: string | null };
+
 export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean };
 
 export type CollectionStand = { "slug": string; "title": string; "description": string; "rule": Rule; "position": number; "archived": boolean };
@@ -830,6 +832,8 @@ export type marketplace__updating_endpoints__AcceptBody = { "version": string };
 
 export type runs__trying_OfferView = { "offered"?: boolean; "anonymous"?: boolean; "per_person"?: number | null; "per_organization"?: number | null; "agent_id": string; "funded": string; "spent": string; "left": string; "days": (TryDayView)[] };
 
+export type tools_AcceptBody = { "tools"?: Record<string, string> | null };
+
 export interface Operations {
   "DELETE /v1/admin/administrators/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/admin/blocked-domains/{rule_id}": { path: { "rule_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -1035,6 +1039,8 @@ export interface Operations {
   "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/agents": { path: undefined; query: undefined; body: Record<string, unknown>; answer: AgentView };
   "POST /v1/agents/{agent_id}/accept": { path: { "agent_id": string }; query: undefined; body: marketplace__updating_endpoints__AcceptBody; answer: UpdateView };
+  "POST /v1/agents/{agent_id}/archive": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
+  "POST /v1/agents/{agent_id}/clone": { path: { "agent_id": string }; query: undefined; body: CloneBody | null; answer: AgentView };
   "POST /v1/agents/{agent_id}/consent": { path: { "agent_id": string }; query: undefined; body: ConsentingBody; answer: ConsentView };
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
@@ -1048,6 +1054,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/tries/budget": { path: { "agent_id": string }; query: undefined; body: FundingBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
+  "POST /v1/agents/{agent_id}/unarchive": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
   "POST /v1/auth/email/verification": { path: undefined; query: undefined; body: undefined; answer: LinkSent };
@@ -1086,6 +1093,7 @@ export interface Operations {
   "POST /v1/listings/{listing_id}/media": { path: { "listing_id": string }; query: undefined; body: unknown; answer: Media };
   "POST /v1/listings/{listing_id}/status": { path: { "listing_id": string }; query: undefined; body: StatusBody; answer: ListingView };
   "POST /v1/mcp-servers": { path: undefined; query: undefined; body: NewServerBody; answer: ServerView };
+  "POST /v1/mcp-servers/{server_id}/accept": { path: { "server_id": string }; query: undefined; body: tools_AcceptBody | null; answer: ServerView };
   "POST /v1/mcp-servers/{server_id}/refresh": { path: { "server_id": string }; query: undefined; body: undefined; answer: ServerView };
   "POST /v1/me/erase": { path: undefined; query: undefined; body: Erase; answer: undefined };
   "POST /v1/moderation/cases/{case_id}/decision": { path: { "case_id": string }; query: undefined; body: VerdictBody; answer: DecisionView };
@@ -1140,6 +1148,7 @@ export interface Operations {
   "PUT /v1/directory/roles": { path: undefined; query: undefined; body: GroupRoles; answer: GroupRoles };
   "PUT /v1/discovery/preferences": { path: undefined; query: undefined; body: WishBody; answer: WishBody };
   "PUT /v1/entitlements/policy": { path: undefined; query: undefined; body: EnablingPolicyBody; answer: EnablingPolicyBody };
+  "PUT /v1/listings/{listing_id}/media/{media_id}/captions": { path: { "listing_id": string; "media_id": string }; query: undefined; body: unknown; answer: Media };
   "PUT /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: ReviewBody; answer: ReviewView };
   "PUT /v1/notifications/preferences": { path: undefined; query: undefined; body: Choices; answer: ChoicesView };
   "PUT /v1/organizations/current/policies": { path: undefined; query: undefined; body: Policies; answer: PoliciesView };

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { earningsQuery } from "@/api/earning";
+import { serversQuery } from "@/api/making";
 import { isProblem } from "@/api/problem";
 import { percent } from "@/api/shown";
 import { latestRunsQuery, ownAgentsQuery, ownListingsQuery, ownPublisherQuery, type OwnListing } from "@/api/studio";
@@ -13,9 +14,11 @@ import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { AgentTable } from "./agent-table";
 import { Application } from "./application";
+import { ArchivedAgents } from "./archived-agents";
 import { StudioFrame } from "./frame";
 import { LocalDrafts } from "./local-drafts";
 import { NextSteps } from "./next-steps";
+import { ServersPanel } from "./servers/servers-panel";
 
 const words = studio.home;
 
@@ -24,7 +27,9 @@ export default function StudioPage() {
   const listings = useQuery(ownListingsQuery);
   const publisher = useQuery(ownPublisherQuery);
   const runs = useQuery(latestRunsQuery);
+  const servers = useQuery(serversQuery);
   const error = agents.error ?? listings.error;
+  const ready = agents.data && listings.data && !servers.isPending;
   const make = <ButtonLink to="/studio/new" look="primary"><Plus size={16} />{studio.make}</ButtonLink>;
   return (
     <StudioFrame>
@@ -32,17 +37,19 @@ export default function StudioPage() {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {publisher.data !== undefined && <Application publisher={publisher.data} />}
         {error && <Failed error={error} retry={() => void Promise.all([agents.refetch(), listings.refetch()])} />}
-        {!error && (!agents.data || !listings.data) && <Skeletons count={3} className="grid gap-3" each="h-20" />}
-        {agents.data && listings.data && (
+        {!error && !ready && <Skeletons count={3} className="grid gap-3" each="h-20" />}
+        {ready && (
           <>
             {listings.data.length > 0 && <Figures listings={listings.data} />}
             <NextSteps agents={agents.data} listings={listings.data} />
+            <ServersPanel />
             <LocalDrafts known={agents.data.map((one) => one.id)} />
             {agents.data.length === 0 ? (
               <Empty seed="studio" title={words.emptyTitle} className="petal-card" action={make}>{words.empty}</Empty>
             ) : (
               <AgentTable agents={agents.data} listings={listings.data} runs={runs.data ?? []} />
             )}
+            <ArchivedAgents />
           </>
         )}
       </div>
