@@ -113,6 +113,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "team": "user_id",
         "totp": "codes",
         "user": "platform_role organization_id reason count",
+        "wanted_agent": "",
     }.items()
 }
 
@@ -334,6 +335,8 @@ ACTIONS: Final[dict[str, str]] = {
     "user.signed_up": "An account, with its first organization.",
     "user.suspended": "The platform closed an account.",
     "user.verification_asked": "The link that verifies an address was mailed again.",
+    "wanted_agent.asked": "Somebody asked for an agent that is not there.",
+    "wanted_agent.withdrawn": "Somebody took back what they had asked for.",
 }
 
 

@@ -9,6 +9,7 @@ export const PAGES = (person) => [
   { name: "marketplace", path: "/marketplace", full: true },
   { name: "market-search", path: "/marketplace?q=zebra" },
   { name: "market-nothing", path: "/marketplace?q=zebra&category=legal" },
+  { name: "market-wanted", path: "/marketplace?q=zebra&category=legal", full: true, act: (page) => page.getByText("Tells me when a container ship is late").waitFor() },
   { name: "market-filters", path: "/marketplace?price=free&verified=true&sort=newest" },
   { name: "market-suggestions", path: "/marketplace", act: (page) => page.getByRole("combobox", { name: "Describe the job" }).fill("inv").then(() => page.getByRole("option").first().waitFor()) },
   { name: "agent", path: `/agents/${person.agent}`, full: true },

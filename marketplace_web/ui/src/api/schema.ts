@@ -500,6 +500,10 @@ export type Page_TeamMemberView = { "data": (TeamMemberView)[]; "next_cursor": s
 
 export type Page_ToolView = { "data": (ToolView)[]; "next_cursor": string | null };
 
+export type Page_WantedCount = { "data": (WantedCount)[]; "next_cursor": string | null };
+
+export type Page_WantedView = { "data": (WantedView)[]; "next_cursor": string | null };
+
 export type PaidBody = { "reference": string; "reason": string };
 
 export type PasskeyView = { "id": string; "name": string; "transports": (string)[]; "backed_up": boolean; "created_at": string; "last_used_at": string | null };
@@ -756,6 +760,12 @@ export type VoteBody = { "helpful": boolean | null };
 
 export type VoteView = { "review_id": string; "helpful": number; "your_vote": boolean | null };
 
+export type WantedBody = { "text": string };
+
+export type WantedCount = { "text": string; "people": number; "organizations": number; "first_at": string; "last_at": string };
+
+export type WantedView = { "id": string; "text": string; "created_at": string };
+
 export type WishBody = { "analytics": boolean; "recently_viewed": boolean };
 
 export type agents_DifferenceView = { "pointer": string; "before": unknown; "after": unknown; "level": string; "reason": string };
@@ -866,6 +876,7 @@ export interface Operations {
   "DELETE /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}/members/{user_id}": { path: { "team_id": string; "user_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/wanted-agents/{wanted_agent_id}": { path: { "wanted_agent_id": string }; query: undefined; body: undefined; answer: undefined };
   "GET /v1/admin/administrators": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdministratorView };
   "GET /v1/admin/blocked-domains": { path: undefined; query: { "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DomainRuleView };
   "GET /v1/admin/blocked-domains/test": { path: undefined; query: { "address": string }; body: undefined; answer: JudgmentView };
@@ -892,6 +903,7 @@ export interface Operations {
   "GET /v1/admin/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
   "GET /v1/admin/users": { path: undefined; query: { "q"?: string | null; "status"?: "active" | "suspended" | "erased" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdminUserView };
   "GET /v1/admin/users/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: AdminUserDetail };
+  "GET /v1/admin/wanted-agents": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_WantedCount };
   "GET /v1/agent-templates": { path: undefined; query: undefined; body: undefined; answer: kit__http__Page_TemplateView___1 };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
@@ -1004,6 +1016,7 @@ export interface Operations {
   "GET /v1/teams": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CountedTeamView };
   "GET /v1/teams/{team_id}/members": { path: { "team_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_TeamMemberView };
   "GET /v1/usage": { path: undefined; query: { "group_by"?: "day" | "agent" | "model" | "key" | "user" | "face" | "status" | "end_user" | null; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "key_id"?: string | null; "user_id"?: string | null; "face"?: string | null; "model"?: string | null; "status"?: string | null; "end_user"?: string | null; "tag"?: string | null; "nested"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Record<string, unknown> };
+  "GET /v1/wanted-agents": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_WantedView };
   "PATCH /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: Record<string, unknown>; answer: AgentView };
   "PATCH /v1/auth/passkeys/{passkey_id}": { path: { "passkey_id": string }; query: undefined; body: Rename; answer: PasskeyView };
   "PATCH /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: ListingContent; answer: ListingView };
@@ -1132,6 +1145,7 @@ export interface Operations {
   "POST /v1/teams": { path: undefined; query: undefined; body: TeamBody; answer: TeamView };
   "POST /v1/visitors": { path: undefined; query: undefined; body: undefined; answer: VisitView };
   "POST /v1/visitors/tries": { path: undefined; query: undefined; body: VisitorTryRequest; answer: Run };
+  "POST /v1/wanted-agents": { path: undefined; query: undefined; body: WantedBody; answer: WantedView };
   "PUT /v1/admin/administrators": { path: undefined; query: undefined; body: AdministratorBody; answer: AdministratorView };
   "PUT /v1/admin/categories/{category}": { path: { "category": string }; query: undefined; body: CategoryBody; answer: CategoryView };
   "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };

@@ -11,6 +11,7 @@ export const consoleTitles = {
   support: "Support access: Laelia",
   domains: "E-mail domains: Laelia",
   agents: "Agents: Laelia",
+  wanted: "Asked for: Laelia",
   categories: "Categories: Laelia",
   collections: "Collections: Laelia",
   money: "Money: Laelia",

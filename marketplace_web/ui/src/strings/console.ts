@@ -19,6 +19,7 @@ export const consoleWords = {
     roles: "Platform roles",
     support: "Support access",
     agents: "Agents",
+    wanted: "Asked for",
     categories: "Categories",
     collections: "Collections",
     domains: "E-mail domains",
