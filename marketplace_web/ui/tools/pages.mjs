@@ -86,7 +86,7 @@ export const PAGES = (person) => [
   { name: "work-with-others", path: "/app/account/team", full: true },
   ...TEAM.map((place) => ({ name: `org-${place || "members"}`, path: `/app/organization/${place}`.replace(/\/$/, ""), full: true, expects: /404/, before: (url) => asTeam(person, url) })),
   { name: "org-connection", path: "/app/organization/sign-in", full: true, before: (url) => asTeam(person, url), act: (page) => page.getByRole("link", { name: /OpenID Connect/ }).click().then(() => page.getByRole("heading", { name: "Okta" }).waitFor()) },
-  { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("E-mail addresses").fill("ana@studio.example, ben@studio.example")) },
+  { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("Email addresses").fill("ana@studio.example, ben@studio.example")) },
   { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
   ...consolePages(person.platform),
   { name: "landing-hero", path: "/", wait: 7000, guest: true },

@@ -9,7 +9,7 @@ export const consoleTitles = {
   person: "A person: Laelia",
   roles: "Platform roles: Laelia",
   support: "Support access: Laelia",
-  domains: "E-mail domains: Laelia",
+  domains: "Email domains: Laelia",
   agents: "Agents: Laelia",
   wanted: "Asked for: Laelia",
   categories: "Categories: Laelia",

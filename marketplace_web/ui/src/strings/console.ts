@@ -22,7 +22,7 @@ export const consoleWords = {
     wanted: "Asked for",
     categories: "Categories",
     collections: "Collections",
-    domains: "E-mail domains",
+    domains: "Email domains",
     settings: "Settings",
     jobs: "Jobs and health",
     mail: "Outbox",

@@ -3,6 +3,7 @@ export const wanted = {
   lead: "Say in a sentence what an agent should do for you. Whoever runs the marketplace reads it, without your name.",
   field: "What should it do?",
   example: "Such as: reads delivery notes, and says what is missing",
+  hint: "A sentence says more than a word.",
   ask: "Ask for it",
   asked: "It is asked for",
   mine: "You asked for",

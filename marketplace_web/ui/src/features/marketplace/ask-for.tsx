@@ -41,7 +41,7 @@ function Form({ q }: { q: string }) {
       </div>
       <div className="grid min-w-0 content-start gap-4">
         <form onSubmit={submit} className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_auto]">
-          <TextField label={words.field} placeholder={words.example} required minLength={LEAST} maxLength={MOST} value={text} fault={refused ? (refused.faults.text ?? refused.detail) : undefined} onChange={(event) => setText(event.target.value)} />
+          <TextField label={words.field} placeholder={words.example} hint={words.hint} required minLength={LEAST} maxLength={MOST} value={text} fault={refused ? (refused.faults.text ?? refused.detail) : undefined} onChange={(event) => setText(event.target.value)} />
           <Button type="submit" look="primary" className="sm:mt-[27px]" busy={ask.isPending} disabled={text.trim().length < LEAST}>{words.ask}</Button>
         </form>
         {mine.length > 0 && <Mine wishes={mine} />}

@@ -31,7 +31,7 @@ const TEXT: Record<Name, (value: string | number) => string> = {
 
 /** Those of which there is something to choose. What is chosen stays, though nothing else fits it. */
 export function facetsOf(wanted: Wanted, counts: Counts): Facet[] {
-  const counted = (facet: string, name: Name): Choice[] => Object.entries(counts[facet] ?? {}).toSorted((one, other) => other[1] - one[1]).map(([value, count]) => ({ value, text: TEXT[name](value), count }));
+  const counted = (facet: string, name: Name): Choice[] => Object.entries(counts[facet] ?? {}).toSorted((one, other) => other[1] - one[1] || one[0].localeCompare(other[0])).map(([value, count]) => ({ value, text: TEXT[name](value), count }));
   const steps = (facet: string, name: Name, values: readonly number[]): Choice[] => (counts[facet] ? values.map((value) => ({ value, text: TEXT[name](value) })) : []);
   const all: [Name, string, Choice[]][] = [
     ["price", words.price, counted("price", "price")],

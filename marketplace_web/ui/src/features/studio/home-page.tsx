@@ -8,7 +8,7 @@ import { latestRunsQuery, ownAgentsQuery, ownListingsQuery, ownPublisherQuery, t
 import { FigureCards, type FigureCard } from "@/components/figure-cards";
 import { PageHead } from "@/components/page-head";
 import { money } from "@/lib/amounts";
-import { credits, whole } from "@/lib/format";
+import { credits, tenths, whole } from "@/lib/format";
 import { studio } from "@/strings/studio";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
@@ -73,7 +73,7 @@ function Figures({ listings }: { listings: readonly OwnListing[] }) {
   const cards: FigureCard[] = [
     { label: words.figures.listed, value: whole(listings.filter((one) => one.status === "published").length) },
     { label: words.figures.happy, value: runs > 0 ? `${percent(share)}%` : words.noShare, unknown: runs === 0 },
-    { label: words.figures.stars, value: reviews > 0 ? stars.toFixed(1) : words.noShare, unknown: reviews === 0 },
+    { label: words.figures.stars, value: reviews > 0 ? tenths(stars) : words.noShare, unknown: reviews === 0 },
     ...(isProblem(earned.error) ? [] : [{ label: words.figures.earned, value: held.length > 0 ? held.slice(0, 2).join(" + ") : money(0, "USD") }]),
   ];
   return <FigureCards cards={cards} />;
