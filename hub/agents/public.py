@@ -23,7 +23,7 @@ from hub.agents.manifest import (
     PromptAgent,
     ToolGrant,
 )
-from hub.agents.manifest.fields import TEXT_SCHEMA
+from hub.agents.manifest.fields import CHANNELS, TEXT_SCHEMA, Channel
 from hub.agents.manifest.graph import (
     END,
     START,
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from hub.agents.embedding import Vectors  # noqa: TC004 # a name for annotations alone
 
 __all__ = [
+    "CHANNELS",
     "DIMENSIONS",
     "END",
     "MAX_REQUEST_CHARS",
@@ -87,6 +88,7 @@ __all__ = [
     "Candidate",
     "Catalog",
     "Change",
+    "Channel",
     "ConsentBody",
     "ConsentRequired",
     "ConsentView",

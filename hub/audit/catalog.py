@@ -113,6 +113,7 @@ TARGETS: Final[dict[str, frozenset[str]]] = {
         "team": "user_id",
         "totp": "codes",
         "user": "platform_role organization_id reason count",
+        "wanted_agent": "",
     }.items()
 }
 
@@ -173,8 +174,8 @@ ACTIONS: Final[dict[str, str]] = {
     "decision.refused": "A second moderator did not confirm a decision.",
     "discount.archived": "A discount code works no more.",
     "discount.created": "A discount code.",
-    "domain_rule.imported": "A list of rules for e-mail domains was taken in.",
-    "domain_rule.removed": "A rule for an e-mail domain is gone.",
+    "domain_rule.imported": "A list of rules for email domains was taken in.",
+    "domain_rule.removed": "A rule for an email domain is gone.",
     "domain_rule.set": "Addresses of a domain are refused, or allowed.",
     "enabling_policy.set": "Whether members may enable agents for themselves.",
     "entitlement.accepted": "A version that asks for more than the one before was accepted.",
@@ -315,10 +316,10 @@ ACTIONS: Final[dict[str, str]] = {
     "totp.started": "Somebody began to set up an authenticator app.",
     "user.claimed": "An account with an address of an organization's got a seat there; what it was"
     " signed in to with before opens nothing any more.",
-    "user.email_change_asked": "A link went to a new e-mail address.",
-    "user.email_changed": "An account has another e-mail address.",
-    "user.email_restored": "An e-mail address was taken back; sessions, keys and grants ended.",
-    "user.email_verified": "Somebody showed that their e-mail address is theirs.",
+    "user.email_change_asked": "A link went to a new email address.",
+    "user.email_changed": "An account has another email address.",
+    "user.email_restored": "An email address was taken back; sessions, keys and grants ended.",
+    "user.email_verified": "Somebody showed that their email address is theirs.",
     "user.erased": "A person's key was destroyed, and all that it sealed.",
     "user.link_asked": "A link that signs in was mailed.",
     "user.password_changed": "Somebody set another password; their other sessions ended.",
@@ -334,6 +335,8 @@ ACTIONS: Final[dict[str, str]] = {
     "user.signed_up": "An account, with its first organization.",
     "user.suspended": "The platform closed an account.",
     "user.verification_asked": "The link that verifies an address was mailed again.",
+    "wanted_agent.asked": "Somebody asked for an agent that is not there.",
+    "wanted_agent.withdrawn": "Somebody took back what they had asked for.",
 }
 
 

@@ -40,6 +40,7 @@ from hub.billing.processors.port import Outcome
 from hub.billing.subscription_models import Subscription
 from hub.billing.totals import Totals
 from hub.identity.public import Principal
+from hub.kit.clock import said_day
 from hub.kit.errors import InvalidInput
 from hub.kit.ids import new_id
 
@@ -316,7 +317,7 @@ async def _invoice(
         "number": invoice.number,
         "product": items[0].description,
         "amount": money.in_words(order.due, order.currency),
-        "date": f"{due_at:%d %B %Y}",
+        "date": said_day(due_at),
         "reference": step.payment_id,
     }
     key = f"invoice_due:{invoice.id}"

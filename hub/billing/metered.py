@@ -16,6 +16,7 @@ from hub.billing.order_models import DISPUTED, Order, Payment
 from hub.billing.subscription_models import MeteredAccount
 from hub.billing.subscriptions import CONFIRMED, DUNNING
 from hub.credits import public as credits_
+from hub.kit.clock import said_day
 
 _WHAT: Final = "Use on your credit line"
 
@@ -85,7 +86,7 @@ async def on_failed(
 async def _tell_failed(
     session: AsyncSession, billing: Billing, payment: Payment, again: datetime
 ) -> None:
-    then = f"It is tried again on {again:%d %B %Y}."
+    then = f"It is tried again on {said_day(again)}."
     if payment.processor == "manual" or payment.error in CONFIRMED:
         then = f"Pay it yourself: {billing.base_url}/billing/orders/{payment.order_id}"
     elif payment.hard:

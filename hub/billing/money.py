@@ -16,6 +16,7 @@ WHOLE_BPS: Final = 10_000
 # Below this no processor charges: it is kept as what the organization owes, and paid with the next
 SMALLEST: Final[dict[str, int]] = {"USD": 50, "EUR": 50, "INR": 100}
 MAX_AMOUNT: Final = 10**11
+_SIGNS: Final[dict[str, str]] = {"USD": "$", "EUR": "€", "INR": "₹"}
 _MONTHS: Final[dict[str, int]] = {"month": 1, "year": 12}
 
 
@@ -108,6 +109,19 @@ def period_after(start: datetime, interval: str, *, day: int) -> datetime:
 
 
 def in_words(amount: int, currency: str) -> str:
-    """`12.50 USD`."""
-    sign = "-" if amount < 0 else ""
-    return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02d} {currency}"
+    """`$1,250.00`, `−€4.00`, `₹1,25,000.00`: as pages have it in English."""  # noqa: RUF002
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    whole, cents = divmod(abs(amount), 100)
+    shown = _lakhs(whole) if currency == "INR" else f"{whole:,}"
+    return f"{sign}{_SIGNS[currency]}{shown}.{cents:02d}"
+
+
+def _lakhs(whole: int) -> str:
+    """Three digits at the end, and pairs before them: `1,25,000`."""
+    head, tail = divmod(whole, 1000)
+    return f"{_pairs(head)},{tail:03d}" if head else str(tail)
+
+
+def _pairs(number: int) -> str:
+    head, tail = divmod(number, 100)
+    return f"{_pairs(head)},{tail:02d}" if head else str(tail)

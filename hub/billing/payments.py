@@ -29,6 +29,7 @@ from hub.billing.processors.port import (
     ProcessorUnavailable,
     SavedMethod,
 )
+from hub.kit.clock import said_day
 from hub.kit.ids import new_id
 
 # Until the process that began it is taken for dead
@@ -108,7 +109,7 @@ async def _announce(
     values = {
         "amount": in_words(order.due, order.currency),
         "product": items[0].description,
-        "date": f"{now + NOTICE:%d %B %Y}",
+        "date": said_day(now + NOTICE),
         "method": method.label,
     }
     key = f"payment_due:{order.id}"

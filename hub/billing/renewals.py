@@ -23,6 +23,7 @@ from hub.billing.order_models import Order, PaymentMethod
 from hub.billing.orders import Item
 from hub.billing.payments import Step
 from hub.billing.subscription_models import Due, Subscription
+from hub.kit.clock import said_day
 
 _DAY_BEFORE: Final = timedelta(days=1)
 _LATE: Final = timedelta(days=1)  # by which a worker may be behind
@@ -231,7 +232,7 @@ async def trial_reminder(billing: Billing, due: Due, now: datetime) -> Step | No
         if _converts(row):
             cost = money.in_words(_cost(price, row.quantity), price.currency)
             then = f"Then it goes on for {cost} a {price.interval}, unless you cancel before."
-        values = {"product": product.name, "date": f"{row.trial_end:%d %B %Y}", "then": then}
+        values = {"product": product.name, "date": said_day(row.trial_end), "then": then}
         last = row.trial_end - _DAY_BEFORE
         key = f"trial_ends:{row.id}" if due.detail is None else f"trial_ends:{row.id}:{due.detail}"
         await tell(session, billing, row.org_id, key=key, template="trial_ends", values=values)
@@ -263,7 +264,7 @@ async def renewal_notice(billing: Billing, due: Due, now: datetime) -> Step | No
         session.add(row)
         values = {
             "product": product.name,
-            "date": f"{row.current_period_end:%d %B %Y}",
+            "date": said_day(row.current_period_end),
             "old": _in_words(price, latest, row.quantity),
             "new": _in_words(latest, price, row.quantity),
         }

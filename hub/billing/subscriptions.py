@@ -16,6 +16,7 @@ from hub.billing.money import in_words, months_later
 from hub.billing.notices import tell
 from hub.billing.order_models import Order, OrderItem, Payment, PaymentMethod
 from hub.billing.subscription_models import Subscription
+from hub.kit.clock import said_day
 
 # After a failure, and after each further one
 DUNNING: Final = (timedelta(days=2), timedelta(days=5), timedelta(days=7), timedelta(days=7))
@@ -199,7 +200,7 @@ async def on_failed(
 async def _tell_failed(
     session: AsyncSession, billing: Billing, payment: Payment, product: Product, again: datetime
 ) -> None:
-    then = f"It is tried again on {again:%d %B %Y}."
+    then = f"It is tried again on {said_day(again)}."
     if payment.error in CONFIRMED:
         then = f"Confirm it yourself: {billing.base_url}/billing/orders/{payment.order_id}"
     elif payment.hard:

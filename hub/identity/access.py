@@ -222,7 +222,7 @@ def caller(scope: str, *, enrolling: bool = False, verified: bool = False) -> An
     """The authenticated caller with this scope; `ANY_SCOPE` for what every caller may do.
 
     `enrolling` is for what one must reach to get the second factor that an organization asks for.
-    `verified` is for what reaches other people or money: it takes a verified e-mail address.
+    `verified` is for what reaches other people or money: it takes a verified email address.
     """
     return Security(
         _Caller(scope, enrolling=enrolling, verified=verified), scopes=[scope] if scope else []

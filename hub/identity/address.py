@@ -1,4 +1,4 @@
-"""Another e-mail address for an account.
+"""Another email address for an account.
 
 The password and the new mailbox are shown before it holds; the old mailbox hears of it and can take
 it back for a week, during which nobody else gets the old address. Taking it back is what somebody

@@ -24,7 +24,7 @@ async def sign_in(request: Request, answer: Response, email: str, password: str)
     try:
         given = schemas.LogIn.model_validate({"email": email, "password": password})
     except ValidationError as error:
-        raise SignInFailed("The e-mail address or the password is wrong.") from error
+        raise SignInFailed("The email address or the password is wrong.") from error
     await identity.sign_ins.admit(given.email, peer_of(request))
     who = await service.log_in(
         identity, given.email, given.password.get_secret_value(), org_id=None

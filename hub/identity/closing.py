@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hub.identity.errors import AccountSuspended, OrganizationDeleting, OrganizationSuspended
-from hub.kit.clock import rfc3339
+from hub.kit.clock import rfc3339, said_day
 
 
 class Closed(NamedTuple):
@@ -31,7 +31,7 @@ class Closed(NamedTuple):
             return
         if self.delete_at is not None:
             raise OrganizationDeleting(
-                f"It is deleted on {self.delete_at:%d %B %Y}; an admin can take that back.",
+                f"It is deleted on {said_day(self.delete_at)}; an admin can take that back.",
                 reason=self.org_reason,
                 delete_at=rfc3339(self.delete_at),
             )

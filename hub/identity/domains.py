@@ -1,4 +1,4 @@
-"""The rules of which e-mail domains may have accounts.
+"""The rules of which email domains may have accounts.
 
 The most particular rule decides: the domain itself, then `*.` above it, the longest first. Without
 one, throw-away mailboxes are refused, and on a hub with an allow-list everybody.

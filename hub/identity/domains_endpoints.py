@@ -1,4 +1,4 @@
-"""E-mail domains and who may sign up, over HTTP: parse, call, render."""
+"""Email domains and who may sign up, over HTTP: parse, call, render."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ async def list_domain_rules(
     asked: Annotated[Paging, at_hand(paging)],
     q: Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00]*$")] = None,
 ) -> Page[DomainRuleView]:
-    """Rules for e-mail domains, the newest first; `q` is a part of the domain."""
+    """Rules for email domains, the newest first; `q` is a part of the domain."""
     rows = await domains.list_rules(identity, after=asked.after, limit=asked.limit + 1, q=q)
     return Page[DomainRuleView].model_validate(page(rows, asked), from_attributes=True)
 

@@ -17,6 +17,7 @@ from hub.identity.admins import keep_an_admin
 from hub.identity.directory import links
 from hub.identity.domain import Identity
 from hub.identity.errors import OwnerStays, UserNotFound
+from hub.identity.events import PersonErased
 from hub.identity.models import User
 from hub.identity.principal import Principal
 from hub.identity.service import PERSONAL
@@ -64,6 +65,7 @@ async def _erase(
             await _leave(identity, session, org_id, user)
         await repository.revoke_everything_of(session, orgs, user_id, identity.clock())
         await factors_repository.remove_all(session, user_id)
+        await identity.events.emit(session, PersonErased(user_id))
         await erasing_repository.destroy(session, user_id, identity.clock())
         entry = audit.Entry("user.erased", chain, user_id, after=after, as_platform=as_platform)
         await audit.record(session, entry)

@@ -17,17 +17,17 @@ class SignInFailed(Unauthenticated):
     """Unknown address and wrong password are the same answer."""
 
     code = "sign_in_failed"
-    title = "The e-mail address or the password is wrong"
+    title = "The email address or the password is wrong"
 
 
 class EmailTaken(Conflict):
     code = "email_taken"
-    title = "There is an account with this e-mail address"
+    title = "There is an account with this email address"
 
 
 class EmailNotVerified(Forbidden):
     code = "email_not_verified"
-    title = "Verify your e-mail address first"
+    title = "Verify your email address first"
 
 
 class LinkInvalid(NotFound):

@@ -103,6 +103,14 @@ class PersonExported:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonErased:
+    """A person is no more: words of theirs that no key of theirs seals are let go by who keeps
+    them."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonTold:
     """Somebody is to hear of what happens to their account, once for each `key`.
 

@@ -20,6 +20,7 @@ from hub.identity.errors import (
 from hub.identity.models import Organization, OrganizationTransfer
 from hub.identity.principal import Principal
 from hub.identity.service import PERSONAL, TEAM
+from hub.kit.clock import said_day
 from hub.kit.errors import Conflict
 from hub.kit.ids import is_id
 
@@ -112,7 +113,7 @@ async def offer(identity: Identity, principal: Principal, user_id: str) -> Organ
             expires_at=now + TRANSFER_LIFE,
         )
         await lifecycle_repository.set_transfer(session, transfer)
-        values = {"organization": organization.name, "expires": f"{transfer.expires_at:%d %B %Y}"}
+        values = {"organization": organization.name, "expires": said_day(transfer.expires_at)}
         await tell_person(
             identity, session, organization.id, "transfer_offered", user_id, values=values, at=now
         )
@@ -206,7 +207,7 @@ async def ask_for_deletion(identity: Identity, principal: Principal, reason: str
             status_at=now,
             delete_at=delete_at,
         )
-        values = {"organization": organization.name, "when": f"{delete_at:%d %B %Y}"}
+        values = {"organization": organization.name, "when": said_day(delete_at)}
         await tell_admins(
             identity, session, organization.id, "organization_deleting", values=values
         )

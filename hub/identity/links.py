@@ -110,7 +110,7 @@ async def use(session: AsyncSession, known: KnownLink) -> User:
         raise LinkInvalid("The link is used.")
     moved = user.email.casefold() != known.email.casefold()
     if moved and known.purpose not in ("change", "undo"):
-        raise LinkInvalid("The account has another e-mail address by now.")
+        raise LinkInvalid("The account has another email address by now.")
     return user
 
 

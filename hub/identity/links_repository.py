@@ -114,7 +114,7 @@ async def set_email(session: AsyncSession, user_id: str, email: str, now: dateti
     try:
         await session.flush()
     except IntegrityError as error:
-        raise EmailTaken("There is an account with this e-mail address.") from error
+        raise EmailTaken("There is an account with this email address.") from error
 
 
 async def clear_password(session: AsyncSession, user_id: str) -> None:

@@ -203,7 +203,7 @@ class ApiKey(Table, table=True):
 
 @personal(Personal(("email",), subject=None))
 class Invitation(Table, table=True):
-    """A seat offered to an e-mail address. It lapses when its inviter is no longer an admin."""
+    """A seat offered to an email address. It lapses when its inviter is no longer an admin."""
 
     __tablename__ = "invitations"
     __table_args__: Any = (Index("ix_invitations_org_id_id", "org_id", "id"),)

@@ -35,13 +35,13 @@ _YEAR: Final = log10(120)
 
 def vet(password: str, *, email: str, pointer: str = "/password") -> None:
     """Raises:
-    InvalidInput: short, breached, predictable, or made of the e-mail address.
+    InvalidInput: short, breached, predictable, or made of the email address.
     """
     if len(password) < MIN_LENGTH:
         raise InvalidInput.at(pointer, f"must have {MIN_LENGTH} characters or more")
     plain = password.casefold()
     if plain in _ranks() or plain.strip() == email.casefold():
-        raise InvalidInput.at(pointer, "is known from breaches, or is your e-mail address")
+        raise InvalidInput.at(pointer, "is known from breaches, or is your email address")
     own = {part for part in (email, *email.replace("@", ".").split(".")) if len(part) > 2}
     if guesses(password, own=own | {"laelia"}) < _MIN_GUESSES:
         raise InvalidInput.at(pointer, "is too easy to guess")

@@ -61,7 +61,7 @@ PERMISSIONS: Final[dict[Permission, frozenset[str]]] = {
     "settings.write": frozenset({"operator"}),
     "support.enter": frozenset({"support"}),
     "support.read": frozenset({"operator", "support"}),
-    # Whole e-mail addresses; who lacks it sees them masked, and finds people by the whole address.
+    # Whole email addresses; who lacks it sees them masked, and finds people by the whole address.
     "users.contact": frozenset({"operator", "moderator"}),
     "users.end_sessions": frozenset({"operator", "moderator"}),
     "users.erase": frozenset(),

@@ -30,6 +30,7 @@ from hub.identity.events import (
     Notice,
     OrganizationCreated,
     OrganizationDeleted,
+    PersonErased,
     PersonExported,
     PersonTold,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "OrganizationDeleted",
     "OrganizationNotFound",
     "Passwords",
+    "PersonErased",
     "PersonExported",
     "PersonTold",
     "Presented",

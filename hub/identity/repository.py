@@ -120,7 +120,7 @@ async def lock_platform(session: AsyncSession) -> None:
 
 async def add_user(session: AsyncSession, user: User) -> None:
     """Raises EmailTaken. The transaction must name the user as its own."""
-    refused = "There is an account with this e-mail address. Sign in."
+    refused = "There is an account with this email address. Sign in."
     await _refuse_plain(session, user.email, refused)
     session.add(user)
     try:
@@ -174,7 +174,7 @@ async def set_person(session: AsyncSession, user_id: str, *, email: str, name: s
     try:
         await session.flush()
     except IntegrityError as error:
-        raise EmailTaken("There is an account with this e-mail address.") from error
+        raise EmailTaken("There is an account with this email address.") from error
 
 
 async def get_organization(session: AsyncSession, org_id: str) -> Organization | None:

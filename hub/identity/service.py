@@ -181,7 +181,7 @@ async def log_in(
         org_id = realm.org_id
     if not right or who is None:
         await record_refusal(identity, who, SignInFailed.code)
-        raise SignInFailed("The e-mail address or the password is wrong.")
+        raise SignInFailed("The email address or the password is wrong.")
     if org_id is not None and org_id not in who.org_ids:
         await record_refusal(identity, who, OrganizationNotFound.code)
         raise OrganizationNotFound("You belong to no such organization.")
@@ -289,7 +289,7 @@ async def enter(
     """
     user = await repository.get_user(session, user_id)
     if user is None:
-        raise SignInFailed("The e-mail address or the password is wrong.")
+        raise SignInFailed("The email address or the password is wrong.")
     verification.require_first(identity, user)
     await devices.tell_if_new(identity, session, user, org_id, shown.method)
     if new:

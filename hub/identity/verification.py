@@ -1,4 +1,4 @@
-"""Whether somebody's e-mail address is theirs, and what waits until it is.
+"""Whether somebody's email address is theirs, and what waits until it is.
 
 One rule, here: what reaches other people or money (inviting, buying, listing an agent) needs a
 verified address where the settings say so, and what follows from the address itself (joining an
@@ -20,7 +20,7 @@ from hub.identity.principal import Principal
 from hub.kit.errors import Unauthenticated
 
 _WHY: Final = (
-    "Verify your e-mail address first: open the link that you were sent, or have another one sent"
+    "Verify your email address first: open the link that you were sent, or have another one sent"
     " with POST /v1/auth/email/verification."
 )
 

@@ -19,9 +19,15 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+def said_day(moment: datetime) -> str:
+    """`November 23, 2026`: how people read a day in mails and notices, and in English on pages."""
+    day = moment.astimezone(UTC)
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def said(moment: datetime) -> str:
-    """`23 November 2026, 07:45 UTC`: how people read a time in mails and notices."""
-    return f"{moment.astimezone(UTC):%d %B %Y, %H:%M} UTC"
+    """`November 23, 2026, 07:45 UTC`: the same with its time."""
+    return f"{said_day(moment)}, {moment.astimezone(UTC):%H:%M} UTC"
 
 
 Time = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]

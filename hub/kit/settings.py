@@ -346,7 +346,7 @@ class Directory(BaseModel):
 
     domains: dict[str, list[str]] = Field(
         default_factory=dict,
-        description="E-mail domains by organization ID that the operator vouches for, as JSON.",
+        description="Email domains by organization ID that the operator vouches for, as JSON.",
     )
     ldap: dict[str, Any] = Field(
         default_factory=dict,

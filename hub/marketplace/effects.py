@@ -12,6 +12,7 @@ from hub.marketplace.media import repository as media_rows
 from hub.marketplace.media import service as media
 from hub.marketplace.models import Listing
 from hub.marketplace.moderation import Decided
+from hub.marketplace.wanted import service as wanted
 
 _OF_LISTING = {
     "approve": "approved",
@@ -37,6 +38,7 @@ def register(events: Events) -> None:
     events.on(CurrentChanged, updates.current_changed)
     events.on(RolloutBegins, updates.rollout_begins)
     events.on(OrganizationDeleted, leaving.detach)
+    wanted.register(events)
 
 
 async def _effect(session: AsyncSession, done: Decided) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 
+from hub.agents.public import Channel
 from hub.billing.public import ProductView, sold_to
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, at_hand, cursor_behind, problems, whole
@@ -37,6 +38,7 @@ def _wanted(
     model: Word = None,
     language: Word = None,
     kind: Literal["prompt", "graph", "mcp", "http"] | None = None,
+    channel: Channel | None = None,
     price: Literal["free", "per_call", "per_token", "per_second", "per_event"] | None = None,
     publisher: Word = None,
     verified: bool | None = None,
@@ -52,6 +54,7 @@ def _wanted(
         model=model,
         language=language,
         kind=kind,
+        channel=channel,
         price=price,
         publisher=publisher,
         verified=verified,

@@ -109,6 +109,11 @@ class ReportedAlready(Conflict):
     title = "You have reported this before"
 
 
+class WantedAgentNotFound(NotFound):
+    code = "wanted_agent_not_found"
+    title = "You have asked for no such agent"
+
+
 class SubjectNotFound(NotFound):
     code = "subject_not_found"
     title = "There is nothing of that kind with this ID"

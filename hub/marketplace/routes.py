@@ -12,6 +12,7 @@ from hub.marketplace import (
 from hub.marketplace.discovery import endpoints as discovery_endpoints
 from hub.marketplace.media import endpoints as media_endpoints
 from hub.marketplace.media import showing as media_showing
+from hub.marketplace.wanted import endpoints as wanted_endpoints
 
 router = APIRouter()
 for part in (
@@ -23,6 +24,7 @@ for part in (
     updating_endpoints.router,
     review_endpoints.router,
     review_endpoints.public_router,
+    wanted_endpoints.router,
     moderation_endpoints.reports_router,
     moderation_endpoints.router,
 ):

@@ -1,5 +1,6 @@
 """What of the shown listings answers a query, in which order, and how many of each kind."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -7,6 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.agents.public import CHANNELS
 from hub.marketplace import repository
 
 Sort = Literal["relevance", "outcomes", "rating", "newest", "price"]
@@ -23,6 +25,12 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "model": "models @> array[:model]",
     "language": "languages @> array[:language]",
     "kind": "kind = :kind",
+    # What the version that answers now says; where it says nothing, every channel leads to it.
+    "channel": """exists (
+      select from agents a join agent_versions v on v.id = a.current_version_id
+      where a.id = listing_documents.agent_id
+        and coalesce(jsonb_exists(v.manifest -> 'channels', :channel), true)
+    )""",
     "price": "price_model = :price",
     "publisher": "publisher_id = :publisher",
     "verified": "verified = :verified",
@@ -32,13 +40,18 @@ _CONDITIONS: Final[Mapping[str, str]] = {
 # One look at what fits, however many facets are counted.
 _FACETS: Final = """
     with found as materialized (
-      select categories, price_model, kind, models, languages, verified, reviews, rating_score,
-             happy_share
+      select agent_id, categories, price_model, kind, models, languages, verified, reviews,
+             rating_score, happy_share
       from listing_documents where {where}
     )
     select 'category', c, count(*) from found, unnest(categories) c group by c
     union all select 'price', price_model, count(*) from found group by price_model
     union all select 'kind', kind, count(*) from found group by kind
+    union all select 'channel', c, count(*)
+      from found f join agents a on a.id = f.agent_id
+      join agent_versions v on v.id = a.current_version_id,
+      jsonb_array_elements_text(coalesce(v.manifest -> 'channels', cast(:channels as jsonb))) c
+      group by c
     union all select 'model', m, count(*) from found, unnest(models) m group by m
     union all select 'language', l, count(*) from found, unnest(languages) l group by l
     union all select 'verified', verified::text, count(*) from found group by verified
@@ -47,6 +60,7 @@ _FACETS: Final = """
     union all select 'happy', (floor(happy_share * 10) / 10)::numeric(2,1)::text, count(*)
       from found where happy_share is not null group by 2
 """
+_EVERY_CHANNEL: Final = json.dumps(CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class Wanted:
     model: str | None = None
     language: str | None = None
     kind: str | None = None
+    channel: str | None = None
     price: str | None = None
     publisher: str | None = None
     verified: bool | None = None
@@ -111,7 +126,7 @@ async def facets(
 ) -> dict[str, dict[str, int]]:
     """How many of what fits have each value."""
     rows = await (await session.connection()).execute(
-        text(_FACETS.format(where=where)), dict(values)
+        text(_FACETS.format(where=where)), {**values, "channels": _EVERY_CHANNEL}
     )
     counted: dict[str, dict[str, int]] = {}
     for facet, value, count in rows:

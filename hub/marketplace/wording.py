@@ -41,7 +41,7 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
     if _secret(text):
         yield "secret", "It shows a credential."
     if next(contacts.emails(text), None) is not None or _PHONE.search(text):
-        yield "personal_data", "It shows an e-mail address or a telephone number."
+        yield "personal_data", "It shows an email address or a telephone number."
     if _LINK.search(text):
         yield "link", "It has a link."
     if _MESSENGER.search(text):

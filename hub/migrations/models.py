@@ -29,6 +29,7 @@ from hub.marketplace import outcome_models as marketplace_outcomes
 from hub.marketplace import review_models as marketplace_reviews
 from hub.marketplace.discovery import models as marketplace_discovery
 from hub.marketplace.media import models as marketplace_media
+from hub.marketplace.wanted import models as marketplace_wanted
 from hub.notifications import models as notifications
 from hub.runs import models as runs
 from hub.runs.comparing import models as runs_comparing
@@ -68,6 +69,7 @@ DOMAINS = (
     marketplace_discovery,
     marketplace_media,
     marketplace_outcomes,
+    marketplace_wanted,
     marketplace_reviews,
     runs_trying,
     runs_comparing,

@@ -1,1 +1,1 @@
-"""What people are told: by e-mail and in their inbox, each event once."""
+"""What people are told: by email and in their inbox, each event once."""

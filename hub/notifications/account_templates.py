@@ -15,10 +15,10 @@ class Told(NamedTuple):
 
 ACCOUNT: Final[dict[str, Told]] = {
     "verify_email": Told(
-        subject="Verify your e-mail address",
-        inbox="A link that verifies your e-mail address is in the e-mail.",
+        subject="Verify your email address",
+        inbox="A link that verifies your email address is in the email.",
         mail="""\
-Somebody made an account on Laelia with this e-mail address. If it was you, verify the address.
+Somebody made an account on Laelia with this email address. If it was you, verify the address.
 Until then you cannot invite others, buy, or list agents.
 
 Verify the address:
@@ -33,9 +33,9 @@ Make the account mine:
     ),
     "address_taken": Told(
         subject="You have an account already",
-        inbox="Somebody tried to sign up with your e-mail address.",
+        inbox="Somebody tried to sign up with your email address.",
         mail="""\
-Somebody tried to sign up on Laelia with this e-mail address, which has an account already. Nothing
+Somebody tried to sign up on Laelia with this email address, which has an account already. Nothing
 was changed.
 
 If it was you, sign in. If you do not know your password any more, set another one.
@@ -48,7 +48,7 @@ Set another password:
         subject="Set another password",
         inbox="A link that sets another password was asked for.",
         mail="""\
-Somebody asked to set another password for the account with this e-mail address.
+Somebody asked to set another password for the account with this email address.
 
 Set another password:
 {base_url}/account/recover#token={token}
@@ -61,7 +61,7 @@ nothing: your password stays as it is.
         subject="Your link to sign in",
         inbox="A link that signs in was asked for.",
         mail="""\
-Somebody asked for a link to sign in to the account with this e-mail address.
+Somebody asked for a link to sign in to the account with this email address.
 
 Sign in:
 {base_url}/account/sign-in#token={token}
@@ -85,10 +85,10 @@ Set another password:
 """,
     ),
     "email_change": Told(
-        subject="Confirm your new e-mail address",
-        inbox="A link that confirms your new e-mail address is in the e-mail.",
+        subject="Confirm your new email address",
+        inbox="A link that confirms your new email address is in the email.",
         mail="""\
-{name} wants to use this e-mail address for their account on Laelia.
+{name} wants to use this email address for their account on Laelia.
 
 Confirm the address:
 {base_url}/account/email#token={token}
@@ -98,10 +98,10 @@ do nothing.
 """,
     ),
     "email_in_use": Told(
-        subject="This e-mail address has an account already",
-        inbox="Somebody wanted to use your e-mail address for another account.",
+        subject="This email address has an account already",
+        inbox="Somebody wanted to use your email address for another account.",
         mail="""\
-Somebody wanted to use this e-mail address for another account on Laelia. It has one already, so
+Somebody wanted to use this email address for another account on Laelia. It has one already, so
 nothing was changed.
 
 If it was you: an address belongs to one account. Sign in to the one that has it, or give that one
@@ -109,8 +109,8 @@ another address first.
 """,
     ),
     "email_changed": Told(
-        subject="Your account has another e-mail address",
-        inbox="Your e-mail address was changed.",
+        subject="Your account has another email address",
+        inbox="Your email address was changed.",
         mail="""\
 Your account on Laelia uses {new} from now on, and this address no more.
 
@@ -125,8 +125,8 @@ The link works once, for a week.
 """,
     ),
     "email_restored": Told(
-        subject="Your e-mail address was taken back",
-        inbox="Your e-mail address is {email} again. Everybody was signed out.",
+        subject="Your email address was taken back",
+        inbox="Your email address is {email} again. Everybody was signed out.",
         mail="""\
 The account that had moved from {email} has that address again. Everybody was signed out, keys and
 programs' access ended, and the password was forgotten. Passkeys and codes that were set up since

@@ -8,6 +8,7 @@ from hub.identity.public import (
     PersonTold,
     find_person,
 )
+from hub.kit.clock import said_day
 from hub.kit.events import Events
 from hub.notifications import repository
 from hub.notifications.service import Notice, Notifier
@@ -27,7 +28,7 @@ def register(events: Events, notifier: Notifier) -> None:
                 "organization": event.organization,
                 "role": event.role,
                 "token": event.token,
-                "expires": f"{event.expires_at:%d %B %Y}",
+                "expires": said_day(event.expires_at),
             },
             expires_at=event.expires_at,
         )

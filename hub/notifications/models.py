@@ -41,7 +41,7 @@ class Notification(Table, table=True):
 
 @personal(Personal(("recipient", "subject"), indexes={"recipient_index": _recipient}))
 class Message(Table, table=True):
-    """One e-mail. `body` is sealed, since it may hold a link that works once; it goes when it has
+    """One email. `body` is sealed, since it may hold a link that works once; it goes when it has
     been sent.
 
     `status` is waiting, sending, sent, muted (the person does not want it), expired or failed.

@@ -21,7 +21,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "join_asked": (
         "{person} asks to join {organization}",
         (
-            "{person} has an e-mail address of your domain and asks for a seat in {organization}."
+            "{person} has an email address of your domain and asks for a seat in {organization}."
             " An admin decides, under Organization, Members."
         ),
     ),

@@ -1,7 +1,7 @@
 """The page of ours where a notice of one's organization or account can be seen to, by its name.
 
 Notices that are missing here ask for nothing that a page could do, or for a link that is in the
-e-mail alone.
+email alone.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""One e-mail over any SMTP server. Blocks: call it in a thread."""
+"""One email over any SMTP server. Blocks: call it in a thread."""
 
 import smtplib
 import ssl

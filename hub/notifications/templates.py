@@ -42,7 +42,7 @@ INVITATIONS: Final[dict[str, Template]] = {
         subject="{inviter} invites you to {organization}",
         inbox=(
             "{inviter} offers you a seat in {organization}, as {role}. The link that accepts it"
-            " is in the e-mail; the offer ends on {expires}."
+            " is in the email; the offer ends on {expires}."
         ),
         mail=(
             "{inviter} offers you a seat in {organization} on Laelia, as {role}.\n"
@@ -50,7 +50,7 @@ INVITATIONS: Final[dict[str, Template]] = {
             "See the invitation:\n"
             "{base_url}/invitation#token={token}\n"
             "\n"
-            "The link works once, for this e-mail address alone, until {expires}: sign in with\n"
+            "The link works once, for this email address alone, until {expires}: sign in with\n"
             "it, or sign up. If you expected no invitation, do nothing.\n"
         ),
     ),

@@ -1,5 +1,6 @@
 """Quotes over HTTP."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
@@ -29,10 +30,20 @@ class QuoteBody(BaseModel, extra="forbid"):
 
     input: Any
     model: str | None = None
+    session_id: str | None = None
     max_credits: str | None = None
 
 
-@router.post("/agents/{agent_id}/quote")
+class QuoteView(BaseModel):
+    """The most that the call may cost, and what such a call usually costs, in credits."""
+
+    max_credits: str
+    expected_credits: str
+    expires_at: datetime
+    quote: str
+
+
+@router.post("/agents/{agent_id}/quote", response_model=QuoteView)
 async def quote_call(
     agent_id: str,
     body: QuoteBody,
@@ -64,6 +75,7 @@ async def _quoted(runs: Runs, who: Principal, agent_id: str, body: QuoteBody) ->
         input=body.input,
         face="http",
         model=body.model,
+        session_id=body.session_id,
         max_credits=None if most is None else parse_credits(most, pointer="/max_credits"),
     )
     quoted = await runs.quote(call)

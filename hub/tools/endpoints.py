@@ -9,6 +9,7 @@ from hub.identity.public import Principal, caller
 from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 from hub.tools import schemas, secrets, servers
 from hub.tools.domain import Tools, tools_of
+from hub.tools.http_probe import probe_http
 
 router = APIRouter(prefix="/v1", responses=problems(404, 409, 422, 502, 504))
 
@@ -90,6 +91,19 @@ async def accept_changes(
 ) -> schemas.ServerView:
     wanted = body.tools if body is not None else None
     return schemas.ServerView.of(await servers.accept(tools, who, server_id, wanted))
+
+
+@router.post("/http-probes", tags=["tools"])
+async def probe_address(body: schemas.ProbeBody, who: Writes, tools: Desk) -> schemas.HttpProbeView:
+    """Ask the address of an http agent what it takes, before anybody calls it.
+
+    It is sent one `OPTIONS`, which changes nothing there, with the credential where one is named.
+    A placeholder of the address stands for `x`.
+    """
+    found = await probe_http(
+        tools, who.org_id, method=body.method, url=body.url, credential=body.credential
+    )
+    return schemas.HttpProbeView.model_validate(found)
 
 
 @router.post("/credentials", status_code=201, tags=["credentials"])

@@ -56,9 +56,14 @@ class HttpResult:
     events: int = 1
 
 
+def with_sample_values(url: str) -> str:
+    """The URL as it may look once its placeholders are filled."""
+    return _PLACEHOLDER.sub("x", url)
+
+
 def check_request(agent: HttpRequest) -> None:
     """Refuse a definition that could never run, or could reach where it does not say."""
-    bare = _PLACEHOLDER.sub("x", agent.url)
+    bare = with_sample_values(agent.url)
     if "{" in bare or "}" in bare:
         raise InvalidMapping("the URL has a malformed placeholder")
     try:
@@ -126,7 +131,7 @@ def _fill(agent: HttpRequest, arguments: Mapping[str, Any]) -> str:
     filled = _substitute(path, arguments, _segment)
     asked = _substitute(query, arguments, _query_value)
     target = check_url(filled + question + asked)
-    template = check_url(_PLACEHOLDER.sub("x", agent.url))
+    template = check_url(with_sample_values(agent.url))
     # Encoding already keeps a value inside its segment; this would notice if it ever did not.
     if target.origin() != template.origin() or len(target.parts) != len(template.parts):
         raise InvalidInput("A value does not fit into the URL's path.")

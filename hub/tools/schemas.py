@@ -15,6 +15,8 @@ from pydantic import (
 
 from hub.kit.clock import rfc3339
 from hub.kit.http import Page
+from hub.tools.http_call import Method
+from hub.tools.http_probe import State
 from hub.tools.models import McpTool
 from hub.tools.servers import Registered, proposed_digest
 
@@ -141,6 +143,28 @@ class ServerView(BaseModel):
             checked_at=server.checked_at,
             created_at=server.created_at,
         )
+
+
+class ProbeBody(Body):
+    """The address of an http agent, as its manifest would have it."""
+
+    url: Url
+    method: Method = "POST"
+    credential: Name | None = None
+
+
+class HttpProbeView(View):
+    """`state` is `answers`, or what is wrong: `unauthorized` (it asks for a secret, or another),
+    `missing` (nothing is there), `other_methods` (it takes `methods` alone), `failing` (a fault
+    of its own).
+
+    `methods` is null where the address does not say.
+    """
+
+    state: State
+    status: int
+    methods: list[str] | None
+    milliseconds: int
 
 
 class NewCredentialBody(Body):

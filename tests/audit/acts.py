@@ -798,6 +798,7 @@ NOT_RECORDED: Final[Mapping[tuple[str, str], str]] = {
     ("DELETE", "/v1/discovery/recent"): "a person's own views",
     ("POST", "/v1/visitors"): "a token for an hour; changes nothing",
     ("POST", "/v1/visitors/tries"): "the run is the record",
+    ("POST", "/v1/http-probes"): "asks an address; changes nothing",
     ("POST", "/v1/agents/{agent_id}/quote"): "computes a price; changes nothing",
     ("POST", "/v1/chat/completions"): "the run is the record",
     ("POST", "/v1/responses"): "the run is the record",

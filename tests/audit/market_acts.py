@@ -134,6 +134,20 @@ async def report_listing(stage: Stage) -> Act:
     return mine(await stage.team(), "report.made", "POST", "/v1/reports", body)
 
 
+_WANTED: Final = {"text": "Reads delivery notes aloud to whoever drives."}
+
+
+async def ask_for_agent(stage: Stage) -> Act:
+    return mine(await stage.team(), "wanted_agent.asked", "POST", "/v1/wanted-agents", _WANTED)
+
+
+async def withdraw_wanted(stage: Stage) -> Act:
+    who = await stage.team()
+    asked = await made(await who.post("/v1/wanted-agents", _WANTED))
+    path = f"/v1/wanted-agents/{asked['id']}"
+    return mine(who, "wanted_agent.withdrawn", "DELETE", path)
+
+
 async def decide_case(stage: Stage) -> Act:
     owner, moderator = await stage.team(), await stage.hub.admin()
     applying = _APPLYING | {"slug": f"acting-{next(_numbers)}"}
@@ -299,6 +313,8 @@ MARKET_ACTS: Final[Mapping[tuple[str, str], Prepare]] = {
     ("PUT", "/v1/reviews/{review_id}/vote"): vote_on_review,
     ("POST", "/v1/reviews/{review_id}/comments"): comment_on_review,
     ("PUT", "/v1/reviews/{review_id}/reply"): answer_review,
+    ("POST", "/v1/wanted-agents"): ask_for_agent,
+    ("DELETE", "/v1/wanted-agents/{wanted_agent_id}"): withdraw_wanted,
     ("POST", "/v1/reports"): report_listing,
     ("POST", "/v1/moderation/cases/{case_id}/decision"): decide_case,
     ("POST", "/v1/moderation/decisions/{decision_id}/confirm"): confirm_decision,

@@ -42,7 +42,7 @@ async def test_a_refund_is_asked_for_granted_in_part_and_both_sides_are_told(sho
     [invoice] = (await buyer.get("/v1/invoices"))["data"]
     twice = await _ask(buyer, invoice_id=invoice["id"])
     assert (twice.status, twice["code"]) == (409, "already_asked")
-    assert "50.00 USD is asked back" in await _told(shop.admin)
+    assert "$50.00 is asked back" in await _told(shop.admin)
     waiting = (await shop.admin.get("/v1/admin/refund-requests?status=open"))["data"]
     mine = next(one for one in waiting if one["id"] == asked["id"])
     assert (mine["organization_name"], mine["description"]) == ("Undecided Ltd", "Ledger Pro")
@@ -58,7 +58,7 @@ async def test_a_refund_is_asked_for_granted_in_part_and_both_sides_are_told(sho
     assert (late.status, late["code"]) == (409, "request_state")
     order = await buyer.get(f"/v1/orders/{order_id}")
     assert (order["status"], order["refunded"]["amount"]) == ("partially_refunded", 2000)
-    assert "20.00 USD will be given back for Ledger Pro" in await _told(buyer)
+    assert "$20.00 will be given back for Ledger Pro" in await _told(buyer)
     async with shop.finder.transaction() as session:
         assert await differences(session) == []
 
@@ -73,7 +73,7 @@ async def test_what_is_refused_says_why_and_may_be_asked_for_again(shop: Shop) -
     assert unsaid.status == 422
     refused = await _decide(shop, asked, key(), decision="refuse", reason="It was used for a month")
     assert (refused["status"], refused["answer"]) == ("refused", "It was used for a month")
-    assert "10.00 USD for Ledger Pro is not given back" in await _told(buyer)
+    assert "$10.00 for Ledger Pro is not given back" in await _told(buyer)
     assert (await buyer.get(f"/v1/orders/{order_id}"))["refunded"]["amount"] == 0
     another = await _ask(buyer, order_id=order_id)
     path = f"/v1/refund-requests/{another['id']}"

@@ -73,7 +73,7 @@ async def test_a_declined_renewal_is_tried_again_and_then_stops(shop: Shop) -> N
     assert await of(buyer, made["id"]) == "active"
     assert await shop.runs(buyer, agent_id) == 200
     subjects = await told(buyer)
-    assert len([s for s in subjects if s.startswith("A payment of 20.00 USD")]) == 4
+    assert len([s for s in subjects if s.startswith("A payment of $20.00")]) == 4
     assert len([s for s in subjects if "not available until it is paid" in s]) == 1
 
 

@@ -211,7 +211,7 @@ async def test_fewer_runs_for_the_same_or_less_are_a_raise_and_told_before(shop:
     assert await _raises(buyer) == []
     await shop.advance(buyer, days=16)
     [raised] = await _raises(buyer)
-    assert "costs 19.00 USD with 1 run instead of 20.00 USD with 2 runs" in raised
+    assert "costs $19.00 with 1 run instead of $20.00 with 2 runs" in raised
     assert (await buyer.get(path))["pending_change"]["price_id"] == fewer
     await shop.advance(buyer, days=16)
     assert (await buyer.get(path))["price_id"] == fewer

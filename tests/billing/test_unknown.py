@@ -116,7 +116,7 @@ async def test_a_mandate_is_not_debited_for_what_was_cancelled_after_its_notice(
         order = await _last(buyer)
         assert (order["reason"], order["payments"][0]["status"]) == ("renewal", "pending")
         told = [n["subject"] for n in (await buyer.get("/v1/notifications"))["data"]]
-        assert any(t.startswith("499.00 INR for Minutes Pro will be charged") for t in told)
+        assert any(t.startswith("₹499.00 for Minutes Pro will be charged") for t in told)
         await (buyer.call("PATCH", path, change) if change else buyer.call("DELETE", path))
         await shop.advance(buyer, days=4)
         assert len(shop.razorpay.payments) == paid

@@ -1,4 +1,4 @@
-"""Another e-mail address: shown to be one's own, told to the old one, and taken back."""
+"""Another email address: shown to be one's own, told to the old one, and taken back."""
 
 import itertools
 

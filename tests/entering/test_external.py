@@ -168,7 +168,7 @@ async def test_github_says_who_somebody_is(houses: Houses, browser: Browser) -> 
     assert (done.status, done.location) == (303, "/docs")
     assert (seen["user"]["email"], seen["user"]["name"]) == (email, "octo")
     assert refused.status == 403
-    assert "does not say that your e-mail address is verified" in refused.body
+    assert "does not say that your email address is verified" in refused.body
 
 
 @pytest.mark.parametrize("said", [False, None, "false", "yes", 1])

@@ -35,6 +35,18 @@ async def test_a_quote_fixes_what_a_call_may_cost(new_person: NewPerson) -> None
     assert (refused.status, refused["code"]) == (402, "max_credits_reached")
 
 
+async def test_what_was_said_before_is_in_the_quote(person: Person, new_person: NewPerson) -> None:
+    me = (await new_person(SUMMARIZE)).client
+    call = {"input": "Once more.", "model": MODEL}
+    alone = await me.post(f"/v1/agents/{SUMMARIZE}/quote", call)
+    said = await me.invoke(SUMMARIZE, "Sales rose in May. " * 40, model=MODEL, session_id="new")
+    after = call | {"session_id": said["session_id"]}
+    going_on = await me.post(f"/v1/agents/{SUMMARIZE}/quote", after)
+    assert Decimal(going_on["max_credits"]) > Decimal(alone["max_credits"])
+    refused = await person.client.post(f"/v1/agents/{SUMMARIZE}/quote", after)
+    assert (refused.status, refused["code"]) == (404, "session_not_found")
+
+
 async def test_a_quote_is_for_one_agent_and_one_organization(
     person: Person, new_person: NewPerson
 ) -> None:

@@ -259,7 +259,7 @@ def content_of(operation: Operation, ids: dict[str, str]) -> dict[str, Any]:
         body["email"] = f"{ids['organization_id'].lower()}@example.com"
     if operation.path == "/v1/products":
         body["agent_ids"] = [ids["agent_id"]]
-    if operation.path == "/v1/mcp-servers":
+    if operation.path in {"/v1/mcp-servers", "/v1/http-probes"}:
         body["url"] = ids["server_url"]
     if operation.path in _LEFT_OUT:
         body.pop(_LEFT_OUT[operation.path], None)

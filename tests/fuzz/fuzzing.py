@@ -52,6 +52,7 @@ _SLOW: Final = {
     "/scim/v2/ResourceTypes/{resource_type}",
     "/scim/v2/Schemas",
     "/scim/v2/Schemas/{urn}",
+    "/v1/http-probes",
     "/v1/mcp-servers",
     "/v1/mcp-servers/{server_id}/refresh",
 }

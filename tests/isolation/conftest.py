@@ -223,6 +223,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
             {"name": CANARY, "url": "https://93.184.215.14", "secret": f"secret-{CANARY}"},
         )
     )
+    wanted = await made(await victim.post("/v1/wanted-agents", {"text": f"Finds {CANARY}"}))
     budget = await made(
         await victim.call(
             "PUT", "/v1/budgets", {"scope": "organization", "period": "month", "amount": "50"}
@@ -270,6 +271,7 @@ async def possessions(victim: Client) -> tuple[dict[str, str], list[str]]:
         "template_id": template["id"],
         "schedule_id": schedule["id"],
         "credential_id": credential["id"],
+        "wanted_agent_id": wanted["id"],
         "budget_id": budget["id"],
         "session_id": session["id"],
         "comparison_id": compared["id"],

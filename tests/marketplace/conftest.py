@@ -34,10 +34,10 @@ async def market(hub: RunningHub) -> Market:
     return await open_market(hub)
 
 
-async def open_market(hub: RunningHub) -> Market:
+async def open_market(hub: RunningHub, **changes: Any) -> Market:
     moderator = await hub.admin()
     owner = await hub.sign_up(organization="Makers")
     publisher = await become_publisher(owner, moderator)
-    agent_id = await publish_agent(owner)
+    agent_id = await publish_agent(owner, **changes)
     listing = await publish_listing(owner, moderator, agent_id)
     return Market(hub, moderator, owner, publisher, agent_id, listing)

@@ -6,7 +6,7 @@ import pytest
 
 from hub.agents.shipped import platform_agent_id, shipped_agents
 from tests.hub_fixtures import RunningHub
-from tests.marketplace.conftest import Market
+from tests.marketplace.conftest import Market, open_market
 from tests.marketplace.people import made
 
 
@@ -68,6 +68,22 @@ async def test_agents_are_found_by_words_and_by_category(market: Market, hub: Ru
     names = [card["slug"] for card in filtered["data"]]
     assert "summarize" in names
     assert all("writing" in [c["slug"] for c in card["categories"]] for card in filtered["data"])
+
+
+@pytest.mark.req("S21")
+async def test_agents_are_found_by_how_they_are_called(hub: RunningHub) -> None:
+    quiet = await open_market(hub, channels=["http", "mcp"])
+    for text in ("", "q=receipts%20ledger&"):
+        asked = f"/v1/listings?{text}publisher={quiet.publisher['id']}"
+        counted = (await made(await hub.anonymous.get(asked)))["facets"]["channel"]
+        assert counted == {"http": 1, "mcp": 1}
+        for channel, there in (("mcp", True), ("a2a", False)):
+            found = await made(await hub.anonymous.get(f"{asked}&channel={channel}"))
+            assert [card["id"] for card in found["data"]] == [quiet.listing["id"]] * there
+    loud = await made(await hub.anonymous.get("/v1/listings?publisher=laelia&channel=a2a"))
+    assert loud["facets"]["channel"]["a2a"] == loud["total"] > 1
+    refused = await hub.anonymous.get("/v1/listings?channel=telegram")
+    assert (refused.status, refused["code"]) == (422, "invalid_input")
 
 
 @pytest.mark.req("S21")

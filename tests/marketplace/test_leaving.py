@@ -26,6 +26,8 @@ async def test_a_review_outlives_its_author_without_a_name(
     reviews = f"{market.path}/reviews"
     before = {one["stars"]: one for one in (await made(await hub.anonymous.get(reviews)))["data"]}
     rated = (await made(await hub.anonymous.get(market.path)))["rating"]
+    wish = {"text": "Answers letters from the sea"}
+    await made(await leaving.post("/v1/wanted-agents", wish))
     org_id = leaving.organization["id"]
     body = {"confirm": org_id, "reason": "Closing down"}
     await made(await leaving.post("/v1/organizations/current/deletion", body), 202)
@@ -42,5 +44,5 @@ async def test_a_review_outlives_its_author_without_a_name(
     now = (await made(await hub.anonymous.get(market.path)))["rating"]
     assert (now["reviews"], now["mean"]) == (rated["reviews"], rated["mean"])
     assert now["score"] > rated["score"], "what nobody stands for weighs nothing"
-    for table in ("review_authors", "review_votes"):
+    for table in ("review_authors", "review_votes", "wanted_agents"):
         assert not await ledger.rows(f"select from {table} where org_id = %s", [org_id])

@@ -1,4 +1,4 @@
-"""Which e-mail domains may have accounts: rules, throw-away mailboxes, and an allow-list."""
+"""Which email domains may have accounts: rules, throw-away mailboxes, and an allow-list."""
 
 import csv
 import io

@@ -72,6 +72,16 @@ def test_no_html_comes_from_a_string() -> None:
                 assert door not in text, f"{path.name}: {door}"
 
 
+def test_numbers_money_and_days_are_written_in_one_place() -> None:
+    formats = ("Intl.NumberFormat", "Intl.DateTimeFormat", "toLocale")
+    elsewhere = [
+        str(path.relative_to(SOURCES))
+        for path in MODULES
+        if any(one in path.read_text() for one in formats)
+    ]
+    assert elsewhere == ["lib/locale.ts"]
+
+
 def test_the_lock_names_no_host_and_all_is_pinned() -> None:
     lock = json.loads((UI / "package-lock.json").read_text())
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]

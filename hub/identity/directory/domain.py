@@ -11,7 +11,7 @@ from hub.kit.sealing import Secrets
 
 
 class Domains(Protocol):
-    """Which e-mail domains are whose."""
+    """Which email domains are whose."""
 
     async def is_verified(self, session: AsyncSession, org_id: str, email: str) -> bool:
         """Whether the address is of a domain that the organization has shown to be its own."""

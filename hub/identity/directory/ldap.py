@@ -233,7 +233,7 @@ async def _admitted(directory: Directory, org_id: str, found: Found) -> str:
     """
     identity, email = directory.identity, seats.mailbox(found.email)
     if email is None:
-        raise DirectoryAccountOff("The directory has no e-mail address of yours.")
+        raise DirectoryAccountOff("The directory has no email address of yours.")
     await domains.admit(identity, email)
     async with identity.database.transaction(org_id) as session:
         realm = await realms.find(session, email)

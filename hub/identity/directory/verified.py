@@ -1,4 +1,4 @@
-"""Whether an e-mail domain is the organization's own: the one place that answers it here."""
+"""Whether an email domain is the organization's own: the one place that answers it here."""
 
 from collections.abc import Mapping, Sequence
 

@@ -15,7 +15,7 @@ class TripInvalid(Forbidden):
 
 class ExternalEmailUnverified(Forbidden):
     code = "external_email_unverified"
-    title = "The provider does not vouch for the e-mail address"
+    title = "The provider does not vouch for the email address"
 
 
 class NotLinked(Conflict):

@@ -1,6 +1,6 @@
 """The rules of signing in with an account elsewhere.
 
-An account here is found by what the house calls itself and the person, never by an e-mail address:
+An account here is found by what the house calls itself and the person, never by an email address:
 whoever gets an address at a house gets nothing of who has it here. An account that exists is linked
 by its owner, who shows that it is theirs.
 """
@@ -214,7 +214,7 @@ def _vouched(house: House, person: Person) -> str:
         email = _address.validate_python(person.email if person.email_verified else None)
     except ValidationError as error:
         raise ExternalEmailUnverified(
-            f"{house.label} does not say that your e-mail address is verified. Verify it there."
+            f"{house.label} does not say that your email address is verified. Verify it there."
         ) from error
     return str(email)
 

@@ -1,1 +1,1 @@
-"""Joining an organization by one's e-mail domain: who may, who asks, and who decides."""
+"""Joining an organization by one's email domain: who may, who asks, and who decides."""

@@ -1,4 +1,4 @@
-"""The rules of joining an organization by one's e-mail domain.
+"""The rules of joining an organization by one's email domain.
 
 It follows from the address, so it takes one that is verified, whatever the settings say; a domain
 that the organization has shown to be its own; and the organization's word for that domain: `ask`

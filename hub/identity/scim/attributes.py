@@ -208,7 +208,7 @@ USER_SCHEMA: Final = Schema(
         Attribute("locale", description="Such as en-US."),
         Attribute("timezone", description="Such as Europe/Berlin."),
         Attribute("active", "boolean", "Whether they have a seat; without it everything ends."),
-        _many("emails", "E-mail addresses; the primary one is the account's.", "work", "home"),
+        _many("emails", "Email addresses; the primary one is the account's.", "work", "home"),
         _many("phoneNumbers", "Telephone numbers.", "work", "home", "mobile", "fax", "pager"),
         _many("ims", "Addresses for instant messages."),
         _many("photos", "Pictures of the person.", "photo", "thumbnail", value=_URL),

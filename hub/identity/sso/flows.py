@@ -254,7 +254,7 @@ async def receive_assertion(sso: Sso, row: Connection, encoded: str, state: str)
     person = claims.of_assertion(row, said)
     if person is None:
         raise AssertionRefused(
-            "The name of the subject is transient; send a persistent one, or the e-mail address.",
+            "The name of the subject is transient; send a persistent one, or the email address.",
             step="subject",
         )
     seen = SeenAssertion(

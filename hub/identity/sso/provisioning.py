@@ -116,7 +116,7 @@ async def look(sso: Sso, row: Connection, person: Person) -> _Known:
 def _email_of(row: Connection, person: Person, verified: set[str]) -> str:
     if person.email is None or person.email_verified is False:
         raise SsoRefused(
-            "The provider says no e-mail address, or one that it has not verified.",
+            "The provider says no email address, or one that it has not verified.",
             reason="no_email",
         )
     domain = domains.ascii_name(person.email.rpartition("@")[2])

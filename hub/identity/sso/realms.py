@@ -1,4 +1,4 @@
-"""Whose people an e-mail domain's are, and which ways in they have.
+"""Whose people an email domain's are, and which ways in they have.
 
 Where an organization enforces its provider, the people of its domains enter it through that and in
 no other way: not by password, passkey or link, nor from another organization. Named administrators

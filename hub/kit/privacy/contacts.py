@@ -1,4 +1,4 @@
-"""E-mail addresses, telephone numbers, network addresses."""
+"""Email addresses, telephone numbers, network addresses."""
 
 import ipaddress
 import re

@@ -54,6 +54,7 @@ export async function withPerson(context, url) {
     await post(`/v1/runs/${runs[0].id}/outcome`, { happy: true });
     await post(`/v1/runs/${runs[1].id}/outcome`, { happy: false, reason: "It left out the date." });
     await send("PUT", `/v1/listings/${first.id}/review`, { stars: 4, title: "Short and to the point", text: `Good on reports (${email.slice(7, 15)}). On long threads it now and then leaves out who said what.` });
+    for (const text of ["Checks customs forms before they are sent", "Tells me when a container ship is late"]) await post("/v1/wanted-agents", { text });
     await post("/v1/api-keys", { name: "Laptop", scopes: ["agents:read", "agents:invoke", "runs:read"] });
     localStorage.setItem("laelia-signed-in", "1");
     return { email, password, id: person.user.id, token: person.token, agent: first.id, other: other.id, run: runs[0].id, agents: agents.slice(0, 3).map((agent) => agent.id) };

@@ -38,7 +38,7 @@ await withBrowser(async (context) => {
   await step("a company’s admin invites a colleague, who takes the seat", async () => {
     await page.goto(`${url}/app/organization`);
     await page.getByRole("button", { name: "Invite people" }).click();
-    await page.getByLabel("E-mail addresses").fill(member.email);
+    await page.getByLabel("Email addresses").fill(member.email);
     await page.getByLabel("They join as").selectOption("member");
     await page.getByRole("button", { name: "Send the invitation" }).click();
     await page.getByText("It is on its way by mail.").waitFor();

@@ -13,6 +13,7 @@ const PAGES = (platform) => [
   { name: "console-roles", path: "/console/roles", full: true },
   { name: "console-support", path: "/console/support", full: true },
   { name: "console-domains", path: "/console/domains", full: true },
+  { name: "console-wanted", path: "/console/wanted", full: true },
   { name: "console-agents", path: "/console/agents", full: true },
   { name: "console-open-case", path: "/console/agents", act: (page) => page.getByRole("button", { name: "Open a case" }).first().click() },
   { name: "console-categories", path: "/console/categories", full: true },

@@ -92,7 +92,7 @@ await withBrowser(async (context) => {
       await page.getByLabel("Public name").fill(`Duarte Tools ${mark}`);
       await page.getByLabel("I accept the terms").check();
       await page.getByRole("button", { name: "Apply" }).click();
-      await page.getByText("Verify your e-mail address first").waitFor();
+      await page.getByText("Verify your email address first").waitFor();
       await openMail(page, email);
       await page.getByRole("button", { name: "Apply" }).click();
       await page.getByText("Your application is being looked at").first().waitFor();

@@ -33,7 +33,7 @@ export async function platformJourney(page, url, step) {
     await page.getByRole("link", { name: "Listings" }).first().waitFor();
   });
   await step("blocks a domain, and nobody signs up from it", async () => {
-    await page.getByRole("link", { name: "E-mail domains" }).click();
+    await page.getByRole("link", { name: "Email domains" }).click();
     await page.getByRole("button", { name: "Add a rule" }).click();
     await page.getByRole("dialog").getByLabel("Domain").fill(`*.${domain}`);
     await page.getByRole("dialog").getByLabel("Reason").fill("Sign-ups by a script");

@@ -32,7 +32,7 @@ export async function teamJourney({ context, url, step, watch, email }) {
   await step("invites somebody", async () => {
     await page.goto(`${url}/app/organization`);
     await page.getByRole("button", { name: "Invite people" }).click();
-    await page.getByLabel("E-mail addresses").fill(`Guest <${guest}>`);
+    await page.getByLabel("Email addresses").fill(`Guest <${guest}>`);
     await page.getByLabel("They join as").selectOption("staff");
     await page.getByRole("button", { name: "Send the invitation" }).click();
     await page.getByText("It is on its way by mail.").waitFor();

@@ -9,6 +9,7 @@ export const PAGES = (person) => [
   { name: "marketplace", path: "/marketplace", full: true },
   { name: "market-search", path: "/marketplace?q=zebra" },
   { name: "market-nothing", path: "/marketplace?q=zebra&category=legal" },
+  { name: "market-wanted", path: "/marketplace?q=zebra&category=legal", full: true, act: (page) => page.getByText("Tells me when a container ship is late").waitFor() },
   { name: "market-filters", path: "/marketplace?price=free&verified=true&sort=newest" },
   { name: "market-suggestions", path: "/marketplace", act: (page) => page.getByRole("combobox", { name: "Describe the job" }).fill("inv").then(() => page.getByRole("option").first().waitFor()) },
   { name: "agent", path: `/agents/${person.agent}`, full: true },
@@ -32,6 +33,8 @@ export const PAGES = (person) => [
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
   { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
   { name: "agent-files", path: `/agents/${person.agent}`, act: (page) => page.locator("#try input[type=file]").setInputFiles([REPORT]).then(() => page.locator("#try").scrollIntoViewIfNeeded()) },
+  { name: "agent-price", path: `/agents/${person.agent}`, act: (page) => page.locator("#try textarea").first().fill("Sales rose by a tenth in May.").then(() => page.locator("#try").getByText(PRICED).waitFor()) },
+  { name: "ask-price", path: `/app/ask?agent=${person.agent}`, act: (page) => page.getByRole("textbox", { name: "Your goal" }).fill("Sales rose by a tenth in May.").then(() => page.getByText(PRICED).waitFor()) },
   { name: "compare", path: `/app/compare?agents=${person.agents.join(",")}`, wait: 3500, act: (page) => compare(page) },
   { name: "compare-blind", path: `/app/compare?agents=${person.agent},${person.agent}`, full: true, act: (page) => compareBlind(page) },
   { name: "home", path: "/app", full: true },
@@ -67,6 +70,12 @@ export const PAGES = (person) => [
   ...(person.platform ? [{ name: "studio-take-back", path: `/studio/agents/${person.own}?tab=tries`, act: (page) => page.getByRole("button", { name: "Take back what is left" }).click() }] : []),
   { name: "studio-diff", path: `/studio/agents/${person.own}?tab=versions`, full: true, act: (page) => page.getByRole("button", { name: "What changed" }).first().click() },
   ...(person.platform ? [{ name: "studio-maintenance", path: `/studio/agents/${person.own}?tab=listing`, act: (page) => page.getByRole("button", { name: "Pause for maintenance" }).click() }] : []),
+  { name: "studio-archive", path: `/studio/agents/${person.own}`, act: (page) => page.getByRole("button", { name: "Archive", exact: true }).click() },
+  ...(person.platform ? [
+    { name: "studio-captions", path: `/studio/agents/${person.own}?tab=listing`, act: (page) => page.getByRole("button", { name: "Replace the captions" }).click() },
+    { name: "studio-changed", path: "/studio", full: true, expects: /404/, act: (page) => page.getByRole("button", { name: "Look at the changes" }).click().then(() => page.getByRole("button", { name: /^Accept \d/ }).waitFor()) },
+  ] : []),
+  { name: "studio-probe", path: `/studio/new?draft=${person.begun}`, full: true, expects: /502/, act: (page) => step(page, "Connect").then(() => page.getByRole("alert").waitFor()) },
   { name: "studio-earnings", path: "/studio/earnings", full: true, expects: /404/ },
   { name: "studio-decisions", path: "/studio/decisions", full: true },
   { name: "studio-profile", path: "/studio/profile", full: true },
@@ -79,7 +88,7 @@ export const PAGES = (person) => [
   { name: "org-connection", path: "/app/organization/sign-in", full: true, before: (url) => asTeam(person, url), act: (page) => page.getByRole("link", { name: /OpenID Connect/ }).click().then(() => page.getByRole("heading", { name: "Okta" }).waitFor()) },
   { name: "org-scim-test", path: "/app/organization/directory", expects: /404/, before: (url) => asTeam(person, url), act: (page) => makeScimToken(page).then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("The token is taken").waitFor()) },
   { name: "org-scim-refused", path: "/app/organization/directory", expects: /40[14]/, before: (url) => asTeam(person, url), act: (page) => makeScimToken(page).then(() => page.getByRole("button", { name: "I have it" }).click()).then(() => page.getByRole("button", { name: "Test a token" }).click()).then(() => page.getByLabel("Token", { exact: true }).fill("las_scim_not_a_token")).then(() => page.getByRole("button", { name: "Test it" }).click()).then(() => page.getByText("does not take this token", { exact: false }).waitFor()) },
-  { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("E-mail addresses").fill("ana@studio.example, ben@studio.example")) },
+  { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("Email addresses").fill("ana@studio.example, ben@studio.example")) },
   { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
   ...consolePages(person.platform),
   { name: "landing-hero", path: "/", wait: 7000, guest: true },
@@ -105,6 +114,7 @@ export const PAGES = (person) => [
   ...HUB_PAGES,
 ];
 
+const PRICED = /^(Costs|Up to) [\d.]+ credit/;
 const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.from("Sales rose by a tenth in May, most of it in the north. ".repeat(40)) };
 
 /** What a phone opens in place of the columns; a wide page has them already. */

@@ -1,6 +1,7 @@
 // A creator for the pages of the studio: an agent, and where the environment names the platform's
 // administrator also everything that follows (listed, sold, reviewed, answered).
 import { administrator, buyAndPay, caller, decide, signUp, submit } from "./api.mjs";
+import { withChangedServer } from "./changed-server.mjs";
 import { withMedia } from "./media.mjs";
 import { verified } from "./team.mjs";
 import { withVisitors } from "./visitors.mjs";
@@ -37,10 +38,13 @@ export async function withStudio(url, email, token) {
   const admin = await administrator(url);
   if (admin) await verified(url, email, token);
   if (admin) await list(url, maker, admin, agent.id, suffix);
+  if (admin) await withChangedServer(maker);
   await maker.patch(`/v1/agents/${agent.id}`, { ...MANIFEST, slug: agent.slug, instructions: `${MANIFEST.instructions} Twelve words each at the most.` });
   await maker.post(`/v1/agents/${agent.id}/publish`, { note: "Shorter lines.", percent: 25 });
   await maker.patch(`/v1/agents/${agent.id}`, { ...MANIFEST, slug: agent.slug, instructions: `${MANIFEST.instructions} Leave out greetings.` });
   const begun = await maker.post("/v1/agents", { ...MANIFEST, ...ENDPOINT, slug: `parcel-finder-${suffix}` });
+  const rests = await maker.post("/v1/agents", { ...MANIFEST, name: "Retro notes", slug: `retro-notes-${suffix}` });
+  await maker.post(`/v1/agents/${rests.id}/archive`);
   return { own: agent.id, begun: begun.id };
 }
 

@@ -24,6 +24,7 @@ export interface Wanted {
   q?: string;
   category?: string;
   price?: "free" | "per_call" | "per_token" | "per_second" | "per_event";
+  channel?: "web" | "http" | "mcp" | "openai" | "anthropic" | "a2a";
   model?: string;
   min_rating?: number;
   min_happy?: number;

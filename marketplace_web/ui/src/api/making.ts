@@ -50,6 +50,15 @@ export const makeListing = (agentId: string, change: ListingChange) => call("POS
 export const changeListing = (id: string, body: ListingChange) => call("PATCH /v1/listings/{listing_id}", { ...listed(id), body });
 export const moveListing = (id: string, body: Move) => call("POST /v1/listings/{listing_id}/status", { ...listed(id), body });
 
+/** A copy is a draft of its own; an archived agent answers nobody until it is brought back. */
+export function useKeeping(id: string) {
+  const refresh = useRefresh();
+  const copy = useMutation({ mutationFn: () => call("POST /v1/agents/{agent_id}/clone", { ...of(id), body: {} }), onSuccess: refresh });
+  const archive = useMutation({ mutationFn: () => call("POST /v1/agents/{agent_id}/archive", of(id)), onSuccess: refresh });
+  const restore = useMutation({ mutationFn: () => call("POST /v1/agents/{agent_id}/unarchive", of(id)), onSuccess: refresh });
+  return { copy, archive, restore };
+}
+
 export function usePublishing(id: string) {
   const refresh = useRefresh();
   const publish = useMutation({ mutationFn: ({ note, percent }: { note: string; percent: number | null }) => publishAgent(id, note, percent), onSuccess: refresh });
@@ -98,6 +107,26 @@ export async function keepSecret({ url, header, secret }: Connection): Promise<s
   const name = nameFor(url);
   await call("POST /v1/credentials", { body: { name, url, header, secret } });
   return name;
+}
+
+export type Probed = Answer<"POST /v1/http-probes">;
+
+/** What the address of an HTTP agent says that it takes. */
+export const probeQuery = (body: Given<"POST /v1/http-probes">["body"]) =>
+  queryOptions({ queryKey: ["studio", "probe", body], staleTime: 60_000, retry: false, queryFn: ({ signal }) => call("POST /v1/http-probes", { body, signal }) });
+
+export const serversQuery = queryOptions({ queryKey: ["studio", "servers"], queryFn: async ({ signal }) => (await call("GET /v1/mcp-servers", { query: { limit: 100 }, signal })).data });
+
+export const serverToolsQuery = (id: string) =>
+  queryOptions({ queryKey: ["studio", "servers", id, "tools"], queryFn: async ({ signal }) => (await call("GET /v1/mcp-servers/{server_id}/tools", { path: { server_id: id }, signal })).data });
+
+/** Looks at a server again, or approves what its tools are now, each by the digest that was shown. */
+export function useServer(id: string) {
+  const refresh = useRefresh();
+  const path = { server_id: id };
+  const look = useMutation({ mutationFn: () => call("POST /v1/mcp-servers/{server_id}/refresh", { path }), onSuccess: refresh });
+  const accept = useMutation({ mutationFn: (tools: Record<string, string>) => call("POST /v1/mcp-servers/{server_id}/accept", { path, body: { tools } }), onSettled: refresh });
+  return { look, accept };
 }
 
 export interface Connected {

@@ -30,8 +30,17 @@ export function useMedia(listing: string) {
   const at = (id: string) => ({ path: { listing_id: listing, media_id: id } });
   const add = useMutation({ mutationFn: (upload: Upload) => call("POST /v1/listings/{listing_id}/media", { path: { listing_id: listing }, body: formOf(upload) }), onSuccess: refresh });
   const place = useMutation({ mutationFn: ({ id, position }: { id: string; position: number }) => call("PATCH /v1/listings/{listing_id}/media/{media_id}", { ...at(id), body: { position } }), onSuccess: refresh });
+  const caption = useMutation({
+    mutationFn: ({ id, captions, language }: { id: string; captions: File; language: string }) => {
+      const form = new FormData();
+      form.set("captions", captions);
+      form.set("language", language);
+      return call("PUT /v1/listings/{listing_id}/media/{media_id}/captions", { ...at(id), body: form });
+    },
+    onSuccess: refresh,
+  });
   const remove = useMutation({ mutationFn: (id: string) => call("DELETE /v1/listings/{listing_id}/media/{media_id}", at(id)), onSuccess: refresh });
-  return { add, place, remove };
+  return { add, place, caption, remove };
 }
 
 export function useLogo(publisher: string) {

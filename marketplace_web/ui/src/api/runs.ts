@@ -52,3 +52,22 @@ export function textOf(output: unknown): string | null {
   if (output && typeof output === "object" && "text" in output && typeof output.text === "string") return output.text;
   return null;
 }
+
+/** A call as it would be made. */
+export interface Quoted {
+  agentId: string;
+  input: unknown;
+  model?: string | undefined;
+  sessionId?: string | null;
+}
+
+const HOLDS_MS = 600_000;
+
+/** What it would cost. A refusal is not asked for again: the run says the same, and why. */
+export const quoteQuery = ({ agentId, input, model, sessionId }: Quoted) =>
+  queryOptions({
+    queryKey: ["quote", agentId, model ?? null, sessionId ?? null, input],
+    staleTime: HOLDS_MS,
+    retry: false,
+    queryFn: ({ signal }) => call("POST /v1/agents/{agent_id}/quote", { path: { agent_id: agentId }, body: { input, model: model ?? null, session_id: sessionId ?? null }, signal }),
+  });

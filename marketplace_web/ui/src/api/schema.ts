@@ -122,6 +122,8 @@ export type Choices = { "preferences": (Choice)[] };
 
 export type ChoicesView = { "preferences": (ChoiceView)[] };
 
+export type CloneBody = { "slug"?: string | null; "name"?: string | null };
+
 export type CloseBody = { "reason": string };
 
 export type CollectionBody = { "title": string; "description"?: string; "rule": Rule; "position"?: number; "archived"?: boolean; "reason"?: string | null };
@@ -261,6 +263,8 @@ export type Happy = { "happy_share": number; "low": number; "high": number; "run
 export type HeadView = { "number": number; "seq": number; "hash": string; "signed_at": string; "token": string };
 
 export type HomeView = { "id": string; "name": string };
+
+export type HttpProbeView = { "state": "answers" | "unauthorized" | "missing" | "other_methods" | "failing"; "status": number; "methods": (string)[] | null; "milliseconds": number };
 
 export type IdentityView = { "id": string; "provider": string; "email": string | null; "created_at": string; "last_used_at": string | null };
 
@@ -518,6 +522,10 @@ export type Page_TeamMemberView = { "data": (TeamMemberView)[]; "next_cursor": s
 
 export type Page_ToolView = { "data": (ToolView)[]; "next_cursor": string | null };
 
+export type Page_WantedCount = { "data": (WantedCount)[]; "next_cursor": string | null };
+
+export type Page_WantedView = { "data": (WantedView)[]; "next_cursor": string | null };
+
 export type PaidBody = { "reference": string; "reason": string };
 
 export type PasskeyView = { "id": string; "name": string; "transports": (string)[]; "backed_up": boolean; "created_at": string; "last_used_at": string | null };
@@ -552,6 +560,8 @@ export type Poster = { "url": string; "alt": string; "width": number; "height": 
 
 export type PrivacyBody = { "own_agents": Mode; "other_agents": Mode };
 
+export type ProbeBody = { "url": string; "method"?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; "credential"?: string | null };
+
 export type ProcessorView = { "name": "stripe" | "paypal" | "razorpay" | "manual"; "currencies": ("USD" | "EUR" | "INR")[]; "saves_methods": boolean };
 
 export type ProductBody = { "kind"?: "agents" | "credits"; "name": string; "description"?: string; "agent_ids"?: (string)[]; "prices": (billing_PriceBody)[]; "trial"?: TrialBody | null; "grace_days"?: 0 | 2 | 7 | 14 | 21; "buyer_organization_id"?: string | null; "expires_at"?: string | null };
@@ -583,6 +593,10 @@ export type PublisherView = { "id": string; "slug": string; "name": string; "tag
 export type QueryCount = { "query": string; "times": number; "without_results": number };
 
 export type QueueView = { "name": string; "waiting": number; "oldest": string | null };
+
+export type QuoteBody = { "input": unknown; "model"?: string | null; "session_id"?: string | null; "max_credits"?: string | null };
+
+export type QuoteView = { "max_credits": string; "expected_credits": string; "expires_at": string; "quote": string };
 
 export type Rating = { "score": number | null; "mean": number | null; "reviews": number };
 
@@ -788,6 +802,12 @@ export type VoteBody = { "helpful": boolean | null };
 
 export type VoteView = { "review_id": string; "helpful": number; "your_vote": boolean | null };
 
+export type WantedBody = { "text": string };
+
+export type WantedCount = { "text": string; "people": number; "organizations": number; "first_at": string; "last_at": string };
+
+export type WantedView = { "id": string; "text": string; "created_at": string };
+
 export type WishBody = { "analytics": boolean; "recently_viewed": boolean };
 
 export type agents_DifferenceView = { "pointer": string; "before": unknown; "after": unknown; "level": string; "reason": string };
@@ -868,6 +888,8 @@ export type marketplace__updating_endpoints__AcceptBody = { "version": string };
 
 export type runs__trying_OfferView = { "offered"?: boolean; "anonymous"?: boolean; "per_person"?: number | null; "per_organization"?: number | null; "agent_id": string; "funded": string; "spent": string; "left": string; "days": (TryDayView)[] };
 
+export type tools_AcceptBody = { "tools"?: Record<string, string> | null };
+
 export interface Operations {
   "DELETE /v1/admin/administrators/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/admin/blocked-domains/{rule_id}": { path: { "rule_id": string }; query: undefined; body: undefined; answer: undefined };
@@ -900,6 +922,7 @@ export interface Operations {
   "DELETE /v1/subscriptions/{subscription_id}": { path: { "subscription_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}": { path: { "team_id": string }; query: undefined; body: undefined; answer: undefined };
   "DELETE /v1/teams/{team_id}/members/{user_id}": { path: { "team_id": string; "user_id": string }; query: undefined; body: undefined; answer: undefined };
+  "DELETE /v1/wanted-agents/{wanted_agent_id}": { path: { "wanted_agent_id": string }; query: undefined; body: undefined; answer: undefined };
   "GET /v1/admin/administrators": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdministratorView };
   "GET /v1/admin/blocked-domains": { path: undefined; query: { "q"?: string | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_DomainRuleView };
   "GET /v1/admin/blocked-domains/test": { path: undefined; query: { "address": string }; body: undefined; answer: JudgmentView };
@@ -931,6 +954,7 @@ export interface Operations {
   "GET /v1/admin/support-accesses": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_SupportAccessView };
   "GET /v1/admin/users": { path: undefined; query: { "q"?: string | null; "status"?: "active" | "suspended" | "erased" | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AdminUserView };
   "GET /v1/admin/users/{user_id}": { path: { "user_id": string }; query: undefined; body: undefined; answer: AdminUserDetail };
+  "GET /v1/admin/wanted-agents": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_WantedCount };
   "GET /v1/agent-templates": { path: undefined; query: undefined; body: undefined; answer: kit__http__Page_TemplateView___1 };
   "GET /v1/agents": { path: undefined; query: { "q"?: string; "category"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "slug"?: string | null; "enabled"?: boolean | null; "own"?: boolean | null; "archived"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_AgentCard };
   "GET /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
@@ -983,7 +1007,7 @@ export interface Operations {
   "GET /v1/invoices": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_InvoiceView };
   "GET /v1/invoices/{invoice_id}": { path: { "invoice_id": string }; query: undefined; body: undefined; answer: InvoiceView };
   "GET /v1/join-requests": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_JoinRequestView };
-  "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
+  "GET /v1/listings": { path: undefined; query: { "cursor"?: string | null; "limit"?: number; "q"?: string; "category"?: string | null; "tag"?: string | null; "model"?: string | null; "language"?: string | null; "kind"?: "prompt" | "graph" | "mcp" | "http" | null; "channel"?: "web" | "http" | "mcp" | "openai" | "anthropic" | "a2a" | null; "price"?: "free" | "per_call" | "per_token" | "per_second" | "per_event" | null; "publisher"?: string | null; "verified"?: boolean | null; "min_rating"?: number | null; "min_happy"?: number | null; "sort"?: "relevance" | "outcomes" | "rating" | "newest" | "price" }; body: undefined; answer: SearchPage };
   "GET /v1/listings/mine": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_Card };
   "GET /v1/listings/suggestions": { path: undefined; query: { "q"?: string }; body: undefined; answer: Page_Suggestion };
   "GET /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: undefined; answer: ListingView };
@@ -1043,6 +1067,7 @@ export interface Operations {
   "GET /v1/teams": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_CountedTeamView };
   "GET /v1/teams/{team_id}/members": { path: { "team_id": string }; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_TeamMemberView };
   "GET /v1/usage": { path: undefined; query: { "group_by"?: "day" | "agent" | "model" | "key" | "user" | "face" | "status" | "end_user" | null; "format"?: "json" | "csv" | null; "from"?: string | null; "to"?: string | null; "agent_id"?: string | null; "key_id"?: string | null; "user_id"?: string | null; "face"?: string | null; "model"?: string | null; "status"?: string | null; "end_user"?: string | null; "tag"?: string | null; "nested"?: boolean; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Record<string, unknown> };
+  "GET /v1/wanted-agents": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_WantedView };
   "PATCH /v1/agents/{agent_id}": { path: { "agent_id": string }; query: undefined; body: Record<string, unknown>; answer: AgentView };
   "PATCH /v1/auth/passkeys/{passkey_id}": { path: { "passkey_id": string }; query: undefined; body: Rename; answer: PasskeyView };
   "PATCH /v1/listings/{listing_id}": { path: { "listing_id": string }; query: undefined; body: ListingContent; answer: ListingView };
@@ -1083,11 +1108,14 @@ export interface Operations {
   "POST /v1/admin/users/{user_id}/suspend": { path: { "user_id": string }; query: undefined; body: ReasonBody; answer: AdminUserDetail };
   "POST /v1/agents": { path: undefined; query: undefined; body: Record<string, unknown>; answer: AgentView };
   "POST /v1/agents/{agent_id}/accept": { path: { "agent_id": string }; query: undefined; body: marketplace__updating_endpoints__AcceptBody; answer: UpdateView };
+  "POST /v1/agents/{agent_id}/archive": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
+  "POST /v1/agents/{agent_id}/clone": { path: { "agent_id": string }; query: undefined; body: CloneBody | null; answer: AgentView };
   "POST /v1/agents/{agent_id}/consent": { path: { "agent_id": string }; query: undefined; body: ConsentingBody; answer: ConsentView };
   "POST /v1/agents/{agent_id}/disable": { path: { "agent_id": string }; query: undefined; body: DisableBody | null; answer: undefined };
   "POST /v1/agents/{agent_id}/enable": { path: { "agent_id": string }; query: undefined; body: EnableBody | null; answer: EntitlementView };
   "POST /v1/agents/{agent_id}/invoke": { path: { "agent_id": string }; query: undefined; body: RunRequest; answer: Run };
   "POST /v1/agents/{agent_id}/publish": { path: { "agent_id": string }; query: undefined; body: PublishBody | null; answer: agents_VersionView };
+  "POST /v1/agents/{agent_id}/quote": { path: { "agent_id": string }; query: undefined; body: QuoteBody; answer: QuoteView };
   "POST /v1/agents/{agent_id}/rollback": { path: { "agent_id": string }; query: undefined; body: RollBackBody; answer: agents_VersionView };
   "POST /v1/agents/{agent_id}/rollout/pause": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
   "POST /v1/agents/{agent_id}/rollout/resume": { path: { "agent_id": string }; query: undefined; body: undefined; answer: RolloutView };
@@ -1095,6 +1123,7 @@ export interface Operations {
   "POST /v1/agents/{agent_id}/tries/budget": { path: { "agent_id": string }; query: undefined; body: FundingBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/tries/budget/return": { path: { "agent_id": string }; query: undefined; body: TakingBackBody; answer: runs__trying_OfferView };
   "POST /v1/agents/{agent_id}/try": { path: { "agent_id": string }; query: undefined; body: TryRequest; answer: Run };
+  "POST /v1/agents/{agent_id}/unarchive": { path: { "agent_id": string }; query: undefined; body: undefined; answer: AgentView };
   "POST /v1/api-keys": { path: undefined; query: undefined; body: NewKey; answer: CreatedKey };
   "POST /v1/auth/discover": { path: undefined; query: undefined; body: Discover; answer: Discovered };
   "POST /v1/auth/email": { path: undefined; query: undefined; body: NewAddress; answer: LinkSent };
@@ -1125,6 +1154,7 @@ export interface Operations {
   "POST /v1/directory/scim-tokens": { path: undefined; query: undefined; body: NewScimToken; answer: CreatedScimToken };
   "POST /v1/discounts": { path: undefined; query: undefined; body: DiscountBody; answer: DiscountView };
   "POST /v1/discovery/events": { path: undefined; query: undefined; body: SeenBatch; answer: Taken };
+  "POST /v1/http-probes": { path: undefined; query: undefined; body: ProbeBody; answer: HttpProbeView };
   "POST /v1/invitations": { path: undefined; query: undefined; body: NewInvitation; answer: CreatedInvitation };
   "POST /v1/invitations/accept": { path: undefined; query: undefined; body: Accept; answer: Accepted };
   "POST /v1/invitations/preview": { path: undefined; query: undefined; body: Accept; answer: identity_OfferView };
@@ -1134,6 +1164,7 @@ export interface Operations {
   "POST /v1/listings/{listing_id}/media": { path: { "listing_id": string }; query: undefined; body: unknown; answer: Media };
   "POST /v1/listings/{listing_id}/status": { path: { "listing_id": string }; query: undefined; body: StatusBody; answer: ListingView };
   "POST /v1/mcp-servers": { path: undefined; query: undefined; body: NewServerBody; answer: ServerView };
+  "POST /v1/mcp-servers/{server_id}/accept": { path: { "server_id": string }; query: undefined; body: tools_AcceptBody | null; answer: ServerView };
   "POST /v1/mcp-servers/{server_id}/refresh": { path: { "server_id": string }; query: undefined; body: undefined; answer: ServerView };
   "POST /v1/me/erase": { path: undefined; query: undefined; body: Erase; answer: undefined };
   "POST /v1/moderation/cases/{case_id}/decision": { path: { "case_id": string }; query: undefined; body: VerdictBody; answer: DecisionView };
@@ -1172,6 +1203,7 @@ export interface Operations {
   "POST /v1/teams": { path: undefined; query: undefined; body: TeamBody; answer: TeamView };
   "POST /v1/visitors": { path: undefined; query: undefined; body: undefined; answer: VisitView };
   "POST /v1/visitors/tries": { path: undefined; query: undefined; body: VisitorTryRequest; answer: Run };
+  "POST /v1/wanted-agents": { path: undefined; query: undefined; body: WantedBody; answer: WantedView };
   "PUT /v1/admin/administrators": { path: undefined; query: undefined; body: AdministratorBody; answer: AdministratorView };
   "PUT /v1/admin/categories/{category}": { path: { "category": string }; query: undefined; body: CategoryBody; answer: CategoryView };
   "PUT /v1/admin/collections/{collection}": { path: { "collection": string }; query: undefined; body: CollectionBody; answer: CollectionStand };
@@ -1188,6 +1220,7 @@ export interface Operations {
   "PUT /v1/directory/roles": { path: undefined; query: undefined; body: GroupRoles; answer: GroupRoles };
   "PUT /v1/discovery/preferences": { path: undefined; query: undefined; body: WishBody; answer: WishBody };
   "PUT /v1/entitlements/policy": { path: undefined; query: undefined; body: EnablingPolicyBody; answer: EnablingPolicyBody };
+  "PUT /v1/listings/{listing_id}/media/{media_id}/captions": { path: { "listing_id": string; "media_id": string }; query: undefined; body: unknown; answer: Media };
   "PUT /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: ReviewBody; answer: ReviewView };
   "PUT /v1/notifications/preferences": { path: undefined; query: undefined; body: Choices; answer: ChoicesView };
   "PUT /v1/organizations/current/policies": { path: undefined; query: undefined; body: Policies; answer: PoliciesView };

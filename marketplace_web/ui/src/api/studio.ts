@@ -29,6 +29,11 @@ export const ownAgentsQuery = queryOptions({
   queryFn: async ({ signal }) => (await call("GET /v1/agents", { query: { own: true, limit: 100 }, signal })).data,
 });
 
+export const archivedAgentsQuery = queryOptions({
+  queryKey: ["studio", "agents", "archived"],
+  queryFn: async ({ signal }) => (await call("GET /v1/agents", { query: { own: true, archived: true, limit: 100 }, signal })).data,
+});
+
 export const ownListingsQuery = queryOptions({
   queryKey: ["studio", "listings"],
   queryFn: async ({ signal }) => (await call("GET /v1/listings/mine", { query: { limit: 100 }, signal })).data,

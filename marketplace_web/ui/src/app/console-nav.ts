@@ -1,4 +1,4 @@
-import { Activity, Ban, Boxes, Building2, ChartColumn, Gavel, HandCoins, History, LayoutGrid, LifeBuoy, Mail, Shapes, ShieldUser, SlidersHorizontal, Telescope, Timer, Users, type LucideIcon } from "lucide-react";
+import { Activity, Ban, Boxes, Building2, ChartColumn, Gavel, HandCoins, History, LayoutGrid, LifeBuoy, Lightbulb, Mail, Shapes, ShieldUser, SlidersHorizontal, Telescope, Timer, Users, type LucideIcon } from "lucide-react";
 import { consoleWords } from "@/strings/console";
 
 export interface ConsolePlace {
@@ -35,6 +35,7 @@ export const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlac
     label: words.what,
     places: [
       { label: words.agents, to: "/console/agents", icon: LayoutGrid, needs: "marketplace.moderate" },
+      { label: words.wanted, to: "/console/wanted", icon: Lightbulb, needs: "marketplace.moderate" },
       { label: words.categories, to: "/console/categories", icon: Shapes, needs: "marketplace.moderate" },
       { label: words.collections, to: "/console/collections", icon: Boxes, needs: "marketplace.moderate" },
       { label: words.discovery, to: "/console/discovery", icon: Telescope, needs: "marketplace.moderate" },

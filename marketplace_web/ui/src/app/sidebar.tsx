@@ -1,15 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { creditsQuery, usageQuery } from "@/api/money";
 import type { Me } from "@/api/session";
 import { Logo } from "@/brand/logo";
-import { credits } from "@/lib/format";
 import { common } from "@/strings/common";
 import { shell } from "@/strings/shell";
-import { ButtonLink } from "@/ui/button";
-import { Ticker } from "@/ui/ticker";
 import { isAt, navOf } from "./app-nav";
+import { CreditMeter } from "./credit-meter";
 import { Whose } from "./whose";
 
 export function Sidebar({ me }: { me: Me }) {
@@ -32,32 +28,5 @@ export function Sidebar({ me }: { me: Me }) {
       </nav>
       <CreditMeter />
     </aside>
-  );
-}
-
-const WEEK = 7;
-const LONG = 400;
-const RARELY = 300_000;
-
-function CreditMeter() {
-  const { data } = useQuery(creditsQuery);
-  const { data: week } = useQuery({ ...usageQuery("day", WEEK), staleTime: RARELY });
-  if (!data) return null;
-  const pace = Number(week?.totals.credits ?? 0) / WEEK;
-  const days = pace > 0 ? Math.floor(Number(data.available) / pace) : LONG;
-  const given = data.grants.reduce((sum, grant) => sum + Number(grant.credits), 0);
-  const share = given > 0 ? Math.min(1, Number(data.available) / given) : 0;
-  return (
-    <div className="mt-auto rounded-[16px] border bg-surface p-3 shadow-1">
-      <div className="flex items-baseline justify-between text-[12.5px]">
-        <span className="text-ink-3">{shell.creditsLeft}</span>
-        <b className="font-[650]"><Ticker value={credits(data.available)} /></b>
-      </div>
-      <div className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunk">
-        <i className="block h-full origin-left rounded-full bg-gradient-to-r from-[#98177e] to-[#fea91e] transition-transform duration-700" style={{ transform: `scaleX(${share})` }} />
-      </div>
-      <p className="mt-2 text-[12px] leading-snug text-ink-3">{days < LONG ? shell.lasts(days) : shell.spent(`${Math.round(share * 100)}%`)}</p>
-      <ButtonLink to="/app/credits" size="sm" className="mt-2.5 w-full">{shell.seeUsage}</ButtonLink>
-    </div>
   );
 }

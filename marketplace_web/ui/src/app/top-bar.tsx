@@ -11,6 +11,7 @@ import { shell } from "@/strings/shell";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { INBOX, navOf } from "./app-nav";
+import { CreditPill } from "./credit-meter";
 import { useShell } from "./state";
 import { ThemeToggle } from "./theme-toggle";
 
@@ -24,6 +25,7 @@ export function TopBar() {
     <header className="sticky top-0 z-30 flex h-[58px] items-center gap-1.5 border-b bg-bg px-4 md:px-6">
       <Link to="/" className="flex rounded-lg md:hidden" aria-label={common.home}><Logo size={26} /></Link>
       <span className="flex-1" />
+      <CreditPill />
       <button type="button" onClick={openPalette} className="hidden h-9 w-[270px] items-center gap-2 rounded-[11px] border bg-surface px-3 text-[13.5px] text-ink-3 transition-colors hover:border-line-2 lg:flex">
         <Search size={15} />
         {shell.search}

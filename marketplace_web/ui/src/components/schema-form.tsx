@@ -4,7 +4,7 @@ import { files as fileWords } from "@/strings/files";
 import { common } from "@/strings/common";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { FileField, type FieldFiles } from "./files/file-field";
-import { inputOf, planOf, valuesOf, type FieldPlan } from "./schema-input";
+import { filledOf, inputOf, planOf, valuesOf, type FieldPlan } from "./schema-input";
 
 interface Props {
   schema: unknown;
@@ -15,8 +15,8 @@ interface Props {
   files?: { images: boolean } | undefined;
   /** With the IDs of the files that the input names. */
   onSubmit: (input: Record<string, unknown>, files: readonly string[]) => void;
-  /** The buttons, which know whether a run is under way. */
-  children: ReactNode;
+  /** The buttons, which know whether a run is under way; of what the form would send, null until it is filled. */
+  children: ReactNode | ((filled: Record<string, unknown> | null) => ReactNode);
 }
 
 const words = ask.form;
@@ -27,12 +27,13 @@ export function SchemaForm({ schema, example, initial = {}, files, onSubmit, chi
   const [values, setValues] = useState<Record<string, string>>(() => valuesOf(plan, initial));
   const [attached, setAttached] = useState<Record<string, FieldFiles>>({});
   const [fault, setFault] = useState("");
+  const ids = Object.fromEntries(Object.entries(attached).map(([name, one]) => [name, one.ids]));
+  const ready = Object.values(attached).every((one) => one.ready);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const missing = plan.find((field) => field.kind === "file" && field.required && !attached[field.name]?.ids.length);
     if (missing) return setFault(words.noFile(missing.label));
-    if (Object.values(attached).some((one) => !one.ready)) return setFault(fileWords.waits);
-    const ids = Object.fromEntries(Object.entries(attached).map(([name, one]) => [name, one.ids]));
+    if (!ready) return setFault(fileWords.waits);
     try {
       const input = inputOf(plan, values, ids);
       setFault("");
@@ -51,7 +52,7 @@ export function SchemaForm({ schema, example, initial = {}, files, onSubmit, chi
       })}
       {fault && <p role="alert" className="text-[13.5px] text-ember-text">{fault}</p>}
       {example !== undefined && <button type="button" className="link w-fit text-[13.5px]" onClick={() => setValues(valuesOf(plan, example))}>{words.fill}</button>}
-      {children}
+      {typeof children === "function" ? children(ready ? filledOf(plan, values, ids) : null) : children}
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inputOf, planOf, textField, valuesOf } from "./schema-input";
+import { filledOf, inputOf, planOf, textField, valuesOf } from "./schema-input";
 
 const SCHEMA = {
   type: "object",
@@ -16,6 +16,13 @@ const SCHEMA = {
 
 describe("a form of an input schema", () => {
   const plan = planOf(SCHEMA);
+
+  it("is filled once all that is asked for is there", () => {
+    expect(filledOf(plan, { text: "Hello" })).toBeNull();
+    expect(filledOf(plan, { text: "Hello", count: "2", shape: "{" })).toBeNull();
+    expect(filledOf(plan, { text: "Hello", count: "2" })).toEqual({ text: "Hello", count: 2 });
+    expect(filledOf(plan, { text: "", count: "2" }, { text: ["fil_1"] })).toEqual({ text: { file_id: "fil_1" }, count: 2 });
+  });
 
   it("has a fitting field for each property", () => {
     expect(plan.map((field) => [field.name, field.kind, field.required])).toEqual([

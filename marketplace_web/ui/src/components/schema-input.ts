@@ -77,6 +77,16 @@ export function inputOf(plan: readonly FieldPlan[], values: Readonly<Record<stri
   return input;
 }
 
+/** The same, or null while something that is asked for is missing. */
+export function filledOf(plan: readonly FieldPlan[], values: Readonly<Record<string, string>>, files: Readonly<Record<string, readonly string[]>> = {}): Record<string, unknown> | null {
+  if (plan.some((field) => field.required && field.kind !== "boolean" && !values[field.name]?.trim() && !files[field.name]?.length)) return null;
+  try {
+    return inputOf(plan, values, files);
+  } catch {
+    return null;
+  }
+}
+
 function typed(kind: FieldPlan["kind"], value: string): unknown {
   switch (kind) {
     case "number":

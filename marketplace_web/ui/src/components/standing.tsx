@@ -1,5 +1,5 @@
 import type { Standing as Made } from "@/api/shown";
-import { brief } from "@/lib/format";
+import { brief, tenths } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { OutcomeBar, Stars } from "@/ui/marks";
 
@@ -11,7 +11,7 @@ export function Standing({ of: { stars, reviews, happy }, inline = false }: { of
         {stars === null ? <span className="text-ink-3">{agents.noReviews}</span> : (
           <span className="flex items-center gap-2">
             <Stars value={stars} />
-            <span className="num"><b className="font-[650] text-ink">{stars.toFixed(1)}</b>{" "}<span className="sr-only">{agents.reviews(reviews)}</span><span aria-hidden>({brief(reviews)})</span></span>
+            <span className="num"><b className="font-[650] text-ink">{tenths(stars)}</b>{" "}<span className="sr-only">{agents.reviews(reviews)}</span><span aria-hidden>({brief(reviews)})</span></span>
           </span>
         )}
         <span className={inline ? "num" : "num ms-auto"}>

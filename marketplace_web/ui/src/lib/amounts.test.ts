@@ -4,7 +4,7 @@ import { minorUnits, money, typedAmount } from "./amounts";
 describe("money", () => {
   it("is shown in its currency", () => {
     expect(money(1999, "USD")).toBe("$19.99");
-    expect(money("-500", "EUR")).toBe("-€5.00");
+    expect(money("-500", "EUR")).toBe("−€5.00");
   });
 
   it.each([["19.99", 1999], ["19,9", 1990], [" 7 ", 700], ["0", 0]])("is read as it is typed: %s", (typed, minor) => {

@@ -1,11 +1,11 @@
+import { money as shown } from "./money";
+
 /** Money as the hub keeps it: whole minor units of a currency. */
 export type Currency = "USD" | "EUR" | "INR";
 export const CURRENCIES: readonly Currency[] = ["USD", "EUR", "INR"];
 const MINOR = 100;
 
-export function money(amount: number | string, currency: string): string {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).format(Number(amount) / MINOR);
-}
+export const money = (amount: number | string, currency: string): string => shown({ amount: Number(amount), currency });
 
 /** Minor units from what a person typed, or null where that is no amount. */
 export function minorUnits(typed: string): number | null {

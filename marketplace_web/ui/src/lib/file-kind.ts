@@ -1,3 +1,5 @@
+import { tenths } from "./format";
+
 /** What agents read of a file: its bytes say, as they do at the hub. */
 export type FileKind = "text" | "image" | "other";
 
@@ -39,5 +41,5 @@ export function sizeOf(bytes: number): string {
     value /= 1024;
     at += 1;
   }
-  return `${at > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[at]}`;
+  return `${at > 0 && value < 10 ? tenths(value) : Math.round(value)} ${units[at]}`;
 }

@@ -1,26 +1,37 @@
-const number = new Intl.NumberFormat("en");
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
-const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric" });
-const moment = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+import { days, numbers, WORDS } from "./locale";
+
+const number = numbers();
+const compact = numbers({ notation: "compact", maximumFractionDigits: 1 });
+const tenth = numbers({ maximumFractionDigits: 1 });
+const oneTenth = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const fine = numbers({ maximumFractionDigits: 2 });
+const finest = numbers({ maximumFractionDigits: 4 });
+const ledger = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 4 });
+const day = days({ day: "numeric", month: "short" });
+const date = days({ day: "numeric", month: "long", year: "numeric" });
+const moment = days({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const minute = days({ hour: "2-digit", minute: "2-digit" });
+const month = days({ month: "long", year: "numeric", timeZone: "UTC" });
+const relative = new Intl.RelativeTimeFormat(WORDS, { numeric: "auto" });
 
 export const whole = (value: number): string => number.format(value);
 export const brief = (value: number): string => (value < 10_000 ? number.format(value) : compact.format(value));
 /** A share of one, to a tenth of a percent. */
-export const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
+export const percent = (share: number): string => `${tenth.format(share * 100)}%`;
+/** With one digit behind the point, though it is none: `4.0`. */
+export const tenths = (value: number): string => oneTenth.format(value);
 export const onDay = (iso: string): string => day.format(new Date(iso));
 export const onDate = (iso: string): string => date.format(new Date(iso));
 export const at = (iso: string): string => moment.format(new Date(iso));
+export const clock = (when: Date): string => minute.format(when);
+export const monthOf = (when: Date): string => month.format(when);
 
 /** Credits come as decimal strings; two decimals are enough for a reader, more for cents of one. */
 export function credits(amount: string): string {
   const value = Number(amount);
-  const digits = value !== 0 && Math.abs(value) < 0.1 ? 4 : 2;
-  return new Intl.NumberFormat("en", { maximumFractionDigits: digits }).format(value);
+  return (value !== 0 && Math.abs(value) < 0.1 ? finest : fine).format(value);
 }
 
-const ledger = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 4 });
 /** As credits, in a column: every line has its cents, so that they stand below each other. */
 export const booked = (amount: string | number): string => ledger.format(Number(amount));
 
@@ -36,7 +47,7 @@ export function ago(iso: string, now = Date.now()): string {
 
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${tenths(ms / 1000)} s`;
   return `${Math.floor(ms / 60_000)}m ${String(Math.round((ms % 60_000) / 1000)).padStart(2, "0")}s`;
 }
 

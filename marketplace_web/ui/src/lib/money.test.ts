@@ -14,7 +14,7 @@ describe("money", () => {
     expect(shortMoney({ amount: 2050, currency: "USD" })).toBe("$20.50");
   });
 
-  it.each([["12", 1200], ["12.5", 1250], ["1,200.05", 120_005], ["0.1", 10], ["", null], ["12.345", null], ["-3", null], ["1e3", null]])("reads %s as %s", (typed, amount) => expect(minorUnits(typed)).toBe(amount));
+  it.each([["12", 1200], ["12.5", 1250], ["1,200.05", 120_005], ["0.1", 10], ["12,50", 1250], ["1.200,05", 120_005], ["1,200", 120_000], ["", null], ["12.345", null], ["-3", null], ["1e3", null]])("reads %s as %s", (typed, amount) => expect(minorUnits(typed)).toBe(amount));
 });
 
 describe("what so many cost", () => {

@@ -1,3 +1,5 @@
+import { inCurrency } from "./locale";
+
 /** Money as the hub counts it: whole minor units (cents, paise) of a currency. */
 export interface Money {
   amount: number;
@@ -18,28 +20,23 @@ export interface Terms {
 }
 
 const MINOR = 100;
-const formats = new Map<string, Intl.NumberFormat>();
-
-function formatOf(currency: string, digits: number): Intl.NumberFormat {
-  const key = `${currency}${digits}`;
-  const found = formats.get(key) ?? new Intl.NumberFormat(currency === "INR" ? "en-IN" : "en", { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
-  formats.set(key, found);
-  return found;
-}
 
 /** `$19.99`; `−€4.00`, with a minus sign that lines up. */
 export function money({ amount, currency }: Money): string {
-  return formatOf(currency, 2).format(amount / MINOR).replace("-", "−");
+  return inCurrency(currency).format(amount / MINOR).replace("-", "−");
 }
 
 /** The same where every cent is zero without them: `$20`, for prices in a sentence. */
 export function shortMoney({ amount, currency }: Money): string {
-  return formatOf(currency, amount % MINOR === 0 ? 0 : 2).format(amount / MINOR).replace("-", "−");
+  return inCurrency(currency, amount % MINOR === 0 ? 0 : 2).format(amount / MINOR).replace("-", "−");
 }
 
-/** Minor units of what a person typed, as `12`, `12.5` or `1,200.00`; null for what is no amount. */
+const BY_COMMA = /^\d+(?:\.\d{3})*,\d{1,2}$/;
+
+/** Minor units of what a person typed, as `12`, `12.5`, `12,5` or `1,200.00`; null for what is no amount. */
 export function minorUnits(typed: string): number | null {
-  const plain = typed.replaceAll(",", "").trim();
+  const text = typed.trim();
+  const plain = BY_COMMA.test(text) ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(plain)) return null;
   const [whole = "0", cents = ""] = plain.split(".");
   return Number(whole) * MINOR + Number(cents.padEnd(2, "0"));
@@ -71,5 +68,5 @@ export function savedByYear(monthly: number, yearly: number): number | null {
 /** Credits for one unit of money: `1,000 credits for $10` is 1 cent each. */
 export function perCredit(amount: number, creditsOf: string, currency: string): string {
   const each = amount / MINOR / Number(creditsOf);
-  return new Intl.NumberFormat(currency === "INR" ? "en-IN" : "en", { style: "currency", currency, minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(each);
+  return inCurrency(currency, 2, 4).format(each);
 }

@@ -10,7 +10,7 @@ export const accountWords = {
   sentAgain: "The link is on its way",
   address: {
     change: "Change address",
-    title: "Another e-mail address",
+    title: "Another email address",
     next: "New address",
     hint: "A link goes to it. Your address changes once you open that link, signed in.",
     go: "Send the link",

@@ -1,3 +1,5 @@
+const credit = (n: string): string => (n === "1" ? "1 credit" : `${n} credits`);
+
 export const ask = {
   page: "Ask Laelia",
   title: "What should be done?",
@@ -33,6 +35,11 @@ export const ask = {
   noSteps: "One agent, no further calls.",
   figures: { credits: "Credits", time: "Time", tokens: "Tokens", model: "Model" },
   tokens: (input: string, output: string) => `${input} in, ${output} out`,
+  price: {
+    costs: (n: string) => `Costs ${credit(n)}`,
+    most: (n: string, usual: string) => `Up to ${credit(n)}, usually about ${usual}`,
+    upTo: (n: string) => `up to ${n}`,
+  },
   openRun: "Open the run",
   receipt: "Signed receipt",
   demo: "This came from the small model that the hub brings. With a provider’s key, answers are better.",

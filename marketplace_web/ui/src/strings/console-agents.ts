@@ -16,3 +16,10 @@ export const agentsWords = {
     kinds: { misleading: "It is misleading", security: "It is a security risk", leaked_data: "It shows private data", spam: "It is spam or an advertisement", other: "Something else" },
   },
 };
+
+export const wantedWords = {
+  title: "Asked for",
+  lead: "Agents that people miss, in their words. Who asked is not told, only how many.",
+  columns: { text: "What it should do", people: "People", organizations: "Organizations", first: "First", last: "Last" },
+  empty: { title: "Nobody misses an agent", text: "What people ask for where a search ends stands here." },
+};

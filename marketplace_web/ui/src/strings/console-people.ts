@@ -57,7 +57,7 @@ export const peopleWords = {
     revoke: { open: "End", title: "End the right to use this agent", effects: ["Within a second it cannot be used, on any face.", "What was paid is not given back: refund it under Money."], confirm: "End it", done: "Ended" },
     setOwner: { open: "Make owner", title: (name: string) => `Make ${name} the owner`, effects: ["They own the organization from now on; the owner until now stays an admin.", "All its admins are told."], confirm: "Make owner", done: "Handed on" },
     removeRole: { open: "Remove", title: (name: string) => `Take ${name}’s platform role away`, effects: ["The account stays, without powers over the platform, within a second.", "One superadmin always stays."], confirm: "Take it away", done: "Removed" },
-    setRole: { open: "Give a role", title: "Give somebody a platform role", effects: ["They can do what the role allows within a second.", "The account must exist, with a verified address."], confirm: "Give it", done: "Given", email: "E-mail address", role: "Role" },
+    setRole: { open: "Give a role", title: "Give somebody a platform role", effects: ["They can do what the role allows within a second.", "The account must exist, with a verified address."], confirm: "Give it", done: "Given", email: "Email address", role: "Role" },
   },
   roles: {
     title: "Platform roles",

@@ -4,8 +4,8 @@ export const MANIFEST = `{
   "kind": "prompt",
   "slug": "subject-line",
   "name": "Subject line",
-  "tagline": "A subject line for an e-mail that is written already",
-  "description": "Reads an e-mail and answers with one subject line.",
+  "tagline": "A subject line for an email that is written already",
+  "description": "Reads an email and answers with one subject line.",
   "category": "writing",
   "features": ["One line, up to sixty characters"],
   "input_schema": {
@@ -13,7 +13,7 @@ export const MANIFEST = `{
     "properties": {"text": {"type": "string", "minLength": 1}},
     "required": ["text"]
   },
-  "instructions": "Write one subject line for the e-mail. Answer with it alone.",
+  "instructions": "Write one subject line for the email. Answer with it alone.",
   "examples": [{"title": "A delay", "input": {"text": "The delivery comes on Monday, not on Friday."}}]
 }`;
 
@@ -36,7 +36,7 @@ export const publishing: Chapter = {
             ["`http`", "An endpoint of yours, with a mapping from input to request and from answer to output."],
           ],
         },
-        { kind: "note", text: "A server of yours receives the declared input and an opaque caller ID: no e-mail address, no name, and never the caller’s key." },
+        { kind: "note", text: "A server of yours receives the declared input and an opaque caller ID: no email address, no name, and never the caller’s key." },
       ],
     },
     {

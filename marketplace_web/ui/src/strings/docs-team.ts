@@ -9,7 +9,7 @@ export const team: Chapter = {
       id: "roles",
       title: "People and roles",
       blocks: [
-        { kind: "text", text: "Who works alone makes a team of their account at any time under [Account](/app/account/team): agents, keys, credits and runs stay what they are. Admins invite people by e-mail; an invitation lasts seven days unless it says otherwise." },
+        { kind: "text", text: "Who works alone makes a team of their account at any time under [Account](/app/account/team): agents, keys, credits and runs stay what they are. Admins invite people by email; an invitation lasts seven days unless it says otherwise." },
         {
           kind: "terms",
           label: "Roles",

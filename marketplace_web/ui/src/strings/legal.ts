@@ -26,12 +26,12 @@ const privacyChapters: readonly Chapter[] = [
             kind: "terms",
             label: "What is kept",
             rows: [
-              ["Your account", "Name, e-mail address and when it was verified. A password is kept as an argon2id hash, from which nobody reads it; keys of authenticator apps are sealed; of a passkey the public part is kept."],
+              ["Your account", "Name, email address and when it was verified. A password is kept as an argon2id hash, from which nobody reads it; keys of authenticator apps are sealed; of a passkey the public part is kept."],
               ["Sign-ins", "When a session began and was last used, from which network address and program. You see yours, and can end them, under [Account](/app/account)."],
               ["Your work", "What you send to agents and what they answer, conversations, files, inputs of schedules, questions of runs and their answers."],
               ["What it cost", "Which agent ran when, for whom, with which model, what it used and cost; credits and every booking of them."],
               ["Purchases", "Orders, invoices, and the name and address on them. Card numbers never come here: cards are entered on the payment processor’s own page."],
-              ["Acts", "Every act of management: who, what, when, and from which address. The record keeps IDs, not names or e-mail addresses, and no words of prompts or inputs."],
+              ["Acts", "Every act of management: who, what, when, and from which address. The record keeps IDs, not names or email addresses, and no words of prompts or inputs."],
               ["Reviews", "Under a pseudonym that is another one for each agent."],
               ["Looking around", "Nothing that names you counts for statistics unless you have switched that on; then searches and views carry a pseudonym that changes each month. `Do Not Track` and Global Privacy Control are heeded. The agents that you looked at last are yours to see and to erase."],
             ],
@@ -43,7 +43,7 @@ const privacyChapters: readonly Chapter[] = [
         title: "How it is kept",
         blocks: [
           { kind: "text", text: "In the database and files of this installation, on machines of whoever runs it. Your work, secrets, and names and addresses on invoices are sealed with AES-256-GCM under keys that belong to your account or team alone, before they leave the program. The database itself refuses rows of one account to another, whatever a program asks it." },
-          { kind: "text", text: "Not sealed are names and e-mail addresses of people, books, usage, times, IDs, the names of files, labels that a program puts on a run, and error messages of failed runs. In logs and traces, personal data and credentials are masked." },
+          { kind: "text", text: "Not sealed are names and email addresses of people, books, usage, times, IDs, the names of files, labels that a program puts on a run, and error messages of failed runs. In logs and traces, personal data and credentials are masked." },
         ],
       },
       {
@@ -58,7 +58,7 @@ const privacyChapters: readonly Chapter[] = [
               ["An agent’s publisher", "Where an agent runs on a server of theirs: the input that it declares, and an ID that says nothing of you. Which servers is shown before, and somebody has to agree. From agents of others, personal data that the hub recognizes is kept back, unless your account says otherwise: they get tokens, and the answer has your values again."],
               ["Makers of models", "What an agent asks a model goes to the maker of that model, if it does not run on the installation’s own machines. Each run says which model it was."],
               ["Payment processors", "What a payment needs, once you pay."],
-              ["Whoever runs the hub", "Names, standing and members of teams, and e-mail addresses as far as their role there needs them. To look at what a team has stored through the hub’s support, they ask the team first, for hours that it agrees to; each look is on the team’s record. Who has the machines and their keys can do more than the software can prevent."],
+              ["Whoever runs the hub", "Names, standing and members of teams, and email addresses as far as their role there needs them. To look at what a team has stored through the hub’s support, they ask the team first, for hours that it agrees to; each look is on the team’s record. Who has the machines and their keys can do more than the software can prevent."],
             ],
           },
           { kind: "text", text: "These pages load no script, font or image from anybody else, and no statistics of others; the browser enforces it." },

@@ -39,7 +39,7 @@ export const organizationWords = {
   },
   invite: {
     title: "Invite people",
-    addresses: "E-mail addresses",
+    addresses: "Email addresses",
     hint: "Paste as many as you like; anything between them will do.",
     found: (n: number) => (n === 1 ? "1 address" : `${n} addresses`),
     wrong: (words: string) => `Not an address: ${words}`,

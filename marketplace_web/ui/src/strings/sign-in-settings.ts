@@ -65,7 +65,7 @@ export const signInWords = {
     back: "Sign-in",
     theirs: "What to enter at the provider",
     theirsOidc: "Register this as a web application with the code flow.",
-    theirsSaml: "Let it read the metadata, or enter the two addresses by hand. NameID: persistent, or the e-mail address. Assertions signed.",
+    theirsSaml: "Let it read the metadata, or enter the two addresses by hand. NameID: persistent, or the email address. Assertions signed.",
     redirect: "Redirect URI",
     metadataUrl: "Metadata",
     entity: "Entity ID",

@@ -20,7 +20,7 @@ export const earning = {
     method: "By",
     methods: { manual: "Bank transfer", stripe: "Stripe", paypal: "PayPal" },
     destination: "Account",
-    destinations: { manual: "IBAN or account number, and its holder", stripe: "acct_…", paypal: "E-mail of the PayPal account" },
+    destinations: { manual: "IBAN or account number, and its holder", stripe: "acct_…", paypal: "Email of the PayPal account" },
     currency: "Currency",
     save: "Save",
     saved: "The account is saved",

@@ -16,7 +16,7 @@ export const studioFaults = {
   examples: "Add a sample input, so that people and moderators can try it.",
   retention: "Say for how many days the input is kept.",
   https: "Give an address that begins with https://",
-  email: "This is not an e-mail address.",
+  email: "This is not an email address.",
   credits: "Give a price above 0 with at most 6 decimals, such as 1.5",
   json: "This is not JSON.",
 } as const;
@@ -90,6 +90,15 @@ export const wizard = {
     output: "Only a part of the answer",
     outputHint: "One line each: name = expression (JMESPath). Empty: the whole answer.",
     keep: "Keep it",
+    probe: {
+      asking: "Asking the address what it takes…",
+      again: "Ask again",
+      answers: (ms: string) => `It answers, in ${ms}. Nothing was sent to it but a question.`,
+      unauthorized: "It answers, and wants a secret that it knows. Say below what opens it.",
+      missing: "The server answers, but has nothing at this address.",
+      other_methods: (methods: string) => `It answers, but takes only ${methods}.`,
+      failing: (status: number) => `It answers with a fault of its own (${status}).`,
+    },
   },
   prompt: {
     title: "What is it to do?",
@@ -170,7 +179,7 @@ export const wizard = {
     support: "Where people get help",
     url: "Support page",
     docs: "Documentation",
-    email: "E-mail",
+    email: "Email",
     opaque: "The hub sends your server the input and an ID without a name. Never an address, a company’s name or a credential of the caller.",
   },
   price: {

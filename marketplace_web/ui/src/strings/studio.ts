@@ -57,7 +57,7 @@ export const studio = {
     descriptionHint: "Markdown. What you have done before, how you answer questions.",
     website: "Website",
     websiteHint: "Begins with https://",
-    email: "Support e-mail",
+    email: "Support email",
     emailHint: "Shown on your page, for whoever uses your agents.",
     domain: "Domain",
     domainHint: "Once you are let in you show that it is yours. Then your agents carry the mark of a verified publisher.",
@@ -81,7 +81,7 @@ export const studio = {
     toStudio: "To the studio",
   },
   verify: {
-    title: "Verify your e-mail address first",
+    title: "Verify your email address first",
     lead: (email: string) => `What reaches other people takes an address that is known to be yours. Open the link that was sent to ${email}.`,
     again: "Send it again",
     sent: "A new link is on its way",

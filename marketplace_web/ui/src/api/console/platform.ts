@@ -16,6 +16,7 @@ export type Rule = Answer<"GET /v1/admin/blocked-domains">["data"][number];
 export type RuleBody = Given<"POST /v1/admin/blocked-domains">["body"];
 export type Category = Answer<"GET /v1/admin/categories">["data"][number];
 export type Collection = Answer<"GET /v1/admin/collections">["data"][number];
+export type Missing = Answer<"GET /v1/admin/wanted-agents">["data"][number];
 export type Event = Answer<"GET /v1/audit">["data"][number];
 export type Message = Answer<"GET /v1/admin/outbox">["data"][number];
 
@@ -32,6 +33,7 @@ export const rulesQuery = (q?: string) => listed("GET /v1/admin/blocked-domains"
 export const judgmentQuery = (address: string) => queryOptions({ queryKey: ["console", "judgment", address], enabled: address !== "", queryFn: ({ signal }) => call("GET /v1/admin/blocked-domains/test", { query: { address }, signal }) });
 export const allCategoriesQuery = queryOptions({ queryKey: ["console", "categories"], queryFn: ({ signal }) => call("GET /v1/admin/categories", { signal }) });
 export const allCollectionsQuery = queryOptions({ queryKey: ["console", "collections"], queryFn: ({ signal }) => call("GET /v1/admin/collections", { signal }) });
+export const wantedAgentsQuery = listed("GET /v1/admin/wanted-agents", {});
 export const eventsQuery = (wanted: EventsWanted) => listed("GET /v1/audit", { ...wanted, ...OURS });
 export const messagesQuery = (status?: string) => listed("GET /v1/admin/outbox", { status });
 

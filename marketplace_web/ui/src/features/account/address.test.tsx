@@ -12,7 +12,7 @@ function ask() {
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe("another e-mail address", () => {
+describe("another email address", () => {
   it("says that a link goes to it, and that the old one holds until then", async () => {
     const asked = hubThat({ "POST /v1/auth/email": () => ({ status: "link_sent" }) });
     showTo(mara, <ChangeAddress />);

@@ -11,7 +11,7 @@ import { givenOf, Proof } from "./proof";
 
 const words = accountWords.address;
 
-/** Another e-mail address. It holds once the link that goes to it is opened. */
+/** Another email address. It holds once the link that goes to it is opened. */
 export function ChangeAddress() {
   const [open, setOpen] = useState(false);
   return (

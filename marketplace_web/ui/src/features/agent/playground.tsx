@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { consentQuery, useAgree } from "@/api/consent";
 import { useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
@@ -8,8 +8,8 @@ import { triesQuery, visitToken, type Agreed, type Tries } from "@/api/tries";
 import { Consent } from "@/components/consent";
 import { EnableButton } from "@/components/enable-button";
 import { ModelPicker } from "@/components/model-picker";
-import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
+import { RunPrice } from "@/components/run/price";
 import { useRun } from "@/components/run/use-run";
 import { SchemaForm } from "@/components/schema-form";
 import { agents } from "@/strings/agents";
@@ -20,6 +20,9 @@ import { Dot } from "@/ui/marks";
 import { Skeletons } from "@/ui/states";
 import { sayProblem } from "@/ui/toast";
 import { useProducts } from "./use-products";
+
+// Nothing is answered before something is asked.
+const Answer = lazy(() => import("@/components/run/answer").then((m) => ({ default: m.Answer })));
 
 type Start = (input: Record<string, unknown>) => void;
 
@@ -41,12 +44,17 @@ export function Playground({ agent }: { agent: Detail }) {
     await start({ ...chosen, input, trying: { consent, visitor } });
     await client.invalidateQueries({ queryKey: ["agent", agent.id, "tries"] });
   };
-  const form = (onSubmit: Start, action: string) => (
+  const form = (onSubmit: Start, action: string, paid = false) => (
     <SchemaForm key={agent.version} schema={agent.input_schema} example={agent.examples[0]?.input} files={me ? { images: agent.kind === "prompt" } : undefined} onSubmit={onSubmit}>
-      {working ? (
-        <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
-      ) : (
-        <Button type="submit" look="primary">{state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
+      {(input) => (
+        <>
+          {paid && <RunPrice agent={agent} input={input} model={chosen.model} />}
+          {working ? (
+            <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
+          ) : (
+            <Button type="submit" look="primary">{state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
+          )}
+        </>
       )}
     </SchemaForm>
   );
@@ -57,11 +65,11 @@ export function Playground({ agent }: { agent: Detail }) {
         <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{agents.detail.tryTitle}</h2>
         <ModelPicker agent={agent} label={ask.model} usual={ask.anyModel} value={model} onChange={setModel} className="max-w-[190px]" />
       </div>
-      <div className="p-5">{agent.enabled ? form(begin, ask.send) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
+      <div className="p-5">{agent.enabled ? form(begin, ask.send, true) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
       {state.error?.code === "consent_required" && agent.enabled && <div className="border-t p-5"><Agreeing id={agent.id} onAgreed={() => begin(given)} /></div>}
       {state.phase !== "idle" && (
         <>
-          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Answer agentId={agent.id} state={state} guest={me === null} /></div>
+          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Suspense fallback={<Skeletons count={1} each="h-9" />}><Answer agentId={agent.id} state={state} guest={me === null} /></Suspense></div>
           <div className="border-t bg-surface-2 px-5 py-4"><RunFigures state={state} /></div>
         </>
       )}

@@ -6,6 +6,7 @@ import type { Listing } from "@/api/catalog";
 import { ownReviewQuery, reviewsQuery, type ReviewSort } from "@/api/reviews";
 import { useSession } from "@/api/session";
 import { ReviewItem } from "@/components/review/review-item";
+import { tenths } from "@/lib/format";
 import { common } from "@/strings/common";
 import { reviews as words } from "@/strings/reviews";
 import { Button } from "@/ui/button";
@@ -43,9 +44,9 @@ function Summary({ listing: { rating, histogram }, stars, onStars }: { listing: 
   return (
     <div className="petal-card grid items-center gap-6 p-6 sm:grid-cols-[190px_1fr]">
       <div>
-        <p className="display num text-[46px] leading-none">{rating.score?.toFixed(1)}</p>
+        <p className="display num text-[46px] leading-none">{rating.score !== null && tenths(rating.score)}</p>
         <div className="mt-2"><Stars value={rating.score ?? 0} size={17} /></div>
-        {rating.mean !== null && <p className="num mt-2 text-[13px] text-ink-2">{words.mean(rating.mean.toFixed(1))}</p>}
+        {rating.mean !== null && <p className="num mt-2 text-[13px] text-ink-2">{words.mean(tenths(rating.mean))}</p>}
         <p className="mt-1 text-[12.5px] text-ink-3">{words.how}</p>
       </div>
       <div role="group" aria-label={words.histogram} className="grid gap-0.5">

@@ -6,6 +6,7 @@ import { AgentPicker } from "@/components/agent-picker";
 import { FileChips, SentFiles } from "@/components/files/file-chips";
 import { AttachButton } from "@/components/files/file-drop";
 import type { Files } from "@/components/files/use-files";
+import { RunPrice } from "@/components/run/price";
 import { SchemaForm } from "@/components/schema-form";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
@@ -32,14 +33,21 @@ interface Props {
 export function Composer({ agents, agentId, onAgent, model, onModel, from, talk, chosen: { agent, models, wordsDo, images }, files }: Props) {
   const choices = <><Who agents={agents} agentId={agentId} onAgent={onAgent} /><Model models={models} chosen={model} onModel={onModel} /></>;
   const send = (asked: Omit<Request, "agentId" | "model">) => void talk.ask({ ...asked, agentId, model: model || undefined });
+  // Who will answer a goal of Laelia's is only known once it is asked.
+  const priced = (input: unknown) => agent && <RunPrice agent={agent} input={input} model={model || undefined} sessionId={talk.threadId} />;
   return (
     <div className="ringed sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
       {wordsDo || !agent ? (
-        <GoalForm key={from?.id} talk={talk} agentId={agentId} files={files} images={images} from={from} onSend={send}>{choices}</GoalForm>
+        <GoalForm key={from?.id} talk={talk} agentId={agentId} files={files} images={images} from={from} onSend={send} priced={priced}>{choices}</GoalForm>
       ) : (
         <div className="max-h-[52vh] overflow-y-auto p-2">
           <SchemaForm key={`${agent.id} ${from?.id}`} initial={fieldsOf(from?.input)} schema={agent.input_schema} example={agent.examples[0]?.input} files={{ images }} onSubmit={(input, ids) => send({ goal: goalOf(agent.name, input), input, files: ids })}>
-            <div className="flex flex-wrap items-center gap-2">{choices}<Go talk={talk} ready /></div>
+            {(input) => (
+              <div className="grid gap-2">
+                {priced(input)}
+                <div className="flex flex-wrap items-center gap-2">{choices}<Go talk={talk} ready /></div>
+              </div>
+            )}
           </SchemaForm>
         </div>
       )}
@@ -56,10 +64,12 @@ function goalOf(name: string, input: Record<string, unknown>): string {
 interface GoalProps extends Pick<Props, "talk" | "agentId" | "files" | "from"> {
   images: boolean;
   onSend: (asked: Omit<Request, "agentId" | "model">) => void;
+  /** What such a call would cost. */
+  priced: (input: unknown) => React.ReactNode;
   children: React.ReactNode;
 }
 
-function GoalForm({ talk, agentId, files, images, from, onSend, children }: GoalProps) {
+function GoalForm({ talk, agentId, files, images, from, onSend, priced, children }: GoalProps) {
   const before = saidIn(from?.input);
   const [goal, setGoal] = useState(before.words);
   const [carried, setCarried] = useState<readonly string[]>(before.files);
@@ -89,6 +99,7 @@ function GoalForm({ talk, agentId, files, images, from, onSend, children }: Goal
       </div>
       {carried.length > 0 && <div className="flex items-start gap-1 px-2 pt-2"><SentFiles ids={carried} /><IconButton size="sm" label={ask.leaveOut} onClick={() => setCarried([])}><X size={15} /></IconButton></div>}
       <FileChips files={files} images={images} className="px-2 pb-1.5 pt-2" />
+      <div className="px-2">{priced(ready ? givenInput(agentId, goal.trim(), refs) : null)}</div>
       <div className="mt-1 flex flex-wrap items-center gap-1.5"><AttachButton files={files} />{children}<Go talk={talk} ready={ready} why={files.ready ? undefined : fileWords.waits} /></div>
     </form>
   );

@@ -34,7 +34,7 @@ export function Conversation({ talk, agentId, onSuggest }: Props) {
         <div key={turn.id} className="grid gap-4">
           <Person text={turn.goal} files={turn.files} />
           <Answer agentId={turn.agentId} state={turn.ended ?? talk.live}>
-            {!talk.working && <AgainWith agentId={turn.agentId} onAgain={(model) => void talk.ask({ agentId: turn.agentId, goal: turn.goal, input: turn.input, files: turn.files, model })} />}
+            {!talk.working && <AgainWith agentId={turn.agentId} input={turn.input} sessionId={talk.threadId} onAgain={(model) => void talk.ask({ agentId: turn.agentId, goal: turn.goal, input: turn.input, files: turn.files, model })} />}
           </Answer>
         </div>
       ))}
@@ -80,7 +80,7 @@ function AfterTold({ runId, working, onAgain }: Pick<ToldProps, "working" | "onA
     <div className="mt-3 grid gap-3">
       {run.status === "succeeded" && <OutcomeAsk runId={runId} marked={run.outcome?.happy ?? null} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        {(run.input ?? null) !== null && !working && <AgainWith agentId={run.agent_id} onAgain={again} />}
+        {(run.input ?? null) !== null && !working && <AgainWith agentId={run.agent_id} input={run.input} sessionId={run.session_id ?? null} onAgain={again} />}
         <Link to="/app/runs/$id" params={{ id: runId } as never} className="link text-[14px]">{ask.openRun}</Link>
       </div>
     </div>

@@ -10,6 +10,7 @@ export const roles = () => import("./people/roles-page");
 export const support = () => import("./people/support-page");
 export const domains = () => import("./domains/domains-page");
 export const agents = () => import("./catalog/agents-page");
+export const wanted = () => import("./catalog/wanted-page");
 export const categories = () => import("./catalog/categories-page");
 export const collections = () => import("./catalog/collections-page");
 export const money = () => import("./money/money-page");

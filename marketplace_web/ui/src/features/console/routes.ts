@@ -15,6 +15,7 @@ export const consolePages: readonly PageRoute[] = [
   { path: "/console/support", title: titles.support, load: page("support") },
   { path: "/console/domains", title: titles.domains, load: page("domains") },
   { path: "/console/agents", title: titles.agents, load: page("agents") },
+  { path: "/console/wanted", title: titles.wanted, load: page("wanted") },
   { path: "/console/categories", title: titles.categories, load: page("categories") },
   { path: "/console/collections", title: titles.collections, load: page("collections") },
   { path: "/console/money", title: titles.money, load: page("money") },

@@ -19,6 +19,7 @@ import { home } from "@/strings/home";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Skeletons } from "@/ui/states";
 import { DayChart, everyDay } from "./day-chart";
+import { Suggestion } from "./suggestion";
 
 const MONTH = 30;
 const MOST_FEATURES = 3;
@@ -49,7 +50,7 @@ export default function HomePage() {
           <Figures />
           <div className="mt-4 grid gap-4 xl:grid-cols-[2fr_1fr]">
             <div className="grid min-w-0 content-start gap-4"><Days /><Latest /></div>
-            <div className="grid min-w-0 content-start gap-4"><NeedsYou /><YourAgents enabled={enabled ?? []} /></div>
+            <div className="grid min-w-0 content-start gap-4"><NeedsYou /><YourAgents enabled={enabled ?? []} /><Suggestion enabled={enabled ?? []} /></div>
           </div>
         </>
       )}

@@ -7,7 +7,7 @@ import { percent } from "@/api/shown";
 import { Sigil } from "@/brand/sigil";
 import { ReportButton } from "@/components/report-dialog";
 import { Prose } from "@/components/run/output";
-import { onDay, whole } from "@/lib/format";
+import { onDay, tenths, whole } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { ButtonLink } from "@/ui/button";
 import { Stars } from "@/ui/marks";
@@ -55,7 +55,7 @@ function Numbers({ of: { listings, rating, reply_share, since } }: { of: Publish
     <dl className="mt-5 flex flex-wrap gap-x-10 gap-y-3 text-[14.5px]">
       <div>
         <dt className="text-[13px] text-ink-3">{words.rating}</dt>
-        <dd className="num mt-0.5 flex items-center gap-2 font-[600]">{rating.score === null ? agents.noReviews : <><Stars value={rating.score} />{rating.score.toFixed(1)}<span className="font-normal text-ink-2">{agents.reviews(rating.reviews)}</span></>}</dd>
+        <dd className="num mt-0.5 flex items-center gap-2 font-[600]">{rating.score === null ? agents.noReviews : <><Stars value={rating.score} />{tenths(rating.score)}<span className="font-normal text-ink-2">{agents.reviews(rating.reviews)}</span></>}</dd>
       </div>
       {rows.map(([label, value]) => <div key={label}><dt className="text-[13px] text-ink-3">{label}</dt><dd className="num mt-0.5 font-[600]">{value}</dd></div>)}
     </dl>

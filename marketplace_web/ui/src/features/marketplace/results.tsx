@@ -12,6 +12,7 @@ import { common } from "@/strings/common";
 import { Button, ButtonLink } from "@/ui/button";
 import { CardSkeletons } from "@/components/card-skeletons";
 import { Empty, Failed } from "@/ui/states";
+import { AskFor } from "./ask-for";
 import { CompareTray } from "./compare-tray";
 import { ChosenChips, Facets, FiltersSheet, SortBy } from "./filters";
 import { usePicks } from "./picks";
@@ -55,6 +56,7 @@ export function Results({ wanted, onWant }: Props) {
         {found.map((agent, i) => <AgentCard key={agent.id} agent={agent} index={i} picked={picked.some((one) => one.id === agent.id)} onPick={() => toggle(agent)} />)}
       </div>
       {hasNextPage && <div className="mt-7 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
+      {onWant && !hasNextPage && !isPlaceholderData && <AskFor q={wanted.q} />}
       <CompareTray />
     </>
   );

@@ -1,24 +1,15 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Bot, Search, Shapes, Tag, X, type LucideIcon } from "lucide-react";
-import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { suggestionsQuery, type Suggestion } from "@/api/catalog";
+import { usePaused } from "@/lib/pause";
 import { agents } from "@/strings/agents";
 import { IconButton } from "@/ui/button";
 
 const ICONS: Record<Suggestion["kind"], LucideIcon> = { listing: Bot, category: Shapes, tag: Tag };
 const LEAST = 2;
 const PAUSE_MS = 120;
-
-/** The text after a moment without typing, so that not every letter is a call. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
-}
 
 interface Props {
   text: string;
@@ -34,7 +25,7 @@ export function SearchBox({ text, onText, onSearch, children }: Props) {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
-  const asked = usePaused(text.trim());
+  const asked = usePaused(text.trim(), PAUSE_MS);
   const { data = [] } = useQuery({ ...suggestionsQuery(asked), enabled: open && asked.length >= LEAST, placeholderData: keepPreviousData });
   const shown = open && asked.length >= LEAST && data.length > 0;
   const choose = ({ kind, id: name, text: words }: Suggestion) => {

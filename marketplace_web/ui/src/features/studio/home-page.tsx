@@ -1,21 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { earningsQuery } from "@/api/earning";
+import { serversQuery } from "@/api/making";
 import { isProblem } from "@/api/problem";
 import { percent } from "@/api/shown";
 import { latestRunsQuery, ownAgentsQuery, ownListingsQuery, ownPublisherQuery, type OwnListing } from "@/api/studio";
 import { FigureCards, type FigureCard } from "@/components/figure-cards";
 import { PageHead } from "@/components/page-head";
 import { money } from "@/lib/amounts";
-import { credits, whole } from "@/lib/format";
+import { credits, tenths, whole } from "@/lib/format";
 import { studio } from "@/strings/studio";
 import { ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { AgentTable } from "./agent-table";
 import { Application } from "./application";
+import { ArchivedAgents } from "./archived-agents";
 import { StudioFrame } from "./frame";
 import { LocalDrafts } from "./local-drafts";
 import { NextSteps } from "./next-steps";
+import { ServersPanel } from "./servers/servers-panel";
 
 const words = studio.home;
 
@@ -24,7 +27,9 @@ export default function StudioPage() {
   const listings = useQuery(ownListingsQuery);
   const publisher = useQuery(ownPublisherQuery);
   const runs = useQuery(latestRunsQuery);
+  const servers = useQuery(serversQuery);
   const error = agents.error ?? listings.error;
+  const ready = agents.data && listings.data && !servers.isPending;
   const make = <ButtonLink to="/studio/new" look="primary"><Plus size={16} />{studio.make}</ButtonLink>;
   return (
     <StudioFrame>
@@ -32,17 +37,19 @@ export default function StudioPage() {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {publisher.data !== undefined && <Application publisher={publisher.data} />}
         {error && <Failed error={error} retry={() => void Promise.all([agents.refetch(), listings.refetch()])} />}
-        {!error && (!agents.data || !listings.data) && <Skeletons count={3} className="grid gap-3" each="h-20" />}
-        {agents.data && listings.data && (
+        {!error && !ready && <Skeletons count={3} className="grid gap-3" each="h-20" />}
+        {ready && (
           <>
             {listings.data.length > 0 && <Figures listings={listings.data} />}
             <NextSteps agents={agents.data} listings={listings.data} />
+            <ServersPanel />
             <LocalDrafts known={agents.data.map((one) => one.id)} />
             {agents.data.length === 0 ? (
               <Empty seed="studio" title={words.emptyTitle} className="petal-card" action={make}>{words.empty}</Empty>
             ) : (
               <AgentTable agents={agents.data} listings={listings.data} runs={runs.data ?? []} />
             )}
+            <ArchivedAgents />
           </>
         )}
       </div>
@@ -66,7 +73,7 @@ function Figures({ listings }: { listings: readonly OwnListing[] }) {
   const cards: FigureCard[] = [
     { label: words.figures.listed, value: whole(listings.filter((one) => one.status === "published").length) },
     { label: words.figures.happy, value: runs > 0 ? `${percent(share)}%` : words.noShare, unknown: runs === 0 },
-    { label: words.figures.stars, value: reviews > 0 ? stars.toFixed(1) : words.noShare, unknown: reviews === 0 },
+    { label: words.figures.stars, value: reviews > 0 ? tenths(stars) : words.noShare, unknown: reviews === 0 },
     ...(isProblem(earned.error) ? [] : [{ label: words.figures.earned, value: held.length > 0 ? held.slice(0, 2).join(" + ") : money(0, "USD") }]),
   ];
   return <FigureCards cards={cards} />;

@@ -7,7 +7,7 @@ import { ownPublisherQuery, usePublisherChange, type OwnPublisher, type What } f
 import { PageHead, Panel } from "@/components/page-head";
 import { Prose } from "@/components/run/output";
 import { Sigil } from "@/brand/sigil";
-import { onDate } from "@/lib/format";
+import { onDate, tenths } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { studio } from "@/strings/studio";
 import { proof } from "@/strings/studio-proof";
@@ -93,7 +93,7 @@ function Facts({ publisher }: { publisher: OwnPublisher }) {
     [words.state, <StateBadge key="s" state={publisher.status} label={studio.publisherStates[publisher.status]} />],
     [words.ownerLabel, words.owner[publisher.owner_type]],
     [apply.domain, publisher.verified_domain ? <span key="d" className="inline-flex items-center gap-1 text-iris-text"><BadgeCheck size={15} />{words.verified(publisher.verified_domain)}</span> : publisher.proof?.domain ? proof.open : words.noDomain],
-    [words.reviews, publisher.rating.score === null ? agents.noReviews : <span key="r" className="inline-flex items-center gap-1.5"><Stars value={publisher.rating.score} />{publisher.rating.score.toFixed(1)}</span>],
+    [words.reviews, publisher.rating.score === null ? agents.noReviews : <span key="r" className="inline-flex items-center gap-1.5"><Stars value={publisher.rating.score} />{tenths(publisher.rating.score)}</span>],
     [words.replies, publisher.reply_share === null ? agents.publisher.noReplies : `${percent(publisher.reply_share)}%`],
     [words.since, onDate(publisher.since)],
   ];

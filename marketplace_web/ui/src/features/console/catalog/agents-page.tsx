@@ -7,6 +7,7 @@ import { percent } from "@/api/shown";
 import { Sigil } from "@/brand/sigil";
 import { priceLine } from "@/components/agent-price";
 import { PageHead } from "@/components/page-head";
+import { tenths } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { agentsWords as words } from "@/strings/console-agents";
 import { SelectField } from "@/ui/field";
@@ -23,7 +24,7 @@ const COLUMNS: readonly Column<ListingCard>[] = [
   { head: words.columns.name, cell: (row) => <span className="flex items-center gap-2.5"><Sigil id={row.agent_id} size={28} /><span className="min-w-0"><span className="block truncate">{row.name}</span><span className="block truncate text-[12.5px] font-[400] text-ink-3">{agents.by(row.publisher.name)}</span></span></span> },
   { head: words.columns.category, from: "lg", cell: (row) => <span className="text-ink-2">{row.categories[0]?.name ?? "–"}</span> },
   { head: words.columns.price, from: "md", stacked: true, cell: (row) => <span className="num whitespace-nowrap">{priceLine(row.price)}</span> },
-  { head: words.columns.rating, from: "md", end: true, cell: ({ rating }) => <span className="num">{rating.score === null ? "–" : words.rating(rating.score.toFixed(1), rating.reviews)}</span> },
+  { head: words.columns.rating, from: "md", end: true, cell: ({ rating }) => <span className="num">{rating.score === null ? "–" : words.rating(tenths(rating.score), rating.reviews)}</span> },
   { head: words.columns.happy, from: "lg", end: true, cell: ({ outcomes }) => <span className="num">{outcomes ? `${percent(outcomes.happy_share)}%` : "–"}</span> },
   { head: words.columns.since, from: "md", end: true, cell: (row) => <When iso={row.published_at} /> },
 ];

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { healthQuery, type Health } from "@/api/console/platform";
 import { PageHead, Panel } from "@/components/page-head";
-import { ago, brief, whole } from "@/lib/format";
+import { ago, brief, tenths, whole } from "@/lib/format";
 import { systemWords } from "@/strings/console-system";
 import { Failed, Skeletons } from "@/ui/states";
 import { Figure, useMay } from "../parts/bits";
@@ -57,8 +57,8 @@ function Figures({ health }: { health: Health }) {
   const note = (name: string, plain: string) => { const oldest = queue(name)?.oldest; return oldest ? words.oldestNote(ago(oldest)) : plain; };
   return (
     <dl className="grid grid-cols-2 gap-3 max-md:[&>:last-child]:col-span-2 md:grid-cols-5">
-      <Figure label={words.perMinute} value={(runs / minutes.length).toFixed(runs < 600 ? 1 : 0)} note={words.perMinuteNote} />
-      <Figure label={words.errors} value={share === null ? "–" : `${share.toFixed(share < 10 ? 1 : 0)}%`} note={words.errorsNote(whole(failed), whole(runs))} tone={share !== null && share > 5 ? "bad" : undefined} />
+      <Figure label={words.perMinute} value={runs < 600 ? tenths(runs / minutes.length) : whole(Math.round(runs / minutes.length))} note={words.perMinuteNote} />
+      <Figure label={words.errors} value={share === null ? "–" : `${share < 10 ? tenths(share) : whole(Math.round(share))}%`} note={words.errorsNote(whole(failed), whole(runs))} tone={share !== null && share > 5 ? "bad" : undefined} />
       <Figure label={words.queued} value={brief(queue("runs")?.waiting ?? 0)} note={queue("runs")?.oldest ? note("runs", "") : words.queuedNote(whole(queue("under_way")?.waiting ?? 0))} />
       <Figure label={words.outbox} value={brief(queue("outbox")?.waiting ?? 0)} note={health.events ? words.outboxNote(brief(health.events.messages)) : undefined} tone={(queue("outbox")?.waiting ?? 0) > 1000 ? "warn" : undefined} />
       <Figure label={words.mail} value={brief(queue("mail")?.waiting ?? 0)} note={note("mail", words.mailNote)} />

@@ -1,14 +1,13 @@
 import { useState, type KeyboardEvent } from "react";
 import type { Minute } from "@/api/console/platform";
 import { ChartPanel } from "@/components/chart-panel";
-import { whole } from "@/lib/format";
+import { clock, whole } from "@/lib/format";
 import { systemWords } from "@/strings/console-system";
 
 const words = systemWords.overview;
 const WIDTH = 720;
 const HEIGHT = 130;
-const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit" });
-const told = (one: Minute): string => clock.format(new Date(one.minute));
+const told = (one: Minute): string => clock(new Date(one.minute));
 const said = (one: Minute): string => words.minute(told(one), one.runs, one.failed);
 
 /** Runs of each minute, as bars or as a table. */

@@ -1,10 +1,4 @@
-interface Amount {
-  amount: number;
-  currency: string;
-}
-
-/** Minor units as a person reads them: each currency we sell in has two decimals. */
-export const money = ({ amount, currency }: Amount): string => new Intl.NumberFormat("en", { style: "currency", currency }).format(amount / 100);
+export { money } from "@/lib/money";
 
 /** What somebody typed, in minor units; null where it is no amount, or not one that can be given back. */
 export function minor(text: string, most: number): number | null {

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Clapperboard, Plus, Trash2 } from "lucide-react";
+import { Captions, ChevronLeft, ChevronRight, Clapperboard, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Listing } from "@/api/making";
 import { useMedia, type Media } from "@/api/media";
@@ -8,6 +8,7 @@ import { own } from "@/strings/studio-agent";
 import { Button, IconButton } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { say, sayProblem } from "@/ui/toast";
+import { CaptionsForm } from "./captions-form";
 import { MediaForm } from "./media-form";
 
 /** What shows the agent at work, in the order in which others see it. */
@@ -29,6 +30,8 @@ export function MediaPanel({ listing }: { listing: Listing }) {
 
 function Item({ listing, media, at, of }: { listing: string; media: Media; at: number; of: number }) {
   const { place, remove } = useMedia(listing);
+  const [captioning, setCaptioning] = useState(false);
+  const captions = media.captions_url === null ? words.addCaptions : words.replaceCaptions;
   const move = (position: number) => place.mutate({ id: media.id, position }, { onError: sayProblem });
   return (
     <li className="overflow-hidden rounded-[14px_14px_14px_5px] border">
@@ -38,10 +41,15 @@ function Item({ listing, media, at, of }: { listing: string; media: Media; at: n
       </div>
       <p className="flex items-center gap-0.5 px-2 py-1.5">
         <span className="min-w-0 flex-1 truncate text-[13px] text-ink-2" title={media.alt}>{media.status === "published" ? media.alt : <b className="font-[600] text-pollen-text">{media.status === "pending" ? words.pending : words.removed}</b>}</span>
+        {media.kind === "video" && <IconButton size="sm" label={captions} onClick={() => setCaptioning(true)}><Captions size={16} /></IconButton>}
         <IconButton size="sm" label={words.earlier} disabled={at === 0} onClick={() => move(at - 1)}><ChevronLeft size={16} /></IconButton>
         <IconButton size="sm" label={words.later} disabled={at === of - 1} onClick={() => move(at + 1)}><ChevronRight size={16} /></IconButton>
         <IconButton size="sm" label={words.remove} busy={remove.isPending} onClick={() => void remove.mutateAsync(media.id).then(() => say(words.gone), sayProblem)}><Trash2 size={15} /></IconButton>
       </p>
+      {media.captions_url !== null && <p className="-mt-1 px-2 pb-2 text-[12.5px] text-ink-3">{words.hasCaptions(words.captionsIn(media.captions_language))}</p>}
+      <Dialog open={captioning} onOpenChange={setCaptioning} title={captions} description={words.captionsLead}>
+        <CaptionsForm listing={listing} media={media} onDone={() => setCaptioning(false)} />
+      </Dialog>
     </li>
   );
 }

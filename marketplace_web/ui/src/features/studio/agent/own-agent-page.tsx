@@ -8,6 +8,7 @@ import { isProblem } from "@/api/problem";
 import { ownListingsQuery } from "@/api/studio";
 import { Sigil } from "@/brand/sigil";
 import { own as words } from "@/strings/studio-agent";
+import { keeping } from "@/strings/studio-keeping";
 import { trying } from "@/strings/studio-tries";
 import { ButtonLink } from "@/ui/button";
 import { IdChip } from "@/ui/copy";
@@ -25,6 +26,7 @@ const ReviewsTab = lazy(() => import("./reviews-tab").then((m) => ({ default: m.
 const SamplesTab = lazy(() => import("./samples-tab").then((m) => ({ default: m.SamplesTab })));
 const TriesTab = lazy(() => import("./tries-tab").then((m) => ({ default: m.TriesTab })));
 const VersionsTab = lazy(() => import("./versions-tab").then((m) => ({ default: m.VersionsTab })));
+const AgentActs = lazy(() => import("./agent-acts"));
 const late = (content: ReactNode) => <Suspense fallback={<Skeletons count={2} className="grid gap-4" each="h-40" />}>{content}</Suspense>;
 
 export default function OwnAgentPage() {
@@ -85,10 +87,12 @@ function Head({ agent, listing }: { agent: Agent; listing: Listing | null }) {
           <div className="mt-2.5 flex flex-wrap items-center gap-2"><StateBadge state={listing?.status ?? "draft"} /><IdChip id={agent.id} />{agent.version && <span className="mono text-[13px] text-ink-3">{agent.version}</span>}</div>
         </div>
         <div className="flex flex-wrap gap-2">
-          {listing?.published_at && <ButtonLink to={`/agents/${agent.id}`}><ExternalLink size={15} />{words.public}</ButtonLink>}
+          {listing?.published_at && agent.status !== "archived" && <ButtonLink to={`/agents/${agent.id}`}><ExternalLink size={15} />{words.public}</ButtonLink>}
           <ButtonLink to="/studio/new" search={{ draft: agent.id }} look={listing ? "ghost" : "primary"}><PenLine size={15} />{listing ? words.edit : words.finishAction}</ButtonLink>
+          <Suspense fallback={<span className="skeleton h-10 w-60" />}><AgentActs agent={agent} /></Suspense>
         </div>
       </div>
+      {agent.status === "archived" && <p role="note" className="mt-4 rounded-[14px_14px_14px_5px] bg-pollen-wash px-4 py-3 text-[14.5px] text-pollen-text">{keeping.resting}</p>}
     </header>
   );
 }

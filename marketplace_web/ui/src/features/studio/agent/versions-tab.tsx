@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { GitCompare, Rocket, RotateCcw } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { versionsQuery, type Agent } from "@/api/catalog";
-import { diffQuery, usePublishing, type Listing, type Version } from "@/api/making";
+import { diffQuery, serversQuery, usePublishing, type Listing, type Version } from "@/api/making";
 import { rolloutsQuery, useRollout } from "@/api/rollouts";
 import { Panel } from "@/components/page-head";
 import { at } from "@/lib/format";
@@ -13,6 +13,7 @@ import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
+import { ServersPanel } from "../servers/servers-panel";
 import { DiffView } from "./diff-view";
 import { RolloutPanel } from "./rollout-panel";
 import { EVERYBODY, ShareField } from "./share-field";
@@ -23,18 +24,20 @@ export function VersionsTab({ agent, listing }: { agent: Agent; listing: Listing
   const { data, error, isPending, refetch } = useQuery(versionsQuery(agent.id));
   const [pair, setPair] = useState<[before: string, after: string] | null>(null);
   const rollouts = useQuery(rolloutsQuery(agent.id));
+  const servers = useQuery(serversQuery);
   const last = rollouts.data?.[0];
   const underWay = last?.ended_at === null ? last : undefined;
   const versions = data?.data ?? [];
   const changed = agent.version !== null && agent.unpublished_changes === true;
   const [newest, before] = versions;
   const shown = pair ?? (changed ? ["current", "draft"] : newest && before ? [before.version, newest.version] : null);
-  // Together: what stands below a roll-out must not move when that arrives.
-  if (isPending || rollouts.isPending) return <Skeletons count={3} className="grid gap-4" each="h-28" />;
+  // Together: what stands below a roll-out or a server must not move when that arrives.
+  if (isPending || rollouts.isPending || servers.isPending) return <Skeletons count={3} className="grid gap-4" each="h-28" />;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="grid gap-4">
         <RolloutPanel agentId={agent.id} />
+        <ServersPanel agent={agent} />
         <DraftPanel agent={agent} onCompare={() => setPair(["current", "draft"])} />
         <Panel title={words.list}>
           {error && <Failed error={error} retry={() => void refetch()} />}

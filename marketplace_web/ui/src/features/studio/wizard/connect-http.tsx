@@ -8,6 +8,7 @@ import { sayProblem } from "@/ui/toast";
 import { textOf } from "./draft";
 import { faultIn, isAddress } from "./faults";
 import { FieldRows } from "./field-rows";
+import { HttpProbe } from "./http-probe";
 import { Check, Part, StepHead } from "./step-head";
 import type { StepProps } from "./wizard";
 import type { Making } from "./use-draft";
@@ -22,9 +23,10 @@ export function ConnectHttp({ making, faults }: StepProps) {
     <>
       <StepHead title={words.title} lead={words.lead} />
       <div className="grid gap-5">
-        <div className="grid gap-4 sm:grid-cols-[130px_1fr]">
+        <div className="grid gap-x-4 gap-y-3 sm:grid-cols-[130px_1fr]">
           <SelectField label={words.method} options={METHODS} value={textOf(manifest, "method") || "POST"} onChange={(event) => set({ method: event.target.value })} />
           <TextField label={words.url} hint={words.urlHint} inputMode="url" autoComplete="off" spellCheck={false} value={textOf(manifest, "url")} fault={faultIn(faults, "connect", "url")} onChange={(event) => set({ url: event.target.value.trim() })} />
+          <HttpProbe method={textOf(manifest, "method") || "POST"} url={textOf(manifest, "url")} credential={textOf(manifest, "credential") || null} />
         </div>
         <Secret making={making} />
         <FieldRows making={making} fault={faultIn(faults, "connect", "input_schema")} />

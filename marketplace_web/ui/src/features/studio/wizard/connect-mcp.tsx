@@ -3,8 +3,6 @@ import { clsx } from "clsx";
 import { Plug, RotateCcw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { connect, type Connected, type ServerTool } from "@/api/making";
-import { Problem } from "@/api/problem";
-import { wordsFor } from "@/strings/common";
 import { wizard } from "@/strings/studio-wizard";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -12,6 +10,7 @@ import { listOf, textOf } from "./draft";
 import { faultIn, isAddress } from "./faults";
 import { schemasOfTools } from "./fields";
 import { Check, FaultLine, StepHead } from "./step-head";
+import { Unreached } from "./unreached";
 import type { StepProps } from "./wizard";
 import type { Making } from "./use-draft";
 
@@ -105,17 +104,5 @@ function ToolRow({ tool, on, onToggle }: { tool: ServerTool; on: boolean; onTogg
         {tool.hidden.length > 0 && <span className="mt-1 flex items-start gap-1.5 text-[13px] text-ember-text"><TriangleAlert size={14} className="mt-0.5 shrink-0" />{words.hidden}</span>}
       </span>
     </label>
-  );
-}
-
-function Unreached({ error }: { error: Error }) {
-  const problem = error instanceof Problem ? error : null;
-  const said = wordsFor(problem?.code ?? "", problem?.detail);
-  return (
-    <div role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-4 py-3 text-[14px]">
-      <b className="font-[650] text-ember-text">{words.failed}</b>
-      <p className="mt-0.5 break-words text-ink-2">{said.detail}</p>
-      {problem?.code === "outbound_blocked" && <p className="mt-1 text-ink-2">{words.blocked}</p>}
-    </div>
   );
 }

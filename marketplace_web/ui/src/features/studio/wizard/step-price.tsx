@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import type { PriceBody } from "@/api/making";
 import { facts } from "@/lib/facts";
+import { inCurrency } from "@/lib/locale";
 import { wizard } from "@/strings/studio-wizard";
 import { TextField } from "@/ui/field";
 import { faultIn, type Fault } from "./faults";
@@ -9,7 +10,7 @@ import type { StepProps } from "./wizard";
 
 const words = wizard.price;
 const MODELS = Object.keys(words.models) as PriceBody["model"][];
-const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+const dollars = inCurrency("USD", 2, 4);
 
 export function StepPrice({ making, faults }: StepProps) {
   return (

@@ -1,0 +1,1 @@
+"""Agents that people ask for and nobody offers yet."""
