@@ -23,9 +23,14 @@ _COUNTED: Final = text(
 
 async def keep(session: AsyncSession, row: WantedAgent) -> bool:
     """Whether it is new: the same words of the same person are kept once."""
-    statement = insert(WantedAgent).values(row.model_dump()).on_conflict_do_nothing()
-    done = await session.exec(statement)
-    return done.rowcount == 1
+    statement = (
+        insert(WantedAgent)
+        .values(row.model_dump())
+        .on_conflict_do_nothing()
+        .returning(col(WantedAgent.id))
+    )
+    made = await (await session.connection()).execute(statement)
+    return made.one_or_none() is not None
 
 
 async def same(session: AsyncSession, row: WantedAgent) -> WantedAgent:

@@ -49,9 +49,10 @@ export function CreditMeter() {
 export function CreditPill() {
   const left = useLeft();
   if (!left) return null;
+  const about = brief(Math.floor(Number(left.available)));
   return (
-    <Link to="/app/credits" aria-label={`${shell.creditsLeft}: ${credits(left.available)}`} className="line-in grid h-9 min-w-16 content-center gap-1 rounded-[11px] border bg-surface px-2.5 md:hidden">
-      <b className="num text-center text-[12.5px] font-[650] leading-none">{brief(Math.floor(Number(left.available)))}</b>
+    <Link to="/app/credits" aria-label={`${shell.creditsLeft}: ${about}`} title={credits(left.available)} className="line-in grid h-9 min-w-16 content-center gap-1 rounded-[11px] border bg-surface px-2.5 md:hidden">
+      <b className="num text-center text-[12.5px] font-[650] leading-none">{about}</b>
       <Bar share={left.share} className="h-1" />
     </Link>
   );

@@ -34,7 +34,7 @@ export function Composer({ agents, agentId, onAgent, model, onModel, from, talk,
   const choices = <><Who agents={agents} agentId={agentId} onAgent={onAgent} /><Model models={models} chosen={model} onModel={onModel} /></>;
   const send = (asked: Omit<Request, "agentId" | "model">) => void talk.ask({ ...asked, agentId, model: model || undefined });
   // Who will answer a goal of Laelia's is only known once it is asked.
-  const priced = (input: unknown) => agent && <RunPrice agent={agent} input={input} model={model || undefined} sessionId={talk.threadId} />;
+  const priced = (input: unknown) => agentId !== LAELIA && <RunPrice agent={{ id: agentId, price: agent?.price ?? null }} input={agent ? input : null} model={model || undefined} sessionId={talk.threadId} />;
   return (
     <div className="ringed sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
       {wordsDo || !agent ? (
