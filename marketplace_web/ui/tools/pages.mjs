@@ -28,6 +28,8 @@ export const PAGES = (person) => [
   { name: "collection", path: "/collections/close-the-month", full: true },
   { name: "publisher", path: "/publishers/laelia", full: true },
   { name: "ask", path: "/app/ask" },
+  { name: "ask-top-up", path: "/app/ask", wait: 1500, expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()) },
+  { name: "ask-kept", path: "/app/ask", expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()).then(() => page.reload()).then(() => page.getByRole("button", { name: "Send it again" }).waitFor()) },
   { name: "ask-narrow", path: "/app/ask", act: (page) => besideIt(page) },
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
   { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
@@ -104,6 +106,15 @@ const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.f
 async function besideIt(page) {
   const button = page.getByRole("button", { name: "Conversations" });
   if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
+
+/** A goal with a file, which the hub refuses as it refuses where credits are few. */
+async function tooPoor(page) {
+  const body = { code: "insufficient_credits", title: "There are not enough credits", detail: "This needs up to 20000 credits; 18600 are available.", required_credits: "20000", available_credits: "18600" };
+  await page.route("**/v1/agents/*/invoke", (route) => route.fulfill({ status: 402, contentType: "application/problem+json", body: JSON.stringify(body) }));
+  await page.locator("input[type=file]").setInputFiles([REPORT]);
+  await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this report");
+  await page.getByRole("button", { name: "Run it" }).and(page.locator(":enabled")).click();
 }
 
 /** A text that is taken, and a file that no agent reads. */

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { forgetWork } from "@/lib/kept-work";
 import { call, type Answer } from "./client";
 import { isProblem } from "./problem";
 
@@ -77,6 +78,7 @@ export function useForgotten(): () => void {
   const client = useQueryClient();
   return () => {
     client.clear();
+    forgetWork();
     hint(false);
     client.setQueryData(sessionQuery.queryKey, null);
   };

@@ -11,6 +11,7 @@ import { ModelPicker } from "@/components/model-picker";
 import { Answer } from "@/components/run/answer";
 import { RunFigures } from "@/components/run/figures";
 import { useRun } from "@/components/run/use-run";
+import { KeptHere } from "@/components/top-up/lazy";
 import { SchemaForm } from "@/components/schema-form";
 import { agents } from "@/strings/agents";
 import { ask } from "@/strings/ask";
@@ -21,7 +22,8 @@ import { Skeletons } from "@/ui/states";
 import { sayProblem } from "@/ui/toast";
 import { useProducts } from "./use-products";
 
-type Start = (input: Record<string, unknown>) => void;
+type Input = Record<string, unknown>;
+type Start = (input: Input) => void;
 
 /** Try it here, on real work, before deciding. */
 export function Playground({ agent }: { agent: Detail }) {
@@ -29,14 +31,15 @@ export function Playground({ agent }: { agent: Detail }) {
   const client = useQueryClient();
   const me = useSession();
   const [model, setModel] = useState("");
-  const [given, setGiven] = useState<Record<string, unknown>>({});
+  const [given, setGiven] = useState<Input>({});
   const working = state.phase === "starting" || state.phase === "running";
   const chosen = { agentId: agent.id, model: model || undefined };
-  const begin: Start = (input) => {
+  const begin = (input: Input, by = chosen.model) => {
     setGiven(input);
-    void start({ ...chosen, input });
+    void start({ ...chosen, input, model: by });
   };
-  const attempt = async (input: Record<string, unknown>, consent?: Agreed) => {
+  const again = { input: given, given: [given, chosen.model], send: () => begin(given) };
+  const attempt = async (input: Input, consent?: Agreed) => {
     const visitor = me ? undefined : await visitToken();
     await start({ ...chosen, input, trying: { consent, visitor } });
     await client.invalidateQueries({ queryKey: ["agent", agent.id, "tries"] });
@@ -57,11 +60,11 @@ export function Playground({ agent }: { agent: Detail }) {
         <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{agents.detail.tryTitle}</h2>
         <ModelPicker agent={agent} label={ask.model} usual={ask.anyModel} value={model} onChange={setModel} className="max-w-[190px]" />
       </div>
-      <div className="p-5">{agent.enabled ? form(begin, ask.send) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
+      <div className="p-5">{agent.enabled && state.phase === "idle" && <KeptHere onSend={(kept: Parameters<typeof begin>) => begin(...kept)} />}{agent.enabled ? form((input) => begin(input), ask.send) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
       {state.error?.code === "consent_required" && agent.enabled && <div className="border-t p-5"><Agreeing id={agent.id} onAgreed={() => begin(given)} /></div>}
       {state.phase !== "idle" && (
         <>
-          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Answer agentId={agent.id} state={state} guest={me === null} /></div>
+          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Answer agentId={agent.id} state={state} guest={me === null} again={again} /></div>
           <div className="border-t bg-surface-2 px-5 py-4"><RunFigures state={state} /></div>
         </>
       )}
@@ -83,7 +86,7 @@ interface TryingProps {
   guest: boolean;
   working: boolean;
   form: (onSubmit: Start, action: string) => ReactNode;
-  onTry: (input: Record<string, unknown>, consent?: Agreed) => Promise<void>;
+  onTry: (input: Input, consent?: Agreed) => Promise<void>;
 }
 
 /** Within the free tries; where data leaves the hub, that is agreed to before there is a form. */
