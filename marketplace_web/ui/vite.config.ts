@@ -1,12 +1,13 @@
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { worker } from "./worker-plugin.ts";
 
 const hub = process.env.LAELIA_URL ?? "http://127.0.0.1:8080";
 const API = ["/v1", "/mcp", "/oauth", "/openapi.json", "/docs/errors", "/docs/reference", "/static", "/readyz", "/status", "/setup", "/web/og", "/web/icon-", "/web/apple-touch-icon.png"];
 
 export default defineConfig({
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), worker()],
   resolve: { tsconfigPaths: true },
   build: {
     outDir: "../dist",

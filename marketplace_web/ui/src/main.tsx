@@ -1,5 +1,5 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
@@ -9,6 +9,9 @@ import "./styles.css";
 
 // Nothing is said before somebody has done something.
 const Toasts = lazy(() => import("./ui/toast").then((module) => ({ default: module.Toasts })));
+
+// It begins by taking the network to be there; opened offline, it would not notice that it comes back.
+onlineManager.setOnline(navigator.onLine);
 
 const client = new QueryClient({
   defaultOptions: {

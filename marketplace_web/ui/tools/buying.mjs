@@ -210,7 +210,7 @@ await withBrowser(async (context) => {
       await page.getByText("Did this do the job?").waitFor();
       await field().fill("The second letter: 3 chairs are broken.");
       await page.getByRole("button", { name: "Run it again" }).click();
-      const offer = page.getByRole("alert", { name: "Not enough credits" });
+      const offer = page.getByRole("region", { name: "Not enough credits" });
       await offer.getByText(`This needs up to ${shop.dear.price} credits`, { exact: false }).waitFor();
       await choose(page, /^Card/);
       await offer.getByRole("button", { name: "Pay $10.00" }).click();

@@ -30,6 +30,7 @@ export const PAGES = (person) => [
   { name: "ask", path: "/app/ask" },
   { name: "ask-top-up", path: "/app/ask", wait: 1500, expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()) },
   { name: "ask-kept", path: "/app/ask", expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()).then(() => page.reload()).then(() => page.getByRole("button", { name: "Send it again" }).waitFor()) },
+  { name: "out-of-reach", path: "/app/runs", expects: /ERR_FAILED/, act: (page) => outOfReach(page) },
   { name: "ask-narrow", path: "/app/ask", act: (page) => besideIt(page) },
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
   { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
@@ -106,6 +107,18 @@ const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.f
 async function besideIt(page) {
   const button = page.getByRole("button", { name: "Conversations" });
   if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
+
+/** The app without its hub, and what waits for it. */
+async function outOfReach(page) {
+  await page.addInitScript((at) => {
+    const waits = JSON.stringify({ who: "usr_1", deeds: [{ kind: "outcome", of: "run_1", happy: false, reason: "It left out the date.", id: "1", at }, { kind: "read", of: "ntf_1", subject: "A budget is nearly used up", id: "2", at }] });
+    const get = Storage.prototype.getItem;
+    Storage.prototype.getItem = function (name) { return name === "laelia-waiting" ? waits : get.call(this, name); };
+  }, new Date(Date.now() - 240_000).toISOString());
+  await page.route("**/v1/me", (route) => route.abort());
+  await page.reload();
+  await page.getByRole("heading", { name: "The hub is out of reach" }).waitFor();
 }
 
 /** A goal with a file, which the hub refuses as it refuses where credits are few. */

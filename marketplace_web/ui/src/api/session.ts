@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { forgetWork } from "@/lib/kept-work";
 import { call, type Answer } from "./client";
 import { isProblem } from "./problem";
+import { keepOnlyOf } from "./waiting";
 
 export type Me = Answer<"GET /v1/me">;
 
@@ -69,7 +70,8 @@ export function useSignedIn(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
-    await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    const me = await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    keepOnlyOf(me?.user.id ?? null);
   };
 }
 
@@ -79,6 +81,7 @@ export function useForgotten(): () => void {
   return () => {
     client.clear();
     forgetWork();
+    keepOnlyOf(null);
     hint(false);
     client.setQueryData(sessionQuery.queryKey, null);
   };

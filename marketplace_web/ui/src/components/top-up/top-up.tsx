@@ -33,10 +33,10 @@ export default function TopUp({ fault, again }: Props) {
     again.send();
   };
   return (
-    <section role="alert" aria-label={words.title} className="line-in grid gap-4 rounded-[20px_20px_20px_7px] border border-line-2 bg-surface p-4 shadow-2">
+    <section aria-label={words.title} className="line-in grid gap-4 rounded-[20px_20px_20px_7px] border border-line-2 bg-surface p-4 shadow-2">
       <div className="flex items-start gap-3">
         <span className="petal grid size-9 shrink-0 place-items-center bg-pollen-wash text-pollen-text"><Coins size={18} aria-hidden /></span>
-        <div className="min-w-0">
+        <div role="alert" className="min-w-0">
           <b className="text-[15.5px] font-[650]">{enough ? words.enough : fault.code === "credit_line_used_up" ? words.lineTitle : words.title}</b>
           <p className="mt-0.5 text-[14px] text-ink-2">{needed > 0 ? words.needs(credits(String(needed)), credits(String(left))) : words.left(credits(String(left)))} {words.kept}</p>
         </div>
