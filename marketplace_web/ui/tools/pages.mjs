@@ -30,6 +30,7 @@ export const PAGES = (person) => [
   { name: "ask", path: "/app/ask" },
   { name: "ask-top-up", path: "/app/ask", wait: 1500, expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()) },
   { name: "ask-kept", path: "/app/ask", expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()).then(() => page.reload()).then(() => page.getByRole("button", { name: "Send it again" }).waitFor()) },
+  { name: "maintenance", path: "/app/ask", act: (page) => paused(page) },
   { name: "out-of-reach", path: "/app/runs", expects: /ERR_FAILED/, act: (page) => outOfReach(page) },
   { name: "ask-narrow", path: "/app/ask", act: (page) => besideIt(page) },
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
@@ -107,6 +108,16 @@ const REPORT = { name: "sales-may.txt", mimeType: "text/plain", buffer: Buffer.f
 async function besideIt(page) {
   const button = page.getByRole("button", { name: "Conversations" });
   if (await button.isVisible()) await button.click().then(() => page.getByRole("dialog", { name: "Conversations" }).waitFor());
+}
+
+/** As everybody finds it while the platform's people work on it. */
+async function paused(page) {
+  await page.route("**/v1/me", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), maintenance: { message: "We move to larger machines. Reading works meanwhile.", until: "2026-12-01T06:00:00Z" } } });
+  });
+  await page.reload();
+  await page.getByText("We move to larger machines.", { exact: false }).waitFor();
 }
 
 /** The app without its hub, and what waits for it. */

@@ -6,6 +6,7 @@ import { keepOnlyOf } from "./waiting";
 
 export type Me = Answer<"GET /v1/me">;
 
+const WHILE_PAUSED_MS = 30_000;
 const HINT = "laelia-signed-in";
 
 /** Whether it is worth asking: the session itself is in a cookie that no script can read. */
@@ -26,9 +27,13 @@ function hint(signedIn: boolean): void {
   }
 }
 
+/** Asked again and again while the installation is under maintenance: that it is over shows by itself. */
+export const whilePaused = ({ state }: { state: { data?: Me | null | undefined } }): number | false => (state.data?.maintenance ? WHILE_PAUSED_MS : false);
+
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   staleTime: 60_000,
+  refetchInterval: whilePaused,
   queryFn: async ({ signal }): Promise<Me | null> => {
     try {
       const me = await call("GET /v1/me", { signal });
@@ -52,6 +57,12 @@ export function useSession(): Me | null | undefined {
   const enabled = hinted();
   const { data } = useQuery({ ...sessionQuery, enabled });
   return data === undefined && !enabled ? null : data;
+}
+
+/** Whether runs cannot be started: the installation is under maintenance, and they have no role on the platform. */
+export function usePaused(): boolean {
+  const me = useSession();
+  return Boolean(me?.maintenance && !me.user.platform_role);
 }
 
 /** The same, asked in any case: for pages that are for nobody else. */

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
-import { sessionQuery } from "@/api/session";
+import { sessionQuery, whilePaused } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
 import { waiting as words } from "@/strings/waiting";
@@ -26,7 +26,7 @@ const AGAIN_MS = 5000;
 
 /** Around every page of who is signed in; anybody else is asked to sign in first. */
 export function AppShell() {
-  const { data: me, isError, fetchStatus, refetch } = useQuery({ ...sessionQuery, refetchInterval: ({ state }) => (state.status === "error" ? AGAIN_MS : false) });
+  const { data: me, isError, fetchStatus, refetch } = useQuery({ ...sessionQuery, refetchInterval: (query) => (query.state.status === "error" ? AGAIN_MS : whilePaused(query)) });
   useKeptForOffline(Boolean(me));
   if (me === null) return <AskToSignIn />;
   if (me === undefined) return <Waiting>{(isError || fetchStatus === "paused") && <OutOfReach retry={() => void refetch()} />}</Waiting>;

@@ -23,6 +23,7 @@ import { runPages } from "@/features/runs/routes";
 import { studioPages } from "@/features/studio/routes";
 import { teamPages } from "@/features/team/routes";
 import { CrashPage } from "./error-pages";
+import { MaintenanceBanner } from "./maintenance-banner";
 import { OfflineBanner } from "./offline-banner";
 import { PublicShell } from "./public-shell";
 
@@ -50,6 +51,7 @@ function Root() {
   return (
     <>
       <OfflineBanner />
+      <MaintenanceBanner />
       <Outlet />
       <PageTitle />
     </>

@@ -38,7 +38,7 @@ export function useRun() {
       else if (isProblem(error)) see({ name: "error", data: { ...error.fields, code: error.code, detail: error.detail }, at: Date.now() });
       else see({ name: "error", data: { code: "offline", detail: "" }, at: Date.now() });
     }
-    for (const key of ["runs", "credits", "usage"]) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ["runs", "credits", "usage", ...(latest.error?.code === "maintenance" ? ["session"] : [])]) void client.invalidateQueries({ queryKey: [key] });
     return latest;
   }, [client]);
 

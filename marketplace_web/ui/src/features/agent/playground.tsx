@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { consentQuery, useAgree } from "@/api/consent";
-import { useSession } from "@/api/session";
+import { usePaused, useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
 import { triesQuery, visitToken, type Agreed, type Tries } from "@/api/tries";
 import { Consent } from "@/components/consent";
@@ -15,6 +15,7 @@ import { KeptHere } from "@/components/top-up/lazy";
 import { SchemaForm } from "@/components/schema-form";
 import { agents } from "@/strings/agents";
 import { ask } from "@/strings/ask";
+import { common } from "@/strings/common";
 import { tries as words } from "@/strings/tries";
 import { Button, ButtonLink } from "@/ui/button";
 import { Dot } from "@/ui/marks";
@@ -30,6 +31,7 @@ export function Playground({ agent }: { agent: Detail }) {
   const { state, start, stop } = useRun();
   const client = useQueryClient();
   const me = useSession();
+  const paused = usePaused();
   const [model, setModel] = useState("");
   const [given, setGiven] = useState<Input>({});
   const working = state.phase === "starting" || state.phase === "running";
@@ -49,7 +51,7 @@ export function Playground({ agent }: { agent: Detail }) {
       {working ? (
         <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
       ) : (
-        <Button type="submit" look="primary">{state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
+        <Button type="submit" look="primary" disabled={paused}>{paused ? common.paused : state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
       )}
     </SchemaForm>
   );

@@ -3,9 +3,11 @@ import { ArrowUp, Square } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { detailQuery } from "@/api/catalog";
 import type { Work } from "@/api/comparisons";
+import { usePaused } from "@/api/session";
 import { triesQuery } from "@/api/tries";
 import { planOf, textField } from "@/components/schema-input";
 import { KeptHere } from "@/components/top-up/lazy";
+import { common } from "@/strings/common";
 import { compare as words } from "@/strings/compare";
 import { Button } from "@/ui/button";
 import { Skeletons } from "@/ui/states";
@@ -30,6 +32,7 @@ export function Bench({ ids, most, guest, onChange }: Props) {
   const [chosen, setChosen] = useState<Record<number, Chosen>>({});
   // Kept in this tab, so that a text outlives signing up half way.
   const [text, setText] = useKept("laelia.compare");
+  const paused = usePaused();
   const [blind, setBlind] = useState(false);
   const { state, work, start, stop, decide } = useComparison(guest);
   const { parts, loading } = useParts(ids, guest, chosen);
@@ -65,7 +68,7 @@ export function Bench({ ids, most, guest, onChange }: Props) {
           {working ? (
             <Button className="!h-9" onClick={stop}><Square size={13} fill="currentColor" />{words.stop}</Button>
           ) : (
-            <Button type="submit" look="primary" className="!h-9" disabled={!able}>{state.phase === "idle" ? words.run : words.again}<ArrowUp size={16} /></Button>
+            <Button type="submit" look="primary" className="!h-9" disabled={!able || paused}>{paused ? common.paused : state.phase === "idle" ? words.run : words.again}<ArrowUp size={16} /></Button>
           )}
         </div>
       </form>
