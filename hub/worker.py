@@ -52,6 +52,7 @@ from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database, Reader
 from hub.kit.jobs import WRITES_EVERY_S, JobBook
 from hub.kit.loops import repeat
+from hub.kit.maintenance import Gate
 from hub.kit.metrics import process_name
 from hub.kit.people.jobs import PEOPLE, Lapsing, Rewrapping, Sealing
 from hub.kit.relay import Relay
@@ -149,6 +150,7 @@ class Worker:
             runs=parts.runs,
             vault=parts.vault,
             rejections=parts.rejections,
+            gate=Gate(parts.settings.maintenance, parts.clock),
             clock=parts.clock,
         )
         self.billing = Runner(self._finding, parts.billing)

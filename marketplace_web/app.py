@@ -24,6 +24,11 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
     " font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self';"
     " worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+    " require-trusted-types-for 'script'; trusted-types laelia-worker"
+)
+# It fetches what pages ask for of this address, and loads nothing into itself.
+_WORKER_POLICY: Final = (
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS: Final = {
@@ -32,7 +37,7 @@ _HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 # What a page shows until its scripts are there; the landing page has words of its own.
-_WAITING: Final = '<div class="waiting"></div>'
+_LOADING: Final = '<div class="page-loading"></div>'
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _A_DAY: Final = "public, max-age=86400"
 # What is asked for by a longer name is nobody's.
@@ -96,6 +101,7 @@ class Web:
             *(Route(f"/web/{name}", self.app_icon) for name in sorted(ICONS)),
             Route("/web/dress.css", self.dress),
             Route("/web/{name}", self.file),
+            Route("/worker.js", self.worker),
             Route("/sitemap.xml", self.sitemap),
             Route("/robots.txt", self.robots),
             Route("/favicon.ico", self.icon),
@@ -134,6 +140,14 @@ class Web:
 
     async def file(self, request: Request) -> Response:
         return _sent(request, self._build.find("web", request.path_params["name"]), "no-cache")
+
+    async def worker(self, request: Request) -> Response:
+        """From the root, so that every page may be opened by it. It is asked for again each time:
+        the newest build takes over at the next visit.
+        """
+        answer = _sent(request, self._build.worker, "no-cache")
+        answer.headers["content-security-policy"] = _WORKER_POLICY
+        return answer
 
     async def dress(self, request: Request) -> Response:
         """For the hub's own pages, of which some run no script: the theme that the reader chose,
@@ -211,7 +225,7 @@ class Web:
         )
         body = document.replace(MARK, top, 1)
         if path == "/":
-            body = body.replace(_WAITING, self._build.first_paint, 1)
+            body = body.replace(_LOADING, self._build.first_paint, 1)
         return Response(body, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
 

@@ -37,7 +37,8 @@ class Build:
     build is noticed when a page is asked for.
 
     `document` is None where nothing has been built. `first_paint` is what the landing page shows
-    until its script has come: the words that a visitor reads first.
+    until its script has come: the words that a visitor reads first. `worker` is what browsers keep
+    the app with, so that it opens offline.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -46,11 +47,17 @@ class Build:
         self._document: str | None = None
         self.first_paint = ""
         self._files: dict[str, dict[str, File]] = {}
+        self._worker: File | None = None
 
     @property
     def document(self) -> str | None:
         self._look()
         return self._document
+
+    @property
+    def worker(self) -> File | None:
+        self._look()
+        return self._worker
 
     @property
     def fonts(self) -> list[str]:
@@ -110,6 +117,8 @@ class Build:
             first = self._folder / "web" / "first-paint.html"
             self.first_paint = first.read_text().strip() if first.is_file() else ""
             self._files = {part: _files(self._folder / part) for part in _PARTS}
+            worker = self._folder / "worker.js"
+            self._worker = _file(worker) if worker.is_file() else None
             self._built_at = built_at
         except FileNotFoundError:
             self._document, self._built_at = None, None

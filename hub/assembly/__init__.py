@@ -192,6 +192,7 @@ async def _identity(ground: Ground, notifier: Notifier) -> Identity:
         passwords=Passwords(**settings.password_hash.model_dump()),
         sign_up=settings.sign_up,
         organizations=settings.organizations,
+        maintenance=settings.maintenance,
         clock=clock,
         once=once,
     )

@@ -9,6 +9,7 @@ from hub.agents.vectors import VectorStore
 from hub.assembly.ground import Ground
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
+from hub.kit.maintenance import Gate
 from hub.kit.signing import SigningKey
 from hub.runs.access import Gatekeeper
 from hub.runs.approvals import Approvals
@@ -159,6 +160,7 @@ def _runs(
         live=live,
         vault=ground.vault,
         key=key,
+        gate=Gate(settings.maintenance, ground.clock),
         clock=ground.clock,
         issuer=settings.base_url,
     )
@@ -180,6 +182,7 @@ def _embeddings(
         live=live,
         own_keys=own_keys,
         regions=regions,
+        gate=Gate(ground.settings.maintenance, ground.clock),
         clock=ground.clock,
         usd_per_credit=ground.settings.credits.usd_per_credit,
         deadline_s=ground.settings.runs.deadline_s,

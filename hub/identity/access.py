@@ -6,6 +6,7 @@
 `undeclared` finds the routes that say neither; the hub does not start with one.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
@@ -34,6 +35,8 @@ ANY_SCOPE: Final = ""
 _SCIM: Final = "/scim/v2/"
 _MARK: Final = "__laelia_access__"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# Under maintenance, too: signing in and out, and ending what has begun.
+_GOES_ON: Final = re.compile(r"/v1/(auth/|runs/[^/]+/cancel$)")
 _bearer: Final = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="An API key or a session token."
 )
@@ -165,6 +168,8 @@ class _Caller:
         _session: Annotated[Any, Depends(_cookie)],
     ) -> Principal:
         principal = await authenticate(request, method=request.method, enrolling=self.enrolling)
+        if request.method not in _SAFE and _GOES_ON.match(request.scope["path"]) is None:
+            identity_of(request).gate.refuse(principal.platform_role)
         limiter = identity_of(request).requests
         buckets = await limiter.admit(principal)
         response.headers.update(headers(buckets, identity_of(request).limiter.now))

@@ -9,11 +9,12 @@ from hub.identity.passwords import Passwords
 from hub.kit.clock import Clock, system_clock
 from hub.kit.db import Database
 from hub.kit.events import Events
+from hub.kit.maintenance import Gate
 from hub.kit.once import Once
 from hub.kit.people import People
 from hub.kit.ratelimit import RateLimiter
 from hub.kit.sealing import Sealer
-from hub.kit.settings import Limits, Organizations, SignUp
+from hub.kit.settings import Limits, Maintenance, Organizations, SignUp
 
 
 def is_secure(base_url: str) -> bool:
@@ -42,10 +43,13 @@ class Identity:
     organizations: Organizations = field(default_factory=Organizations)
     clock: Clock = system_clock
     once: Once = field(default_factory=lambda: Once(None))
+    maintenance: Maintenance = field(default_factory=Maintenance)
+    gate: Gate = field(init=False)
     requests: RequestLimits = field(init=False)
     sign_ins: SignInLimits = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "gate", Gate(self.maintenance, self.clock))
         object.__setattr__(self, "requests", RequestLimits(self.limiter, self.limits))
         object.__setattr__(self, "sign_ins", SignInLimits(self.limiter, self.limits))
 

@@ -72,6 +72,7 @@ async def sign_up(
     A hub that verifies addresses first answers 202, also where there is an account, and the rest
     is in the mail.
     """
+    identity.gate.refuse(None)
     await identity.sign_ins.admit_address("sign-up", peer_of(request))
     who = await joining.sign_up(
         identity,
@@ -150,7 +151,15 @@ async def me(who: Enrolling, identity: Hub) -> schemas.Me:
         key_id=who.key_id,
         session_id=who.session_id,
         mode=who.mode,
+        maintenance=_maintenance(identity),
     )
+
+
+def _maintenance(identity: Identity) -> schemas.MaintenanceView | None:
+    gate = identity.gate
+    if gate.open:
+        return None
+    return schemas.MaintenanceView(message=gate.message, until=gate.settings.until)
 
 
 @router.post("/api-keys", status_code=201, tags=["api-keys"])

@@ -150,6 +150,13 @@ class SignedIn(BaseModel):
     expires_at: Time
 
 
+class MaintenanceView(BaseModel):
+    """Nothing changes and no run starts meanwhile, but for people with a role on the platform."""
+
+    message: str
+    until: Time | None = Field(description="When it is expected to end, where that is said.")
+
+
 class Me(BaseModel):
     """`has_password` false: what takes the password otherwise takes a sign-in of just now.
     `platform_permissions` is what the person's role on the platform may do; mostly nothing."""
@@ -163,6 +170,9 @@ class Me(BaseModel):
     key_id: str | None
     session_id: str | None
     mode: Mode
+    maintenance: MaintenanceView | None = Field(
+        description="There while the installation is under maintenance."
+    )
 
 
 class Budget(Body):

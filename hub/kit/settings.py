@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     EmailStr,
@@ -150,6 +151,22 @@ class Organizations(BaseModel):
         ge=1,
         le=3650,
         description="How long new organizations keep content at first. Unset: for good.",
+    )
+
+
+class Maintenance(BaseModel):
+    """Of the whole installation: what changes something, or starts a run, waits."""
+
+    on: bool = Field(
+        False,
+        description="Only people with a role on the platform change things or start runs. Reading "
+        "goes on, and so do runs that have begun.",
+    )
+    message: str | None = Field(
+        None, max_length=200, description="What everybody else is told. Unset: the usual words."
+    )
+    until: AwareDatetime | None = Field(
+        None, description="When it is expected to end, such as 2026-12-01T06:00:00Z. Unset: unsaid."
     )
 
 
@@ -499,6 +516,7 @@ class Settings(BaseSettings):
     password_hash: PasswordHash = PasswordHash()
     sign_up: SignUp = SignUp()
     organizations: Organizations = Organizations()
+    maintenance: Maintenance = Maintenance()
     runs: Runs = Runs()
     sessions: Sessions = Sessions()
     mcp: Mcp = Mcp()

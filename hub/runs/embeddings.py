@@ -20,6 +20,7 @@ from hub.kit.amounts import format_credits
 from hub.kit.clock import Clock
 from hub.kit.errors import InvalidInput, LaeliaError, Unavailable
 from hub.kit.ids import new_id
+from hub.kit.maintenance import Gate
 from hub.runs import scripted
 from hub.runs.batches import Replay, Started
 from hub.runs.costing import NOTHING, TokenRate, input_bound, price_on, token_rate
@@ -133,10 +134,12 @@ class Embeddings:
         live: LiveRuns,
         own_keys: OwnKeys,
         regions: DataRegions,
+        gate: Gate,
         clock: Clock,
         usd_per_credit: Decimal,
         deadline_s: float,
     ) -> None:
+        self._gate = gate
         self._catalog = catalog
         self._starter = starter
         self._finisher = finisher
@@ -150,6 +153,7 @@ class Embeddings:
 
     async def embed(self, asked: Embed) -> Embedded | Replay:
         """Raises a LaeliaError when it may not start, or failed; a failure costs nothing."""
+        self._gate.refuse(asked.caller.platform_role)
         _check(asked)
         await self._catalog.filled()
         call = await self._call(asked)

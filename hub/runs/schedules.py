@@ -25,6 +25,7 @@ from hub.kit.db import Reader
 from hub.kit.errors import InvalidInput, LaeliaError, Unavailable
 from hub.kit.groupcommit import GroupCommitter
 from hub.kit.ids import new_id
+from hub.kit.maintenance import Gate
 from hub.kit.vault import Place, Vault
 from hub.runs.invocation import Invocation
 from hub.runs.record import Rejected
@@ -134,8 +135,10 @@ class Scheduler:
         runs: Runs,
         vault: Vault,
         rejections: GroupCommitter[Rejected, bool],
+        gate: Gate,
         clock: Clock,
     ) -> None:
+        self._gate = gate
         self._vault = vault
         self._finder = finder
         self._reader = reader
@@ -144,7 +147,9 @@ class Scheduler:
         self._clock = clock
 
     async def step(self) -> bool:
-        """True when more is due than one step takes."""
+        """True when more is due than one step takes. Under maintenance it waits, and stays due."""
+        if not self._gate.open:
+            return False
         now = self._clock()
         async with self._finder.transaction() as connection:
             cursor = await connection.execute(_DUE, [now, _AT_ONCE])

@@ -21,6 +21,7 @@ from hub.identity.public import Principal
 from hub.kit import telemetry, tracing
 from hub.kit.clock import Clock
 from hub.kit.errors import LaeliaError, Unavailable
+from hub.kit.maintenance import Gate
 from hub.kit.signing import SigningKey
 from hub.kit.vault import ContentErased, Place, Vault
 from hub.runs import errors, observing
@@ -65,9 +66,11 @@ class Runs:
         nesting: Nesting,
         vault: Vault,
         key: SigningKey,
+        gate: Gate,
         clock: Clock,
         issuer: str,
     ) -> None:
+        self._gate = gate
         self._vault = vault
         self._planner = planner
         self._gatekeeper = planner.gatekeeper
@@ -83,6 +86,7 @@ class Runs:
 
     async def invoke(self, call: Invocation, emit: Emit | None = None) -> Outcome | Replay:
         """Runs the agent and waits. Raises a LaeliaError when the run may not start."""
+        self._gate.refuse(call.caller.platform_role)
         work = await self.check(call)
         try:
             return await self._run(work, emit)
@@ -187,6 +191,7 @@ class Runs:
 
         Raises a LaeliaError when it may not start.
         """
+        self._gate.refuse(call.caller.platform_role)
         work = await self.check(call)
         started = await self._start(replace(work.run, status="queued", process_id=None))
         return started if isinstance(started, Replay) else Replay(started.id)

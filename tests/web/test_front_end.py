@@ -12,11 +12,13 @@ from pydantic import ValidationError
 from hub.agents.shipped import platform_agent_id
 from hub.kit.engines import EngineUrls
 from hub.kit.settings import Legal, Settings
+from marketplace_web import site
+from marketplace_web.contract import SOURCES
 from tests.hub_fixtures import Client, RunningHub, hub_settings, serve
 
 DOCUMENT = (
     "<!doctype html><html><head><!--head--></head>"
-    '<body><div id="root"><div class="waiting"></div></div>'
+    '<body><div id="root"><div class="page-loading"></div></div>'
     '<script type="module" src="/assets/index-abc.js"></script></body></html>'
 )
 PAGES = (
@@ -52,6 +54,7 @@ async def web(
     (folder / "assets" / "index-abc.css").write_text(f"html{{margin:0}}{FACE}a{{color:red}}")
     (folder / "web" / "theme.js").write_text("// a theme")
     (folder / "web" / "first-paint.html").write_text("<h1>Say the goal.</h1>")
+    (folder / "worker.js").write_text("// a worker")
     (folder / "secret.txt").write_text("not for anybody")
     legal = {"terms_url": "https://law.example/terms?a=1&b=<i>", "privacy_url": None}
     settings = hub_settings(engines, hub.home, web={"folder": folder}, legal=legal)
@@ -88,7 +91,7 @@ async def test_a_page_has_a_strict_policy_and_a_head(web: Client, path: str) -> 
 async def test_the_landing_page_has_its_words_before_its_script(web: Client) -> None:
     assert '<div id="root"><h1>Say the goal.</h1></div>' in (await web.get("/")).body
     other = (await web.get("/marketplace")).body
-    assert '<div id="root"><div class="waiting"></div></div>' in other
+    assert '<div id="root"><div class="page-loading"></div></div>' in other
     assert (await web.get("/web/first-paint.html")).status == 404
 
 
@@ -215,3 +218,48 @@ async def test_without_a_front_end_a_page_says_how_to_build_one(
         assert "/web/dress.css" in page.body, "in the theme that its reader chose"
         for address in re.findall(r'(?:src|href)="([^"#]+)', page.body):
             assert (await Client(url, hub.http).get(address)).status == 200, address
+
+
+@pytest.mark.req("S24")
+async def test_the_worker_comes_from_the_root_and_may_do_no_more_than_fetch(web: Client) -> None:
+    worker = await web.get("/worker.js")
+    assert (worker.status, worker.body) == (200, "// a worker")
+    assert worker.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert worker.headers["cache-control"] == "no-cache", (
+        "a newer build takes over at the next visit"
+    )
+    policy = worker.headers["content-security-policy"]
+    assert "default-src 'none'; connect-src 'self'" in policy
+    assert "unsafe" not in policy
+    same = await web.get("/worker.js", headers={"if-none-match": worker.headers["etag"]})
+    assert same.status == 304
+    assert same.headers["content-security-policy"] == policy
+    assert (await web.get("/web/worker.js")).status == 404
+
+
+async def test_pages_may_name_one_script_and_it_is_the_worker(web: Client) -> None:
+    policy = (await web.get("/app")).headers["content-security-policy"]
+    assert policy.endswith("trusted-types laelia-worker")
+    assert "worker-src 'self'" in policy
+    source = (SOURCES / "app" / "register-worker.ts").read_text()
+    assert 'createPolicy("laelia-worker", { createScriptURL: () => ADDRESS })' in source
+    assert 'const ADDRESS = "/worker.js"' in source
+
+
+def test_the_worker_opens_the_apps_pages_and_none_of_the_hubs() -> None:
+    found = re.search(r"^const PAGES = /(.+)/;$", (SOURCES / "worker.js").read_text(), re.MULTILINE)
+    assert found is not None
+    opens = re.compile(found[1].replace(r"\/", "/"))
+    ours = [*site.PUBLIC, *site.PRIVATE_ROOTS, *(f"{root}/a/b" for root in site.PRIVATE_ROOTS)]
+    ours += ["/agents/agt_1", *(f"/{kind}/a" for kind in site.PLACES)]
+    assert [path for path in ours if not opens.search(path)] == []
+    others = ["/v1/me", "/v1", "/mcp", "/oauth/authorize", "/sign-in", "/status", "/setup"]
+    others += [
+        "/docs/reference",
+        "/docs/errors",
+        "/account/verify",
+        "/readyz",
+        "/apple",
+        "/worker.js",
+    ]
+    assert [path for path in others if opens.search(path)] == []

@@ -99,6 +99,25 @@ async def test_times_that_were_missed_follow_the_schedules_rule(
     assert moment(after["next_run_at"]) == first + timedelta(hours=5)
 
 
+async def test_under_maintenance_what_is_due_waits(hub: RunningHub, working: Working) -> None:
+    person = await hub.sign_up()
+    await person.enable(SUMMARIZE)
+    schedule = await scheduled(person, missed="run_once")
+    now = moment(schedule["next_run_at"]) + timedelta(seconds=1)
+    headers = {"prefer": "respond-async"}
+    queued = await person.invoke(SUMMARIZE, {"text": "Hi"}, model=MODEL, headers=headers)
+    async with working(clock=lambda: now, maintenance={"on": True}), asyncio.timeout(WITHIN_S):
+        # Its worker works meanwhile: what was queued before is run.
+        while (await person.get(f"/v1/runs/{queued['id']}"))["status"] != "succeeded":
+            pass
+    same = await person.get(f"/v1/schedules/{schedule['id']}")
+    assert same["next_run_at"] == schedule["next_run_at"]
+    assert (await person.get(f"/v1/schedules/{schedule['id']}/starts"))["data"] == []
+    async with working(clock=lambda: now):
+        (start,) = await started(person, schedule["id"], 1)
+    assert moment(start["due_at"]) == moment(schedule["next_run_at"])
+
+
 async def test_a_budget_ends_the_months_starts(hub: RunningHub, working: Working) -> None:
     person = await hub.sign_up()
     await person.enable(PRICED)

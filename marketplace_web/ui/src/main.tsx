@@ -1,16 +1,23 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { Problem } from "./api/problem";
+import { isProblem, Problem } from "./api/problem";
 import { router } from "./app/router";
 import "./styles.css";
 
 // Nothing is said before somebody has done something.
 const Toasts = lazy(() => import("./ui/toast").then((module) => ({ default: module.Toasts })));
 
-const client = new QueryClient({
+// It begins by taking the network to be there; opened offline, it would not notice that it comes back.
+onlineManager.setOnline(navigator.onLine);
+
+const client: QueryClient = new QueryClient({
+  mutationCache: new MutationCache({
+    // The banner says what the refusal said, on every page.
+    onError: (error) => void (isProblem(error, "maintenance") && client.invalidateQueries({ queryKey: ["session"] })),
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -197,6 +197,33 @@ await withBrowser(async (context) => {
     await page.getByText("14 days of the trial left", { exact: false }).waitFor();
     assert.doesNotMatch(await page.locator("body").innerText(), /organi[sz]ation/i);
   });
+  if (offered.includes("stripe"))
+    await step("out of credits: pays where the run was refused, and sends it again when back", async () => {
+      const alone = await signUp(url, { name: "Lena Brandt" });
+      await admin("POST", "/v1/admin/grants", { organization_id: alone.organization.id, credits: String(shop.dear.price), reason: "Enough for one run" });
+      await alone.call("POST", `/v1/agents/${shop.dear.agent}/enable`, {});
+      await enter(page, url, alone);
+      const field = () => page.getByLabel("Text", { exact: false }).first();
+      await page.goto(`${url}/agents/${shop.dear.agent}`);
+      await field().fill("The first letter: 12 lamps are missing.");
+      await page.getByRole("button", { name: "Run it", exact: true }).click();
+      await page.getByText("Did this do the job?").waitFor();
+      await field().fill("The second letter: 3 chairs are broken.");
+      await page.getByRole("button", { name: "Run it again" }).click();
+      const offer = page.getByRole("region", { name: "Not enough credits" });
+      await offer.getByText(`This needs up to ${shop.dear.price} credits`, { exact: false }).waitFor();
+      await choose(page, /^Card/);
+      await offer.getByRole("button", { name: "Pay $10.00" }).click();
+      await page.getByRole("link", { name: "Pay" }).click();
+      await heading(page, "Paid");
+      await page.getByRole("button", { name: "Back to your work" }).click();
+      await page.getByRole("region", { name: "Your work waits" }).getByText("3 chairs are broken", { exact: false }).waitFor();
+      await page.getByRole("button", { name: "Send it again" }).click();
+      await page.getByText("Did this do the job?").waitFor();
+      const { data } = await alone.call("GET", "/v1/runs?limit=5");
+      const { input } = await alone.call("GET", `/v1/runs/${data[0].id}`);
+      assert.equal(input.text, "The second letter: 3 chairs are broken.");
+    });
   assert.deepEqual(violations, []);
   console.log("✓ not one violation of the policy");
 });

@@ -5,6 +5,7 @@ import { signInByPage, withBrowser } from "./browser.mjs";
 import { compareJourney } from "./journey-compare.mjs";
 import { connectJourney } from "./journey-connect.mjs";
 import { filesJourney } from "./journey-files.mjs";
+import { offlineJourney } from "./journey-offline.mjs";
 import { teamJourney } from "./journeys-team.mjs";
 import { platformJourney } from "./journey-platform.mjs";
 
@@ -142,6 +143,7 @@ await withBrowser(async (context) => {
     });
     await list.locator(`li:first-child:not(:has([href="${before}"]))`).getByText("Done").waitFor();
   });
+  await offlineJourney(page, url, step);
   await teamJourney({ context, url, step, watch, email });
   await platformJourney(page, url, step);
   await compareJourney(page, url, step);

@@ -29,6 +29,10 @@ export const PAGES = (person) => [
   { name: "collection", path: "/collections/close-the-month", full: true },
   { name: "publisher", path: "/publishers/laelia", full: true },
   { name: "ask", path: "/app/ask" },
+  { name: "ask-top-up", path: "/app/ask", wait: 1500, expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()) },
+  { name: "ask-kept", path: "/app/ask", expects: /402/, act: (page) => tooPoor(page).then(() => page.getByRole("meter").waitFor()).then(() => page.reload()).then(() => page.getByRole("button", { name: "Send it again" }).waitFor()) },
+  { name: "maintenance", path: "/app/ask", act: (page) => paused(page) },
+  { name: "out-of-reach", path: "/app/runs", expects: /ERR_FAILED/, act: (page) => outOfReach(page) },
   { name: "ask-narrow", path: "/app/ask", act: (page) => besideIt(page) },
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
   { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove scan.pdf" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
@@ -142,6 +146,37 @@ async function ofDomain(page, { method, required }) {
   const answer = { method, required, connection, organization: { id: "org_1", name: "Osei Studio" }, ways: required ? [] : ["password", "passkey", "link"], providers: [] };
   await page.route("**/v1/auth/discover", (route) => route.fulfill({ json: answer }));
   await continueAs(page, "mara@osei.example");
+}
+
+/** As everybody finds it while the platform's people work on it. */
+async function paused(page) {
+  await page.route("**/v1/me", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), maintenance: { message: "We move to larger machines. Reading works meanwhile.", until: "2026-12-01T06:00:00Z" } } });
+  });
+  await page.reload();
+  await page.getByText("We move to larger machines.", { exact: false }).waitFor();
+}
+
+/** The app without its hub, and what waits for it. */
+async function outOfReach(page) {
+  await page.addInitScript((at) => {
+    const waits = JSON.stringify({ who: "usr_1", deeds: [{ kind: "outcome", of: "run_1", happy: false, reason: "It left out the date.", id: "1", at }, { kind: "read", of: "ntf_1", subject: "A budget is nearly used up", id: "2", at }] });
+    const get = Storage.prototype.getItem;
+    Storage.prototype.getItem = function (name) { return name === "laelia-waiting" ? waits : get.call(this, name); };
+  }, new Date(Date.now() - 240_000).toISOString());
+  await page.route("**/v1/me", (route) => route.abort());
+  await page.reload();
+  await page.getByRole("heading", { name: "The hub is out of reach" }).waitFor();
+}
+
+/** A goal with a file, which the hub refuses as it refuses where credits are few. */
+async function tooPoor(page) {
+  const body = { code: "insufficient_credits", title: "There are not enough credits", detail: "This needs up to 20000 credits; 18600 are available.", required_credits: "20000", available_credits: "18600" };
+  await page.route("**/v1/agents/*/invoke", (route) => route.fulfill({ status: 402, contentType: "application/problem+json", body: JSON.stringify(body) }));
+  await page.locator("input[type=file]").setInputFiles([REPORT]);
+  await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this report");
+  await page.getByRole("button", { name: "Run it" }).and(page.locator(":enabled")).click();
 }
 
 /** A text that is taken, and a file that no agent reads. */

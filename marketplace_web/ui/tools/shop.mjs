@@ -58,11 +58,15 @@ const price = (more) => ({ type: "recurring", interval: "month", currency: "USD"
 /** One agent for each way of selling it; packs of credits in three sizes. */
 export async function openShop(url, admin) {
   const seller = await signUp(url, { name: "Tess Okafor" });
-  const sell = async (name, tagline, product) => {
+  const list = async (name, tagline) => {
     const made = await seller.call("POST", "/v1/agents", agent(`${name.toLowerCase().replaceAll(" ", "-")}-${randomUUID().slice(0, 6)}`, name, tagline));
     await seller.call("POST", `/v1/agents/${made.id}/publish`, {});
     await admin("POST", `/v1/agents/${made.id}/list`);
-    return { agent: made.id, product: await seller.call("POST", "/v1/products", { name, agent_ids: [made.id], ...product }) };
+    return made.id;
+  };
+  const sell = async (name, tagline, product) => {
+    const made = await list(name, tagline);
+    return { agent: made, product: await seller.call("POST", "/v1/products", { name, agent_ids: [made], ...product }) };
   };
   const plans = await sell("Ledger Watch", "Checks each invoice against its order", {
     description: "For teams that pay many suppliers.", trial: { days: 14, credits: "50" },
@@ -73,8 +77,10 @@ export async function openShop(url, admin) {
   });
   const once = await sell("Minute Taker", "Turns a meeting into tasks", { prices: [{ type: "one_time", currency: "USD", unit_amount: 4900 }, { type: "one_time", currency: "INR", unit_amount: 399_900 }] });
   const freemium = await sell("Tone Check", "Reads a mail the way its reader will", { prices: [price({ unit_amount: 0, allowance_runs: 100 }), price({ unit_amount: 900, allowance_runs: 2000 })] });
+  const dear = { agent: await list("Claims Desk", "Answers a claim within the hour"), price: 900 };
+  await seller.call("PUT", `/v1/agents/${dear.agent}/price`, { model: "per_call", credits: String(dear.price), model_cost: "included" });
   await seller.call("POST", "/v1/discounts", { code: `SPRING${randomUUID().slice(0, 4).toUpperCase()}`, percent_off: "25", duration: "once" });
   await openPacks(admin);
   const discounts = await seller.call("GET", "/v1/discounts");
-  return { plans, seats, once, freemium, code: discounts.data[0].code, packs: (await admin("GET", "/v1/products?kind=credits")).data };
+  return { plans, seats, once, freemium, dear, code: discounts.data[0].code, packs: (await admin("GET", "/v1/products?kind=credits")).data };
 }

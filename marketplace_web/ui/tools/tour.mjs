@@ -87,7 +87,7 @@ export async function opened(page, url, one) {
 const quiet = (page) => page.waitForLoadState("networkidle", { timeout: QUIET_MS }).catch(() => null);
 
 /** In the page: whether something is waited for, or moves and comes to an end. */
-const unsettled = () => document.querySelector(".skeleton, .waiting") !== null || document.getAnimations().some((one) => one.playState === "running" && one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity);
+const unsettled = () => document.querySelector(".skeleton, .page-loading") !== null || document.getAnimations().some((one) => one.playState === "running" && one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity);
 
 export async function settled(page) {
   for (const until = Date.now() + SETTLES_MS; Date.now() < until && (await page.evaluate(unsettled)); ) await page.waitForTimeout(150);

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { call, type Answer } from "./client";
+import { nowOrLater } from "./waiting";
 
 /** `input` is there where the caller may read it. */
 export type Run = Answer<"GET /v1/runs/{run_id}"> & { input?: unknown };
@@ -27,11 +28,17 @@ export interface Mark {
   reason?: string;
 }
 
+/** Marks an answer; where nothing can be sent, the mark waits. */
 export function useOutcome(runId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (mark: Mark) => call("POST /v1/runs/{run_id}/outcome", { path: { run_id: runId }, body: { happy: mark.happy, reason: mark.reason || null } }),
+    networkMode: "always",
+    mutationFn: ({ happy, reason: given }: Mark) => {
+      const reason = given || null;
+      return nowOrLater(client, { kind: "outcome", of: runId, happy, reason }, (headers) => call("POST /v1/runs/{run_id}/outcome", { path: { run_id: runId }, body: { happy, reason }, headers }));
+    },
     onSuccess: (run) => {
+      if (!run) return undefined;
       client.setQueryData(["run", runId], run);
       return client.invalidateQueries({ queryKey: ["runs"] });
     },

@@ -318,7 +318,9 @@ export type LogInCode = { "challenge": string; "code": string };
 
 export type Logo = { "url": string; "width": number; "height": number; "sources": (MediaSource)[]; "status": "pending" | "published" | "removed" };
 
-export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "platform_permissions": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test" };
+export type MaintenanceView = { "message": string; "until": string | null };
+
+export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "platform_permissions": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test"; "maintenance": MaintenanceView | null };
 
 export type Media = { "id": string; "kind": "image" | "video"; "status": "pending" | "published" | "removed"; "alt": string; "width": number; "height": number; "url": string; "media_type": string; "thumbnail_url": string; "sources": (MediaSource)[]; "poster_url": string | null; "captions_url": string | null; "captions_language": string | null; "seconds": number | null };
 

@@ -1,9 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { forgetWork } from "@/lib/kept-work";
 import { call, type Answer } from "./client";
 import { isProblem } from "./problem";
+import { keepOnlyOf } from "./waiting";
 
 export type Me = Answer<"GET /v1/me">;
 
+const WHILE_PAUSED_MS = 30_000;
 const HINT = "laelia-signed-in";
 
 /** Whether it is worth asking: the session itself is in a cookie that no script can read. */
@@ -24,9 +27,13 @@ function hint(signedIn: boolean): void {
   }
 }
 
+/** Asked again and again while the installation is under maintenance: that it is over shows by itself. */
+export const whilePaused = ({ state }: { state: { data?: Me | null | undefined } }): number | false => (state.data?.maintenance ? WHILE_PAUSED_MS : false);
+
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   staleTime: 60_000,
+  refetchInterval: whilePaused,
   queryFn: async ({ signal }): Promise<Me | null> => {
     try {
       const me = await call("GET /v1/me", { signal });
@@ -52,6 +59,12 @@ export function useSession(): Me | null | undefined {
   return data === undefined && !enabled ? null : data;
 }
 
+/** Whether runs cannot be started: the installation is under maintenance, and they have no role on the platform. */
+export function usePaused(): boolean {
+  const me = useSession();
+  return Boolean(me?.maintenance && !me.user.platform_role);
+}
+
 /** The same, asked in any case: for pages that are for nobody else. */
 export function useOwnSession(): Me | null | undefined {
   return useQuery(sessionQuery).data;
@@ -68,7 +81,8 @@ export function useSignedIn(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
-    await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    const me = await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    keepOnlyOf(me?.user.id ?? null);
   };
 }
 
@@ -77,6 +91,8 @@ export function useForgotten(): () => void {
   const client = useQueryClient();
   return () => {
     client.clear();
+    forgetWork();
+    keepOnlyOf(null);
     hint(false);
     client.setQueryData(sessionQuery.queryKey, null);
   };

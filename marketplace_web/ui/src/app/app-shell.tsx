@@ -1,13 +1,19 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
-import { useOwnSession } from "@/api/session";
+import { RotateCcw } from "lucide-react";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { sessionQuery, whilePaused } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
+import { waiting as words } from "@/strings/waiting";
+import { Button } from "@/ui/button";
+import { Empty } from "@/ui/states";
 import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
 import { MoneyBanner } from "./money-banner";
+import { registerWorker } from "./register-worker";
 import { SkipLink } from "./skip-link";
 import { useShell } from "./state";
 import { TopBar } from "./top-bar";
@@ -15,13 +21,15 @@ import { TopBar } from "./top-bar";
 const loadPalette = () => import("./palette");
 const Palette = lazy(loadPalette);
 
-const PALETTE_AFTER_MS = 1200;
+const SETTLED_AFTER_MS = 1200;
+const AGAIN_MS = 5000;
 
 /** Around every page of who is signed in; anybody else is asked to sign in first. */
 export function AppShell() {
-  const me = useOwnSession();
+  const { data: me, isError, fetchStatus, refetch } = useQuery({ ...sessionQuery, refetchInterval: (query) => (query.state.status === "error" ? AGAIN_MS : whilePaused(query)) });
+  useKeptForOffline(Boolean(me));
   if (me === null) return <AskToSignIn />;
-  if (me === undefined) return <Waiting />;
+  if (me === undefined) return <Waiting>{(isError || fetchStatus === "paused") && <OutOfReach retry={() => void refetch()} />}</Waiting>;
   return (
     <div className="flex min-h-dvh bg-soft">
       <SkipLink />
@@ -41,23 +49,37 @@ export function AppShell() {
 }
 
 /** The frame of every page, empty: what comes next takes its places, and nothing moves. */
-function Waiting() {
+function Waiting({ children }: { children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh bg-soft" role="status" aria-label={common.loading}>
+    <div className="flex min-h-dvh bg-soft" {...(!children && { role: "status", "aria-label": common.loading })}>
       <div className="hidden w-[212px] shrink-0 border-e bg-bg px-5 py-4 md:block"><Logo size={24} /></div>
       <div className="min-w-0 flex-1">
         <div className="flex h-[58px] items-center border-b bg-bg px-4"><span className="md:hidden"><Logo size={26} /></span></div>
-        <div className="mx-auto grid max-w-[1240px] gap-4 px-4 py-6 md:px-6"><span className="skeleton h-10 w-[min(420px,70%)]" /><span className="skeleton h-32" /><span className="skeleton h-72" /></div>
+        {children || <div className="mx-auto grid max-w-[1240px] gap-4 px-4 py-6 md:px-6"><span className="skeleton h-10 w-[min(420px,70%)]" /><span className="skeleton h-32" /><span className="skeleton h-72" /></div>}
       </div>
     </div>
   );
+}
+
+/** The frame came from what the browser keeps, and nobody knows yet for whom. */
+function OutOfReach({ retry }: { retry: () => void }) {
+  return <main id="main" className="mx-auto max-w-[720px] px-4 py-16"><Empty seed="offline" className="petal-card" title={words.outOfReachTitle} action={<Button onClick={retry}><RotateCcw size={15} />{common.retry}</Button>}>{words.outOfReach}</Empty></main>;
+}
+
+/** Whoever works here has the app without the network, too; who only looks is left nothing. */
+function useKeptForOffline(known: boolean): void {
+  useEffect(() => {
+    if (!known) return;
+    const timer = setTimeout(() => void registerWorker(), SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [known]);
 }
 
 function Commands() {
   const { paletteOpen, setPalette } = useShell();
   // There before it is asked for: what is typed at once is typed into it.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    const timer = setTimeout(() => void loadPalette(), SETTLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {

@@ -23,9 +23,10 @@ import { runPages } from "@/features/runs/routes";
 import { studioPages } from "@/features/studio/routes";
 import { teamPages } from "@/features/team/routes";
 import { CrashPage } from "./error-pages";
+import { MaintenanceBanner } from "./maintenance-banner";
 import { OfflineBanner } from "./offline-banner";
 import { PublicShell } from "./public-shell";
-import { Waiting } from "./waiting";
+import { PageLoading } from "./page-loading";
 
 const root = createRootRoute({ component: Root, notFoundComponent: lazyRouteComponent(() => import("./missing-page"), "MissingPage"), errorComponent: CrashPage });
 
@@ -45,12 +46,13 @@ const tree = root.addChildren([
   shelled("console", lazyRouteComponent(() => import("./console-shell"), "ConsoleShell"), consolePages),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultPendingComponent: Waiting, defaultPendingMs: 150, defaultPendingMinMs: 0, scrollRestoration: true, defaultErrorComponent: CrashPage });
+export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultPendingComponent: PageLoading, defaultPendingMs: 150, defaultPendingMinMs: 0, scrollRestoration: true, defaultErrorComponent: CrashPage });
 
 function Root() {
   return (
     <>
       <OfflineBanner />
+      <MaintenanceBanner />
       <Outlet />
       <PageTitle />
     </>

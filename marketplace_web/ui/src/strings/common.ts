@@ -24,6 +24,8 @@ export const common = {
   darkTheme: "Use the dark theme",
   home: "Laelia, to the start",
   offline: "You are offline. What is shown was loaded before; nothing is sent until you are back.",
+  maintenanceUntil: (when: string) => `Expected to end: ${when}.`,
+  paused: "Paused for maintenance",
   missingTitle: "This page does not exist",
   missing: "The address may be mistyped, or what was here has been removed.",
   toStart: "Go to the start page",
@@ -36,6 +38,7 @@ interface Words {
 }
 
 const PROBLEMS: Record<string, Words> = {
+  maintenance: { title: "Under maintenance", detail: "Reading works. Try again later to change something." },
   offline: { title: "The hub did not answer", detail: "Check your connection and try again. Nothing was lost." },
   credit_line_used_up: { title: "Paying later is used up", detail: "Your work is kept. Pay what waits, or add credits." },
   insufficient_credits: { title: "Not enough credits", detail: "Your work is kept. Add credits, then run it again." },

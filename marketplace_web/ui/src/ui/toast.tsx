@@ -11,6 +11,7 @@ const manager = Toast.createToastManager();
 let waiting: Said[] | null = [];
 
 const UNDO_MS = 9000;
+const BAD_MS = 9000;
 
 function show(said: Said): void {
   if (waiting) waiting.push(said);
@@ -29,9 +30,18 @@ export function say(title: string, description?: string, undo?: () => void): voi
 }
 
 export function sayProblem(error: unknown): void {
+  const { title, detail } = wordsOf(error);
+  show({ title, description: detail, type: "bad", timeout: BAD_MS });
+}
+
+/** The same of what was asked for a while ago: what that was comes first. */
+export function sayRefused(what: string, error: unknown): void {
+  show({ title: what, description: wordsOf(error).detail, type: "bad", timeout: BAD_MS });
+}
+
+function wordsOf(error: unknown): ReturnType<typeof wordsFor> {
   const problem = error instanceof Problem ? error : null;
-  const words = wordsFor(problem?.code ?? "", problem?.detail);
-  show({ title: words.title, description: words.detail, type: "bad", timeout: 9000 });
+  return wordsFor(problem?.code ?? "", problem?.detail);
 }
 
 export function Toasts() {

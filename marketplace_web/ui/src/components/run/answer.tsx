@@ -3,13 +3,14 @@ import { lazy, Suspense, type ReactNode } from "react";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { wordsFor } from "@/strings/common";
-import { ButtonLink } from "@/ui/button";
 import { withoutSteps } from "./run-record";
 import { Output, Prose } from "./output";
-import { OutcomeAsk } from "./outcome-ask";
-import type { RunState } from "./run-state";
+import { isPoor, TopUp } from "../top-up/lazy";
+import type { Again, RunState } from "./run-state";
 import { ToolRows } from "./tool-rows";
 
+// Asked once there is an answer.
+const OutcomeAsk = lazy(() => import("./outcome-ask").then((module) => ({ default: module.OutcomeAsk })));
 // Few runs wait for a person.
 const Decisions = lazy(() => import("./decision").then((module) => ({ default: module.Decisions })));
 
@@ -17,6 +18,8 @@ interface Props {
   agentId: string;
   state: RunState;
   guest?: boolean;
+  /** The same once more, where it is the latest. */
+  again?: Again;
   /** What can be done with it once it has ended. */
   children?: ReactNode;
 }
@@ -24,7 +27,7 @@ interface Props {
 const ENDED: readonly RunState["phase"][] = ["done", "failed", "stopped"];
 
 /** One answer while it comes and after: steps, text, what went wrong, and the question at the end. */
-export function Answer({ agentId, state, guest = false, children }: Props) {
+export function Answer({ agentId, state, guest = false, again, children }: Props) {
   const working = state.phase === "starting" || state.phase === "running";
   return (
     <div className="grid gap-3">
@@ -32,11 +35,11 @@ export function Answer({ agentId, state, guest = false, children }: Props) {
       <div className="flex gap-3">
         <Sigil id={agentId} size={34} on={working} />
         <div className="min-w-0 flex-1 pt-1 text-[14.5px]">
-          <Words state={state} working={working} />
+          <Words state={state} working={working} again={again} />
           {state.phase === "done" && state.run && (
             <div className="mt-4 grid gap-3">
               {state.run.model_tier === "demo" && <p className="text-[13px] text-ink-3">{ask.demo}</p>}
-              {!guest && <OutcomeAsk runId={state.run.id} marked={state.run.outcome?.happy ?? null} />}
+              {!guest && <Suspense fallback={<span className="block h-8" />}><OutcomeAsk runId={state.run.id} marked={state.run.outcome?.happy ?? null} /></Suspense>}
             </div>
           )}
           {children && ENDED.includes(state.phase) && <div className="mt-3">{children}</div>}
@@ -46,7 +49,7 @@ export function Answer({ agentId, state, guest = false, children }: Props) {
   );
 }
 
-function Words({ state, working }: { state: RunState; working: boolean }) {
+function Words({ state, working, again }: { state: RunState; working: boolean; again?: Again | undefined }) {
   if (state.phase === "done" && state.run) return <div role="status"><Output value={withoutSteps(state.run.output)} /></div>;
   return (
     <>
@@ -54,19 +57,18 @@ function Words({ state, working }: { state: RunState; working: boolean }) {
       {state.phase === "waiting" && <p className="text-pollen-text">{ask.waiting}</p>}
       {state.phase === "waiting" && state.runId && <div className="mt-3"><Suspense><Decisions runId={state.runId} /></Suspense></div>}
       {state.phase === "stopped" && <p className="mt-2 text-ink-3">{ask.stopped}</p>}
-      {state.phase === "failed" && <Fault state={state} />}
+      {state.phase === "failed" && <WentWrong state={state} again={again} />}
     </>
   );
 }
 
-function Fault({ state }: { state: RunState }) {
-  const words = wordsFor(state.error?.code ?? "", state.error?.detail);
-  const poor = state.error?.code === "insufficient_credits" || state.error?.code === "credit_line_used_up" || state.error?.code === "payment_required";
+function WentWrong({ state: { error }, again }: { state: RunState; again: Again | undefined }) {
+  const words = wordsFor(error?.code ?? "", error?.detail);
+  if (again && error && isPoor(error.code)) return <Suspense><TopUp fault={error} again={again} /></Suspense>;
   return (
     <div role="alert" className="line-in rounded-[14px_14px_14px_5px] bg-ember-wash px-3.5 py-3 text-[14px]">
       <b className="font-[650] text-ember-text">{words.title}</b>
       <p className="mt-0.5 text-ink-2">{words.detail}</p>
-      {poor && <ButtonLink to="/app/credits" size="sm" className="mt-2.5">{ask.figures.credits}</ButtonLink>}
     </div>
   );
 }

@@ -1,7 +1,10 @@
 import { Check, Frown, Smile } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { useOutcome, type Mark } from "@/api/runs";
+import { runQuery, useOutcome, type Mark } from "@/api/runs";
+import { useWaiting } from "@/api/waiting";
 import { ask } from "@/strings/ask";
+import { waiting as later } from "@/strings/waiting";
 import { Button } from "@/ui/button";
 import { sayProblem } from "@/ui/toast";
 
@@ -13,7 +16,10 @@ export function OutcomeAsk({ runId, marked }: { runId: string; marked: boolean |
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const mark = (given: Mark) => outcome.mutate(given, { onError: sayProblem, onSuccess: () => setAsking(false) });
-  const known = outcome.data?.outcome?.happy ?? marked;
+  // Known of it already, or from the mark that was sent.
+  const { data: run } = useQuery({ ...runQuery(runId), enabled: false });
+  const waits = useWaiting().find((deed) => deed.kind === "outcome" && deed.of === runId);
+  const known = (waits?.kind === "outcome" ? waits.happy : run?.outcome?.happy) ?? marked;
   if (asking) {
     const submit = (event: FormEvent) => {
       event.preventDefault();
@@ -35,6 +41,7 @@ export function OutcomeAsk({ runId, marked }: { runId: string; marked: boolean |
       {known === null ? <span>{words.ask}</span> : <Marked happy={known} />}
       <Button size="sm" className={known === true ? "!border-[var(--fern)] !bg-fern-wash" : ""} aria-pressed={known === true} busy={outcome.isPending && outcome.variables?.happy} onClick={() => mark({ happy: true })}><Smile size={16} className="text-fern-text" />{words.happy}</Button>
       <Button size="sm" className={known === false ? "!border-[var(--ember)] !bg-ember-wash" : ""} aria-pressed={known === false} onClick={() => setAsking(true)}><Frown size={16} className="text-ember-text" />{words.unhappy}</Button>
+      {waits && <span role="status" className="basis-full text-[12.5px] text-pollen-text">{later.mark}</span>}
     </div>
   );
 }

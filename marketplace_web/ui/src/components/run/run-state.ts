@@ -23,13 +23,29 @@ export interface Tokens {
   output_tokens?: number;
 }
 
+/** Why it did not work out, and what else the hub tells of that. */
+export interface Fault {
+  code: string;
+  detail: string;
+  required_credits?: string;
+  available_credits?: string;
+}
+
+/** What was asked, as it can be sent once more. */
+export interface Again {
+  input: unknown;
+  /** All that the page needs for that, as plain data: it may be another one by then. */
+  given: unknown;
+  send: () => void;
+}
+
 export interface RunState {
   phase: "idle" | "starting" | "running" | "waiting" | "done" | "failed" | "stopped";
   runId: string | null;
   text: string;
   steps: ToolStep[];
   run: Run | null;
-  error: { code: string; detail: string } | null;
+  error: Fault | null;
   began: number | null;
   ended: number | null;
 }
@@ -37,6 +53,8 @@ export interface RunState {
 export const IDLE: RunState = { phase: "idle", runId: null, text: "", steps: [], run: null, error: null, began: null, ended: null };
 
 const word = (data: Record<string, unknown>, key: string): string => (typeof data[key] === "string" ? (data[key] as string) : "");
+
+export const faultOf = (told: object): Fault => ({ code: "", detail: "", ...told });
 
 export function reduceRun(state: RunState, { name, data, at = null }: Omit<RunEvent, "at"> & { at?: number | null }): RunState {
   switch (name) {
@@ -51,7 +69,7 @@ export function reduceRun(state: RunState, { name, data, at = null }: Omit<RunEv
     case "run.input_required":
       return { ...state, phase: "waiting" };
     case "error":
-      return { ...state, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") }, ended: at, steps: state.steps.map((step) => broken(step, at)) };
+      return { ...state, phase: "failed", error: faultOf(data), ended: at, steps: state.steps.map((step) => broken(step, at)) };
     case "run.finished":
       return finished(state, data as unknown as Run, at);
     default:
@@ -61,7 +79,7 @@ export function reduceRun(state: RunState, { name, data, at = null }: Omit<RunEv
 
 function finished(state: RunState, run: Run, at: number | null): RunState {
   const phase = run.status === "succeeded" ? "done" : run.status === "cancelled" ? "stopped" : "failed";
-  const error = run.error ? { code: run.error.code ?? "", detail: run.error.detail ?? "" } : state.error;
+  const error = run.error ? faultOf(run.error) : state.error;
   return { ...state, phase, run, runId: run.id, error, ended: at, steps: phase === "done" ? state.steps : state.steps.map((step) => broken(step, at)) };
 }
 

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { isProblem } from "@/api/problem";
 import { streamRun, type Asked, type RunEvent } from "@/api/run-stream";
+import { forgetWork } from "@/lib/kept-work";
 import { IDLE, reduceRun, type RunState } from "./run-state";
 
 type Action = RunEvent | { name: "begin"; at: number } | { name: "stopped"; at: number } | { name: "clear" };
@@ -20,6 +21,7 @@ export function useRun() {
   const client = useQueryClient();
 
   const start = useCallback(async (asked: Omit<Asked, "signal">): Promise<RunState> => {
+    forgetWork();
     going.current?.abort();
     const control = new AbortController();
     going.current = control;
@@ -33,10 +35,10 @@ export function useRun() {
       for await (const event of streamRun({ ...asked, signal: control.signal })) see(event);
     } catch (error) {
       if (control.signal.aborted) see({ name: "stopped", at: Date.now() });
-      else if (isProblem(error)) see({ name: "error", data: { code: error.code, detail: error.detail }, at: Date.now() });
+      else if (isProblem(error)) see({ name: "error", data: { ...error.fields, code: error.code, detail: error.detail }, at: Date.now() });
       else see({ name: "error", data: { code: "offline", detail: "" }, at: Date.now() });
     }
-    for (const key of ["runs", "credits", "usage"]) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ["runs", "credits", "usage", ...(latest.error?.code === "maintenance" ? ["session"] : [])]) void client.invalidateQueries({ queryKey: [key] });
     return latest;
   }, [client]);
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { consentQuery, useAgree } from "@/api/consent";
-import { useSession } from "@/api/session";
+import { usePaused, useSession } from "@/api/session";
 import type { Detail } from "@/api/shown";
 import { triesQuery, visitToken, type Agreed, type Tries } from "@/api/tries";
 import { Consent } from "@/components/consent";
@@ -11,9 +11,11 @@ import { ModelPicker } from "@/components/model-picker";
 import { RunFigures } from "@/components/run/figures";
 import { RunPrice } from "@/components/run/price";
 import { useRun } from "@/components/run/use-run";
+import { KeptHere } from "@/components/top-up/lazy";
 import { SchemaForm } from "@/components/schema-form";
 import { agents } from "@/strings/agents";
 import { ask } from "@/strings/ask";
+import { common } from "@/strings/common";
 import { tries as words } from "@/strings/tries";
 import { Button, ButtonLink } from "@/ui/button";
 import { Dot } from "@/ui/marks";
@@ -24,22 +26,25 @@ import { useProducts } from "./use-products";
 // Nothing is answered before something is asked.
 const Answer = lazy(() => import("@/components/run/answer").then((m) => ({ default: m.Answer })));
 
-type Start = (input: Record<string, unknown>) => void;
+type Input = Record<string, unknown>;
+type Start = (input: Input) => void;
 
 /** Try it here, on real work, before deciding. */
 export function Playground({ agent }: { agent: Detail }) {
   const { state, start, stop } = useRun();
   const client = useQueryClient();
   const me = useSession();
+  const paused = usePaused();
   const [model, setModel] = useState("");
-  const [given, setGiven] = useState<Record<string, unknown>>({});
+  const [given, setGiven] = useState<Input>({});
   const working = state.phase === "starting" || state.phase === "running";
   const chosen = { agentId: agent.id, model: model || undefined };
-  const begin: Start = (input) => {
+  const begin = (input: Input, by = chosen.model) => {
     setGiven(input);
-    void start({ ...chosen, input });
+    void start({ ...chosen, input, model: by });
   };
-  const attempt = async (input: Record<string, unknown>, consent?: Agreed) => {
+  const again = { input: given, given: [given, chosen.model], send: () => begin(given) };
+  const attempt = async (input: Input, consent?: Agreed) => {
     const visitor = me ? undefined : await visitToken();
     await start({ ...chosen, input, trying: { consent, visitor } });
     await client.invalidateQueries({ queryKey: ["agent", agent.id, "tries"] });
@@ -52,7 +57,7 @@ export function Playground({ agent }: { agent: Detail }) {
           {working ? (
             <Button look="ghost" onClick={stop}><Square size={14} fill="currentColor" />{ask.stop}</Button>
           ) : (
-            <Button type="submit" look="primary">{state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
+            <Button type="submit" look="primary" disabled={paused}>{paused ? common.paused : state.phase === "idle" ? action : ask.again}<ArrowUp size={16} /></Button>
           )}
         </>
       )}
@@ -65,11 +70,11 @@ export function Playground({ agent }: { agent: Detail }) {
         <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{agents.detail.tryTitle}</h2>
         <ModelPicker agent={agent} label={ask.model} usual={ask.anyModel} value={model} onChange={setModel} className="max-w-[190px]" />
       </div>
-      <div className="p-5">{agent.enabled ? form(begin, ask.send, true) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
+      <div className="p-5">{agent.enabled && state.phase === "idle" && <KeptHere onSend={(kept: Parameters<typeof begin>) => begin(...kept)} />}{agent.enabled ? form((input) => begin(input), ask.send, true) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
       {state.error?.code === "consent_required" && agent.enabled && <div className="border-t p-5"><Agreeing id={agent.id} onAgreed={() => begin(given)} /></div>}
       {state.phase !== "idle" && (
         <>
-          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Suspense fallback={<Skeletons count={1} each="h-9" />}><Answer agentId={agent.id} state={state} guest={me === null} /></Suspense></div>
+          <div role="log" aria-label={ask.log} tabIndex={0} className="max-h-[460px] overflow-y-auto border-t p-5"><Suspense fallback={<Skeletons count={1} each="h-9" />}><Answer agentId={agent.id} state={state} guest={me === null} again={again} /></Suspense></div>
           <div className="border-t bg-surface-2 px-5 py-4"><RunFigures state={state} /></div>
         </>
       )}
@@ -91,7 +96,7 @@ interface TryingProps {
   guest: boolean;
   working: boolean;
   form: (onSubmit: Start, action: string) => ReactNode;
-  onTry: (input: Record<string, unknown>, consent?: Agreed) => Promise<void>;
+  onTry: (input: Input, consent?: Agreed) => Promise<void>;
 }
 
 /** Within the free tries; where data leaves the hub, that is agreed to before there is a form. */

@@ -7,6 +7,7 @@ import { ask } from "@/strings/ask";
 import { agents } from "@/strings/agents";
 import { FileDrop } from "@/components/files/file-drop";
 import { useFiles } from "@/components/files/use-files";
+import { KeptHere } from "@/components/top-up/lazy";
 import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/states";
 import { Composer } from "./composer";
@@ -15,7 +16,7 @@ import { Inspector } from "./inspector";
 import { Narrow } from "./narrow";
 import { Threads } from "./threads";
 import { LAELIA, useChosen } from "./use-chosen";
-import { useConversation } from "./use-conversation";
+import { useConversation, type Request } from "./use-conversation";
 
 const MOST_FILES = 10;
 
@@ -34,6 +35,10 @@ export default function AskPage() {
     setWanted(null);
   };
   const files = useFiles({ most: MOST_FILES, images: chosen.images });
+  const sendKept = ([request, thread]: [Request, string | null]) => {
+    talk.begin(thread);
+    void talk.ask(request, thread);
+  };
   useHandedOver(goal === undefined ? undefined : String(goal), Boolean(enabled?.length), (text) => void talk.ask({ agentId, goal: text, input: text }));
 
   if (enabled?.length === 0) {
@@ -50,6 +55,7 @@ export default function AskPage() {
       <section aria-label={ask.log} className="min-w-0">
         <Narrow state={talk.watched} agentId={shownAgent} threadId={talk.threadId} onThread={talk.begin} />
         <FileDrop files={files} off={!chosen.wordsDo} className="flex min-h-[calc(100dvh-130px)] flex-col rounded-[24px_24px_24px_8px]">
+          {talk.turns.length === 0 && <KeptHere onSend={sendKept} />}
           <Conversation talk={talk} agentId={agentId} onSuggest={(text) => void talk.ask({ agentId, goal: text, input: text })} />
           <Composer agents={enabled ?? []} agentId={agentId} onAgent={chooseAgent} model={model} onModel={setWanted} from={from} talk={talk} chosen={chosen} files={files} />
         </FileDrop>

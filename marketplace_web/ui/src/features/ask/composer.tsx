@@ -2,6 +2,7 @@ import { ArrowUp, Square, X } from "lucide-react";
 import { useState, type FormEvent, type KeyboardEvent } from "react";
 import type { AgentCard } from "@/api/catalog";
 import type { Run } from "@/api/runs";
+import { usePaused } from "@/api/session";
 import { AgentPicker } from "@/components/agent-picker";
 import { FileChips, SentFiles } from "@/components/files/file-chips";
 import { AttachButton } from "@/components/files/file-drop";
@@ -10,6 +11,7 @@ import { RunPrice } from "@/components/run/price";
 import { SchemaForm } from "@/components/schema-form";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
+import { common } from "@/strings/common";
 import { files as fileWords } from "@/strings/files";
 import { Button, IconButton } from "@/ui/button";
 import { fieldsOf, givenInput, saidIn } from "./given-input";
@@ -77,10 +79,11 @@ function GoalForm({ talk, agentId, files, images, from, onSend, priced, children
   // Laelia has to know what for; an agent does what it does.
   const enough = goal.trim().length > 0 || (refs.length > 0 && agentId !== LAELIA);
   const ready = enough && files.ready;
+  const paused = usePaused();
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const text = goal.trim();
-    if (!ready || talk.working) return;
+    if (!ready || talk.working || paused) return;
     setGoal("");
     setCarried([]);
     files.clear();
@@ -106,8 +109,9 @@ function GoalForm({ talk, agentId, files, images, from, onSend, priced, children
 }
 
 function Go({ talk, ready, why }: { talk: Props["talk"]; ready: boolean; why?: string }) {
+  const paused = usePaused();
   if (talk.working) return <Button className="ms-auto !h-9" onClick={talk.stop}><Square size={13} fill="currentColor" />{ask.stop}</Button>;
-  return <Button type="submit" look="primary" className="ms-auto !h-9" disabled={!ready} title={why}>{ask.send}<ArrowUp size={16} /></Button>;
+  return <Button type="submit" look="primary" className="ms-auto !h-9" disabled={!ready || paused} title={why}>{paused ? common.paused : ask.send}<ArrowUp size={16} /></Button>;
 }
 
 function Who({ agents, agentId, onAgent }: Pick<Props, "agents" | "agentId" | "onAgent">) {

@@ -8,10 +8,11 @@ import { AgainWith } from "@/components/run/again-with";
 import { Answer } from "@/components/run/answer";
 import { OutcomeAsk } from "@/components/run/outcome-ask";
 import { Output } from "@/components/run/output";
+import type { Again } from "@/components/run/run-state";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { saidIn } from "./given-input";
-import type { Request, useConversation } from "./use-conversation";
+import type { Request, Turn, useConversation } from "./use-conversation";
 
 interface Props {
   talk: ReturnType<typeof useConversation>;
@@ -30,10 +31,10 @@ export function Conversation({ talk, agentId, onSuggest }: Props) {
   return (
     <div role="log" aria-label={ask.log} tabIndex={0} className="grid flex-1 content-start gap-6 pb-6">
       {told.map((message) => <Told key={message.id} message={message} agentId={agentId} working={talk.working} onAgain={(request) => void talk.ask(request)} />)}
-      {talk.turns.map((turn) => (
+      {talk.turns.map((turn, i) => (
         <div key={turn.id} className="grid gap-4">
           <Person text={turn.goal} files={turn.files} />
-          <Answer agentId={turn.agentId} state={turn.ended ?? talk.live}>
+          <Answer agentId={turn.agentId} state={turn.ended ?? talk.live} again={i === talk.turns.length - 1 ? againOf(talk, turn) : undefined}>
             {!talk.working && <AgainWith agentId={turn.agentId} input={turn.input} sessionId={talk.threadId} onAgain={(model) => void talk.ask({ agentId: turn.agentId, goal: turn.goal, input: turn.input, files: turn.files, model })} />}
           </Answer>
         </div>
@@ -41,6 +42,11 @@ export function Conversation({ talk, agentId, onSuggest }: Props) {
       <div ref={end} />
     </div>
   );
+}
+
+function againOf(talk: Props["talk"], { agentId, goal, input, files, model }: Turn): Again {
+  const request: Request = { agentId, goal, input, ...(files && { files }), ...(model && { model }) };
+  return { input, given: [request, talk.threadId], send: () => void talk.ask(request) };
 }
 
 function Person({ text, files = [] }: { text: string; files?: readonly string[] }) {

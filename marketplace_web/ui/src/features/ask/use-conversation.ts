@@ -33,10 +33,10 @@ export function useConversation() {
   // Whether it was begun before, and has messages that are no turns of this page.
   const [resumed, setResumed] = useState(false);
 
-  const ask = useCallback(async (request: Request) => {
+  const ask = useCallback(async (request: Request, thread = threadId) => {
     const id = crypto.randomUUID();
     setTurns((before) => [...before, { ...request, id, ended: null }]);
-    let sessionId = threadId;
+    let sessionId = thread;
     try {
       sessionId ??= (await openThread(request.agentId, request.goal.slice(0, TITLE))).id;
       setThreadId(sessionId);

@@ -15,7 +15,7 @@ import { sayProblem } from "@/ui/toast";
 import { CartSummary } from "./cart-summary";
 import { ProfileLine } from "./profile-line";
 import { PromotionCode } from "./promotion-code";
-import { goOn, useOneAtATime } from "./going-on";
+import { goOn, useOneAtATime } from "@/components/buying/going-on";
 import { TrialChoice } from "./trial-choice";
 import { useCart } from "./use-cart";
 import { useConsents } from "./use-consents";

@@ -1,5 +1,6 @@
 import { LockKeyhole } from "lucide-react";
 import type { ReactNode } from "react";
+import { payLabel } from "@/components/buying/pay-label";
 import { priceOf, trialWords } from "@/components/buying/plan-words";
 import { onDate } from "@/lib/format";
 import { money } from "@/lib/money";
@@ -39,17 +40,8 @@ export function CartSummary({ cart, busy, onSubmit, children }: Props) {
       )}
       {children}
       {!tries && plan.interval && totals && <p className="mt-4 text-[13.5px] text-ink-2">{words.afterwards(priceOf(plan, quantity), onDate(nextAfter(plan.interval).toISOString()))}</p>}
-      <Button look="primary" size="lg" className="mt-5 w-full" busy={busy} disabled={!way || (!tries && (!totals || preview.isPlaceholderData || preview.isError))} onClick={onSubmit}>{label(cart)}</Button>
+      <Button look="primary" size="lg" className="mt-5 w-full" busy={busy} disabled={!way || (!tries && (!totals || preview.isPlaceholderData || preview.isError))} onClick={onSubmit}>{tries ? words.startTrial : payLabel(totals?.due, way?.processor.name)}</Button>
       <p className="mt-3 flex items-start gap-2 text-[13px] text-ink-3"><LockKeyhole size={14} className="mt-0.5 shrink-0" />{way && !way.method && (way.processor.name === "stripe" || way.processor.name === "paypal") && (!tries || cart.needsMethod) ? words.redirect(way.processor.name === "stripe" ? "Stripe" : "PayPal") : words.secure}</p>
     </SummaryCard>
   );
-}
-
-function label({ tries, preview, way }: CartState): string {
-  if (tries) return words.startTrial;
-  const due = preview.data?.due;
-  if (!due || due.amount === 0) return words.take;
-  const sum = money(due);
-  if (way?.processor.name === "manual") return words.order(sum);
-  return words.pay(sum);
 }

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { forgetKeys, type Checkout, type Order } from "@/api/buying";
+import { BackToWork } from "@/components/top-up/back-to-work";
 import { sentence } from "@/lib/format";
 import { checkout as words } from "@/strings/checkout";
 import { ButtonLink } from "@/ui/button";
@@ -29,6 +30,7 @@ export function FailedPayment({ checkout, order }: { checkout: Checkout; order: 
         {again && <ButtonLink to="/app/checkout" search={{ order: checkout.order_id }} look="primary" size="lg">{said.again}</ButtonLink>}
         {!again && line?.product_id && <ButtonLink to="/app/checkout" search={{ product: line.product_id, price: line.price_id }} look="primary" size="lg">{said.begin}</ButtonLink>}
         <ButtonLink to="/app/credits" size="lg">{words.paid.billing}</ButtonLink>
+        <BackToWork />
       </div>
     </StateCard>
   );

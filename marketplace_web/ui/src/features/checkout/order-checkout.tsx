@@ -9,11 +9,11 @@ import { checkout as words } from "@/strings/checkout";
 import { Button, ButtonLink } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { sayProblem } from "@/ui/toast";
-import { goOn, useOneAtATime } from "./going-on";
+import { goOn, useOneAtATime } from "@/components/buying/going-on";
 import { ProfileLine } from "./profile-line";
 import { Lines, SummaryCard } from "./summary";
 import { useWaysKnown } from "./use-ways-known";
-import { Ways, type Way } from "./ways";
+import { Ways, type Way } from "@/components/buying/ways";
 
 /** An order that waits for its money: a renewal that failed, an invoice, a second try. */
 export function OrderCheckout({ id }: { id: string }) {

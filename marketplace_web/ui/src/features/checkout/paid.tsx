@@ -5,6 +5,7 @@ import { invoiceFile } from "@/api/billing";
 import { productQuery, useBought, type Checkout, type Order } from "@/api/buying";
 import { agentQuery } from "@/api/catalog";
 import { creditsQuery } from "@/api/money";
+import { BackToWork } from "@/components/top-up/back-to-work";
 import { SnippetTabs } from "@/components/snippet-tabs";
 import { credits } from "@/lib/format";
 import { checkout as words } from "@/strings/checkout";
@@ -31,6 +32,7 @@ export function Paid({ checkout, order }: { checkout: Checkout; order: Order | u
       {!packs && agentIds[0] && <CallNow id={agentIds[0]} />}
       <div className="mt-6"><Lines totals={checkout.totals} dueLabel={checkout.totals.due.amount > 0 ? said.sum : undefined} /></div>
       <div className="mt-6 flex flex-wrap gap-2.5">
+        <BackToWork look="primary" />
         {agentIds[0] && <ButtonLink to={`/agents/${agentIds[0]}`} look="primary" size="lg">{said.open}</ButtonLink>}
         {order?.invoice_id && <a href={invoiceFile(order.invoice_id)} target="_blank" rel="noreferrer" className="btn btn-lg btn-ghost"><FileText size={17} />{said.invoice}</a>}
         <ButtonLink to="/app/credits" size="lg" look={packs ? "primary" : "ghost"}>{said.billing}</ButtonLink>

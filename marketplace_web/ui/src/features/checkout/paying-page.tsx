@@ -3,7 +3,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { checkoutQuery, orderQuery } from "@/api/buying";
 import { Failed, Skeletons } from "@/ui/states";
 import { FailedPayment } from "./failed-payment";
-import { isOpen } from "./going-on";
+import { isOpen } from "@/components/buying/going-on";
 import { Paid } from "./paid";
 import { Transfer } from "./transfer";
 import { Upi } from "./upi";

@@ -4,7 +4,7 @@ import { previewQuery, type Plan, type Product, type Wanted } from "@/api/buying
 import { isProblem } from "@/api/problem";
 import { isFreePlan, plansOf } from "@/components/buying/plan-words";
 import type { Search } from "./checkout-page";
-import type { Way } from "./ways";
+import type { Way } from "@/components/buying/ways";
 
 /** The choice that the address names, or the first one there is. */
 function first(products: readonly Product[], price: string | undefined): { plan: Plan; product: Product } | null {

@@ -1,5 +1,6 @@
 import { ExternalLink } from "lucide-react";
 import type { Checkout } from "@/api/buying";
+import { BackToWork } from "@/components/top-up/back-to-work";
 import { at } from "@/lib/format";
 import { checkout as words } from "@/strings/checkout";
 import { Dot } from "@/ui/marks";
@@ -19,6 +20,7 @@ export function Waiting({ checkout, came }: { checkout: Checkout; came: "left" |
       <Lines totals={checkout.totals} />
       <div className="mt-6 flex flex-wrap items-center gap-3">
         {checkout.url && <a href={checkout.url} className={`btn btn-lg ${came === "returned" ? "btn-ghost" : "btn-primary"}`}><ExternalLink size={16} />{said.goOn(words.pages[checkout.processor] || name)}</a>}
+        {came === "left" && <BackToWork />}
         <span className="text-[13.5px] text-ink-3">{said.until(at(checkout.expires_at))}</span>
       </div>
     </StateCard>

@@ -5,7 +5,7 @@ import { checkout as words } from "@/strings/checkout";
 import { TextField } from "@/ui/field";
 import { CheckField } from "@/ui/check";
 import type { CartState } from "./use-cart";
-import { Ways } from "./ways";
+import { Ways } from "@/components/buying/ways";
 
 /** How it is paid, and what belongs to each way. A trial that ends by itself needs none. */
 export function WayOptions({ cart }: { cart: CartState }) {

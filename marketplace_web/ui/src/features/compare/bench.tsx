@@ -2,8 +2,12 @@ import { useQueries } from "@tanstack/react-query";
 import { ArrowUp, Square } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { detailQuery } from "@/api/catalog";
+import type { Work } from "@/api/comparisons";
+import { usePaused } from "@/api/session";
 import { triesQuery } from "@/api/tries";
 import { planOf, textField } from "@/components/schema-input";
+import { KeptHere } from "@/components/top-up/lazy";
+import { common } from "@/strings/common";
 import { compare as words } from "@/strings/compare";
 import { Button } from "@/ui/button";
 import { Skeletons } from "@/ui/states";
@@ -28,8 +32,9 @@ export function Bench({ ids, most, guest, onChange }: Props) {
   const [chosen, setChosen] = useState<Record<number, Chosen>>({});
   // Kept in this tab, so that a text outlives signing up half way.
   const [text, setText] = useKept("laelia.compare");
+  const paused = usePaused();
   const [blind, setBlind] = useState(false);
-  const { state, start, stop, decide } = useComparison(guest);
+  const { state, work, start, stop, decide } = useComparison(guest);
   const { parts, loading } = useParts(ids, guest, chosen);
   // A guest has all of it at once the first time, so that nothing moves that they read already.
   const [shownOnce, setShownOnce] = useState(!guest);
@@ -45,6 +50,7 @@ export function Bench({ ids, most, guest, onChange }: Props) {
     setChosen({});
     onChange(ids.filter((_, i) => i !== at));
   };
+  const again = work && { input: work.input || work.entrants[0]?.input, given: work, send: () => void start(work) };
   if (!shownOnce) return <Skeletons count={ids.length} className={`grid min-h-dvh content-start gap-3 ${COLUMNS[ids.length] ?? ""}`} each="h-[60vh]" />;
   const shown = new Map(parts.flatMap(({ id, agent }) => (agent ? [[id, agent] as const] : [])));
   return (
@@ -62,12 +68,13 @@ export function Bench({ ids, most, guest, onChange }: Props) {
           {working ? (
             <Button className="!h-9" onClick={stop}><Square size={13} fill="currentColor" />{words.stop}</Button>
           ) : (
-            <Button type="submit" look="primary" className="!h-9" disabled={!able}>{state.phase === "idle" ? words.run : words.again}<ArrowUp size={16} /></Button>
+            <Button type="submit" look="primary" className="!h-9" disabled={!able || paused}>{paused ? common.paused : state.phase === "idle" ? words.run : words.again}<ArrowUp size={16} /></Button>
           )}
         </div>
       </form>
       {guest && state.phase === "idle" && <GuestNote ids={ids} parts={parts} />}
-      <Results state={state} agents={shown} guest={guest} layout={COLUMNS[state.columns.length] ?? ""} onChoose={(label) => void decide(label)} />
+      {!guest && state.phase === "idle" && <KeptHere onSend={(kept: Work) => void start(kept)} />}
+      <Results state={state} again={guest ? undefined : again} agents={shown} guest={guest} layout={COLUMNS[state.columns.length] ?? ""} onChoose={(label) => void decide(label)} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** A comparison as it is watched: a pure function of its events. */
 import type { Comparison } from "@/api/comparisons";
 import type { RunEvent } from "@/api/run-stream";
+import { faultOf, type Fault } from "@/components/run/run-state";
 
 export interface Column {
   label: string;
@@ -13,7 +14,7 @@ export interface Column {
   output: unknown;
   credits: string | null;
   milliseconds: number | null;
-  error: { code: string; detail: string } | null;
+  error: Fault | null;
 }
 
 /** Who was who, and what was chosen: as much of a comparison as is shown once it is over. */
@@ -26,7 +27,7 @@ export interface ComparisonState {
   columns: readonly Column[];
   /** The whole of it, once all have answered. */
   whole: Whole | null;
-  error: { code: string; detail: string } | null;
+  error: Fault | null;
 }
 
 export const IDLE: ComparisonState = { phase: "idle", id: null, blind: false, columns: [], whole: null, error: null };
@@ -42,7 +43,7 @@ const word = (data: Record<string, unknown>, key: string): string => (typeof dat
 export function reduceComparison(state: ComparisonState, { name, data }: RunEvent): ComparisonState {
   if (name === "comparison.started") return started(data as unknown as Started);
   if (name === "comparison.finished") return { ...state, phase: "finished", whole: data as unknown as Whole };
-  if (name === "failed") return { ...state, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") } };
+  if (name === "failed") return { ...state, phase: "failed", error: faultOf(data) };
   const label = word(data, "label");
   return { ...state, columns: state.columns.map((one) => (one.label === label ? next(one, name, data) : one)) };
 }
@@ -62,7 +63,7 @@ function next(column: Column, name: string, data: Record<string, unknown>): Colu
     case "output.delta":
       return { ...column, phase: "running", text: column.text + word(data, "text") };
     case "error":
-      return { ...column, phase: "failed", error: { code: word(data, "code"), detail: word(data, "detail") } };
+      return { ...column, phase: "failed", error: faultOf(data) };
     case "run.finished": {
       const cost = data.cost as { credits?: string } | undefined;
       const phase = data.status === "succeeded" ? "done" : "failed";

@@ -1,8 +1,11 @@
 import { Check, LoaderCircle } from "lucide-react";
 import { clsx } from "clsx";
+import { Suspense } from "react";
 import type { Detail } from "@/api/shown";
 import { OutcomeAsk } from "@/components/run/outcome-ask";
 import { Output, Prose } from "@/components/run/output";
+import type { Again } from "@/components/run/run-state";
+import { isPoor, TopUp } from "@/components/top-up/lazy";
 import { Sigil } from "@/brand/sigil";
 import { credits, duration } from "@/lib/format";
 import { ask } from "@/strings/ask";
@@ -18,19 +21,23 @@ interface Props {
   guest: boolean;
   layout: string;
   onChoose: (label: string | null) => void;
+  /** The same work once more; nobody but who pays has it. */
+  again?: Again | undefined;
 }
 
 /** The answers side by side, and the question that they end with. */
-export function Results({ state, agents, guest, layout, onChoose }: Props) {
+export function Results({ state, agents, guest, layout, onChoose, again }: Props) {
   if (state.phase === "idle") return null;
   const decided = state.whole?.status === "decided";
   // Where nobody answered there is nothing to choose.
   const asks = state.phase === "finished" && !decided && state.columns.some((one) => one.phase === "done");
   const choice = decided ? state.whole?.entrants.find((one) => one.label === state.whole?.choice) : undefined;
+  const poor = again && state.phase !== "running" ? [state.error, ...state.columns.map((one) => one.error)].find((one) => one && isPoor(one.code)) : null;
   const chosen = agents.get(choice?.agent_id ?? "");
   return (
     <section aria-label={words.title} className="grid gap-4">
-      {state.error && state.error.code !== "stopped" && <Fault {...state.error} />}
+      {poor && again && <Suspense><TopUp fault={poor} again={again} /></Suspense>}
+      {state.error && state.error !== poor && state.error.code !== "stopped" && <Fault {...state.error} />}
       <div className={`grid grid-cols-[minmax(0,1fr)] gap-4 ${layout}`}>
         {state.columns.map((one) => {
           const told = decided ? state.whole?.entrants.find((entrant) => entrant.label === one.label) : undefined;

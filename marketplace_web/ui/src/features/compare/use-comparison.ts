@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { choose, streamComparison, type Work } from "@/api/comparisons";
 import { isProblem } from "@/api/problem";
 import type { RunEvent } from "@/api/run-stream";
+import { forgetWork } from "@/lib/kept-work";
 import { sayProblem } from "@/ui/toast";
 import { IDLE, reduceComparison, type ComparisonState, type Whole } from "./comparison-state";
 import { streamVisit } from "./visiting";
@@ -18,20 +19,23 @@ function reduce(state: ComparisonState, action: Action): ComparisonState {
 /** One comparison at a time, from its start to the choice. A guest's is kept by nobody. */
 export function useComparison(guest: boolean) {
   const [state, dispatch] = useReducer(reduce, IDLE);
+  const [work, setWork] = useState<Work>();
   const going = useRef<AbortController | null>(null);
   const client = useQueryClient();
 
-  const start = useCallback(async (work: Work) => {
+  const start = useCallback(async (begun: Work) => {
+    forgetWork();
+    setWork(begun);
     going.current?.abort();
     const control = new AbortController();
     going.current = control;
     dispatch({ name: "begin" });
     try {
-      const events = guest ? streamVisit(work, control.signal) : streamComparison(work, control.signal);
+      const events = guest ? streamVisit(begun, control.signal) : streamComparison(begun, control.signal);
       for await (const event of events) dispatch(event);
     } catch (error) {
-      const code = control.signal.aborted ? "stopped" : isProblem(error) ? error.code : "offline";
-      dispatch({ name: "failed", data: { code, detail: isProblem(error) ? error.detail : "" } });
+      const told = isProblem(error) ? { ...error.fields, code: error.code, detail: error.detail } : { code: "offline", detail: "" };
+      dispatch({ name: "failed", data: control.signal.aborted ? { code: "stopped", detail: "" } : told });
     }
     for (const key of ["runs", "credits", "usage", "comparisons", "agent"]) void client.invalidateQueries({ queryKey: [key] });
   }, [client, guest]);
@@ -52,5 +56,5 @@ export function useComparison(guest: boolean) {
 
   const stop = useCallback(() => going.current?.abort(), []);
   useEffect(() => () => going.current?.abort(), []);
-  return { state, start, stop, decide };
+  return { state, work, start, stop, decide };
 }

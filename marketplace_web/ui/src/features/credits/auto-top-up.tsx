@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { topUpQuery, useSaveTopUp, type TopUp } from "@/api/billing";
 import { methodsQuery, packsQuery, type Method } from "@/api/buying";
+import { packsOf, type Pack } from "@/components/buying/packs";
 import { Panel } from "@/components/page-head";
 import { credits } from "@/lib/format";
 import { minorUnits, money, shortMoney } from "@/lib/money";
@@ -12,7 +13,6 @@ import { CheckField } from "@/ui/check";
 import { SelectField, TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
-import { packsOf, type Pack } from "./packs";
 
 const words = billing.auto;
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { packsQuery, type Plan, type Product } from "@/api/buying";
+import { packsQuery } from "@/api/buying";
+import { lessThanDearest, packsOf } from "@/components/buying/packs";
 import { Panel } from "@/components/page-head";
 import { credits } from "@/lib/format";
 import { perCredit, shortMoney } from "@/lib/money";
@@ -9,25 +10,6 @@ import { ButtonLink } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
 
 const words = billing.topUp;
-
-export interface Pack {
-  product: Product;
-  plan: Plan;
-  credits: string;
-}
-
-/** Packs that are for sale, the smallest first. */
-export const packsOf = (products: readonly Product[]): Pack[] =>
-  products
-    .flatMap((product) => product.prices.flatMap((plan) => (plan.credits === null ? [] : [{ product, plan, credits: plan.credits }])))
-    .toSorted((a, b) => a.plan.currency.localeCompare(b.plan.currency) || a.plan.unit_amount - b.plan.unit_amount);
-
-/** How much less a credit costs than in the dearest pack of the same currency, in whole percents. */
-export function lessThanDearest(pack: Pack, packs: readonly Pack[]): number {
-  const each = (one: Pack) => one.plan.unit_amount / Number(one.credits);
-  const dearest = Math.max(...packs.filter((one) => one.plan.currency === pack.plan.currency).map(each));
-  return Math.round((1 - each(pack) / dearest) * 100);
-}
 
 export function Packs() {
   const { data, error, refetch } = useQuery(packsQuery);

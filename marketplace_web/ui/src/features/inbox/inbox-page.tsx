@@ -4,6 +4,7 @@ import { Check } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { noticesQuery, type Notice } from "@/api/account";
 import { call } from "@/api/client";
+import { nowOrLater, useWaiting } from "@/api/waiting";
 import { PageHead } from "@/components/page-head";
 import { ago } from "@/lib/format";
 import { common } from "@/strings/common";
@@ -20,26 +21,29 @@ export default function InboxPage() {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(noticesQuery(fresh));
   const client = useQueryClient();
   const done = () => client.invalidateQueries({ queryKey: ["notifications"] });
-  const readAll = useMutation({ mutationFn: () => call("POST /v1/notifications/read"), onSuccess: done, onError: sayProblem });
-  const read = useMutation({ mutationFn: (id: string) => call("POST /v1/notifications/{notification_id}/read", { path: { notification_id: id } }), onSuccess: done, onError: sayProblem });
+  const waits = new Set(useWaiting().map((deed) => deed.of));
   const notices = data?.pages.flatMap((page) => page.data) ?? [];
-  const unread = notices.some((notice) => !notice.read_at);
+  const unread = notices.filter((notice) => !notice.read_at && !waits.has(notice.id));
+  const mark = ({ id, subject }: Notice) => nowOrLater(client, { kind: "read", of: id, subject }, (headers) => call("POST /v1/notifications/{notification_id}/read", { path: { notification_id: id }, headers }));
+  const read = useMutation({ networkMode: "always", mutationFn: mark, onSuccess: done, onError: sayProblem });
+  // Offline it is those that were seen: others may have come by the time it is sent.
+  const markAll = () => (navigator.onLine ? call("POST /v1/notifications/read") : Promise.all(unread.map(mark)));
+  const readAll = useMutation({ networkMode: "always", mutationFn: markAll, onSuccess: done, onError: sayProblem });
   return (
     <>
-      <PageHead title={words.title} action={unread && <Button busy={readAll.isPending} onClick={() => readAll.mutate()}>{words.readAll}</Button>} />
+      <PageHead title={words.title} action={unread.length > 0 && <Button busy={readAll.isPending} onClick={() => readAll.mutate()}>{words.readAll}</Button>} />
       <CheckField label={words.unreadOnly} checked={fresh} onChange={setFresh} className="mb-4 w-fit text-[14.5px]" />
       {isPending && <Skeletons count={4} className="grid gap-2" each="h-20" />}
       {error && <Failed error={error} retry={() => void refetch()} />}
       {data && notices.length === 0 && <Empty seed="inbox" title={fresh ? words.allRead : words.emptyTitle} className="petal-card">{!fresh && words.empty}</Empty>}
-      <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} onRead={() => read.mutate(notice.id)} />)}</ul>
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">{notices.map((notice) => <Row key={notice.id} notice={notice} fresh={unread.includes(notice)} onRead={() => read.mutate(notice)} />)}</ul>
       {hasNextPage && <div className="mt-6 text-center"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{common.more}</Button></div>}
       {!isPending && <Preferences />}
     </>
   );
 }
 
-function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
-  const fresh = !notice.read_at;
+function Row({ notice, fresh, onRead }: { notice: Notice; fresh: boolean; onRead: () => void }) {
   return (
     <li className="petal-card flex items-start gap-3.5 p-4">
       <span className="pt-1.5">{fresh ? <Dot tone="brand" /> : <span className="block size-2" />}</span>

@@ -1,6 +1,6 @@
 import { common } from "@/strings/common";
 
 /** Until a page's code is there. The server sends the same, without words, before any script. */
-export function Waiting() {
-  return <div className="waiting" role="status" aria-label={common.loading} />;
+export function PageLoading() {
+  return <div className="page-loading" role="status" aria-label={common.loading} />;
 }

@@ -1,0 +1,15 @@
+/** Lets the browser keep the app, so that it opens without the network (`src/worker.js`). */
+const ADDRESS = "/worker.js";
+
+interface Policies {
+  createPolicy: (name: string, rules: { createScriptURL: () => string }) => { createScriptURL: (from: string) => string };
+}
+
+export async function registerWorker(): Promise<void> {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  // The one script that may be named by a string, and it is always this one: the page's policy allows no other.
+  const { trustedTypes } = window as { trustedTypes?: Policies };
+  const trusted = trustedTypes?.createPolicy("laelia-worker", { createScriptURL: () => ADDRESS }).createScriptURL(ADDRESS) ?? ADDRESS;
+  // A browser may forbid it, as in private windows: then the app needs the network, as any page does.
+  await navigator.serviceWorker.register(trusted, { updateViaCache: "none" }).catch(() => undefined);
+}

@@ -1,0 +1,21 @@
+/** Where a run was refused for lack of credits. */
+export const topUp = {
+  title: "Not enough credits",
+  enough: "There are enough credits now",
+  lineTitle: "Paying later is used up",
+  needs: (needed: string, left: string) => `This needs up to ${needed} credits, and ${left} are there.`,
+  left: (left: string) => `${left} credits are there.`,
+  meter: (share: number) => `${share}% of what is needed is there`,
+  kept: "What you wrote is kept, with its files.",
+  packs: "Choose a pack of credits",
+  all: "All packs",
+  none: "No packs of credits are for sale here. Ask whoever runs this hub for more.",
+  sendAgain: "Send it again",
+  there: (now: string) => `${now} credits are there now.`,
+  waiting: "Your work waits",
+  waitingLead: "It was not sent, for lack of credits.",
+  drop: "Let it go",
+  back: "Back to your work",
+  askThem: (names: readonly string[]) => (names.length === 0 ? "An admin of your team can add credits." : names.length === 1 ? `${names[0]} can add credits.` : `${names.slice(0, -1).join(", ")} or ${names.at(-1)} can add credits.`),
+  askLead: "Send a request, and your admins are told. Your work stays in this tab until then.",
+} as const;
