@@ -28,7 +28,7 @@ export default function KeptNotice({ onSend, onEnd }: Props) {
     onSend(work.given);
   };
   return (
-    <section aria-label={words.waiting} className="line-in mb-4 grid gap-3 rounded-[20px_20px_20px_7px] border border-line-2 bg-surface p-4 shadow-2">
+    <section aria-label={words.waiting} className="mb-4 grid min-h-[236px] content-between gap-3 rounded-[20px_20px_20px_7px] border border-line-2 bg-surface p-4 shadow-2">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <h3 className="text-[16px]">{words.waiting}</h3>

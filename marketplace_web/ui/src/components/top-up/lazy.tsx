@@ -13,5 +13,5 @@ export const isPoor = (code: string): boolean => POOR.includes(code);
 /** Where runs begin: what was begun here, refused, and waits. */
 export function KeptHere({ onSend }: { onSend: (given: never) => void }) {
   const [waits, setWaits] = useState(isKeptHere);
-  return waits ? <Suspense><KeptNotice onSend={onSend as (given: unknown) => void} onEnd={() => setWaits(false)} /></Suspense> : null;
+  return waits ? <Suspense fallback={<span className="skeleton mb-4 block h-[236px]" />}><KeptNotice onSend={onSend as (given: unknown) => void} onEnd={() => setWaits(false)} /></Suspense> : null;
 }
