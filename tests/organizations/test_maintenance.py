@@ -10,12 +10,12 @@ from mcp import MCPError
 
 from hub.agents.shipped import platform_agent_id
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
+from tests.marketplace.people import second_moderator
 from tests.mcp.speaking import MODERN, USE_TEST_MODEL, mcp_client
 
 pytestmark = pytest.mark.req("FR-7.2")
 SETTINGS = "/v1/admin/settings"
 SUMMARIZE = platform_agent_id("summarize")
-FREE = platform_agent_id("rewrite-tone")
 MESSAGE = "We move to larger machines."
 MODEL = "openai/gpt-test"
 CHAT = {"model": SUMMARIZE, "messages": [{"role": "user", "content": "Hi"}]}
@@ -100,10 +100,10 @@ async def test_people_of_the_platform_go_on_and_are_told_when_it_should_end(
 ) -> None:
     until = datetime.now(UTC) + timedelta(minutes=10)
     person = await hub.sign_up()
+    moderator = await second_moderator(hub, admin)  # whose credits no other test has spent
     await begin(admin, until=until.isoformat())
-    await admin.enable(FREE)
-    said = {"text": "Hi", "tone": "formal"}
-    assert (await admin.invoke(FREE, said, model=MODEL)).status == 200
+    await moderator.enable(SUMMARIZE)
+    assert (await moderator.invoke(SUMMARIZE, {"text": "Hi"}, model=MODEL)).status == 200
     refused = await person.invoke(SUMMARIZE, {"text": "Hi"})
     assert refused["until"] == until.isoformat()
     assert 500 < int(refused.headers["retry-after"]) <= 600
