@@ -109,7 +109,7 @@ def period_after(start: datetime, interval: str, *, day: int) -> datetime:
 
 
 def in_words(amount: int, currency: str) -> str:
-    """`$1,250.00`, `−€4.00`, `₹1,25,000.00`: as pages have it in English."""  # noqa: RUF002
+    """`$1,250.00`, `₹1,25,000.00`, and a minus sign before both: as pages have it in English."""
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
     whole, cents = divmod(abs(amount), 100)
     shown = _lakhs(whole) if currency == "INR" else f"{whole:,}"

@@ -1,7 +1,9 @@
 """What tests of organizations' lives begin with."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
 
 from tests.audit.conftest import ledger
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
@@ -12,6 +14,18 @@ __all__ = ["ledger", "working"]
 # A second, and what a busy machine takes to answer.
 PROMISED_S = 2.0
 CURRENT = "/v1/organizations/current"
+SETTINGS = "/v1/admin/settings"
+
+
+@pytest.fixture
+async def admin(hub: RunningHub) -> AsyncIterator[Client]:
+    """The platform's administrator: whatever a test applies does not outlive it."""
+    who = await hub.admin()
+    version = (await who.get(SETTINGS))["version"]
+    yield who
+    if (await who.get(SETTINGS))["version"] != version:
+        back = {"version": version, "note": "As before"}
+        assert (await who.post(f"{SETTINGS}/rollback", back)).status == 201
 
 
 async def until(

@@ -1,15 +1,14 @@
 """Settings of the platform: drafted, applied, followed by every process, put back."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub, hub_settings, serve
+from tests.organizations.conftest import SETTINGS
 
 pytestmark = pytest.mark.req("FR-7.2")
-SETTINGS = "/v1/admin/settings"
 # "Within seconds": a look every three, if the bus should be away.
 SECONDS = 6.0
 GRANT = "credits.welcome_grant"
@@ -33,17 +32,6 @@ async def welcomed(hub: RunningHub, url: str) -> str:
     """What a new organization gets from the hub there."""
     person = await RunningHub(url, hub.model, hub.engines, hub.http, hub.home).sign_up()
     return str((await person.get("/v1/credits"))["available"])
-
-
-@pytest.fixture
-async def admin(hub: RunningHub) -> AsyncIterator[Client]:
-    """Whatever a test applies does not outlive it."""
-    who = await hub.admin()
-    version = (await who.get(SETTINGS))["version"]
-    yield who
-    if (await who.get(SETTINGS))["version"] != version:
-        back = {"version": version, "note": "As before"}
-        assert (await who.post(f"{SETTINGS}/rollback", back)).status == 201
 
 
 async def test_a_draft_changes_nothing_until_it_is_applied_everywhere(

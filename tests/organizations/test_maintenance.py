@@ -1,7 +1,6 @@
 """The installation under maintenance: reading goes on, nothing new begins, what began ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,9 +11,9 @@ from hub.agents.shipped import platform_agent_id
 from tests.hub_fixtures import PASSWORD, Answer, Client, RunningHub
 from tests.marketplace.people import second_moderator
 from tests.mcp.speaking import MODERN, USE_TEST_MODEL, mcp_client
+from tests.organizations.conftest import SETTINGS
 
 pytestmark = pytest.mark.req("FR-7.2")
-SETTINGS = "/v1/admin/settings"
 SUMMARIZE = platform_agent_id("summarize")
 MESSAGE = "We move to larger machines."
 MODEL = "openai/gpt-test"
@@ -26,17 +25,6 @@ STARTS: dict[str, dict[str, Any]] = {
     "/v1/embeddings": {"model": "default", "input": "Hi"},
     f"/v1/agents/{SUMMARIZE}/try": {"input": "Hi"},
 }
-
-
-@pytest.fixture
-async def admin(hub: RunningHub) -> AsyncIterator[Client]:
-    """Whatever a test applies does not outlive it."""
-    who = await hub.admin()
-    version = (await who.get(SETTINGS))["version"]
-    yield who
-    if (await who.get(SETTINGS))["version"] != version:
-        back = {"version": version, "note": "As before"}
-        assert (await who.post(f"{SETTINGS}/rollback", back)).status == 201
 
 
 async def apply(admin: Client, **changes: object) -> Answer:

@@ -1,5 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { call } from "@/api/client";
 import type { Ways } from "@/api/entering";
 import { isProblem } from "@/api/problem";
@@ -8,9 +7,8 @@ import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormFault } from "./form-fault";
 import { PasswordField } from "./password-field";
-import { useProgress } from "./progress";
 import { StepHead } from "./step-head";
-import { useEntry } from "./use-entry";
+import { useSignIn } from "./use-sign-in";
 
 const words = auth.signIn;
 
@@ -26,21 +24,7 @@ interface Props {
 export function DirectoryStep({ email, organization, back, onError, onPassword }: Props) {
   const [username, setUsername] = useState(email.slice(0, email.lastIndexOf("@")));
   const [password, setPassword] = useState("");
-  const enter = useEntry();
-  const show = useProgress((state) => state.show);
-  useEffect(() => show(password ? 0.85 : 0.5), [password, show]);
-  const signIn = useMutation({
-    mutationFn: () => call("POST /v1/auth/ldap", { body: { username, password, organization_id: organization.id } }),
-    onSuccess: () => {
-      show(1);
-      return enter();
-    },
-    onError,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate();
-  };
+  const { signIn, submit } = useSignIn(password, () => call("POST /v1/auth/ldap", { body: { username, password, organization_id: organization.id } }), onError);
   return (
     <>
       <StepHead title={organization.name} lead={words.directory} email={email} back={back} />

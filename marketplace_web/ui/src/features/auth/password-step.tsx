@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { call } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { mailLink } from "@/api/proof";
@@ -7,9 +7,8 @@ import { auth } from "@/strings/auth";
 import { Button } from "@/ui/button";
 import { FormFault } from "./form-fault";
 import { PasswordField } from "./password-field";
-import { useProgress } from "./progress";
 import { StepHead } from "./step-head";
-import { useEntry } from "./use-entry";
+import { useSignIn } from "./use-sign-in";
 
 const words = auth.signIn;
 
@@ -23,21 +22,7 @@ interface Props {
 
 export function PasswordStep({ email, back, onError, emergency }: Props) {
   const [password, setPassword] = useState("");
-  const enter = useEntry();
-  const show = useProgress((state) => state.show);
-  useEffect(() => show(password ? 0.85 : 0.5), [password, show]);
-  const signIn = useMutation({
-    mutationFn: () => call("POST /v1/auth/login", { body: { email, password } }),
-    onSuccess: () => {
-      show(1);
-      return enter();
-    },
-    onError,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate();
-  };
+  const { signIn, submit } = useSignIn(password, () => call("POST /v1/auth/login", { body: { email, password } }), onError);
   return (
     <>
       <StepHead title={words.passwordTitle} lead={emergency ? words.emergencyLead : undefined} email={email} back={back} />
