@@ -13,6 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from hub.app import create_app
 from hub.kit.clock import Clock, system_clock
@@ -25,6 +27,9 @@ from tests.serving import served
 ADMIN_EMAIL = "admin@example.com"
 PASSWORD = "correct-horse-battery-9"
 MASTER = b"one master key for all the tests"
+SIGNING = Ed25519PrivateKey.generate().private_bytes(
+    Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+)
 MODEL_PRICES = [
     {
         "id": name,
@@ -164,17 +169,18 @@ class RunningHub:
         return Client(self.url, self.http, made["token"], made["user"], made["organization"])
 
 
-def share_master(home: Path) -> None:
-    """Whoever uses one database has one master key, in whatever home."""
-    master = home / "secrets" / "master.key"
-    if not master.exists():
-        master.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        master.touch(mode=0o600)
-        master.write_bytes(MASTER)
+def share_secrets(home: Path) -> None:
+    """Whoever uses one database has its master key and signs as all others do, in whatever home."""
+    folder = home / "secrets"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, key in (("master.key", MASTER), ("receipts.pem", SIGNING)):
+        if not (folder / name).exists():
+            (folder / name).touch(mode=0o600)
+            (folder / name).write_bytes(key)
 
 
 def hub_settings(engines: EngineUrls, home: Path, **changes: Any) -> Settings:
-    share_master(home)
+    share_secrets(home)
     urls = {
         name.removeprefix("LAELIA_").lower(): value
         for name, value in engines.environment().items()

@@ -31,7 +31,7 @@ from hub.kit.settings import Limits
 from hub.kit.settings import SignUp as SignUpSettings
 from hub.kit.vault import LocalMasters, Vault
 from tests.engine_fixtures import DatabaseUrls
-from tests.hub_fixtures import share_master
+from tests.hub_fixtures import share_secrets
 
 PASSWORD = "correct horse battery"
 SEALER = Sealer(bytes(range(32)))
@@ -77,7 +77,7 @@ def passwords() -> Passwords:
 @pytest.fixture(scope="session")
 def make_hub(passwords: Passwords, tmp_path_factory: pytest.TempPathFactory) -> MakeHub:
     home = tmp_path_factory.mktemp("masters")
-    share_master(home)  # the database is that of other tests' hubs too
+    share_secrets(home)  # the database is that of other tests' hubs too
 
     @asynccontextmanager
     async def make(

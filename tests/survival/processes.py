@@ -18,7 +18,7 @@ import aiohttp
 
 from hub.kit.engines import EngineUrls
 from tests.forks import REPOSITORY, Forked, fork
-from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client, share_master
+from tests.hub_fixtures import MODEL_PRICES, PASSWORD, Client, share_secrets
 from tests.peers.model import ModelPeer
 
 WITHIN_S = 45  # several interpreters start at once, on a machine that others use too
@@ -29,7 +29,7 @@ LEASE_S = 2.0
 
 def environment(engines: EngineUrls, model: ModelPeer, home: Path) -> dict[str, str]:
     """As an operator would set it, with a lease short enough for a test."""
-    share_master(home)
+    share_secrets(home)
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(REPOSITORY),

@@ -14,7 +14,7 @@ import pytest
 
 from hub.kit.engines import EngineUrls
 from hub.kit.engines.places import free_port
-from tests.hub_fixtures import ADMIN_EMAIL, MODEL_PRICES, PASSWORD, Client, share_master
+from tests.hub_fixtures import ADMIN_EMAIL, MODEL_PRICES, PASSWORD, Client, share_secrets
 from tests.peers.model import ModelPeer
 from tests.peers.otlp import Collector, collector
 
@@ -65,7 +65,7 @@ async def watched(
     engines: EngineUrls, model: ModelPeer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Watched]:
     home = tmp_path_factory.mktemp("watched")
-    share_master(home)
+    share_secrets(home)
     async with collector() as spans, AsyncExitStack() as stack:
         environment = engines.environment() | {
             "LAELIA_HOME": str(home),
