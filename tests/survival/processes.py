@@ -46,6 +46,16 @@ def environment(engines: EngineUrls, model: ModelPeer, home: Path) -> dict[str, 
     }
 
 
+@asynccontextmanager
+async def within(what: str, seconds: float = WITHIN_S) -> AsyncIterator[None]:
+    """Says what did not come true in time."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise AssertionError(f"not true within {seconds} s: {what}") from error
+
+
 @dataclass
 class Place:
     """One address whose listening socket outlives the processes that serve it."""
@@ -98,15 +108,16 @@ async def place(
     """`descriptors`: as many each process may have."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     made = Place(variables, listener, log, descriptors)
-    try:
-        yield made
-    finally:
-        for process in made.started:
-            if process.returncode is None:
-                process.terminate()
-        for process in made.started:
-            await asyncio.wait_for(process.wait(), WITHIN_S)
-        listener.close()
+    with listener:
+        try:
+            yield made
+        finally:
+            for process in made.started:
+                if process.returncode is None:
+                    process.terminate()
+            for process in made.started:
+                async with within("a process that was told to stop has ended"):
+                    await process.wait()
 
 
 async def kill(process: Process) -> None:

@@ -18,7 +18,7 @@ from hub.kit.settings import Settings
 from hub.migrations import run
 from tests.hub_fixtures import Client
 from tests.peers.model import ModelPeer
-from tests.survival.processes import LEASE_S, WITHIN_S, Insisting, environment, place, sign_up
+from tests.survival.processes import LEASE_S, Insisting, environment, place, sign_up, within
 from tests.worker.books import read_books, rows
 
 PER_TOKEN = platform_agent_id("translate")
@@ -42,7 +42,7 @@ async def kill_and_await(child: Child) -> None:
     before = child.pid
     assert before is not None
     os.kill(before, signal.SIGKILL)
-    async with asyncio.timeout(WITHIN_S):
+    async with within(f"{child.program.name} is ready again"):
         while child.pid in {None, before} or not await child.program.is_ready(child.pid or 0):
             await asyncio.sleep(0.02)
 
@@ -50,13 +50,13 @@ async def kill_and_await(child: Child) -> None:
 async def refuses_soon(client: Client) -> None:
     """Without its database the hub lives, is not ready, and says so instead of letting wait."""
     # Far less than a caller waits; a busy machine takes its time to come back to us.
-    async with asyncio.timeout(8):
+    async with within("whoever asks is refused", 8):
         asked = [client.get(path) for path in ("/v1/runs", "/v1/agents", "/v1/api-keys") * 3]
         answers = await asyncio.gather(*asked)
     assert {(one.status, one["code"]) for one in answers} == {(503, "unavailable")}
     assert all(int(one.headers["retry-after"]) >= 1 for one in answers)
     assert (await client.get("/healthz")).status == 200
-    async with asyncio.timeout(5):
+    async with within("the hub is not ready", 5):
         while (await client.get("/readyz")).status != 503:
             await asyncio.sleep(0.05)
 
@@ -120,7 +120,7 @@ async def test_each_engine_may_die_under_load(
             for name in ("postgres", "nats", "valkey"):
                 answered = sum(len(caller.answers) for caller in callers)
                 await kill_and_await(mortal.children[name])
-                async with asyncio.timeout(WITHIN_S):
+                async with within(f"calls are answered again after the death of {name}"):
                     while sum(len(caller.answers) for caller in callers) < answered + 8:
                         await asyncio.sleep(0.02)
             over.set()
@@ -128,7 +128,7 @@ async def test_each_engine_may_die_under_load(
         assert hub.returncode is None
         assert worker.returncode is None
 
-        async with asyncio.timeout(WITHIN_S):
+        async with within("every run has ended, and every event is sent"):
             while await rows(urls.database, org_id, "select from runs where finished_at is null"):
                 await asyncio.sleep(0.05)
             while await rows(urls.database, org_id, "select from outbox"):
