@@ -1,6 +1,5 @@
 """A tool is what it was when it was approved, or its difference is shown in full."""
 
-import time
 from typing import Any
 
 import pytest
@@ -141,15 +140,13 @@ def test_ordinary_writing_is_not_flagged(text: str) -> None:
     assert hidden_characters(text) == ()
 
 
-def test_a_monstrous_definition_is_compared_quickly() -> None:
-    wide = changed(inputSchema={"enum": [f"value {n}" for n in range(20_000)]})
+@pytest.mark.timeout(30)  # with every value held against every other it would take minutes
+def test_a_monstrous_definition_is_compared() -> None:
+    wide = changed(inputSchema={"enum": [f"value {n}" for n in range(100_000)]})
     deep: dict[str, Any] = {}
     for _ in range(300):
         deep = {"properties": deep}
-    began = time.perf_counter()
-    drift = compare([pin(wide)], [changed(inputSchema=deep)])
-    assert not drift.is_none
-    assert time.perf_counter() - began < 5
+    assert not compare([pin(wide)], [changed(inputSchema=deep)]).is_none
 
 
 def test_a_definition_too_deep_to_be_pinned_is_refused() -> None:
