@@ -27,16 +27,18 @@ from hub.kit.vault import ContentErased, Envelope, Place, Vault
 from hub.kit.vault.blobs import PIECE, head_of, open_pieces, seal_pieces
 from hub.runs.errors import CapabilityNotSupported
 from hub.runs.models import StoredFile
+from hub.runs.pdf import PdfTexts
 from providers.contract import ImagePart, TextPart
 
 TEXT: Final = "text/plain"
+PDF: Final = "application/pdf"
 IMAGES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"PK\x03\x04", "application/zip"),
 )
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
@@ -82,6 +84,7 @@ class Files:
         self._vault = vault
         self._folder = folder
         self._clock = clock
+        self._pdf_texts = PdfTexts()
 
     async def add(self, who: Principal, upload: Upload) -> StoredFile:
         """Raises:
@@ -224,17 +227,20 @@ class Files:
 
         Raises:
             FileNotFound: there is none, or it is not the caller's to see.
-            CapabilityNotSupported: it is neither text nor an image.
+            CapabilityNotSupported: it is neither text, nor an image, nor a PDF.
+            FileUnreadable: it is a PDF without text to be had.
         """
         stored = await self.get(who, file_id)
         content = await self.content(stored)
         if stored.media_type == TEXT:
             return TextPart(text=content.decode())
+        if stored.media_type == PDF:
+            return TextPart(text=await self._pdf_texts.of(content))
         if stored.media_type in IMAGES:
             data = base64.b64encode(content).decode()
             return ImagePart(media_type=stored.media_type, data=data)
         raise CapabilityNotSupported(
-            f"Agents read text and images; {stored.id} is {stored.media_type}."
+            f"Agents read text, images and PDF; {stored.id} is {stored.media_type}."
         )
 
     def _path(self, stored: StoredFile) -> Path:

@@ -2,10 +2,13 @@
 
 import base64
 import io
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import pytest
+from pypdf import PdfWriter
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.faces.conftest import EXTRACT, LAELIA, MODEL, SUMMARIZE, NewPerson, Person
 from tests.hub_fixtures import Answer, Client, RunningHub
@@ -22,6 +25,24 @@ async def send(client: Client, content: bytes, name: str = "a.txt", kind: str = 
     path = f"{client.url}/v1/files"
     async with client.http.post(path, data=form, headers=client.headers()) as answer:
         return Answer(answer.status, await answer.json(content_type=None), dict(answer.headers))
+
+
+def pdf(*pages: str) -> bytes:
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    for text in pages:
+        canvas.drawString(72, 700, text)
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def locked(content: bytes, password: str) -> bytes:
+    """For whom reading without the password is forbidden, or changing where there is none."""
+    made, writer = io.BytesIO(), PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt(password, owner_password="the owner's", algorithm="AES-256")
+    writer.write(made)
+    return made.getvalue()
 
 
 async def test_a_file_is_kept_and_given_back_as_a_download(person: Person) -> None:
@@ -113,8 +134,43 @@ async def test_an_image_is_shown_to_the_model(hub: RunningHub, person: Person) -
     assert shown[1]["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 
 
+async def test_a_pdf_stands_for_its_text(person: Person) -> None:
+    kept = await send(person.client, pdf("Sales rose by a tenth.", "Costs did not."))
+    answer = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert answer.status == 200, answer.body
+    assert answer["output"] == {
+        "text": "echo: [page 1]\nSales rose by a tenth.\n\n[page 2]\nCosts did not."
+    }
+
+
+@pytest.mark.req("R58")
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (lambda: locked(pdf("secret"), "a password"), "password"),
+        (lambda: b"%PDF-1.7 ...", "damaged"),
+        (lambda: pdf(""), "pictures"),
+        (lambda: pdf("a" * 2_000_001), "2,000,000"),
+    ],
+    ids=["locked", "damaged", "scanned", "too long"],
+)
+async def test_a_pdf_without_text_to_be_had_says_why(
+    person: Person, content: Callable[[], bytes], why: str
+) -> None:
+    kept = await send(person.client, content())
+    refused = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert (refused.status, refused["code"]) == (422, "file_unreadable"), refused.body
+    assert why in refused["detail"]
+
+
+async def test_a_pdf_that_only_its_owner_may_change_is_read(person: Person) -> None:
+    kept = await send(person.client, locked(pdf("Costs did not."), ""))
+    answer = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert answer["output"] == {"text": "echo: Costs did not."}
+
+
 async def test_what_no_model_reads_is_refused(person: Person) -> None:
-    kept = await send(person.client, b"%PDF-1.7 ...")
+    kept = await send(person.client, b"PK\x03\x04 ...")
     refused = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
     assert (refused.status, refused["code"]) == (422, "capability_not_supported")
 

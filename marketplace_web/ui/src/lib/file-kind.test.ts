@@ -8,7 +8,7 @@ describe("what a file is", () => {
     expect(kindOf(bytes("Sales rose.\n\tgrün"), true)).toBe("text");
     expect(kindOf(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]), true)).toBe("image");
     expect(kindOf(bytes("RIFF1234WEBPVP8 "), true)).toBe("image");
-    expect(kindOf(bytes("%PDF-1.7"), true)).toBe("other");
+    expect(kindOf(new Uint8Array([...bytes("%PDF-1.7\n%"), 0xe2, 0]), false)).toBe("text");
     expect(kindOf(new Uint8Array([0x50, 0x4b, 3, 4]), true)).toBe("other");
     expect(kindOf(new Uint8Array([0xe4, 0x20]), true)).toBe("other");
   });

@@ -1,6 +1,6 @@
 import { tenths } from "./format";
 
-/** What agents read of a file: its bytes say, as they do at the hub. */
+/** What agents read of a file: its bytes say, as they do at the hub. Of a PDF they are given the text. */
 export type FileKind = "text" | "image" | "other";
 
 export const MOST_BYTES = 25 * 1024 * 1024;
@@ -22,7 +22,8 @@ const begins = (bytes: Uint8Array, with_: readonly number[], at = 0): boolean =>
 /** `head` is the beginning of it; `whole`, that there is no more. */
 export function kindOf(head: Uint8Array, whole: boolean): FileKind {
   if (IMAGES.some((magic) => begins(head, magic)) || (begins(head, RIFF) && begins(head, WEBP, 8))) return "image";
-  if (begins(head, PDF) || head.some((byte) => CONTROLS.has(byte))) return "other";
+  if (begins(head, PDF)) return "text";
+  if (head.some((byte) => CONTROLS.has(byte))) return "other";
   try {
     // The last letter may be cut in two, where this is not the end.
     new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: !whole });
