@@ -82,8 +82,8 @@ def _files(parts: _Parts) -> int:
 async def attached(files: Files, who: Principal, given: Any) -> Attached:
     """Raises:
     FileNotFound: the caller has no such file.
-    CapabilityNotSupported: it is neither text, nor an image, nor a PDF.
-    FileUnreadable: it is a PDF without text to be had.
+    CapabilityNotSupported: it is neither text, nor an image, nor a document.
+    FileUnreadable: it is a document without text to be had.
     InvalidInput: there are too many.
     """
     found = references(given)

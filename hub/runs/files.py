@@ -25,22 +25,25 @@ from hub.kit.ids import new_id
 from hub.kit.uploads import BINARY, Upload, write_whole
 from hub.kit.vault import ContentErased, Envelope, Place, Vault
 from hub.kit.vault.blobs import PIECE, head_of, open_pieces, seal_pieces
+from hub.runs.document_program import EXCEL, PDF, WORD
+from hub.runs.documents import DOCUMENTS, DocumentTexts
 from hub.runs.errors import CapabilityNotSupported
 from hub.runs.models import StoredFile
-from hub.runs.pdf import PdfTexts
 from providers.contract import ImagePart, TextPart
 
 TEXT: Final = "text/plain"
-PDF: Final = "application/pdf"
 IMAGES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_ZIP: Final = "application/zip"
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
     (b"%PDF-", PDF),
-    (b"PK\x03\x04", "application/zip"),
+    (b"PK\x03\x04", _ZIP),
 )
+# What such an archive holds: names in it are never compressed.
+_ARCHIVES: Final = ((b"word/document.xml", WORD), (b"xl/workbook.xml", EXCEL))
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _NAME_CHARS: Final = 200
 _RESEALED_AT_ONCE: Final = 20
@@ -66,7 +69,7 @@ def sniff(content: bytes) -> str:
     """The media type by content. What is neither a known image nor text is just bytes."""
     for magic, media_type in _MAGIC:
         if content.startswith(magic):
-            return media_type
+            return _archive(content) if media_type == _ZIP else media_type
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     try:
@@ -74,6 +77,10 @@ def sniff(content: bytes) -> str:
     except UnicodeDecodeError:
         return BINARY
     return BINARY if _CONTROLS.intersection(content) else TEXT
+
+
+def _archive(content: bytes) -> str:
+    return next((held for name, held in _ARCHIVES if name in content), _ZIP)
 
 
 class Files:
@@ -84,7 +91,7 @@ class Files:
         self._vault = vault
         self._folder = folder
         self._clock = clock
-        self._pdf_texts = PdfTexts()
+        self._texts = DocumentTexts()
 
     async def add(self, who: Principal, upload: Upload) -> StoredFile:
         """Raises:
@@ -227,20 +234,20 @@ class Files:
 
         Raises:
             FileNotFound: there is none, or it is not the caller's to see.
-            CapabilityNotSupported: it is neither text, nor an image, nor a PDF.
-            FileUnreadable: it is a PDF without text to be had.
+            CapabilityNotSupported: it is neither text, nor an image, nor a document.
+            FileUnreadable: it is a document without text to be had.
         """
         stored = await self.get(who, file_id)
         content = await self.content(stored)
         if stored.media_type == TEXT:
             return TextPart(text=content.decode())
-        if stored.media_type == PDF:
-            return TextPart(text=await self._pdf_texts.of(content))
+        if stored.media_type in DOCUMENTS:
+            return TextPart(text=await self._texts.of(content, stored.media_type))
         if stored.media_type in IMAGES:
             data = base64.b64encode(content).decode()
             return ImagePart(media_type=stored.media_type, data=data)
         raise CapabilityNotSupported(
-            f"Agents read text, images and PDF; {stored.id} is {stored.media_type}."
+            f"Agents read text, images, PDF, Word and Excel; {stored.id} is {stored.media_type}."
         )
 
     def _path(self, stored: StoredFile) -> Path:

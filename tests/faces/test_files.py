@@ -3,13 +3,18 @@
 import base64
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import aiohttp
 import pytest
+from docx import Document
+from openpyxl import Workbook
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
+from hub.runs.document_program import EXCEL, WORD
 from tests.faces.conftest import EXTRACT, LAELIA, MODEL, SUMMARIZE, NewPerson, Person
 from tests.hub_fixtures import Answer, Client, RunningHub
 
@@ -34,6 +39,41 @@ def pdf(*pages: str) -> bytes:
         canvas.drawString(72, 700, text)
         canvas.showPage()
     canvas.save()
+    return made.getvalue()
+
+
+def word() -> bytes:
+    made, document = io.BytesIO(), Document()
+    document.add_paragraph("Sales in May")
+    table = document.add_table(2, 2)
+    for row, texts in zip(table.rows, (("North", "12"), ("South", "9")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.add_paragraph("Costs did not rise.")
+    document.save(made)
+    return made.getvalue()
+
+
+def excel() -> bytes:
+    made, book = io.BytesIO(), Workbook()
+    book.active.title = "May"
+    for row in (["North", 12, None], [], ["South", None, 9.5]):
+        book.active.append(row)
+    book.create_sheet("June")["B3"] = True
+    book.save(made)
+    return made.getvalue()
+
+
+def rewritten(content: bytes, text: str, other: str, prolog: str) -> bytes:
+    """A Word file with another text in it, and something before its root element."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as before, ZipFile(made, "w") as after:
+        for name in before.namelist():
+            held = before.read(name)
+            if name == "word/document.xml":
+                held = held.replace(text.encode(), other.encode())
+                held = held.replace(b"<w:document", f"{prolog}<w:document".encode(), 1)
+            after.writestr(name, held)
     return made.getvalue()
 
 
@@ -69,6 +109,9 @@ async def test_a_file_is_kept_and_given_back_as_a_download(person: Person) -> No
         (b"RIFF1234WEBPVP8 ", "image/webp"),
         (b"%PDF-1.7", "application/pdf"),
         ("grün".encode(), "text/plain"),
+        (b"PK\x03\x04 word/document.xml", WORD),
+        (b"PK\x03\x04 xl/workbook.xml", EXCEL),
+        (b"PK\x03\x04 notes.txt", "application/zip"),
         (b"\x00\x01\x02", "application/octet-stream"),
     ],
 )
@@ -134,13 +177,25 @@ async def test_an_image_is_shown_to_the_model(hub: RunningHub, person: Person) -
     assert shown[1]["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 
 
-async def test_a_pdf_stands_for_its_text(person: Person) -> None:
-    kept = await send(person.client, pdf("Sales rose by a tenth.", "Costs did not."))
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (
+            lambda: pdf("Sales rose by a tenth.", "", "Costs did not."),
+            "[page 1]\nSales rose by a tenth.\n\n[page 3]\nCosts did not.",
+        ),
+        (word, "Sales in May\nNorth\t12\nSouth\t9\nCosts did not rise."),
+        (excel, "[sheet May]\nNorth\t12\nSouth\t\t9.5\n\n[sheet June]\n\tTrue"),
+    ],
+    ids=["pdf", "word", "excel"],
+)
+async def test_a_document_stands_for_its_text(
+    person: Person, content: Callable[[], bytes], text: str
+) -> None:
+    kept = await send(person.client, content())
     answer = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
     assert answer.status == 200, answer.body
-    assert answer["output"] == {
-        "text": "echo: [page 1]\nSales rose by a tenth.\n\n[page 2]\nCosts did not."
-    }
+    assert answer["output"] == {"text": f"echo: {text}"}
 
 
 @pytest.mark.req("R58")
@@ -149,12 +204,13 @@ async def test_a_pdf_stands_for_its_text(person: Person) -> None:
     [
         (lambda: locked(pdf("secret"), "a password"), "password"),
         (lambda: b"%PDF-1.7 ...", "damaged"),
-        (lambda: pdf(""), "pictures"),
+        (lambda: pdf(""), "no text"),
+        (lambda: b"PK\x03\x04 word/document.xml", "damaged"),
         (lambda: pdf("a" * 2_000_001), "2,000,000"),
     ],
-    ids=["locked", "damaged", "scanned", "too long"],
+    ids=["locked", "damaged", "scanned", "damaged archive", "too long"],
 )
-async def test_a_pdf_without_text_to_be_had_says_why(
+async def test_a_document_without_text_to_be_had_says_why(
     person: Person, content: Callable[[], bytes], why: str
 ) -> None:
     kept = await send(person.client, content())
@@ -167,6 +223,16 @@ async def test_a_pdf_that_only_its_owner_may_change_is_read(person: Person) -> N
     kept = await send(person.client, locked(pdf("Costs did not."), ""))
     answer = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
     assert answer["output"] == {"text": "echo: Costs did not."}
+
+
+@pytest.mark.req("R58")
+async def test_a_document_fetches_no_other_file(person: Person, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("what nobody sent")
+    kind = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'
+    kept = await send(person.client, rewritten(word(), "North", "&x;", kind))
+    answer = await person.client.invoke(SUMMARIZE, {"text": {"file_id": kept["id"]}}, model=MODEL)
+    assert "what nobody sent" not in str(answer.body)
+    assert answer.status in (200, 422)
 
 
 async def test_what_no_model_reads_is_refused(person: Person) -> None:

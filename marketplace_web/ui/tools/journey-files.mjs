@@ -26,12 +26,12 @@ export async function filesJourney(page, url, step) {
   });
   await step("drops one that no agent reads, and pastes one that is empty; both say why", async () => {
     const goal = page.getByRole("textbox", { name: "Your goal" });
-    await goal.dispatchEvent("drop", { dataTransfer: await held(page, "report.docx", "application/zip", "PK\x03\x04 report") });
-    await attached.getByText("Agents read texts, PDF and pictures", { exact: false }).waitFor();
+    await goal.dispatchEvent("drop", { dataTransfer: await held(page, "report.zip", "application/zip", "PK\x03\x04 report") });
+    await attached.getByText("Agents read texts, PDF, Word, Excel and pictures", { exact: false }).waitFor();
     await goal.evaluate((field, data) => field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })), await held(page, "nothing.txt", "text/plain", ""));
     await attached.getByText("It is empty.").waitFor();
     assert.ok(await page.getByRole("button", { name: "Run it" }).isDisabled(), "not with what cannot be sent");
-    for (const name of ["report.docx", "nothing.txt"]) await page.getByRole("button", { name: `Remove ${name}` }).click();
+    for (const name of ["report.zip", "nothing.txt"]) await page.getByRole("button", { name: `Remove ${name}` }).click();
   });
   await step("says what for; the run reads it, and the conversation shows it", async () => {
     await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this report");

@@ -35,7 +35,7 @@ export const PAGES = (person) => [
   { name: "out-of-reach", path: "/app/runs", pushes: true, expects: /ERR_FAILED/, act: (page) => outOfReach(page) },
   { name: "ask-narrow", path: "/app/ask", act: (page) => besideIt(page) },
   { name: "ask-files", path: "/app/ask", act: (page) => attach(page) },
-  { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove report.docx" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
+  { name: "ask-sent", path: "/app/ask", wait: 6000, act: (page) => attach(page).then(() => page.getByRole("button", { name: "Remove report.zip" }).click()).then(() => page.getByRole("button", { name: "Run it" }).click()) },
   { name: "agent-files", path: `/agents/${person.agent}`, act: (page) => page.locator("#try input[type=file]").setInputFiles([REPORT]).then(() => page.locator("#try").scrollIntoViewIfNeeded()) },
   { name: "agent-price", path: `/agents/${person.agent}`, act: (page) => page.locator("#try textarea").first().fill("Sales rose by a tenth in May.").then(() => page.locator("#try").getByText(PRICED).waitFor()) },
   { name: "ask-price", path: `/app/ask?agent=${person.agent}`, act: (page) => page.getByRole("textbox", { name: "Your goal" }).fill("Sales rose by a tenth in May.").then(() => page.getByText(PRICED).waitFor()) },
@@ -181,9 +181,9 @@ async function tooPoor(page) {
 
 /** A text that is taken, and a file that no agent reads. */
 async function attach(page) {
-  await page.locator("input[type=file]").setInputFiles([REPORT, { name: "report.docx", mimeType: "application/zip", buffer: Buffer.from("PK\x03\x04 report") }]);
+  await page.locator("input[type=file]").setInputFiles([REPORT, { name: "report.zip", mimeType: "application/zip", buffer: Buffer.from("PK\x03\x04 report") }]);
   await page.getByRole("textbox", { name: "Your goal" }).fill("Summarize this report");
-  await page.getByText("Agents read texts, PDF and pictures", { exact: false }).waitFor();
+  await page.getByText("Agents read texts, PDF, Word, Excel and pictures", { exact: false }).waitFor();
 }
 
 /** The step's button has its name twice: as seen, and as heard on narrow pages. */

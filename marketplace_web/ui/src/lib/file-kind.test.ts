@@ -10,6 +10,9 @@ describe("what a file is", () => {
     expect(kindOf(bytes("RIFF1234WEBPVP8 "), true)).toBe("image");
     expect(kindOf(new Uint8Array([...bytes("%PDF-1.7\n%"), 0xe2, 0]), false)).toBe("text");
     expect(kindOf(new Uint8Array([0x50, 0x4b, 3, 4]), true)).toBe("other");
+    for (const name of ["word/document.xml", "xl/workbook.xml"]) {
+      expect(kindOf(new Uint8Array([0x50, 0x4b, 3, 4]), false, new Uint8Array([0xff, ...bytes(name), 0]))).toBe("text");
+    }
     expect(kindOf(new Uint8Array([0xe4, 0x20]), true)).toBe("other");
   });
 

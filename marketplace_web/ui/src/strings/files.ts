@@ -9,7 +9,7 @@ export const files = {
   sent: "Attached",
   large: (size: string) => `${size} is too large: 25 MB at most.`,
   empty: "It is empty.",
-  kind: "Agents read texts, PDF and pictures. Save it as one of them.",
+  kind: "Agents read texts, PDF, Word, Excel and pictures. Save it as one of them.",
   noImage: "Pictures are for one agent at a time: choose who answers.",
   failed: "It could not be sent.",
   again: "Send it again",

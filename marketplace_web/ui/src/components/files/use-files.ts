@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { removeFile, sendFile, type FileRef } from "@/api/files";
 import { isProblem } from "@/api/problem";
-import { HEAD_BYTES, kindOf, MOST_BYTES, sizeOf, type FileKind } from "@/lib/file-kind";
+import { HEAD_BYTES, kindOf, MOST_BYTES, sizeOf, TAIL_BYTES, type FileKind } from "@/lib/file-kind";
 import { files as words } from "@/strings/files";
 
 /** A file that is being attached, or is. */
@@ -51,11 +51,13 @@ interface Limits {
   images: boolean;
 }
 
+const bytesOf = async (part: Blob): Promise<Uint8Array> => new Uint8Array(await part.arrayBuffer());
+
 async function faultOf(file: File, limits: Limits): Promise<{ kind: FileKind; fault: string | null }> {
   if (file.size > MOST_BYTES) return { kind: "other", fault: words.large(sizeOf(file.size)) };
   if (file.size === 0) return { kind: "other", fault: words.empty };
-  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  const kind = kindOf(head, file.size <= HEAD_BYTES);
+  const [head, tail] = await Promise.all([bytesOf(file.slice(0, HEAD_BYTES)), bytesOf(file.slice(-TAIL_BYTES))]);
+  const kind = kindOf(head, file.size <= HEAD_BYTES, tail);
   if (kind === "other") return { kind, fault: words.kind };
   return { kind, fault: kind === "image" && !limits.images ? words.noImage : null };
 }

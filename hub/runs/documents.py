@@ -1,4 +1,4 @@
-"""The text of a PDF, which a program of its own reads (`pdf_program.py`)."""
+"""The text of documents, which a program of its own reads (`document_program.py`)."""
 
 import asyncio
 import sys
@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Final
 
 from hub.kit.errors import LaeliaError
-from hub.runs import pdf_program
+from hub.runs import document_program as program
+from hub.runs.document_program import EXCEL, PDF, WORD
 
-_PROGRAM: Final = Path(pdf_program.__file__)
+DOCUMENTS: Final = frozenset({PDF, WORD, EXCEL})
+_PROGRAM: Final = Path(program.__file__)
 _AT_ONCE: Final = 2  # they take a processor each
 _WITHIN_S: Final = 30.0
 _WHY: Final = {
-    pdf_program.LOCKED: "It is locked with a password: send it without one.",
-    pdf_program.DAMAGED: "It is damaged: save it anew, or send its text.",
-    pdf_program.TOO_LONG: f"It holds more than {pdf_program.MOST_CHARS:,} characters: send a part.",
+    program.LOCKED: "It is locked with a password: send it without one.",
+    program.DAMAGED: "It is damaged: save it anew, or send its text.",
+    program.TOO_LONG: f"It holds more than {program.MOST_CHARS:,} characters: send a part.",
 }
 _TOO_HARD: Final = "It takes too long or too much memory to read: send a part, or its text."
-_NO_TEXT: Final = "Its pages are pictures: send them as PNG or JPEG, or a PDF that holds text."
+_NO_TEXT: Final = "There is no text in it. Of a scan, send the pages as PNG or JPEG."
 
 
 class FileUnreadable(LaeliaError):
@@ -27,17 +29,18 @@ class FileUnreadable(LaeliaError):
     title = "No text can be had from the file"
 
 
-class PdfTexts:
+class DocumentTexts:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
-    async def of(self, content: bytes) -> str:
+    async def of(self, content: bytes, media_type: str) -> str:
         """Raises FileUnreadable, which says why."""
         async with self._turns:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-I",
                 str(_PROGRAM),
+                media_type,
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
