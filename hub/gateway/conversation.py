@@ -4,6 +4,7 @@ An agent has one input: the last user message. What stands before it is history,
 it (tool calls and their results) follows it to the model.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
@@ -40,12 +41,23 @@ class FileRef:
     id: str
 
 
-Part = TextPart | ImagePart | FileRef
+@dataclass(frozen=True, slots=True)
+class InlineFile:
+    """A file that is in the message itself, and is not kept."""
+
+    content: bytes
+
+
+Part = TextPart | ImagePart | FileRef | InlineFile
 
 
 class Files(Protocol):
     async def part(self, who: Principal, file_id: str) -> TextPart | ImagePart:
         """What a model is shown of the file."""
+        ...
+
+    async def read(self, content: bytes) -> TextPart | ImagePart:
+        """The same of one that is not kept."""
         ...
 
 
@@ -100,7 +112,9 @@ async def told(asking: Asking, who: Principal, files: Files) -> tuple[str, Talk]
 
 
 async def _resolved(part: Part, who: Principal, files: Files) -> TextPart | ImagePart:
-    return await files.part(who, part.id) if isinstance(part, FileRef) else part
+    if isinstance(part, FileRef):
+        return await files.part(who, part.id)
+    return await files.read(part.content) if isinstance(part, InlineFile) else part
 
 
 async def _message(turn: Turn, who: Principal, files: Files) -> Message:
@@ -138,6 +152,15 @@ def image_at(url: str, pointer: str) -> ImagePart:
     if not (url.startswith(_DATA_URL) and comma and encoding == "base64"):
         raise InvalidInput.at(pointer, "must be a base64 data URL, or send the file first")
     return ImagePart(media_type=media_type, data=data)
+
+
+def inline_file(data: str, pointer: str) -> InlineFile:
+    """Of a base64 data URL, or of the base64 alone."""
+    encoded = data.partition(",")[2] if data.startswith(_DATA_URL) else data
+    try:
+        return InlineFile(b64decode(encoded, validate=True))
+    except ValueError as error:
+        raise InvalidInput.at(pointer, "must be the file's content in base64") from error
 
 
 def tool(name: str, description: str, schema: dict[str, Any], pointer: str) -> Tool:

@@ -237,17 +237,20 @@ class Files:
             CapabilityNotSupported: it is neither text, nor an image, nor a document.
             FileUnreadable: it is a document without text to be had.
         """
-        stored = await self.get(who, file_id)
-        content = await self.content(stored)
-        if stored.media_type == TEXT:
+        return await self.read(await self.content(await self.get(who, file_id)))
+
+    async def read(self, content: bytes) -> TextPart | ImagePart:
+        """What a model is shown of a file with this content. Raises what `part` does but for the
+        first."""
+        media_type = sniff(content)
+        if media_type == TEXT:
             return TextPart(text=content.decode())
-        if stored.media_type in DOCUMENTS:
-            return TextPart(text=await self._texts.of(content, stored.media_type))
-        if stored.media_type in IMAGES:
-            data = base64.b64encode(content).decode()
-            return ImagePart(media_type=stored.media_type, data=data)
+        if media_type in DOCUMENTS:
+            return TextPart(text=await self._texts.of(content, media_type))
+        if media_type in IMAGES:
+            return ImagePart(media_type=media_type, data=base64.b64encode(content).decode())
         raise CapabilityNotSupported(
-            f"Agents read text, images, PDF, Word and Excel; {stored.id} is {stored.media_type}."
+            f"Agents read text, images, PDF, Word and Excel; the file is {media_type}."
         )
 
     def _path(self, stored: StoredFile) -> Path:

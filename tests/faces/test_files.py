@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from hub.runs.document_program import EXCEL, WORD
+from hub.runs.document_program import EXCEL, PDF, WORD
 from tests.faces.conftest import EXTRACT, LAELIA, MODEL, SUMMARIZE, NewPerson, Person
 from tests.hub_fixtures import Answer, Client, RunningHub
 
@@ -107,7 +107,7 @@ async def test_a_file_is_kept_and_given_back_as_a_download(person: Person) -> No
         (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
         (b"GIF89a..", "image/gif"),
         (b"RIFF1234WEBPVP8 ", "image/webp"),
-        (b"%PDF-1.7", "application/pdf"),
+        (b"%PDF-1.7", PDF),
         ("grün".encode(), "text/plain"),
         (b"PK\x03\x04 word/document.xml", WORD),
         (b"PK\x03\x04 xl/workbook.xml", EXCEL),
@@ -154,6 +154,66 @@ async def test_a_text_file_stands_for_its_text(person: Person) -> None:
     assert answer["output"] == {"text": "echo: Sales rose by a tenth."}
     run = await person.client.get(f"/v1/runs/{answer['id']}")
     assert run["input"] == {"text": {"file_id": kept["id"]}}
+
+
+async def test_a_document_may_stand_in_the_message_itself(person: Person) -> None:
+    """As the official clients of each dialect send it; nothing of it is kept."""
+    data = base64.b64encode(pdf("Costs did not.")).decode()
+    url = f"data:{PDF};base64,{data}"
+    chat = await person.openai.chat.completions.create(
+        model=SUMMARIZE,
+        messages=[
+            {
+                "role": "user",
+                "content": [{"type": "file", "file": {"filename": "a.pdf", "file_data": url}}],
+            }
+        ],
+        extra_body=LAELIA,
+    )
+    assert chat.choices[0].message.content == "echo: Costs did not."
+    response = await person.openai.responses.create(
+        model=SUMMARIZE,
+        input=[{"role": "user", "content": [{"type": "input_file", "file_data": url}]}],
+        extra_body=LAELIA,
+    )
+    assert response.output_text == "echo: Costs did not."
+    message = await person.anthropic.messages.create(
+        model=SUMMARIZE,
+        max_tokens=50,
+        messages=[
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "document",
+                        "source": {"type": "base64", "media_type": PDF, "data": data},
+                    }
+                ],
+            }
+        ],
+        extra_body=LAELIA,
+    )
+    assert [block.type == "text" and block.text for block in message.content] == [
+        "echo: Costs did not."
+    ]
+    assert (await person.client.get("/v1/files"))["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "pointer"),
+    [
+        ({}, "/messages/0/content/0/file"),
+        ({"file_data": "no base64!"}, "/messages/0/content/0/file/file_data"),
+    ],
+)
+async def test_a_file_in_a_message_that_is_none_is_refused(
+    person: Person, file: dict[str, str], pointer: str
+) -> None:
+    content = [{"type": "file", "file": file}]
+    asked = {"model": SUMMARIZE, "messages": [{"role": "user", "content": content}]}
+    refused = await person.client.post("/v1/chat/completions", asked)
+    assert refused.status == 422, refused.body
+    assert pointer in str(refused.body)
 
 
 async def test_an_image_is_shown_to_the_model(hub: RunningHub, person: Person) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from hub.gateway.conversation import FileRef, Part, Turn
+from hub.gateway.conversation import FileRef, Part, Turn, inline_file
 from hub.kit.errors import InvalidInput
 from providers.contract import ImagePart, TextPart, ToolCall
 
@@ -93,6 +93,8 @@ def part_of(block: Text | Image | Document, pointer: str) -> Part:
         return FileRef(source.file_id)
     if isinstance(block, Image) and source.type == "base64":
         return ImagePart(media_type=source.media_type, data=source.data)
+    if isinstance(block, Document) and source.type == "base64":
+        return inline_file(source.data, f"{pointer}/source/data")
     if isinstance(block, Document) and source.type == "text":
         title = f"{block.title}\n\n" if block.title else ""
         return TextPart(text=title + source.data)

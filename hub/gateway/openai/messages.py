@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from hub.gateway.conversation import FileRef, Part, Turn, image_at, tool
+from hub.gateway.conversation import FileRef, Part, Turn, image_at, inline_file, tool
 from hub.kit.errors import InvalidInput
 from providers.contract import TextPart, Tool, ToolCall
 
@@ -22,12 +22,15 @@ class Image(msgspec.Struct, tag_field="type", tag="image_url"):
     image_url: Url
 
 
-class FileId(msgspec.Struct):
-    file_id: str
+class FileGiven(msgspec.Struct):
+    """One that was sent before, or its content."""
+
+    file_id: str | None = None
+    file_data: str | None = None
 
 
 class File(msgspec.Struct, tag_field="type", tag="file"):
-    file: FileId
+    file: FileGiven
 
 
 class Refusal(msgspec.Struct, tag_field="type", tag="refusal"):
@@ -109,8 +112,16 @@ def _part(part: Text | Image | File | Refusal, pointer: str) -> Part:
     if isinstance(part, Image):
         return image_at(part.image_url.url, f"{pointer}/image_url/url")
     if isinstance(part, File):
-        return FileRef(part.file.file_id)
+        return file_of(part.file, f"{pointer}/file")
     return TextPart(text=part.refusal)
+
+
+def file_of(given: FileGiven, pointer: str) -> Part:
+    if given.file_id is not None:
+        return FileRef(given.file_id)
+    if given.file_data is not None:
+        return inline_file(given.file_data, f"{pointer}/file_data")
+    raise InvalidInput.at(pointer, "needs a file_id, or file_data")
 
 
 def call_of(call_id: str, name: str, arguments: str, pointer: str) -> ToolCall:

@@ -20,7 +20,14 @@ from hub.gateway.conversation import (
 )
 from hub.gateway.openai.chat import about, with_end_user
 from hub.gateway.openai.errors import error_body
-from hub.gateway.openai.messages import ANY_OBJECT, FunctionTool, call_of, tool_of
+from hub.gateway.openai.messages import (
+    ANY_OBJECT,
+    FileGiven,
+    FunctionTool,
+    call_of,
+    file_of,
+    tool_of,
+)
 from hub.gateway.openai.response_stream import ResponseEvents
 from hub.kit.errors import InvalidInput
 from hub.kit.http import decode_body
@@ -38,6 +45,7 @@ class Content(msgspec.Struct):
     refusal: str = ""
     image_url: str | None = None
     file_id: str | None = None
+    file_data: str | None = None
 
 
 class Item(msgspec.Struct):
@@ -233,7 +241,7 @@ def _part(part: Content, pointer: str) -> Part:
     if part.type == "input_image":
         return image_at(part.image_url or "", f"{pointer}/image_url")
     if part.type == "input_file":
-        raise InvalidInput.at(f"{pointer}/file_id", "is required: send the file first")
+        return file_of(FileGiven(file_data=part.file_data), pointer)
     return TextPart(text=part.text or part.refusal)
 
 
