@@ -116,7 +116,8 @@ export const agents = {
     version: "Version",
     kind: "Kind",
     calledBy: "Called by",
-    channels: { web: "Web", http: "HTTP", mcp: "MCP", openai: "OpenAI", anthropic: "Anthropic", a2a: "A2A" } as Record<string, string>,
+    // The faces that there are: what a definition allows beyond them nobody can call.
+    channels: { web: "Web", http: "HTTP", mcp: "MCP", openai: "OpenAI", anthropic: "Anthropic" } as Record<string, string>,
     proof: "Proof",
     updated: "Updated",
     since: (when: string) => `since ${when}`,

@@ -12,7 +12,7 @@ export function OverviewTab({ agent }: { agent: Detail }) {
   const rows: [string, string][] = [
     [words.kind, agents.kinds[agent.kind] ?? sentence(agent.kind)],
     [words.version, agent.version ?? agents.draft],
-    [words.calledBy, agent.channels.map((channel) => words.channels[channel] ?? sentence(channel)).join(", ")],
+    [words.calledBy, agent.channels.flatMap((channel) => words.channels[channel] ?? []).join(", ")],
     [words.updated, ago(agent.updatedAt)],
   ];
   return (

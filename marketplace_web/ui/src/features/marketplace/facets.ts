@@ -35,7 +35,7 @@ export function facetsOf(wanted: Wanted, counts: Counts): Facet[] {
   const steps = (facet: string, name: Name, values: readonly number[]): Choice[] => (counts[facet] ? values.map((value) => ({ value, text: TEXT[name](value) })) : []);
   const all: [Name, string, Choice[]][] = [
     ["price", words.price, counted("price", "price")],
-    ["channel", agents.detail.calledBy, counted("channel", "channel")],
+    ["channel", agents.detail.calledBy, counted("channel", "channel").filter(({ value }) => value in agents.detail.channels)],
     ["model", words.model, counted("model", "model")],
     ["min_rating", words.rating, steps("rating", "min_rating", RATINGS)],
     ["min_happy", words.happy, steps("happy", "min_happy", SHARES)],
