@@ -121,7 +121,7 @@ function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: st
         <p className="min-h-[1.5em] text-[15.5px] text-ink-2">{agentId === LAELIA ? ask.lead : agent && ask.leadOf(agent.name, agent.tagline)}</p>
         <ul className="mt-3 grid w-full gap-2">
           {suggested.map((text) => (
-            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="line-clamp-2 w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink">{text}</button></li>
+            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink"><span className="line-clamp-2">{text}</span></button></li>
           ))}
         </ul>
       </div>

@@ -76,7 +76,7 @@ function DayTable({ funnel }: { funnel: Funnel }) {
   return (
     <details className="group mt-4 border-t pt-3">
       <summary className="flex list-none items-center gap-2 rounded-lg py-1 text-[14px] font-[600] text-brand-text [&::-webkit-details-marker]:hidden"><Plus size={15} className="transition-transform duration-300 group-open:rotate-45" aria-hidden />{words.byDay}</summary>
-      <div className="scroll-x mt-2" tabIndex={0} role="region" aria-label={words.byDay}>
+      <div className="scroll-x flush mt-2" tabIndex={0} role="region" aria-label={words.byDay}>
         <table className="data">
           <thead><tr><th scope="col">{words.day}</th>{STEPS.map((kind) => <th key={kind} scope="col" className="!text-end">{words.steps[kind]}</th>)}</tr></thead>
           <tbody>

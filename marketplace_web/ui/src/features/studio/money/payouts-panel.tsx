@@ -23,7 +23,7 @@ export function PayoutsPanel({ balances }: { balances: readonly Balance[] }) {
       {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-10" />}
       {data && all.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       {all.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={words.title}>
+        <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.title}>
           <table className="data">
             <thead><tr><th scope="col">{words.columns.when}</th><th scope="col" className="!text-end">{words.columns.amount}</th><th scope="col" className="max-sm:hidden">{words.columns.method}</th><th scope="col">{words.columns.status}</th><th scope="col" className="max-md:hidden">{words.columns.reason}</th></tr></thead>
             <tbody>{all.map((one) => <Row key={one.id} payout={one} />)}</tbody>

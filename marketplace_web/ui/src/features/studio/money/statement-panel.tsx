@@ -39,7 +39,7 @@ export function StatementPanel() {
       {data?.publisher && <p className="-mt-2 mb-4 break-words text-[13.5px] text-ink-3">{taxWords.madeOut(data.publisher.legal_name, data.publisher.country, data.publisher.tax_id)}</p>}
       {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       {rows.length > 0 && (
-        <table className="data">
+        <table className="data flush">
           <thead><tr><th scope="col">{words.columns.what}</th><th scope="col" className="!text-end">{words.columns.amount}</th></tr></thead>
           <tbody>
             {rows.map((row, i) => (
