@@ -17,7 +17,7 @@ import { Refund } from "./refund";
 const words = billing.purchases;
 const TONES: Record<string, string> = { paid: "!bg-fern-wash !text-fern-text", issued: "!bg-pollen-wash !text-pollen-text", pending: "!bg-pollen-wash !text-pollen-text" };
 
-const State = ({ of, label }: { of: string; label: string }) => <span className={`chip !h-6 !border-0 ${TONES[of] ?? "!bg-sunk"}`}>{label}</span>;
+const State = ({ of, label }: { of: string; label: string }) => <span className={`chip !h-6 !border-0 ${TONES[of] ?? "!bg-sunk dark:!bg-raise"}`}>{label}</span>;
 
 export function Purchases() {
   const asked = [useInfiniteQuery(invoicesQuery), useInfiniteQuery(ordersQuery), useQuery(refundRequestsQuery)];
