@@ -8,7 +8,7 @@ import { own } from "@/strings/studio-agent";
 
 const words = own.versions;
 
-const LEVELS: Record<string, string> = { major: "bg-ember-wash text-ember-text", minor: "bg-iris-wash text-iris-text", patch: "bg-sunk text-ink-2" };
+const LEVELS: Record<string, string> = { major: "bg-ember-wash text-ember-text", minor: "bg-iris-wash text-iris-text", patch: "bg-sunk text-ink-2 dark:bg-raise" };
 
 /** Place by place what was and what is, with why it counts as much as it does; then the whole text. */
 export function DiffView({ diff }: { diff: Diff }) {

@@ -41,7 +41,7 @@ function Row({ payout }: { payout: Payout }) {
       <td className="whitespace-nowrap text-ink-2">{at(payout.created_at)}</td>
       <td className="num text-end font-[600]">{money(payout.amount.amount, payout.amount.currency)}</td>
       <td className="max-sm:hidden">{earning.account.methods[payout.method]}</td>
-      <td><span className={`inline-flex h-6 items-center rounded-[8px] px-2 text-[12.5px] font-[600] ${LOOKS[payout.status] ?? "bg-sunk text-ink-2"}`}>{words.states[payout.status]}</span></td>
+      <td><span className={`inline-flex h-6 items-center rounded-[8px] px-2 text-[12.5px] font-[600] ${LOOKS[payout.status] ?? "bg-sunk text-ink-2 dark:bg-raise"}`}>{words.states[payout.status]}</span></td>
       <td className="text-[13.5px] text-ink-2 max-md:hidden">{payout.reason ?? "–"}</td>
     </tr>
   );
