@@ -31,7 +31,7 @@ export default function RolesPage() {
             actions={writes ? (row) => <Remove row={row} /> : undefined}
           />
         </div>
-        <Panel title={words.canTitle}>
+        <Panel title={words.canTitle} className="max-xl:order-first">
           <dl className="grid gap-3.5 text-[14px]">
             {ROLES.map(({ value, label }) => <div key={value}><dt className="font-[650]">{label}</dt><dd className="text-ink-2">{words.can[value]}</dd></div>)}
           </dl>

@@ -17,7 +17,7 @@ export function ByAgentPanel() {
   return (
     <Panel title={words.byAgent}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-10" />}
+      {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-11" />}
       {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.byAgentNone}</p>}
       {rows.length > 0 && (
         <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.byAgent}>

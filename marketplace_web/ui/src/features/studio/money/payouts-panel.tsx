@@ -20,7 +20,7 @@ export function PayoutsPanel({ balances }: { balances: readonly Balance[] }) {
   return (
     <Panel title={words.title} action={<AskButton balances={balances} />}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-10" />}
+      {!data && !error && <Skeletons count={1} className="grid" each="h-6" />}
       {data && all.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       {all.length > 0 && (
         <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.title}>
