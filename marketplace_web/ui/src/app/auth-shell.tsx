@@ -22,7 +22,7 @@ export function AuthShell() {
           <Link to="/" aria-label={common.home} className="rounded-lg"><Logo /></Link>
           <ThemeToggle />
         </header>
-        <main id="main" tabIndex={-1} className="grid flex-1 place-items-center py-10 outline-none">
+        <main id="main" tabIndex={-1} className="grid flex-1 content-start justify-items-center pb-10 pt-[clamp(32px,15vh,150px)] outline-none">
           <div className="w-full max-w-[400px]"><Outlet /></div>
         </main>
       </div>

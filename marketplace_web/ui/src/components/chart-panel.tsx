@@ -31,7 +31,7 @@ export function ChartPanel({ title, columns, rows, children }: Props) {
 
 function ChartTable({ title, columns, rows }: Omit<Props, "children">) {
   return (
-    <div className="scroll-x max-h-[360px] overflow-y-auto" tabIndex={0} role="region" aria-label={title}>
+    <div className="scroll-x flush max-h-[360px] overflow-y-auto" tabIndex={0} role="region" aria-label={title}>
       <table className="data">
         <thead>
           <tr>{columns.map((column, i) => <th key={column} scope="col" className={i > 0 ? "!text-end" : ""}>{column}</th>)}</tr>

@@ -17,7 +17,7 @@ export function SnippetTabs({ target, label, className }: { target: Target; labe
     document.getElementById(`${id}-${next}`)?.focus();
   };
   return (
-    <div className={clsx("overflow-hidden rounded-[18px_18px_18px_6px] bg-code", className)}>
+    <div className={clsx("overflow-hidden rounded-[18px_18px_18px_6px] border border-transparent bg-code dark:border-line", className)}>
       <div role="tablist" tabIndex={-1} aria-label={label} onKeyDown={step} className="scroll-x flex gap-1 border-b border-white/10 p-2">
         {ways.map((one, i) => (
           <button key={one.value} id={`${id}-${i}`} type="button" role="tab" aria-selected={i === chosen} aria-controls={`${id}-panel`} tabIndex={i === chosen ? 0 : -1} onClick={() => setChosen(i)} className={clsx("h-8 shrink-0 rounded-[10px] px-3 text-[13px] font-[600] transition-colors", i === chosen ? "bg-white/15 text-white" : "text-[#d9c6d8] hover:text-white")}>
@@ -26,7 +26,7 @@ export function SnippetTabs({ target, label, className }: { target: Target; labe
         ))}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen}`}>
-        {way && <CodeBlock code={way.code} label={way.label} className="!rounded-none" />}
+        {way && <CodeBlock code={way.code} label={way.label} className="!rounded-none !border-0" />}
       </div>
     </div>
   );

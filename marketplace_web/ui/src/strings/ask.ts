@@ -4,6 +4,7 @@ export const ask = {
   page: "Ask Laelia",
   title: "What should be done?",
   lead: "Laelia chooses among the agents that you have enabled, runs them one after another, and shows every step.",
+  leadOf: (name: string, tagline: string) => `${name} does it alone. ${tagline.replace(/[.!?]?$/, (end) => end || ".")}`,
   placeholder: "Say the goal in plain words",
   goal: "Your goal",
   mode: "Who answers",

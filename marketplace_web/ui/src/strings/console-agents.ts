@@ -21,5 +21,6 @@ export const wantedWords = {
   title: "Asked for",
   lead: "Agents that people miss, in their words. Who asked is not told, only how many.",
   columns: { text: "What it should do", people: "People", organizations: "Organizations", first: "First", last: "Last" },
+  asking: (people: number) => (people === 1 ? "person" : "people"),
   empty: { title: "Nobody misses an agent", text: "What people ask for where a search ends stands here." },
 };

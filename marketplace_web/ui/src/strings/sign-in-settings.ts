@@ -166,7 +166,7 @@ export const signInWords = {
       revoked: "The token opens nothing any more",
       over: "Over",
       until: (when: string) => `until ${when}`,
-      made: (who: string, when: string) => `made by ${who}, ${when}`,
+      made: (who: string, when: string) => `made by ${who} ${when}`,
     },
     roles: {
       title: "Groups and roles",

@@ -32,7 +32,7 @@ export function IdChip({ id, className }: { id: string; className?: string }) {
 export function CodeBlock({ code, label, className }: { code: string; label: string; className?: string }) {
   const [copied, copy] = useCopied();
   return (
-    <div dir="ltr" className={clsx("relative overflow-hidden rounded-[18px_18px_18px_6px] bg-code text-[#fbf2fa]", className)}>
+    <div dir="ltr" className={clsx("relative overflow-hidden rounded-[18px_18px_18px_6px] border border-transparent bg-code text-[#fbf2fa] dark:border-line", className)}>
       <span aria-hidden className="pointer-events-none absolute inset-y-0 end-0 w-16 bg-[linear-gradient(90deg,transparent,var(--code-bg)_34%)]" />
       <IconButton label={copied ? common.copied : common.copy} size="sm" className="!absolute end-2 top-2 !text-[#d9c6d8] hover:!bg-white/10 hover:!text-white" onClick={() => copy(code)}>
         {copied ? <Check size={15} className="pop" /> : <Copy size={15} />}

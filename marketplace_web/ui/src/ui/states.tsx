@@ -13,7 +13,7 @@ export function Empty({ seed, title, children, action, className }: { seed: stri
       <Sigil id={seed} size={68} grow />
       <h3 className="text-[21px]">{title}</h3>
       <p className="max-w-[46ch] text-[14.5px] text-ink-2">{children}</p>
-      {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
+      {action && <div className="mt-2 flex flex-wrap justify-center gap-2 max-sm:has-[>:nth-child(3)]:grid">{action}</div>}
     </div>
   );
 }

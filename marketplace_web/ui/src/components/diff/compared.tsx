@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { sentence } from "@/lib/format";
-import { compare, placeName, readable } from "./diff";
+import { compare, isCode, marked, placeName, readable, type Piece } from "./diff";
 
 interface Props {
   place: string;
@@ -12,17 +12,20 @@ interface Props {
 
 /** One place that is different: what went is struck through, what came is underlined. */
 export function Compared({ place, before, after, nothing }: Props) {
-  const pieces = compare(readable(before), readable(after));
+  const [was, is] = [readable(before), readable(after)];
+  const pieces = compare(was, is);
   return (
-    <p className="max-h-[320px] overflow-y-auto whitespace-pre-wrap break-words px-3.5 py-3 text-[14px] leading-[1.65]" tabIndex={0} role="group" aria-label={placeName(place)}>
+    <p className={clsx("max-h-[320px] overflow-y-auto whitespace-pre-wrap break-words px-3.5 py-3 leading-[1.65]", isCode(is || was) ? "mono text-[12.5px]" : "text-[14px]")} tabIndex={0} role="group" aria-label={placeName(place)}>
       {pieces.length === 0 && <span className="text-ink-3">{nothing}</span>}
-      {pieces.map((one, i) => {
-        if (one.kind === "same") return <span key={i} className="text-ink-2">{one.text}</span>;
-        const Mark = one.kind === "gone" ? "del" : "ins";
-        return <Mark key={i} className={clsx("rounded-[4px] px-0.5", one.kind === "gone" ? "bg-ember-wash text-ember-text" : "bg-fern-wash text-fern-text")}>{one.text}</Mark>;
-      })}
+      {pieces.map((one, i) => (one.kind === "same" ? <span key={i} className="text-ink-2">{one.text}</span> : <Changed key={i} {...one} />))}
     </p>
   );
+}
+
+function Changed({ kind, text }: Piece) {
+  const Mark = kind === "gone" ? "del" : "ins";
+  const look = kind === "gone" ? "bg-ember-wash text-ember-text line-through" : "bg-fern-wash text-fern-text underline underline-offset-2";
+  return <Mark className="no-underline">{marked(text).map((part, i) => (i % 2 === 1 ? part : part && <span key={i} className={clsx("rounded-[4px] box-decoration-clone px-0.5", look)}>{part}</span>))}</Mark>;
 }
 
 /** The same in a frame, with the name of its place above it. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compare, placeName, readable } from "./diff";
+import { compare, isCode, marked, placeName, readable } from "./diff";
 
 const told = (before: string, after: string) => compare(before, after).map(({ kind, text }) => `${{ same: "=", gone: "-", new: "+" }[kind]}${text}`);
 
@@ -30,4 +30,14 @@ it("reads any value", () => {
   expect(readable([{ permission: "model", text: "Sends your input to a model." }])).toBe("Sends your input to a model.");
   expect(readable({ a: { b: 1 } })).toBe('{\n  "a": {\n    "b": 1\n  }\n}');
   expect(placeName("manifest/input_schema")).toBe("manifest › input schema");
+});
+
+it("marks words, and not the spaces around their lines", () => {
+  expect(marked(" or by\n  words ")).toEqual(["", " ", "or by", "\n  ", "words", " ", ""]);
+  expect(marked("one word")).toEqual(["one word"]);
+  expect(marked("  ")).toEqual(["  "]);
+});
+
+it("knows code from words", () => {
+  expect([isCode(readable({ a: { b: 1 } })), isCode("Sends [your] input."), isCode("")]).toEqual([true, false, false]);
 });

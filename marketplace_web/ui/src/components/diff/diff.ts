@@ -76,5 +76,11 @@ export function readable(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }
 
+/** Whether it reads as code: a value that `readable` wrote as JSON, or a text like it. */
+export const isCode = (text: string): boolean => /^[[{]\n/.test(text);
+
+/** What of a change is marked, at even places, and the spaces around its lines, at odd ones: a line below those looks like words. */
+export const marked = (text: string): string[] => (text.trim() ? text.split(/(\s*\n\s*|^\s+|\s+$)/) : [text]);
+
 /** `manifest/input_schema/properties/text` as words. */
 export const placeName = (place: string): string => place.replaceAll("_", " ").split("/").join(" › ");

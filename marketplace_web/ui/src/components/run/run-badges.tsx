@@ -13,7 +13,7 @@ const LOOKS: Record<string, string> = {
 
 export function StatusBadge({ status }: { status: string }) {
   return (
-    <span className={clsx("inline-flex h-6 items-center gap-1.5 rounded-[8px] px-2 text-[12.5px] font-[600]", LOOKS[status] ?? "bg-sunk text-ink-2")}>
+    <span className={clsx("inline-flex h-6 items-center gap-1.5 rounded-[8px] px-2 text-[12.5px] font-[600]", LOOKS[status] ?? "bg-sunk text-ink-2 dark:bg-raise")}>
       {status === "running" && <LoaderCircle size={12} className="spin" />}
       {runs.status[status] ?? status}
     </span>

@@ -34,7 +34,7 @@ export default function KeptNotice({ onSend, onEnd }: Props) {
           <h3 className="text-[16px]">{words.waiting}</h3>
           <p className="mt-0.5 text-[13.5px] text-ink-3">{words.waitingLead}</p>
         </div>
-        <Button size="sm" look="quiet" onClick={end}>{words.drop}</Button>
+        <Button size="sm" look="quiet" className="-me-2 -mt-1" onClick={end}>{words.drop}</Button>
       </div>
       {work.words && <p className="line-clamp-3 whitespace-pre-line break-words rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5 text-[14.5px]">{work.words}</p>}
       <SentFiles ids={work.files} />

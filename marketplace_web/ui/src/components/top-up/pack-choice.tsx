@@ -21,14 +21,14 @@ export function PackChoice({ packs, chosen, onChoose }: Props) {
       {packs.map((pack) => {
         const on = pack.plan.id === chosen.plan.id;
         return (
-          <label key={pack.plan.id} className={clsx("relative flex min-h-11 cursor-pointer items-center gap-3 rounded-[14px_14px_14px_5px] border px-3.5 py-2 transition-[border-color,background-color] has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-[var(--focus)]", on ? "border-brand bg-wash" : "border-line-2 bg-surface hover:border-orchid-400")}>
+          <label key={pack.plan.id} className={clsx("relative flex min-h-11 cursor-pointer items-center gap-3 rounded-[16px_16px_16px_6px] border px-4 py-2 transition-[border-color,background-color] has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-[var(--focus)]", on ? "border-brand bg-wash" : "border-line-2 bg-surface hover:border-orchid-400")}>
             <input type="radio" name={name} checked={on} onChange={() => onChoose(pack)} className="sr-only" />
-            <span className={clsx("size-[18px] shrink-0 rounded-full border", on ? "border-[5px] border-brand bg-white" : "border-line-strong")} aria-hidden />
             <span className="min-w-0 flex-1 leading-snug">
               <b className="num block text-[14.5px] font-[620]">{buying.credits(credits(pack.credits))}</b>
               <span className="num block text-[12.5px] text-ink-3">{billing.topUp.each(perCredit(pack.plan.unit_amount, pack.credits, pack.plan.currency))}</span>
             </span>
             <b className="num text-[14.5px] font-[620]">{shortMoney({ amount: pack.plan.unit_amount, currency: pack.plan.currency })}</b>
+            <span className={clsx("size-5 shrink-0 rounded-full border", on ? "border-[6px] border-brand bg-white" : "border-line-strong")} aria-hidden />
           </label>
         );
       })}

@@ -17,7 +17,7 @@ export function Models({ agent }: { agent: Detail }) {
           const share = told.get(one)?.happy;
           return (
             <li key={one} className="flex min-h-11 flex-wrap items-center gap-x-4 bg-surface px-4 py-2">
-              <span className="mono min-w-0 flex-1 break-all text-[13.5px]">{one}</span>
+              <span className="mono max-w-full flex-auto break-all text-[13.5px]">{one}</span>
               {share === undefined ? <span className="text-[13px] text-ink-3">{agents.noOutcomes}</span> : <span className="flex items-center gap-3 text-[13.5px]"><b className="num font-[650] text-fern-text">{agents.happy(share)}</b><span className="w-24"><OutcomeBar happy={share} /></span></span>}
             </li>
           );

@@ -65,10 +65,9 @@ export function Playground({ agent }: { agent: Detail }) {
   );
   return (
     <section id="try" aria-label={agents.detail.tryTitle} className="overflow-hidden rounded-[28px_28px_28px_9px] border border-line-2 bg-surface shadow-3">
-      <div className="flex items-center gap-2.5 border-b px-5 py-4">
-        <Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />
-        <h2 className="flex-1 text-[17px] !tracking-[-.02em]">{agents.detail.tryTitle}</h2>
-        <ModelPicker agent={agent} label={ask.model} usual={ask.anyModel} value={model} onChange={setModel} className="max-w-[190px]" />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2.5 border-b px-5 py-4">
+        <h2 className="flex flex-auto items-center gap-2.5 whitespace-nowrap text-[17px] !tracking-[-.02em]"><Dot live={working} tone={agent.enabled ? "fern" : "ink-3"} />{agents.detail.tryTitle}</h2>
+        <ModelPicker agent={agent} label={ask.model} usual={ask.anyModel} value={model} onChange={setModel} className="min-w-0 flex-[1_1_140px] sm:max-w-[190px]" />
       </div>
       <div className="p-5">{agent.enabled && state.phase === "idle" && <KeptHere onSend={(kept: Parameters<typeof begin>) => begin(...kept)} />}{agent.enabled ? form((input) => begin(input), ask.send, true) : <Trying agent={agent} guest={me === null} form={form} working={working} onTry={attempt} />}</div>
       {state.error?.code === "consent_required" && agent.enabled && <div className="border-t p-5"><Agreeing id={agent.id} onAgreed={() => begin(given)} /></div>}

@@ -22,10 +22,9 @@ export default function AnalyticsPage() {
         title={words.title}
         lead={words.lead}
         action={
-          <>
-            <AskedFor asked={asked} ask={ask} />
-            <a href={outcomesTable(asked)} download="outcomes.csv" className="btn btn-ghost"><Download size={15} />{words.csv}</a>
-          </>
+          <AskedFor asked={asked} ask={ask}>
+            <a href={outcomesTable(asked)} download="outcomes.csv" className="btn btn-ghost max-sm:flex-1 max-sm:!px-2"><Download size={15} />{words.csv}</a>
+          </AskedFor>
         }
       />
       {error && <Failed error={error} retry={() => void refetch()} />}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { outcomesQuery, type Asked } from "@/api/outcomes";
 import { useAgentNames } from "@/components/agent-names";
 import { Choice, useWanted } from "@/components/filters";
@@ -16,7 +17,7 @@ export function useAsked(): [Asked, Ask] {
 }
 
 /** Only what ran in the period is offered: of an agent the models that it ran on, and the other way round. */
-export function AskedFor({ asked, ask }: { asked: Asked; ask: Ask }) {
+export function AskedFor({ asked, ask, children }: { asked: Asked; ask: Ask; children: ReactNode }) {
   const { data } = useQuery(outcomesQuery("agent_model", { days: asked.days }));
   const name = useAgentNames();
   const groups = data?.data ?? [];
@@ -30,6 +31,7 @@ export function AskedFor({ asked, ask }: { asked: Asked; ask: Ask }) {
       <select aria-label={words.period} value={asked.days} onChange={(event) => ask({ days: Number(event.target.value) })} className="field !h-10 !w-auto !text-[14px]">
         {PERIODS.map((period) => <option key={period} value={period}>{words.days(period)}</option>)}
       </select>
+      {children}
     </div>
   );
 }

@@ -40,9 +40,9 @@ export function ModelMatrix({ groups }: { groups: readonly Group[] }) {
 }
 
 function Cell({ group }: { group: Group | undefined }) {
-  if (!group) return <td className="h-11 min-w-[110px] rounded-[10px] bg-sunk"><span className="sr-only">{words.notTried}</span></td>;
+  if (!group) return <td className="h-11 min-w-[110px] rounded-[10px] bg-sunk dark:bg-surface-2"><span className="sr-only">{words.notTried}</span></td>;
   const share = group.happy_share;
-  if (share === null) return <td className="num h-11 min-w-[110px] rounded-[10px] bg-sunk px-3 text-ink-3">{whole(group.runs)}, {words.unjudged}</td>;
+  if (share === null) return <td className="num h-11 min-w-[110px] rounded-[10px] bg-sunk dark:bg-surface-2 px-3 text-ink-3">{whole(group.runs)}, {words.unjudged}</td>;
   const low = share < WORRYING;
   const tint = low ? "var(--ember)" : "var(--fern)";
   const strength = low ? Math.max(8, (WORRYING - share) * 60) : 8 + (share - WORRYING) * 150;

@@ -28,7 +28,7 @@ export function OutcomeBloom({ groups, totals }: { groups: readonly Group[]; tot
         {petals.map((petal, i) => (
           <g key={petal.id} transform={`rotate(${petal.turn}) translate(0 -20)`}>
             <g className="pop" style={{ animationDelay: `${i * 70}ms` }}>
-              <path d={petal.whole} fill={petal.share === null ? "var(--bg-sunk)" : "var(--ember-wash)"} stroke={petal.share === null ? "var(--line-strong)" : "var(--ember)"} strokeOpacity=".6" />
+              <path d={petal.whole} fill={petal.share === null ? "var(--surface-2)" : "var(--ember-wash)"} stroke={petal.share === null ? "var(--line-strong)" : "var(--ember)"} strokeOpacity=".6" />
               {petal.happy && petal.share !== null && <path d={petal.happy} fill={tone(petal.share)} />}
             </g>
           </g>

@@ -1,5 +1,5 @@
 import { ArrowUp, Square, X } from "lucide-react";
-import { useState, type FormEvent, type KeyboardEvent } from "react";
+import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
 import type { AgentCard } from "@/api/catalog";
 import type { Run } from "@/api/runs";
 import { usePaused } from "@/api/session";
@@ -38,7 +38,7 @@ export function Composer({ agents, agentId, onAgent, model, onModel, from, talk,
   // Who will answer a goal of Laelia's is only known once it is asked.
   const priced = (input: unknown) => agentId !== LAELIA && <RunPrice agent={{ id: agentId, price: agent?.price ?? null }} input={agent ? input : null} model={model || undefined} sessionId={talk.threadId} />;
   return (
-    <div className="ringed sticky bottom-24 rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400 md:bottom-4">
+    <Ground>
       {wordsDo || !agent ? (
         <GoalForm key={from?.id} talk={talk} agentId={agentId} files={files} images={images} from={from} onSend={send} priced={priced}>{choices}</GoalForm>
       ) : (
@@ -53,6 +53,15 @@ export function Composer({ agents, agentId, onAgent, model, onModel, from, talk,
           </SchemaForm>
         </div>
       )}
+    </Ground>
+  );
+}
+
+/** Nothing of the conversation shows between it and the window's end. */
+function Ground({ children }: { children: ReactNode }) {
+  return (
+    <div className="pointer-events-none sticky bottom-0 -mx-1 -mb-24 bg-[linear-gradient(transparent,var(--bg-soft)_40px)] px-1 pb-24 md:-mb-4 md:pb-4">
+      <div className="ringed pointer-events-auto rounded-[24px_24px_24px_8px] border border-line-2 bg-surface p-2.5 shadow-glow focus-within:border-orchid-400">{children}</div>
     </div>
   );
 }
@@ -67,8 +76,8 @@ interface GoalProps extends Pick<Props, "talk" | "agentId" | "files" | "from"> {
   images: boolean;
   onSend: (asked: Omit<Request, "agentId" | "model">) => void;
   /** What such a call would cost. */
-  priced: (input: unknown) => React.ReactNode;
-  children: React.ReactNode;
+  priced: (input: unknown) => ReactNode;
+  children: ReactNode;
 }
 
 function GoalForm({ talk, agentId, files, images, from, onSend, priced, children }: GoalProps) {
@@ -102,8 +111,12 @@ function GoalForm({ talk, agentId, files, images, from, onSend, priced, children
       </div>
       {carried.length > 0 && <div className="flex items-start gap-1 px-2 pt-2"><SentFiles ids={carried} /><IconButton size="sm" label={ask.leaveOut} onClick={() => setCarried([])}><X size={15} /></IconButton></div>}
       <FileChips files={files} images={images} className="px-2 pb-1.5 pt-2" />
-      <div className="px-2">{priced(ready ? givenInput(agentId, goal.trim(), refs) : null)}</div>
-      <div className="mt-1 flex flex-wrap items-center gap-1.5"><AttachButton files={files} />{children}<Go talk={talk} ready={ready} why={files.ready ? undefined : fileWords.waits} /></div>
+      <div className="mt-1 flex flex-wrap items-center gap-1.5">
+        <AttachButton files={files} />
+        {children}
+        <div className="grow px-2 empty:hidden max-sm:order-first max-sm:basis-full sm:text-end">{priced(ready ? givenInput(agentId, goal.trim(), refs) : null)}</div>
+        <Go talk={talk} ready={ready} why={files.ready ? undefined : fileWords.waits} />
+      </div>
     </form>
   );
 }

@@ -12,6 +12,7 @@ import type { Again } from "@/components/run/run-state";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
 import { saidIn } from "./given-input";
+import { LAELIA, useChosen } from "./use-chosen";
 import type { Request, Turn, useConversation } from "./use-conversation";
 
 interface Props {
@@ -105,16 +106,22 @@ function Asked({ message }: { message: Message }) {
   return <Person text={files.length > 0 || words ? words : message.text} files={files} />;
 }
 
+const MOST_SUGGESTED = 3;
+
+/** What Laelia does, or what the agent does that was chosen, with something to begin with. */
 function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: string) => void }) {
+  const { agent, wordsDo } = useChosen(agentId);
+  const own = wordsDo ? (agent?.examples ?? []).map((one) => saidIn(one.input).words).filter(Boolean) : [];
+  const suggested = agent ? own.slice(0, MOST_SUGGESTED) : agentId === LAELIA ? ask.suggestions : [];
   return (
     <div className="grid flex-1 place-items-center py-8 text-center">
       <div className="rise grid max-w-[520px] place-items-center gap-3">
         <Sigil id={agentId} size={76} on grow />
         <h1 className="text-[clamp(28px,3.4vw,40px)]">{ask.title}</h1>
-        <p className="text-[15.5px] text-ink-2">{ask.lead}</p>
+        <p className="min-h-[1.5em] text-[15.5px] text-ink-2">{agentId === LAELIA ? ask.lead : agent && ask.leadOf(agent.name, agent.tagline)}</p>
         <ul className="mt-3 grid w-full gap-2">
-          {ask.suggestions.map((text) => (
-            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink">{text}</button></li>
+          {suggested.map((text) => (
+            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink"><span className="line-clamp-2">{text}</span></button></li>
           ))}
         </ul>
       </div>

@@ -19,7 +19,7 @@ export function Ledger() {
     <Panel title={words.ledger} action={entries.length > 0 && <a href={statementFile} download="credits.csv" className="btn btn-ghost btn-sm !h-9"><Download size={15} />{billing.statement.csv}</a>}>
       {data && entries.length === 0 && <p className="text-[14.5px] text-ink-3">{words.noLedger}</p>}
       {entries.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={words.ledger}>
+        <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.ledger}>
           <table className="data">
             <thead><tr><th scope="col">{entry.what}</th><th scope="col" className="!text-end">{entry.change}</th><th scope="col" className="!text-end">{entry.balance}</th><th scope="col" className="!text-end max-sm:hidden">{entry.when}</th></tr></thead>
             <tbody>

@@ -17,7 +17,7 @@ import { Refund } from "./refund";
 const words = billing.purchases;
 const TONES: Record<string, string> = { paid: "!bg-fern-wash !text-fern-text", issued: "!bg-pollen-wash !text-pollen-text", pending: "!bg-pollen-wash !text-pollen-text" };
 
-const State = ({ of, label }: { of: string; label: string }) => <span className={`chip !h-6 !border-0 ${TONES[of] ?? "!bg-sunk"}`}>{label}</span>;
+const State = ({ of, label }: { of: string; label: string }) => <span className={`chip !h-6 !border-0 ${TONES[of] ?? "!bg-sunk dark:!bg-raise"}`}>{label}</span>;
 
 export function Purchases() {
   const asked = [useInfiniteQuery(invoicesQuery), useInfiniteQuery(ordersQuery), useQuery(refundRequestsQuery)];
@@ -39,7 +39,7 @@ function Invoices() {
       {error && <Failed error={error} retry={() => void refetch()} />}
       {data && invoices.length === 0 && <p className="text-[14.5px] text-ink-3">{words.noInvoices}</p>}
       {invoices.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={words.invoices}>
+        <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.invoices}>
           <table className="data">
             <thead><tr><th scope="col">{words.number}</th><th scope="col" className="max-sm:hidden">{words.what}</th><th scope="col" className="max-sm:hidden">{words.date}</th><th scope="col">{words.state}</th><th scope="col" className="!text-end">{words.amount}</th><th scope="col" className="!text-end">{words.file}</th></tr></thead>
             <tbody>{invoices.map((invoice) => <InvoiceRows key={invoice.id} invoice={invoice} />)}</tbody>

@@ -32,7 +32,7 @@ export function SubscriptionCard({ subscription: one }: { subscription: Subscrip
         <div className="min-w-0 flex-1 basis-[240px]">
           <div className="flex flex-wrap items-center gap-2.5">
             <h2 className="text-[20px] !tracking-[-.02em]">{one.product_name}</h2>
-            <span className={clsx("chip !h-6 !border-0", TONES[one.status] ?? "!bg-sunk")}>{words.states[one.status]}</span>
+            <span className={clsx("chip !h-6 !border-0", TONES[one.status] ?? "!bg-sunk dark:!bg-raise")}>{words.states[one.status]}</span>
           </div>
           <p className="mt-1 text-[14.5px] text-ink-2">{next.join(" ")}</p>
           {one.pending_change && <p className="mt-1 text-[14px] text-ink-3">{words.change(words.changePending(one.pending_change.quantity), onDate(one.pending_change.effective_at))}</p>}

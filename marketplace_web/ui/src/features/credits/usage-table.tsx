@@ -52,7 +52,7 @@ function Rows({ by, usage: { data: groups, totals }, outcomes }: { by: GroupBy; 
   const happy = new Map(outcomes.data.map((group) => [KEYS[by](group), group.happy_share]));
   const { columns } = words;
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={words.usage}>
+    <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.usage}>
       <table className="data">
         <thead>
           <tr><th scope="col">{columns.name}</th><th scope="col" className="!text-end">{columns.calls}</th><th scope="col" className="!text-end max-sm:hidden">{columns.failed}</th><th scope="col" className="!text-end">{columns.happy}</th><th scope="col" className="!text-end max-sm:hidden">{columns.tokens}</th><th scope="col" className="!text-end max-sm:hidden">{columns.p50}</th><th scope="col" className="!text-end">{columns.credits}</th></tr>

@@ -130,7 +130,7 @@ function YourAgents({ enabled }: { enabled: readonly AgentCard[] }) {
   const went = new Map(data?.data.map((group) => [group.agent_id, group]));
   return (
     <Panel title={home.agents} action={<ButtonLink to="/marketplace" size="sm">{home.more}</ButtonLink>}>
-      <ul className="grid grid-cols-[minmax(0,1fr)] gap-1">
+      <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)] gap-1">
         {enabled.map((agent) => (
           <li key={agent.id} className="sig-hover relative flex items-center gap-3 rounded-[12px] px-2 py-1.5 transition-colors hover:bg-surface-2">
             <Sigil id={agent.id} size={34} />

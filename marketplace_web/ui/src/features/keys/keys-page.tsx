@@ -37,7 +37,7 @@ function Keys() {
       {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-12" />}
       {data?.length === 0 && <Empty seed="keys" title={words.emptyTitle}>{words.empty}</Empty>}
       {data && data.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={words.keys}>
+        <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.keys}>
           <table className="data">
             <thead><tr><th scope="col">{columns.name}</th><th scope="col" className="max-sm:hidden">{columns.key}</th><th scope="col" className="max-md:hidden">{columns.may}</th><th scope="col" className="max-sm:hidden">{columns.created}</th><th scope="col" className="max-md:hidden">{columns.expires}</th><th><span className="sr-only">{words.revoke}</span></th></tr></thead>
             <tbody>{data.map((key) => <Row key={key.id} apiKey={key} />)}</tbody>

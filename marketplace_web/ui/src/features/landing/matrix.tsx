@@ -36,7 +36,7 @@ export function Matrix() {
 }
 
 function Cell({ share, place }: { share: number | null; place: number }) {
-  if (share === null) return <td className="h-10 rounded-[10px] bg-sunk"><span className="sr-only">{words.notTested}</span></td>;
+  if (share === null) return <td className="h-10 rounded-[10px] bg-sunk dark:bg-surface-2"><span className="sr-only">{words.notTested}</span></td>;
   const strength = Math.max(6, (share - 68) * 1.5);
   return <td className="fills num h-10 rounded-[10px] px-2 font-[650] max-sm:text-[12.5px] sm:px-3" style={{ background: `color-mix(in oklab, var(--fern) ${strength}%, var(--surface))`, animationRange: `entry ${place * 25}% cover ${18 + place * 5}%` }}>{share}%</td>;
 }

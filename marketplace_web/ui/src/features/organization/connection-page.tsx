@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
 import { call } from "@/api/client";
 import { connectionQuery, type Connection } from "@/api/sign-in-settings";
@@ -28,7 +28,7 @@ export default function ConnectionPage() {
   const { connection: id = "" } = useParams({ strict: false }) as { connection?: string };
   const { data, error, refetch } = useQuery(connectionQuery(id));
   return (
-    <OrganizationPage title={data?.name ?? signInWords.providers.title} lead={data && signInWords.providers.kinds[data.kind]} action={<Link to="/app/organization/sign-in" className="btn btn-quiet"><ArrowLeft size={16} />{words.back}</Link>}>
+    <OrganizationPage title={data?.name ?? signInWords.providers.title} lead={data && signInWords.providers.kinds[data.kind]} back={<Link to="/app/organization/sign-in" className="mb-3 inline-flex items-center gap-1 rounded text-[14px] text-ink-3 hover:text-ink"><ChevronLeft size={15} />{words.back}</Link>}>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeletons count={3} className="grid gap-5" each="h-40 !rounded-[20px]" />}
       {data && <Parts connection={data} />}

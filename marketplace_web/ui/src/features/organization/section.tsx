@@ -44,7 +44,7 @@ const PLACES: readonly { label: string; places: readonly Place[] }[] = [
  * Around every page for admins of a team. Nobody else gets here: who works alone is shown how to
  * work with others, and a member what their team is.
  */
-export function OrganizationPage({ title, lead, action, children }: { title: string; lead?: ReactNode; action?: ReactNode; children: ReactNode }) {
+export function OrganizationPage({ title, lead, action, back, children }: { title: string; lead?: ReactNode; action?: ReactNode; back?: ReactNode; children: ReactNode }) {
   const me = useSession();
   if (!me) return null;
   if (!administersTeam(me)) return <Navigate to="/app/account/team" replace />;
@@ -52,6 +52,7 @@ export function OrganizationPage({ title, lead, action, children }: { title: str
     <div className="grid grid-cols-[minmax(0,1fr)] gap-x-9 gap-y-5 lg:grid-cols-[172px_minmax(0,1fr)]">
       <Places />
       <div className="min-w-0">
+        {back}
         <PageHead title={title} lead={lead} action={action} />
         {children}
       </div>

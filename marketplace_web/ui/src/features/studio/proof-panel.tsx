@@ -72,7 +72,7 @@ function Way({ publisher, what, value, verified, children }: WayProps) {
         <h3 className="text-[15.5px] font-[650] !tracking-normal">{name}</h3>
         {value && <span className="mono min-w-0 break-all text-[13px] text-ink-2">{value}</span>}
         {value && (
-          <span className={`inline-flex h-6 sm:ms-auto items-center gap-1.5 rounded-[8px] px-2 text-[12.5px] font-[600] ${shown ? "bg-iris-wash text-iris-text" : "bg-sunk text-ink-2"}`}>
+          <span className={`inline-flex h-6 sm:ms-auto items-center gap-1.5 rounded-[8px] px-2 text-[12.5px] font-[600] ${shown ? "bg-iris-wash text-iris-text" : "bg-sunk text-ink-2 dark:bg-raise"}`}>
             {shown ? <BadgeCheck size={14} className="pop" aria-hidden /> : <CircleDashed size={14} aria-hidden />}{shown ? words.verified : words.open}
           </span>
         )}

@@ -52,7 +52,7 @@ function Verdict({ ledger }: { ledger: Ledger }) {
   const Mark = wrong > 0 ? BookX : BookCheck;
   return (
     <section className="petal-card flex flex-wrap items-center gap-4 p-5">
-      <span className={`petal grid size-12 place-items-center ${wrong > 0 ? "bg-ember-wash text-ember-text" : known ? "bg-fern-wash text-fern-text" : "bg-sunk text-ink-3"}`}><Mark size={22} /></span>
+      <span className={`petal grid size-12 place-items-center ${wrong > 0 ? "bg-ember-wash text-ember-text" : known ? "bg-fern-wash text-fern-text" : "bg-sunk text-ink-3 dark:bg-raise"}`}><Mark size={22} /></span>
       <div className="min-w-0 flex-1 basis-[240px]">
         <h2 className="text-[20px]">{known ? (wrong > 0 ? words.differs(wrong) : words.balance) : words.never}</h2>
         <p className="mt-1 text-[14px] text-ink-2">{known ? (wrong > 0 ? words.differsMore : words.balanceMore) : words.neverMore}</p>

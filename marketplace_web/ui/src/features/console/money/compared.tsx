@@ -45,7 +45,7 @@ function Days() {
       <p className="-mt-2 mb-3 text-[14px] text-ink-2">{days.lead}</p>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-10" />}
-      {data?.length === 0 && <p className="flex items-center gap-2.5 text-[14px] text-ink-3"><Scale size={17} aria-hidden />{days.none}</p>}
+      {data?.length === 0 && <p className="flex items-center gap-2.5 text-[14px] text-ink-3"><Scale size={17} className="shrink-0" aria-hidden />{days.none}</p>}
       {data && data.length > 0 && (
         <div className="max-h-[340px] overflow-y-auto">
           <Rows<Reconciled> flat label={days.title} rows={data} keyOf={(row) => row.processor + row.day} columns={[

@@ -41,7 +41,7 @@ export function Decisions({ found }: { found: readonly Waiting[] }) {
   return (
     <Panel title={words.decisions}>
       {found.length === 0 && <p className="flex items-center gap-2 text-[14.5px] text-fern-text"><CircleCheck size={17} />{words.none}</p>}
-      <ul className="grid gap-1">
+      <ul className="-mx-2.5 grid gap-1">
         {found.map((one) => (
           <li key={one.label} className="relative flex items-center gap-3 rounded-[14px_14px_14px_5px] px-2.5 py-2.5 text-[14.5px] hover:bg-surface-2">
             <b className="num min-w-9 rounded-[9px] bg-wash px-2 py-1 text-center text-brand-text">{one.more ? `${one.count}+` : one.count}</b>

@@ -40,7 +40,7 @@ export function Rows<T>({ label, rows, keyOf, columns, to, actions, flat }: Prop
   const around = useRef<HTMLDivElement>(null);
   useRowKeys(around, Boolean(to));
   return (
-    <div ref={around} className={clsx("scroll-x", flat ? "-mx-3" : "petal-card p-2")} tabIndex={to ? -1 : 0} role="region" aria-label={label}>
+    <div ref={around} className={clsx("scroll-x", flat ? "flush" : "petal-card p-2")} tabIndex={to ? -1 : 0} role="region" aria-label={label}>
       <table className="data stacks">
         <thead>
           <tr>

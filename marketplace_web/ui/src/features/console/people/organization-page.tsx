@@ -71,7 +71,7 @@ function Members({ found }: { found: OrganizationDetail }) {
   return (
     <Panel title={words.members}>
       {found.members.length === 0 && <p className="text-[14px] text-ink-3">{words.noMembers}</p>}
-      <ul className="grid gap-1 [&>li]:min-w-0">
+      <ul className="-mx-2 grid gap-1 [&>li]:min-w-0">
         {found.members.map((one) => (
           <li key={one.user_id} className="flex items-center gap-2.5 rounded-[12px] px-2 py-1.5 hover:bg-surface-2">
             <Link to={`/console/people/${one.user_id}`} className="min-w-0 flex-1 rounded"><Face name={one.name} email={one.email} /></Link>

@@ -45,7 +45,7 @@ function Whole({ person }: { person: PersonDetail }) {
           />
         </Panel>
         <Panel title={words.seats}>
-          <ul className="grid gap-1 [&>li]:min-w-0">
+          <ul className="-mx-2 grid gap-1 [&>li]:min-w-0">
             {person.organizations.map((seat) => (
               <li key={seat.organization_id} className="relative flex items-center gap-2.5 rounded-[12px] px-2 py-1.5 hover:bg-surface-2">
                 <Sigil id={seat.organization_id} size={28} />

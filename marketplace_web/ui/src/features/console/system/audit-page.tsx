@@ -31,8 +31,8 @@ export default function AuditPage() {
         <SearchField label={words.search} value={wanted.q} onSearch={(q) => want({ q })} />
         <input aria-label={words.action} placeholder={words.action} defaultValue={wanted.action} onBlur={(event) => want({ action: event.target.value.trim() || undefined })} onKeyDown={(event) => event.key === "Enter" && want({ action: event.currentTarget.value.trim() || undefined })} className={`${FIELD} sm:max-w-[190px]`} />
         <input aria-label={words.actor} placeholder={words.actor} defaultValue={wanted.actor} onBlur={(event) => want({ actor: event.target.value.trim() || undefined })} onKeyDown={(event) => event.key === "Enter" && want({ actor: event.currentTarget.value.trim() || undefined })} className={`${FIELD} sm:max-w-[190px]`} />
-        <input aria-label={words.since} type="date" value={wanted.since ?? ""} onChange={(event) => want({ since: event.target.value || undefined })} className={FIELD} />
-        <input aria-label={words.until} type="date" value={wanted.until ?? ""} onChange={(event) => want({ until: event.target.value || undefined })} className={FIELD} />
+        <Day label={words.since} value={wanted.since} onChange={(since) => want({ since })} />
+        <Day label={words.until} value={wanted.until} onChange={(until) => want({ until })} />
       </Filters>
       <Listing<Event>
         label={words.title} query={eventsQuery(meant(wanted))} keyOf={(row) => row.id} empty={words.empty}
@@ -47,6 +47,10 @@ export default function AuditPage() {
       <Dialog open={opened !== null} onOpenChange={(open) => !open && setOpened(null)} title={words.detail} wide>{opened && <Whole event={opened} />}</Dialog>
     </>
   );
+}
+
+function Day({ label, value, onChange }: { label: string; value: string | undefined; onChange: (day: string | undefined) => void }) {
+  return <label className="flex items-center gap-1.5 text-[13px] text-ink-3 max-sm:min-w-0 max-sm:flex-[1_1_40%]">{label}<input type="date" value={value ?? ""} onChange={(event) => onChange(event.target.value || undefined)} className={`${FIELD} !px-2.5`} /></label>;
 }
 
 const json = (value: unknown) => (value && Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : words.nothing);

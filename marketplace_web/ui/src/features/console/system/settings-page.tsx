@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
 import { useState } from "react";
 import { settingsQuery, type Configuration, type Value } from "@/api/console/platform";
 import { PageHead, Panel } from "@/components/page-head";
@@ -45,7 +46,7 @@ function Settings({ configuration, onStaged }: { configuration: Configuration; o
   const count = Object.keys(changes).length;
   return (
     <>
-      <label className="mb-4 block"><span className="sr-only">{words.groupSearch}</span><input type="search" value={q} onChange={(event) => setQ(event.target.value)} placeholder={words.groupSearch} className="field !h-10 max-w-[420px] !text-[14px]" /></label>
+      <label className="relative mb-4 block sm:max-w-[420px]"><span className="sr-only">{words.groupSearch}</span><Search size={16} className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-ink-3" aria-hidden /><input type="search" value={q} onChange={(event) => setQ(event.target.value)} placeholder={words.groupSearch} className="field !h-10 !ps-9 !text-[14px]" /></label>
       {groups.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       <div className={count > 0 ? "grid gap-4 pb-24" : "grid gap-4"}>
         {groups.map(([group, settings]) => (

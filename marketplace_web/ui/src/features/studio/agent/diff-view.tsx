@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { Plus } from "lucide-react";
 import type { Diff } from "@/api/making";
 import { Compared } from "@/components/diff/compared";
 import { placeName } from "@/components/diff/diff";
@@ -7,7 +8,7 @@ import { own } from "@/strings/studio-agent";
 
 const words = own.versions;
 
-const LEVELS: Record<string, string> = { major: "bg-ember-wash text-ember-text", minor: "bg-iris-wash text-iris-text", patch: "bg-sunk text-ink-2" };
+const LEVELS: Record<string, string> = { major: "bg-ember-wash text-ember-text", minor: "bg-iris-wash text-iris-text", patch: "bg-sunk text-ink-2 dark:bg-raise" };
 
 /** Place by place what was and what is, with why it counts as much as it does; then the whole text. */
 export function DiffView({ diff }: { diff: Diff }) {
@@ -23,7 +24,7 @@ export function DiffView({ diff }: { diff: Diff }) {
         ))}
       </ul>
       <details className="group">
-        <summary className="flex list-none items-center gap-2 rounded-lg py-1 text-[14px] font-[600] text-brand-text [&::-webkit-details-marker]:hidden"><span aria-hidden className="text-[18px] font-[400] transition-transform duration-300 group-open:rotate-45">+</span>{words.text}</summary>
+        <summary className="flex list-none items-center gap-2 rounded-lg py-1 text-[14px] font-[600] text-brand-text [&::-webkit-details-marker]:hidden"><Plus size={15} className="transition-transform duration-300 group-open:rotate-45" aria-hidden />{words.text}</summary>
         <pre className="mono mt-2 max-h-[50vh] overflow-auto rounded-[14px] bg-code p-3.5 text-[12.5px] leading-[1.65] text-[#fbf2fa]" tabIndex={0}><code>{diff.text}</code></pre>
       </details>
     </div>

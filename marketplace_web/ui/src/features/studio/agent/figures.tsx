@@ -72,7 +72,7 @@ function EarnedPanel({ agentId }: { agentId: string }) {
       {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-9" />}
       {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.earnedNone}</p>}
       {rows.length > 0 && (
-        <table className="data">
+        <table className="data flush">
           <thead><tr><th scope="col">{words.month}</th><th scope="col" className="!text-end">{words.amount}</th></tr></thead>
           <tbody>
             {rows.map((row) => (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Eye, FlaskConical, HandCoins, MousePointerClick, Power, type LucideIcon } from "lucide-react";
+import { Eye, FlaskConical, HandCoins, MousePointerClick, Plus, Power, type LucideIcon } from "lucide-react";
 import { useState, type CSSProperties } from "react";
 import { funnelQuery, type Funnel } from "@/api/offering";
 import { Panel } from "@/components/page-head";
@@ -75,8 +75,8 @@ function DayTable({ funnel }: { funnel: Funnel }) {
   const shown = (count: number | null | undefined) => (count === null ? words.few : count === undefined ? "–" : whole(count));
   return (
     <details className="group mt-4 border-t pt-3">
-      <summary className="flex list-none items-center gap-2 rounded-lg py-1 text-[14px] font-[600] text-brand-text [&::-webkit-details-marker]:hidden"><span aria-hidden className="text-[18px] font-[400] transition-transform duration-300 group-open:rotate-45">+</span>{words.byDay}</summary>
-      <div className="scroll-x mt-2" tabIndex={0} role="region" aria-label={words.byDay}>
+      <summary className="flex list-none items-center gap-2 rounded-lg py-1 text-[14px] font-[600] text-brand-text [&::-webkit-details-marker]:hidden"><Plus size={15} className="transition-transform duration-300 group-open:rotate-45" aria-hidden />{words.byDay}</summary>
+      <div className="scroll-x flush mt-2" tabIndex={0} role="region" aria-label={words.byDay}>
         <table className="data">
           <thead><tr><th scope="col">{words.day}</th>{STEPS.map((kind) => <th key={kind} scope="col" className="!text-end">{words.steps[kind]}</th>)}</tr></thead>
           <tbody>

@@ -79,13 +79,18 @@ function Category(props: { value: string; fault: string | undefined; onChange: (
 function Markdown({ text, children }: { text: string; children: ReactNode }) {
   const [shown, setShown] = useState(false);
   return (
-    <div>
-      <div role="group" className="mb-2 flex w-fit gap-0.5 rounded-[11px] bg-sunk p-0.5">
+    <div className="relative">
+      <div role="group" className="absolute -top-2 end-0 flex gap-0.5 rounded-[10px] bg-sunk p-0.5">
         {[false, true].map((preview) => (
-          <button key={String(preview)} type="button" aria-pressed={shown === preview} onClick={() => setShown(preview)} className={`h-8 rounded-[9px] px-3 text-[13px] font-[600] ${shown === preview ? "bg-surface text-ink shadow-1" : "text-ink-2 hover:text-ink"}`}>{preview ? words.preview : words.write}</button>
+          <button key={String(preview)} type="button" aria-pressed={shown === preview} onClick={() => setShown(preview)} className={`h-7 rounded-[8px] px-3 text-[13px] font-[600] transition-colors ${shown === preview ? "bg-surface text-ink shadow-1" : "text-ink-2 hover:text-ink"}`}>{preview ? words.preview : words.write}</button>
         ))}
       </div>
-      {shown ? <div className="min-h-[240px] rounded-[14px] border bg-surface-2 p-4 text-[15px] text-ink-2"><Prose text={text} /></div> : children}
+      {shown ? (
+        <>
+          <p className="mb-1.5 text-[13.5px] font-[600] text-ink-2">{words.description}</p>
+          <div className="min-h-[240px] rounded-[14px] border bg-surface-2 p-4 text-[15px] text-ink-2"><Prose text={text} /></div>
+        </>
+      ) : children}
     </div>
   );
 }

@@ -90,7 +90,7 @@ function Figures({ of }: { of: Rollout }) {
     <div className="mt-5">
       <h3 className="mb-2 text-[14.5px] font-[650]">{words.figures}</h3>
       {of.figures.length > 0 && (
-        <table className="data">
+        <table className="data flush">
           <thead><tr>{[words.version, words.succeeded, words.happy].map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
           <tbody>
             {[of.version, of.before].map((version) => (

@@ -37,7 +37,7 @@ function Days({ offer: { days } }: { offer: Offer }) {
       {days.length === 0 ? <p className="py-6 text-center text-[14.5px] text-ink-3">{words.none}</p> : (
         <>
           <TrendBars groups={bars} span={SPAN} />
-          <div className="scroll-x mt-4" tabIndex={0} role="region" aria-label={words.title}>
+          <div className="scroll-x flush mt-4" tabIndex={0} role="region" aria-label={words.title}>
             <table className="data">
               <thead><tr><th scope="col">{trying.funnel.day}</th><th scope="col" className="!text-end">{words.count}</th><th scope="col" className="!text-end">{words.completed}</th><th scope="col" className="!text-end">{words.cost}</th></tr></thead>
               <tbody>

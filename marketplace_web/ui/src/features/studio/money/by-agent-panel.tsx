@@ -17,10 +17,10 @@ export function ByAgentPanel() {
   return (
     <Panel title={words.byAgent}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-10" />}
+      {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-11" />}
       {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.byAgentNone}</p>}
       {rows.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={words.byAgent}>
+        <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.byAgent}>
           <table className="data">
             <thead><tr><th scope="col">{words.month}</th><th scope="col">{words.agent}</th><th scope="col" className="!text-end">{words.amount}</th></tr></thead>
             <tbody>{rows.map((row) => <Row key={`${row.month}-${row.agent_id}-${row.type}-${row.currency}`} of={row} name={row.agent_id === null ? words.several : (names.get(row.agent_id) ?? words.gone)} />)}</tbody>

@@ -20,10 +20,10 @@ export function PayoutsPanel({ balances }: { balances: readonly Balance[] }) {
   return (
     <Panel title={words.title} action={<AskButton balances={balances} />}>
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={2} className="grid gap-2" each="h-10" />}
+      {!data && !error && <Skeletons count={1} className="grid" each="h-6" />}
       {data && all.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       {all.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={words.title}>
+        <div className="scroll-x flush" tabIndex={0} role="region" aria-label={words.title}>
           <table className="data">
             <thead><tr><th scope="col">{words.columns.when}</th><th scope="col" className="!text-end">{words.columns.amount}</th><th scope="col" className="max-sm:hidden">{words.columns.method}</th><th scope="col">{words.columns.status}</th><th scope="col" className="max-md:hidden">{words.columns.reason}</th></tr></thead>
             <tbody>{all.map((one) => <Row key={one.id} payout={one} />)}</tbody>
@@ -41,7 +41,7 @@ function Row({ payout }: { payout: Payout }) {
       <td className="whitespace-nowrap text-ink-2">{at(payout.created_at)}</td>
       <td className="num text-end font-[600]">{money(payout.amount.amount, payout.amount.currency)}</td>
       <td className="max-sm:hidden">{earning.account.methods[payout.method]}</td>
-      <td><span className={`inline-flex h-6 items-center rounded-[8px] px-2 text-[12.5px] font-[600] ${LOOKS[payout.status] ?? "bg-sunk text-ink-2"}`}>{words.states[payout.status]}</span></td>
+      <td><span className={`inline-flex h-6 items-center rounded-[8px] px-2 text-[12.5px] font-[600] ${LOOKS[payout.status] ?? "bg-sunk text-ink-2 dark:bg-raise"}`}>{words.states[payout.status]}</span></td>
       <td className="text-[13.5px] text-ink-2 max-md:hidden">{payout.reason ?? "–"}</td>
     </tr>
   );

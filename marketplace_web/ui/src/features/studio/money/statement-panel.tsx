@@ -35,11 +35,11 @@ export function StatementPanel() {
       }
     >
       {error && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-10" />}
+      {!data && !error && <Skeletons count={3} className="grid gap-2" each="h-[34px]" />}
       {data?.publisher && <p className="-mt-2 mb-4 break-words text-[13.5px] text-ink-3">{taxWords.madeOut(data.publisher.legal_name, data.publisher.country, data.publisher.tax_id)}</p>}
       {data && rows.length === 0 && <p className="text-[14.5px] text-ink-3">{words.none}</p>}
       {rows.length > 0 && (
-        <table className="data">
+        <table className="data flush">
           <thead><tr><th scope="col">{words.columns.what}</th><th scope="col" className="!text-end">{words.columns.amount}</th></tr></thead>
           <tbody>
             {rows.map((row, i) => (

@@ -24,7 +24,7 @@ export function CheckRows({ rows }: { rows: readonly CheckRow[] }) {
         const Icon = row.good ? Check : row.optional ? CircleDashed : Circle;
         return (
           <li key={row.name} className="flex flex-wrap items-start gap-x-3 gap-y-1.5 border-t bg-surface px-4 py-3 first:border-t-0">
-            <span className={clsx("mt-0.5 grid size-[22px] shrink-0 place-items-center rounded-full", row.good ? "bg-fern-wash text-fern-text" : "bg-sunk text-ink-3")}><Icon size={14} strokeWidth={row.good ? 2.8 : 2} className={row.good ? "pop" : undefined} aria-hidden /></span>
+            <span className={clsx("mt-0.5 grid size-[22px] shrink-0 place-items-center rounded-full", row.good ? "bg-fern-wash text-fern-text" : "bg-sunk text-ink-3 dark:bg-raise")}><Icon size={14} strokeWidth={row.good ? 2.8 : 2} className={row.good ? "pop" : undefined} aria-hidden /></span>
             <span className="min-w-0 flex-1">
               <b className={clsx("text-[14.5px]", row.good ? "font-[600]" : "font-[550] text-ink-2")}>{row.name}</b>
               {row.hint && <span className="block text-[13.5px] text-ink-3">{row.hint}</span>}
