@@ -21,6 +21,7 @@ from hub.gateway.edge import Edge
 from hub.gateway.front import Front, Hot
 from hub.gateway.health import health_of
 from hub.gateway.http import Invoke
+from hub.gateway.index import Index
 from hub.gateway.mcp.public import mcp_face
 from hub.gateway.mcp.sealing import StateSealer
 from hub.gateway.operations import operations
@@ -115,8 +116,12 @@ class Api(FastAPI):
         self._completing: asyncio.Task[None] | None = None
         self._describing: asyncio.Task[dict[str, Any]] | None = None
         install_problem_handlers(self)
-        self.router.routes[:0] = faces.routes()
-        self.router.routes.extend(operations())
+        self._every: list[BaseRoute] = [*faces.routes(), *self.router.routes, *operations()]
+        self.router.routes = self._every
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return self._every
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan" and scope["path"] not in _AT_ONCE:
@@ -138,10 +143,11 @@ class Api(FastAPI):
         Raises:
             UndeclaredRouteError: a route says neither which scope it needs nor that it is public.
         """
-        found = list(routes.every_route(self._settings, self._showcase))
-        if missing := undeclared([*self.routes, *found]):
+        every = [*self._every, *routes.every_route(self._settings, self._showcase)]
+        if missing := undeclared(every):
             raise UndeclaredRouteError(f"no access declared: {', '.join(missing)}")
-        self.router.routes.extend(found)
+        self._every = every
+        self.router.routes = [Index(every)]
 
     async def described(self) -> dict[str, Any]:
         """The OpenAPI document. To make it is seconds of work, during which calls go on."""

@@ -205,6 +205,9 @@ def openapi() -> None:
     """Print the OpenAPI document of this version, as `/openapi.json` has it."""
     import json
 
+    from hub.kit import heap
+
+    heap.hold()
     from hub.app import openapi_document
     from hub.kit.settings import Settings
 

@@ -1,6 +1,7 @@
 """The command line of every server here: `python -m mcp_servers NAME` and `laelia mcp-server`."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,9 +19,12 @@ def main(words: Sequence[str], *, program: str) -> int:
     # What fastmcp reads when it is imported: its log goes to an operator, not to a terminal show.
     os.environ.setdefault("FASTMCP_ENABLE_RICH_LOGGING", "false")
     os.environ.setdefault("FASTMCP_ENABLE_RICH_TRACEBACKS", "false")
+    gc.disable()  # what is loaded now stays: to walk it while it grows is a third of the start
     serving = import_module("mcp_servers.serving")
     try:
         server = import_module(f"mcp_servers.{given.name}.server").build(given)
+        gc.freeze()
+        gc.enable()
         token = serving.token_from(os.environ) if given.http else ""
     except (OSError, ValueError) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)  # noqa: T201 - a command speaks

@@ -7,7 +7,7 @@ one of them would pull in a data-frame library.
 import hashlib
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -48,7 +48,7 @@ class Embedder(Protocol):
 
 
 class LocalEmbedder:
-    """Loads its files (0.2 s, 60 MB) at the first call, and runs one batch at a time.
+    """Loads its files (0.2 s, 60 MB) at a process's first call, and runs one batch at a time.
 
     A request waits for one batch of somebody's whole catalog, never for all of it.
     """
@@ -66,44 +66,53 @@ class LocalEmbedder:
                 result[rows] = self._batch([texts[at] for at in rows])
         return result
 
-    @cached_property
+    @property
     def model(self) -> str:
         """By its files, so that another one under the same name is another one."""
-        whole = hashlib.sha256(str(_MAX_TOKENS).encode())
-        for place in (_MODEL, _TOKENIZER):
-            whole.update(_file(*place).read_bytes())
-        return f"{MODEL_ID}-{whole.hexdigest()[:16]}"
+        return _model_id()
 
     def _batch(self, texts: list[str]) -> "Vectors":
-        encoded = self._tokenizer.encode_batch(texts)
+        session = _session()
+        encoded = _tokenizer().encode_batch(texts)
         ids = np.array([item.ids for item in encoded], dtype=np.int64)
         mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        names = {item.name for item in self._session.get_inputs()}
-        tokens = self._session.run(None, {k: v for k, v in feed.items() if k in names})[0]
+        names = {item.name for item in session.get_inputs()}
+        tokens = session.run(None, {k: v for k, v in feed.items() if k in names})[0]
         pooled = (tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
         return unit
 
-    @cached_property
-    def _session(self) -> "InferenceSession":
-        import onnxruntime  # noqa: PLC0415 # 0.3 s and 40 MB that a hub without planning never needs
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        return onnxruntime.InferenceSession(
-            str(_file(*_MODEL)), options, providers=["CPUExecutionProvider"]
-        )
+# A process needs one of each, whoever asks, and all of them only read it.
+@cache
+def _session() -> "InferenceSession":
+    import onnxruntime  # noqa: PLC0415 # 0.3 s and 40 MB that a hub without planning never needs
 
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer  # noqa: PLC0415 # loaded with the model, not before
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(
+        str(_file(*_MODEL)), options, providers=["CPUExecutionProvider"]
+    )
 
-        tokenizer = Tokenizer.from_file(str(_file(*_TOKENIZER)))
-        tokenizer.enable_truncation(_MAX_TOKENS)
-        tokenizer.enable_padding()
-        return tokenizer
+
+@cache
+def _tokenizer() -> "Tokenizer":
+    from tokenizers import Tokenizer  # noqa: PLC0415 # loaded with the model, not before
+
+    tokenizer = Tokenizer.from_file(str(_file(*_TOKENIZER)))
+    tokenizer.enable_truncation(_MAX_TOKENS)
+    tokenizer.enable_padding()
+    return tokenizer
+
+
+@cache
+def _model_id() -> str:
+    whole = hashlib.sha256(str(_MAX_TOKENS).encode())
+    for place in (_MODEL, _TOKENIZER):
+        whole.update(_file(*place).read_bytes())
+    return f"{MODEL_ID}-{whole.hexdigest()[:16]}"
 
 
 def packed(vectors: "Vectors") -> bytes:

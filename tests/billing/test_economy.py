@@ -1,6 +1,5 @@
 """The books of an economy balance on every day of it."""
 
-import asyncio
 import os
 import sys
 import time
@@ -10,13 +9,13 @@ from datetime import timedelta
 import pytest
 
 from hub.kit.engines import EngineUrls
+from tests import forks
 from tests.billing.census import charged_twice, orders_of, sold
 from tests.billing.earned import earned_by_agent, statements_add_up
 from tests.billing.economy import economy
 from tests.billing.lines import asked_for
 from tests.engine_fixtures import DatabaseUrls
 from tests.hub_fixtures import RunningHub
-from tests.survival.processes import REPOSITORY
 
 WAYS = ("paid by stripe", "paid by paypal", "paid by razorpay", "paid by manual")
 DONE = (
@@ -44,16 +43,10 @@ def say(what: str) -> None:
 
 async def verify(engines: EngineUrls) -> str:
     """What `laelia ledger verify` says of the books, which are right."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", "ledger", "verify"),
-        env=dict(os.environ) | {"LAELIA_DATABASE_WORKER_URL": engines.database_worker},
-        cwd=REPOSITORY,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    said, complained = await process.communicate()
-    assert process.returncode == 0, complained.decode()
-    return said.decode()
+    environment = os.environ | {"LAELIA_DATABASE_WORKER_URL": engines.database_worker}
+    ended = await forks.laelia("ledger", "verify", environment=environment)
+    assert ended.status == 0, ended.said
+    return ended.output
 
 
 @pytest.mark.timeout(240)  # thousands of requests, on a machine that others use too

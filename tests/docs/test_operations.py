@@ -1,26 +1,22 @@
 """What `docs/operations.md` says of settings and of the home is what is there."""
 
-import asyncio
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forks
 from tests.hub_fixtures import RunningHub
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 async def test_the_table_of_settings_is_the_codes() -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hub.cli", "settings"),
-        # What an operator has set is no default.
-        env=os.environ | {"LAELIA_PORT": "9999"},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said = (await process.communicate())[0].decode().strip()
+    # What an operator has set is no default.
+    printed = await forks.laelia("settings", environment=os.environ | {"LAELIA_PORT": "9999"})
+    assert printed.status == 0, printed.said
+    said = printed.output.strip()
     shown = PAGE.read_text().partition("<!-- settings -->")[2].partition("<!-- /settings -->")[0]
     assert shown.strip() == said, "put what `laelia settings` prints into docs/operations.md"
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in said.splitlines()[2:]]

@@ -10,6 +10,7 @@ import traceback
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final
 
 import requests
@@ -34,11 +35,12 @@ _TIMEOUT_S: Final = 60  # a machine that others use too may pause for long; noth
 class Target:
     """Where requests go, as somebody who may do everything in an organization of theirs.
 
-    `document` is the OpenAPI document as a hub serves it.
+    `document` is a file with the OpenAPI document as a hub serves it: almost a megabyte, which is
+    not sent with each of some hundred attacks.
     """
 
     url: str
-    document: str
+    document: Path
     token: str
     own_ids: dict[str, str]
 
@@ -104,9 +106,9 @@ class Attack:
 
 
 @lru_cache(maxsize=2)
-def _schema_of(document: str) -> BaseSchema:
+def _schema_of(document: Path) -> BaseSchema:
     """Read once, not for each of some hundred operations."""
-    return schemathesis.openapi.from_dict(json.loads(document))
+    return schemathesis.openapi.from_dict(json.loads(document.read_text()))
 
 
 def _told(plain: requests.Response | None) -> str:

@@ -15,8 +15,10 @@ _LONG = "a_thousand_bad_inputs"
 
 
 @pytest.fixture(scope="package")
-async def fuzzer(hub: RunningHub) -> AsyncIterator[Fuzzer]:
-    async with fuzzing(hub) as started:
+async def fuzzer(
+    hub: RunningHub, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Fuzzer]:
+    async with fuzzing(hub, tmp_path_factory.mktemp("fuzz")) as started:
         yield started
 
 

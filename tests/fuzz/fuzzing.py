@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -161,9 +162,10 @@ class Fuzzer:
 
 
 @asynccontextmanager
-async def fuzzing(hub: RunningHub) -> AsyncIterator[Fuzzer]:
+async def fuzzing(hub: RunningHub, folder: Path) -> AsyncIterator[Fuzzer]:
     async with tool_server(tool("add"), tool("sub")) as server:
-        document = json.dumps(served_document())
+        document = folder / "openapi.json"
+        document.write_text(json.dumps(served_document()))
         fuzzer = Fuzzer(hub, server.url, await _target(hub, server.url, document))
         try:
             yield fuzzer
@@ -179,7 +181,7 @@ def _plain(operation: Operation, ids: dict[str, str]) -> Plain | None:
     return Plain(operation.address(ids), headers_of(operation), content)
 
 
-async def _target(hub: RunningHub, server_url: str, document: str) -> Target:
+async def _target(hub: RunningHub, server_url: str, document: Path) -> Target:
     owner = await hub.sign_up(organization="Fuzzed")
     own_ids = await belongings(owner, server_url)
     return Target(hub.url, document, str(owner.token), own_ids)

@@ -5,6 +5,7 @@ import random
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -33,10 +34,13 @@ async def test_draws_of_other_threads_do_not_disturb_an_attack(fuzzer: Fuzzer) -
     await fuzzer.attack(_operation(fuzzer, "GET", "/v1/runs"), examples=50)
 
 
-async def test_an_answer_that_the_document_does_not_know_fails_the_attack(fuzzer: Fuzzer) -> None:
-    document = json.loads(fuzzer.target.document)
+async def test_an_answer_that_the_document_does_not_know_fails_the_attack(
+    fuzzer: Fuzzer, tmp_path: Path
+) -> None:
+    document = json.loads(fuzzer.target.document.read_text())
     document["paths"]["/v1/runs"]["get"]["responses"] = {"204": {"description": "Nothing"}}
-    misled = replace(fuzzer, target=replace(fuzzer.target, document=json.dumps(document)))
+    (misleading := tmp_path / "openapi.json").write_text(json.dumps(document))
+    misled = replace(fuzzer, target=replace(fuzzer.target, document=misleading))
     with pytest.raises(pytest.fail.Exception, match="Undocumented status code"):
         await misled.attack(_operation(misled, "GET", "/v1/runs"), examples=5)
 
@@ -44,6 +48,6 @@ async def test_an_answer_that_the_document_does_not_know_fails_the_attack(fuzzer
 def _operation(fuzzer: Fuzzer, method: str, path: str) -> Operation:
     return next(
         operation
-        for operation in operations(json.loads(fuzzer.target.document))
+        for operation in operations(json.loads(fuzzer.target.document.read_text()))
         if (operation.method, operation.path) == (method, path)
     )

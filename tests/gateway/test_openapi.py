@@ -1,8 +1,6 @@
 """The OpenAPI document says what the hub does, all of it and nothing else."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,10 @@ from hub.app import declared_access
 from hub.identity.public import ALL_SCOPES
 from hub.kit.settings import Settings
 from hub.storefront import Showcase, web_routes
+from tests import forks
 from tests.hub_fixtures import RunningHub
 from tests.isolation.requests import served_document
 
-REPOSITORY = Path(__file__).parents[2]
 ACCESS = declared_access(Settings())
 # As OpenAI and SCIM have it.
 OTHER_LISTS = {"/v1/models", "/scim/v2/Users", "/scim/v2/Groups"}
@@ -213,15 +211,13 @@ async def test_a_refusal_is_as_the_document_says(hub: RunningHub, document: dict
         validator_for(schema).validate(answer.body)
 
 
-def test_the_command_prints_the_same_document(document: dict[str, Any], tmp_path: Path) -> None:
-    printed = subprocess.run(
-        [sys.executable, "-m", "hub.cli", "openapi"],
-        cwd=REPOSITORY,
-        env={"PATH": "/usr/bin:/bin", "LAELIA_HOME": str(tmp_path)},
-        capture_output=True,
-        check=True,
-    )
-    said = json.loads(printed.stdout)
+async def test_the_command_prints_the_same_document(
+    document: dict[str, Any], tmp_path: Path
+) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "LAELIA_HOME": str(tmp_path)}
+    printed = await forks.laelia("openapi", environment=environment)
+    assert printed.status == 0, printed.said
+    said = json.loads(printed.output)
     assert said["paths"] == document["paths"]
     assert said["components"] == document["components"]
 

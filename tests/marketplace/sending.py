@@ -26,6 +26,7 @@ def clip(name: str) -> bytes:
 
 
 @cache
+@cache
 def picture(
     kind: str = "PNG",
     *,
