@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { sessionQuery, whilePaused } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
@@ -10,16 +10,13 @@ import { Button } from "@/ui/button";
 import { Empty } from "@/ui/states";
 import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
+import { Commands } from "./commands";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
 import { MoneyBanner } from "./money-banner";
 import { registerWorker } from "./register-worker";
 import { SkipLink } from "./skip-link";
-import { useShell } from "./state";
 import { TopBar } from "./top-bar";
-
-const loadPalette = () => import("./palette");
-const Palette = lazy(loadPalette);
 
 const SETTLED_AFTER_MS = 1200;
 const AGAIN_MS = 5000;
@@ -73,24 +70,4 @@ function useKeptForOffline(known: boolean): void {
     const timer = setTimeout(() => void registerWorker(), SETTLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [known]);
-}
-
-function Commands() {
-  const { paletteOpen, setPalette } = useShell();
-  // There before it is asked for: what is typed at once is typed into it.
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), SETTLED_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        setPalette(true);
-      }
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, [setPalette]);
-  return paletteOpen ? <Suspense><Palette /></Suspense> : null;
 }
