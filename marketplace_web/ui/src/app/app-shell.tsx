@@ -1,19 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { RotateCcw } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
 import { sessionQuery, whilePaused } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
 import { waiting as words } from "@/strings/waiting";
-import { Button } from "@/ui/button";
-import { Empty } from "@/ui/states";
 import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
 import { Commands } from "./commands";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
 import { MoneyBanner } from "./money-banner";
+import { OutOfReach } from "./out-of-reach";
 import { registerWorker } from "./register-worker";
 import { SkipLink } from "./skip-link";
 import { TopBar } from "./top-bar";
@@ -26,7 +24,7 @@ export function AppShell() {
   const { data: me, isError, fetchStatus, refetch } = useQuery({ ...sessionQuery, refetchInterval: (query) => (query.state.status === "error" ? AGAIN_MS : whilePaused(query)) });
   useKeptForOffline(Boolean(me));
   if (me === null) return <AskToSignIn />;
-  if (me === undefined) return <Waiting>{(isError || fetchStatus === "paused") && <OutOfReach retry={() => void refetch()} />}</Waiting>;
+  if (me === undefined) return <Waiting>{(isError || fetchStatus === "paused") && <OutOfReach title={words.outOfReachTitle} retry={() => void refetch()}>{words.outOfReach}</OutOfReach>}</Waiting>;
   return (
     <div className="flex min-h-dvh bg-soft">
       <SkipLink />
@@ -56,11 +54,6 @@ function Waiting({ children }: { children: ReactNode }) {
       </div>
     </div>
   );
-}
-
-/** The frame came from what the browser keeps, and nobody knows yet for whom. */
-function OutOfReach({ retry }: { retry: () => void }) {
-  return <main id="main" className="mx-auto max-w-[720px] px-4 py-16"><Empty seed="offline" className="petal-card" title={words.outOfReachTitle} action={<Button onClick={retry}><RotateCcw size={15} />{common.retry}</Button>}>{words.outOfReach}</Empty></main>;
 }
 
 /** Whoever works here has the app without the network, too; who only looks is left nothing. */

@@ -1,8 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { ArrowLeft, Search } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useOwnSession, type Me } from "@/api/session";
+import { sessionQuery, whilePaused, type Me } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
 import { consoleWords as words } from "@/strings/console";
@@ -14,15 +15,20 @@ import { Commands } from "./commands";
 import { consoleNavOf, isHere } from "./console-nav";
 import { MissingPage } from "./missing-page";
 import { LookBanner } from "./look-banner";
+import { OutOfReach } from "./out-of-reach";
+import { ReachBanner } from "./reach-banner";
 import { SkipLink } from "./skip-link";
 import { useShell } from "./state";
 import { ThemeToggle } from "./theme-toggle";
 import { PersonMenu } from "./top-bar";
 
+const AGAIN_MS = 5000;
+
 /** Another place than the workspace, and it looks like one: what is done here reaches everybody. */
 export function ConsoleShell() {
-  const me = useOwnSession();
+  const { data: me, isError, refetch } = useQuery({ ...sessionQuery, refetchInterval: (query) => (query.state.status === "error" ? AGAIN_MS : whilePaused(query)) });
   if (me === null) return <AskToSignIn />;
+  if (me === undefined && isError) return <div className="min-h-dvh bg-soft"><OutOfReach title={words.outOfReach.title} retry={() => void refetch()}>{words.outOfReach.text}</OutOfReach></div>;
   if (me === undefined) return <div className="min-h-dvh bg-soft" role="status" aria-label={common.loading} />;
   if (!me.user.platform_role) return <MissingPage />;
   return (
@@ -30,6 +36,7 @@ export function ConsoleShell() {
       <SkipLink />
       <TopBand me={me} />
       <LookBanner />
+      <ReachBanner />
       <div className="flex min-w-0 max-lg:flex-col">
         <Places me={me} />
         <main id="main" tabIndex={-1} className="mx-auto [--gutter:16px] w-full min-w-0 max-w-[1320px] flex-1 px-4 py-6 pb-16 outline-none md:px-7">

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { runQuery, UNFINISHED, type Run } from "@/api/runs";
+import { usePaused } from "@/api/session";
 import { answerOf, messagesQuery, type Message } from "@/api/threads";
 import { SentFiles } from "@/components/files/file-chips";
 import { AgainWith } from "@/components/run/again-with";
@@ -11,6 +12,7 @@ import { Output } from "@/components/run/output";
 import type { Again } from "@/components/run/run-state";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
+import { common } from "@/strings/common";
 import { saidIn } from "./given-input";
 import type { Request, Turn, useConversation } from "./use-conversation";
 
@@ -106,6 +108,7 @@ function Asked({ message }: { message: Message }) {
 }
 
 function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: string) => void }) {
+  const paused = usePaused();
   return (
     <div className="grid flex-1 place-items-center py-8 text-center">
       <div className="rise grid max-w-[520px] place-items-center gap-3">
@@ -114,9 +117,10 @@ function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: st
         <p className="text-[15.5px] text-ink-2">{ask.lead}</p>
         <ul className="mt-3 grid w-full gap-2">
           {ask.suggestions.map((text) => (
-            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink">{text}</button></li>
+            <li key={text}><button type="button" disabled={paused} title={paused ? common.paused : undefined} onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors enabled:hover:border-orchid-400 enabled:hover:text-ink disabled:opacity-60">{text}</button></li>
           ))}
         </ul>
+        {paused && <p className="text-[13.5px] text-ink-3">{common.paused}</p>}
       </div>
     </div>
   );
