@@ -1,14 +1,17 @@
 """The web front end beside the hub's own faces: a root, as it is what knows both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.routing import Route
 
 from hub.identity.public import declares, identity_of, network_of
 from hub.kit.amounts import format_credits, to_micro
+from hub.kit.clock import rfc3339, system_clock
 from hub.kit.db import Database
+from hub.kit.maintenance import Gate
 from hub.kit.ratelimit import Quota
 from hub.kit.settings import Legal, Settings
 from hub.marketplace.public import (
@@ -49,13 +52,18 @@ class Showcase:
 
 
 def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
-    facts = {
+    fixed = {
         "welcomeCredits": format_credits(to_micro(settings.credits.welcome_grant)),
         "welcomeDays": str(settings.credits.welcome_grant_days),
         "usdPerCredit": str(settings.credits.usd_per_credit),
         "creatorPercent": str(settings.billing.share_percent),
         **_own_texts(settings.legal),
     }
+    gate = Gate(settings.maintenance, system_clock)
+
+    def facts() -> Mapping[str, Any]:
+        return fixed if gate.told is None else {**fixed, "maintenance": _as_told(gate.told)}
+
     web = Web(
         showcase,
         folder=settings.web.folder or BUILT,
@@ -69,6 +77,11 @@ def web_routes(settings: Settings, showcase: Showcase) -> list[Route]:
         route.include_in_schema = False
         public(getattr(route.endpoint, "__func__"))  # noqa: B009 - a method takes no mark itself
     return routes
+
+
+def _as_told(maintenance: dict[str, Any]) -> dict[str, Any]:
+    until = maintenance["until"]
+    return {**maintenance, "until": None if until is None else rfc3339(until)}
 
 
 def _own_texts(legal: Legal) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -61,9 +61,9 @@ _UNBUILT: Final = """<!doctype html>
 
 
 class Web:
-    """`folder` holds what was built; `base_url` is how the hub is reached from outside; `facts` is
-    what every page may say of this hub, such as what an account begins with; `admit` refuses
-    whoever asks for pictures more often than they may.
+    """`folder` holds what was built; `base_url` is how the hub is reached from outside; `facts`
+    tells what every page may say of this hub now, such as what an account begins with; `admit`
+    refuses whoever asks for pictures more often than they may.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Web:
         *,
         folder: Path,
         base_url: str,
-        facts: Mapping[str, str],
+        facts: Callable[[], Mapping[str, Any]],
         admit: Callable[[Request], Awaitable[None]],
     ) -> None:
         self._admit = admit
@@ -221,7 +221,7 @@ class Web:
             address=self._origin + path,
             fonts=self._build.fonts,
             about=about,
-            facts=self._facts,
+            facts=self._facts(),
         )
         body = document.replace(MARK, top, 1)
         if path == "/":

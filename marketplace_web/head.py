@@ -16,7 +16,7 @@ def head(
     address: str,
     fonts: Iterable[str],
     about: Mapping[str, Any] | None,
-    facts: Mapping[str, str],
+    facts: Mapping[str, Any],
 ) -> str:
     """`address` is the page's own, whole; `about` what it is, in schema.org's words; `facts` what
     the page's own script reads.

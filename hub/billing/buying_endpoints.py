@@ -26,7 +26,7 @@ from hub.billing.invoice_pdf import pdf_of
 from hub.billing.order_models import Order, PaymentMethod, TopUp
 from hub.billing.processors.port import ProcessorUnavailable
 from hub.billing.selling_endpoints import Asked, cursor
-from hub.identity.public import Principal, caller
+from hub.identity.public import Principal, caller, goes_on
 from hub.kit.amounts import format_credits
 from hub.kit.http import Page, at_hand, page
 from hub.kit.ids import PLATFORM_ORG
@@ -93,6 +93,7 @@ async def remove_method(payment_method_id: str, who: Pays, at: At) -> None:
 
 
 @router.post("/checkouts/preview")
+@goes_on
 async def preview_checkout(body: schemas.CartBody, who: Pays, at: At) -> schemas.TotalsView:
     """What a cart comes to, with discount and tax; nothing is ordered."""
     return views.totals_view(await checkouts.preview(at, who, body))

@@ -10,7 +10,7 @@ from hub.billing import catalog, changes, clocks, subscriptions, views
 from hub.billing.domain import Billing, billing_of
 from hub.billing.selling_endpoints import Asked, cursor
 from hub.billing.subscription_models import Subscription, TestClock
-from hub.identity.public import Principal, caller
+from hub.identity.public import Principal, caller, goes_on
 from hub.kit.http import Page, at_hand, page
 
 router = APIRouter(prefix="/v1", tags=["billing"])
@@ -62,6 +62,7 @@ async def change_subscription(
 
 
 @router.post("/subscriptions/{subscription_id}/preview")
+@goes_on
 async def preview_change(
     subscription_id: str, body: schemas.ChangeAsked, who: Pays, at: At
 ) -> schemas.ChangePreview:

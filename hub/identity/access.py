@@ -6,7 +6,6 @@
 `undeclared` finds the routes that say neither; the hub does not start with one.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
@@ -35,8 +34,7 @@ ANY_SCOPE: Final = ""
 _SCIM: Final = "/scim/v2/"
 _MARK: Final = "__laelia_access__"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# Under maintenance, too: signing in and out, and ending what has begun.
-_GOES_ON: Final = re.compile(r"/v1/(auth/|runs/[^/]+/cancel$)")
+_GOES_ON: Final = "__laelia_goes_on__"
 _bearer: Final = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="An API key or a session token."
 )
@@ -168,7 +166,7 @@ class _Caller:
         _session: Annotated[Any, Depends(_cookie)],
     ) -> Principal:
         principal = await authenticate(request, method=request.method, enrolling=self.enrolling)
-        if request.method not in _SAFE and _GOES_ON.match(request.scope["path"]) is None:
+        if request.method not in _SAFE and not _goes_on(request):
             identity_of(request).gate.refuse(principal.platform_role)
         limiter = identity_of(request).requests
         buckets = await limiter.admit(principal)
@@ -260,6 +258,19 @@ def declares(access: str) -> Callable[[Endpoint], Endpoint]:
         return endpoint
 
     return mark
+
+
+def goes_on(endpoint: Endpoint) -> Endpoint:
+    """Marks an operation that is answered under maintenance though it is no GET.
+
+    It only reads, or it signs in or out and is about the account alone, or it ends what has begun.
+    """
+    setattr(endpoint, _GOES_ON, True)
+    return endpoint
+
+
+def _goes_on(request: Request) -> bool:
+    return getattr(request.scope["endpoint"], _GOES_ON, False)
 
 
 def access_of(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str, str | None]]:

@@ -28,7 +28,7 @@ class Home:
 async def find_home(directory: Directory, email: str) -> Home | None:
     """None where people of the address's domain sign in as everybody does."""
     realm = await realms.find_realm(directory.identity, email)
-    org_id = directory.domains.given_to(email) if realm is None else realm.org_id
+    org_id = await _owner(directory, email) if realm is None else realm.org_id
     if org_id is None:
         return None
     async with directory.identity.database.transaction(org_id) as session:
@@ -38,6 +38,11 @@ async def find_home(directory: Directory, email: str) -> Home | None:
         if realm is None and not await _has_server(session, directory, org_id):
             return None
     return Home(org_id, organization.name, realm)
+
+
+async def _owner(directory: Directory, email: str) -> str | None:
+    async with directory.identity.database.transaction() as session:
+        return await directory.domains.owner_of(session, email)
 
 
 async def _has_server(session: AsyncSession, directory: Directory, org_id: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from hub.identity import joining, keys, schemas, service, setup
-from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.access import ANY_SCOPE, PUBLIC, caller, goes_on, identity_of, require_session
 from hub.identity.admin.endpoints import router as admin
 from hub.identity.administrators_endpoints import router as administrators
 from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
@@ -117,6 +117,7 @@ async def set_up(
 
 
 @router.post("/auth/switch", tags=["auth"])
+@goes_on
 async def switch(
     body: schemas.Switch, who: Enrolling, request: Request, response: Response, identity: Hub
 ) -> schemas.SignedIn:
@@ -128,6 +129,7 @@ async def switch(
 
 
 @router.post("/auth/logout", status_code=204, tags=["auth"])
+@goes_on
 async def log_out(who: Enrolling, request: Request, response: Response, identity: Hub) -> None:
     """End this session, here and in the browser."""
     await service.log_out(identity, who, require_session(who))
@@ -155,11 +157,15 @@ async def me(who: Enrolling, identity: Hub) -> schemas.Me:
     )
 
 
+@router.get("/maintenance", tags=["operations"], dependencies=[PUBLIC])
+async def maintenance(identity: Hub) -> schemas.MaintenanceState:
+    """Whether the installation is under maintenance, for whoever is not signed in, too."""
+    return schemas.MaintenanceState(maintenance=_maintenance(identity))
+
+
 def _maintenance(identity: Identity) -> schemas.MaintenanceView | None:
-    gate = identity.gate
-    if gate.open:
-        return None
-    return schemas.MaintenanceView(message=gate.message, until=gate.settings.until)
+    told = identity.gate.told
+    return None if told is None else schemas.MaintenanceView.model_validate(told)
 
 
 @router.post("/api-keys", status_code=201, tags=["api-keys"])

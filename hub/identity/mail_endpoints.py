@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Request, Response
 from pydantic import Field, SecretStr
 
 from hub.identity import address, recovery, schemas, service, verification
-from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.access import ANY_SCOPE, caller, goes_on, identity_of, require_session
 from hub.identity.answers import FROM_OUR_PAGES, peer_of, signed_in
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
@@ -53,6 +53,7 @@ class LogInLink(Link):
 
 
 @router.post("/email/verification", status_code=202)
+@goes_on
 async def send_verification(who: Signed, request: Request, identity: Hub) -> schemas.LinkSent:
     """Have the link that verifies your address sent again."""
     require_session(who)
@@ -62,6 +63,7 @@ async def send_verification(who: Signed, request: Request, identity: Hub) -> sch
 
 
 @router.post("/email/verify")
+@goes_on
 async def verify_email(
     body: Link, who: Signed, request: Request, identity: Hub
 ) -> schemas.UserView:
@@ -132,6 +134,7 @@ async def log_in_with_link(
 
 
 @router.post("/email", status_code=202)
+@goes_on
 async def ask_for_address(
     body: NewAddress, who: Signed, request: Request, identity: Hub
 ) -> schemas.LinkSent:
@@ -144,6 +147,7 @@ async def ask_for_address(
 
 
 @router.post("/email/change")
+@goes_on
 async def change_address(
     body: Link, who: Signed, request: Request, identity: Hub
 ) -> schemas.UserView:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from hub.identity import schemas, service, totp
-from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.access import ANY_SCOPE, caller, goes_on, identity_of, require_session
 from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
@@ -74,6 +74,7 @@ async def get_totp(who: Signed, identity: Hub) -> TotpStatus:
 
 
 @router.post("/totp", status_code=201)
+@goes_on
 async def begin_totp(
     body: Password, who: Signed, request: Request, response: Response, identity: Hub
 ) -> TotpSecretView:
@@ -86,6 +87,7 @@ async def begin_totp(
 
 
 @router.post("/totp/confirm")
+@goes_on
 async def confirm_totp(
     body: AppCode, who: Signed, request: Request, response: Response, identity: Hub
 ) -> RecoveryCodes:
@@ -99,6 +101,7 @@ async def confirm_totp(
 
 
 @router.post("/totp/disable", status_code=204)
+@goes_on
 async def disable_totp(body: PasswordAndCode, who: Signed, request: Request, identity: Hub) -> None:
     """Signing in takes one factor alone again."""
     await _admit(identity, who, request)
@@ -107,6 +110,7 @@ async def disable_totp(body: PasswordAndCode, who: Signed, request: Request, ide
 
 
 @router.post("/totp/recovery-codes")
+@goes_on
 async def renew_recovery_codes(
     body: PasswordAndCode, who: Signed, request: Request, response: Response, identity: Hub
 ) -> RecoveryCodes:

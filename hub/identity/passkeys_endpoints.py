@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.identity import passkeys, schemas
-from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.access import ANY_SCOPE, caller, goes_on, identity_of, require_session
 from hub.identity.answers import FROM_OUR_PAGES, forget_here, peer_of, signed_in
 from hub.identity.domain import Identity
 from hub.identity.principal import Principal
@@ -120,6 +120,7 @@ async def log_in_with_passkey(
 
 
 @router.post("/options")
+@goes_on
 async def begin_passkey(
     body: Begin, who: Signed, request: Request, response: Response, identity: Hub
 ) -> Begun:
@@ -132,6 +133,7 @@ async def begin_passkey(
 
 
 @router.post("", status_code=201)
+@goes_on
 async def add_passkey(body: Register, who: Signed, request: Request, identity: Hub) -> PasskeyView:
     """Add the passkey that the browser made. This session counts as having a second factor."""
     passkey = await passkeys.register(
@@ -157,12 +159,14 @@ async def list_passkeys(
 
 
 @router.patch("/{passkey_id}")
+@goes_on
 async def rename_passkey(passkey_id: str, body: Rename, who: Signed, identity: Hub) -> PasskeyView:
     require_session(who)
     return PasskeyView.model_validate(await passkeys.rename(identity, who, passkey_id, body.name))
 
 
 @router.delete("/{passkey_id}", status_code=204)
+@goes_on
 async def remove_passkey(passkey_id: str, who: Signed, identity: Hub) -> None:
     """It opens nothing from now on; sessions that it began go on."""
     require_session(who)

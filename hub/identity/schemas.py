@@ -157,6 +157,10 @@ class MaintenanceView(BaseModel):
     until: Time | None = Field(description="When it is expected to end, where that is said.")
 
 
+class MaintenanceState(BaseModel):
+    maintenance: MaintenanceView | None = Field(description="Null where none is under way.")
+
+
 class Me(BaseModel):
     """`has_password` false: what takes the password otherwise takes a sign-in of just now.
     `platform_permissions` is what the person's role on the platform may do; mostly nothing."""

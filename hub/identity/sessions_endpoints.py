@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from hub.identity import account, schemas, sessions
-from hub.identity.access import ANY_SCOPE, caller, identity_of, require_session
+from hub.identity.access import ANY_SCOPE, caller, goes_on, identity_of, require_session
 from hub.identity.answers import peer_of
 from hub.identity.domain import Identity
 from hub.identity.models import Session
@@ -61,6 +61,7 @@ async def list_auth_sessions(
 
 
 @router.delete("/sessions/{auth_session_id}", status_code=204)
+@goes_on
 async def end_auth_session(auth_session_id: str, who: Signed, identity: Hub) -> None:
     """Sign out there: within a second its token opens nothing."""
     require_session(who)
@@ -68,12 +69,14 @@ async def end_auth_session(auth_session_id: str, who: Signed, identity: Hub) -> 
 
 
 @router.delete("/sessions")
+@goes_on
 async def end_other_auth_sessions(who: Signed, identity: Hub) -> Ended:
     """Sign out everywhere else."""
     return Ended(ended=await sessions.end_others(identity, who, require_session(who)))
 
 
 @router.post("/password", status_code=204)
+@goes_on
 async def change_password(
     body: ChangePassword, who: Signed, request: Request, identity: Hub
 ) -> None:

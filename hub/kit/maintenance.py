@@ -43,6 +43,11 @@ class Gate:
     def message(self) -> str:
         return self.settings.message or _USUAL
 
+    @property
+    def told(self) -> dict[str, Any] | None:
+        """What everybody may know of it while it lasts."""
+        return None if self.open else {"message": self.message, "until": self.settings.until}
+
     def refuse(self, platform_role: str | None) -> None:
         """Before something changes or begins.
 

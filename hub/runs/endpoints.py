@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
-from hub.identity.public import Principal, authenticate, caller
+from hub.identity.public import Principal, authenticate, caller, goes_on
 from hub.kit.bus import Bus
 from hub.kit.errors import LaeliaError, Unavailable
 from hub.kit.http import Paging, at_hand, json_response, page, paging, problem
@@ -153,6 +153,7 @@ async def _while_allowed(
 
 
 @router.post("/runs/{run_id}/cancel", status_code=202)
+@goes_on
 async def cancel_run(
     run_id: str, who: Invokes, reader: Reader, runs: Annotated[Runs, at_hand(runs_of)]
 ) -> Response:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from hub.identity.public import Principal
+from hub.identity.public import Principal, goes_on
 from hub.kit.amounts import format_credits, parse_credits
 from hub.kit.clock import rfc3339
 from hub.kit.http import at_hand, json_response
@@ -44,6 +44,7 @@ class QuoteView(BaseModel):
 
 
 @router.post("/agents/{agent_id}/quote", response_model=QuoteView)
+@goes_on
 async def quote_call(
     agent_id: str,
     body: QuoteBody,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import SecretStr
 
-from hub.identity.public import Principal, caller
+from hub.identity.public import Principal, caller, goes_on
 from hub.kit.http import Page, Paging, at_hand, page, paging, problems
 from hub.tools import schemas, secrets, servers
 from hub.tools.domain import Tools, tools_of
@@ -94,6 +94,7 @@ async def accept_changes(
 
 
 @router.post("/http-probes", tags=["tools"])
+@goes_on
 async def probe_address(body: schemas.ProbeBody, who: Writes, tools: Desk) -> schemas.HttpProbeView:
     """Ask the address of an http agent what it takes, before anybody calls it.
 

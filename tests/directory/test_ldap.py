@@ -182,6 +182,43 @@ async def test_an_address_of_its_domain_is_told_of_it(
     assert (await ask("ann@ours.example"))["method"] == "password"
 
 
+@pytest.mark.req("R15", "R27")
+@pytest.mark.usefixtures("one_server_tells")
+async def test_an_address_of_a_domain_that_it_showed_to_be_its_own_is_told_of_it(
+    hub: RunningHub, connected: Tenant, theirs: Tenant
+) -> None:
+    admin = Client(hub.url, hub.http, connected.admin.token)
+    name = f"shown-{connected.org_id[-8:].lower()}.example"
+
+    async def ask(email: str) -> dict[str, Any]:
+        found = await hub.anonymous.post("/v1/auth/discover", {"email": email})
+        assert found.status == 200, found.body
+        return dict(found.body)
+
+    # Who only claims it is nobody's home.
+    claimed = await theirs.admin.post("/v1/organizations/current/domains", {"domain": name})
+    assert claimed.status == 201, claimed.body
+    assert (await ask(f"ann@{name}"))["organization"] is None
+    shown = await verified(hub, admin, name)
+    known, unknown = await ask(f"ann@{name}"), await ask(f"nobody@{name.upper()}")
+    assert known == unknown
+    assert (known["method"], known["required"], known["connection"]) == ("ldap", False, None)
+    assert known["organization"] == {"id": connected.org_id, "name": "Ours"}
+    assert (await ask(f"ann@it.{name}"))["organization"] is None
+    async with oidc_peer() as provider:
+        connection = await oidc(Company(hub, admin, name), provider)
+        assert (await ask(f"ann@{name}"))["method"] == "sso", "what serves the domain goes before"
+        gone = await admin.call("DELETE", f"/v1/sso/connections/{connection['id']}")
+        assert gone.status == 204
+    assert (await ask(f"ann@{name}"))["method"] == "ldap"
+    # Without its server, and without the domain, people sign in as everybody does.
+    assert (await admin.call("DELETE", "/v1/directory/ldap")).status == 204
+    assert (await ask(f"ann@{name}"))["method"] == "password"
+    path = f"/v1/organizations/current/domains/{shown['id']}"
+    assert (await admin.call("DELETE", path)).status == 204
+    assert (await ask(f"ann@{name}"))["organization"] is None
+
+
 @pytest.mark.parametrize("body", [{"password": ""}, {"username": ""}, {"password": None}])
 async def test_an_empty_password_is_nobodys(connected: Tenant, body: dict[str, Any]) -> None:
     """A server takes a bind without a password for an anonymous one, and accepts it."""

@@ -281,6 +281,7 @@ PUBLIC = {
     "/v1/auth/link/login",
     "/v1/auth/email/undo",
     "/v1/invitations/preview",
+    "/v1/maintenance",
 }
 
 

@@ -83,6 +83,76 @@ async def test_over_mcp_tools_are_listed_and_none_is_called(hub: RunningHub, adm
     assert (await person.get("/v1/runs"))["data"] == []
 
 
+async def test_what_only_reads_is_answered_though_it_is_no_get(
+    hub: RunningHub, admin: Client
+) -> None:
+    person = await hub.sign_up()
+    await person.enable(SUMMARIZE)
+    template = {"name": "Greeting", "text": "Hello {{name}}", "variables": [{"name": "name"}]}
+    made = await person.post("/v1/prompt-templates", template)
+    assert made.status == 201, made.body
+    await begin(admin)
+    draft = {key: template[key] for key in ("text", "variables")} | {"values": {"name": "Mara"}}
+    saved = {"values": {"name": "Mara"}}
+    quoted = {"input": {"text": "Hi"}, "model": MODEL}
+    read = {
+        f"/v1/agents/{SUMMARIZE}/quote": quoted,
+        "/v1/prompt-templates/preview": draft,
+        f"/v1/prompt-templates/{made['id']}/preview": saved,
+    }
+    for path, body in read.items():
+        answer = await person.post(path, body)
+        assert answer.status == 200, (path, answer.body)
+    assert (await person.post("/v1/prompt-templates", template))["code"] == "maintenance"
+    kept = {"idempotency-key": "quote-while-it-lasts"}
+    path = f"/v1/agents/{SUMMARIZE}/quote"
+    assert (await person.post(path, quoted, headers=kept)).status == 200
+
+
+READS = {
+    "/v1/http-probes": "invalid_input",
+    "/v1/checkouts/preview": "invalid_input",
+    "/v1/subscriptions/sub_00000000000000000000000000/preview": "subscription_not_found",
+    "/v1/directory/ldap/test": "directory_not_connected",
+}
+
+
+@pytest.mark.parametrize("path", READS)
+async def test_what_only_reads_is_refused_for_its_own_reasons_alone(
+    hub: RunningHub, admin: Client, path: str
+) -> None:
+    person = await hub.sign_up()
+    await begin(admin)
+    assert (await person.post(path, {}))["code"] == READS[path]
+
+
+async def test_whoever_is_not_signed_in_finds_their_way_and_is_told(
+    hub: RunningHub, admin: Client
+) -> None:
+    visitor = hub.anonymous
+    assert (await visitor.get("/v1/maintenance")).body == {"maintenance": None}
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=10)
+    await begin(admin, until=until.isoformat())
+    told = {"message": MESSAGE, "until": until.strftime("%Y-%m-%dT%H:%M:%S.000Z")}
+    assert (await visitor.get("/v1/maintenance")).body == {"maintenance": told}
+    found = await visitor.post("/v1/auth/discover", {"email": "mara@studio.example"})
+    assert (found.status, found["method"]) == (200, "password")
+
+
+async def test_a_directory_still_searches_and_provisions_nobody(
+    hub: RunningHub, admin: Client
+) -> None:
+    team = await hub.sign_up(organization="Northgate")
+    token = (await team.post("/v1/directory/scim-tokens", {"name": "Okta"}))["token"]
+    directory = team.with_token(token)
+    await begin(admin)
+    search = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
+    for path in ("/scim/v2/.search", "/scim/v2/Users/.search", "/scim/v2/Groups/.search"):
+        answer = await directory.post(path, search)
+        assert answer.status == 200, (path, answer.body)
+    assert (await directory.post("/scim/v2/Users", {"userName": "mara"})).status == 503
+
+
 async def test_people_of_the_platform_go_on_and_are_told_when_it_should_end(
     hub: RunningHub, admin: Client
 ) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -104,11 +105,30 @@ async def test_a_page_says_what_creators_have_of_a_sale(web: Client) -> None:
     assert f'"creatorPercent": "{Settings().billing.share_percent}"' in (await web.get("/")).body
 
 
-async def test_a_page_says_where_the_operators_own_texts_are(web: Client) -> None:
-    found = re.search(r'id="laelia-facts">(.*?)</script>', (await web.get("/legal/terms")).body)
+def facts_in(body: str) -> dict[str, Any]:
+    found = re.search(r'id="laelia-facts">(.*?)</script>', body)
     assert found is not None
     assert "<" not in found[1]
-    facts = json.loads(found[1])
+    facts: dict[str, Any] = json.loads(found[1])
+    return facts
+
+
+@pytest.mark.req("FR-7.2")
+async def test_a_page_says_that_the_hub_is_under_maintenance(
+    web: Client, hub: RunningHub, engines: EngineUrls, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(DOCUMENT)
+    told = {"message": "We move.", "until": "2026-12-01T06:00:00.000Z"}
+    paused = {"on": True, **told}
+    settings = hub_settings(engines, hub.home, web={"folder": tmp_path}, maintenance=paused)
+    async with serve(settings) as url:
+        page = await Client(url, hub.http).get("/marketplace")
+    assert facts_in(page.body)["maintenance"] == told
+    assert "maintenance" not in facts_in((await web.get("/marketplace")).body)
+
+
+async def test_a_page_says_where_the_operators_own_texts_are(web: Client) -> None:
+    facts = facts_in((await web.get("/legal/terms")).body)
     assert facts["termsUrl"] == "https://law.example/terms?a=1&b=%3Ci%3E"
     assert "privacyUrl" not in facts
     with pytest.raises(ValidationError, match="scheme"):

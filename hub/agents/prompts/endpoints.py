@@ -8,6 +8,7 @@ from hub.agents.endpoints import Asked, AtDesk, Reads, Writes
 from hub.agents.models import PromptTemplate, PromptTemplateVersion
 from hub.agents.prompts import repository, schemas, service
 from hub.agents.template import PromptTemplate as Template
+from hub.identity.public import goes_on
 from hub.kit.errors import InvalidInput
 from hub.kit.http import Page, page
 from hub.kit.ids import is_id
@@ -70,6 +71,7 @@ async def list_templates(who: Reads, at: AtDesk, asked: Asked) -> Page[schemas.T
 
 
 @router.post("/preview")
+@goes_on
 async def preview_draft(body: schemas.PreviewDraft, _: Reads) -> schemas.Preview:
     """Fill a template that is not saved yet."""
     return _preview(service.template_of(body.text, body.variables), body.values)
@@ -142,6 +144,7 @@ async def roll_back(
 
 
 @router.post("/{template_id}/preview")
+@goes_on
 async def preview_saved(
     template_id: str, body: schemas.PreviewSaved, who: Reads, at: AtDesk
 ) -> schemas.Preview:

@@ -16,8 +16,8 @@ class Domains(Protocol):
     async def is_verified(self, session: AsyncSession, org_id: str, email: str) -> bool:
         """Whether the address is of a domain that the organization has shown to be its own."""
 
-    def given_to(self, email: str) -> str | None:
-        """The ID of the one organization to which the operator gave the address's domain."""
+    async def owner_of(self, session: AsyncSession, email: str) -> str | None:
+        """The ID of the one organization whose own the address's domain is; in any transaction."""
 
 
 @dataclass(frozen=True)

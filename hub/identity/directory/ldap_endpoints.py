@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from hub.identity.access import require_session
+from hub.identity.access import goes_on, require_session
 from hub.identity.answers import FROM_OUR_PAGES, peer_of, signed_in
 from hub.identity.directory import ldap, schemas
 from hub.identity.directory.connection import Connection
@@ -40,6 +40,7 @@ async def remove_ldap(who: Admin, directory: Hub) -> None:
 
 
 @router.post("/directory/ldap/test", tags=["directory"])
+@goes_on
 async def test_ldap(
     body: schemas.Trial, who: Admin, request: Request, directory: Hub
 ) -> schemas.TrialView:

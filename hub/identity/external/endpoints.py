@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from hub.identity import schemas
-from hub.identity.access import ANY_SCOPE, PUBLIC, caller, require_session
+from hub.identity.access import ANY_SCOPE, PUBLIC, caller, goes_on, require_session
 from hub.identity.account import prove_owner
 from hub.identity.answers import peer_of
 from hub.identity.confined import require_free
@@ -69,6 +69,7 @@ def provider_views(external: External) -> list[ProviderView]:
 
 
 @router.post("/identities", responses=problems(502))
+@goes_on
 async def begin_link(
     body: NewLink, who: Signed, request: Request, response: Response, external: Elsewhere
 ) -> Begun:
@@ -98,6 +99,7 @@ async def list_identities(
 
 
 @router.delete("/identities/{identity_id}", status_code=204)
+@goes_on
 async def unlink_identity(identity_id: str, who: Signed, external: Elsewhere) -> None:
     """It signs you in no more; sessions that it began go on."""
     require_session(who)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from hub.identity.access import caller
+from hub.identity.access import caller, goes_on
 from hub.identity.directory.domain import Directory
 from hub.identity.principal import PROVISIONING, Principal
 from hub.identity.scim import everything, groups, service_provider, users
@@ -144,6 +144,7 @@ def _no_filter(request: Request) -> None:
 
 
 @router.post("/.search", responses=_ANSWERS, openapi_extra=_takes(body=_SEARCH))
+@goes_on
 async def search(request: Request, who: Provisioner, directory: Hub) -> Response:
     """People and groups at once."""
     return answer(await everything.find(directory, who, searched(await body_of(request))))
@@ -156,6 +157,7 @@ async def list_users(request: Request, who: Provisioner, directory: Hub) -> Resp
 
 
 @router.post("/Users/.search", responses=_ANSWERS, openapi_extra=_takes(body=_SEARCH))
+@goes_on
 async def search_users(request: Request, who: Provisioner, directory: Hub) -> Response:
     """The same with the query in the body, where it shows in no log."""
     return answer(await users.find(directory, who, searched(await body_of(request))))
@@ -219,6 +221,7 @@ async def list_groups(request: Request, who: Provisioner, directory: Hub) -> Res
 
 
 @router.post("/Groups/.search", responses=_ANSWERS, openapi_extra=_takes(body=_SEARCH))
+@goes_on
 async def search_groups(request: Request, who: Provisioner, directory: Hub) -> Response:
     """The same with the query in the body."""
     return answer(await groups.find(directory, who, searched(await body_of(request))))

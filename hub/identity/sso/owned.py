@@ -12,7 +12,7 @@ from hub.identity.directory.verified import OperatorsDomains
 from hub.identity.domain import Identity
 from hub.identity.errors import EmailDomainNotAllowed
 from hub.identity.principal import Principal
-from hub.identity.sso import repository
+from hub.identity.sso import realms_repository, repository
 from hub.identity.sso.domain import Sso
 from hub.identity.sso.errors import DomainInUse, DomainNotVerified
 from hub.identity.sso.models import OwnDomain
@@ -36,8 +36,16 @@ class ShownDomains:
             return False
         return domain in await repository.verified_domains(session, org_id)
 
-    def given_to(self, email: str) -> str | None:
-        return self._given.given_to(email)
+    async def owner_of(self, session: AsyncSession, email: str) -> str | None:
+        """In any transaction. The operator's word goes before what an organization showed."""
+        given = self._given.given_to(email)
+        if given is not None:
+            return given
+        try:
+            domain = domains.ascii_name(email.rpartition("@")[2])
+        except EmailDomainNotAllowed:
+            return None
+        return await realms_repository.find_owner(session, domain)
 
 
 LABEL: Final = "_laelia"

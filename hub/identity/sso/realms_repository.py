@@ -1,5 +1,5 @@
-"""The one look-up of sign-in through providers that every sign-in makes. As in `repository`, apart
-from which it stands because that one knows of all that an account has.
+"""The look-ups of an address's domain that every sign-in makes. As in `repository`, and apart from
+it because that one knows of all that an account has.
 """
 
 from typing import NamedTuple
@@ -27,3 +27,11 @@ async def find_realm(session: AsyncSession, domain: str) -> Realm | None:
     )
     row = found.first()
     return None if row is None else Realm(*row)
+
+
+async def find_owner(session: AsyncSession, domain: str) -> str | None:
+    """The ID of the organization that has shown the domain to be its own; in the same way."""
+    connection = await session.connection()
+    found = await connection.execute(text("select find_domain_owner(:domain)"), {"domain": domain})
+    owner: str | None = found.scalar_one()
+    return owner

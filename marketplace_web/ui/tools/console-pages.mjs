@@ -3,6 +3,9 @@ export const consolePages = (platform) => (platform === null ? [] : PAGES(platfo
 
 const PAGES = (platform) => [
   { name: "console", path: "/console", full: true },
+  { name: "console-palette", path: "/console", act: (page) => page.keyboard.press("Control+k").then(() => page.getByRole("option", { name: "Moderation" }).waitFor()) },
+  { name: "console-palette-typed", path: "/app", act: (page) => page.keyboard.press("Control+k").then(() => page.getByPlaceholder("Say a goal").fill("reco")).then(() => page.getByRole("option", { name: "Reconciliation" }).waitFor()) },
+  { name: "console-out-of-reach", path: "/console", pushes: true, expects: /ERR_FAILED/, act: (page) => page.route("**/v1/**", (route) => route.abort()).then(() => page.getByRole("link", { name: "Email domains" }).click()).then(() => page.getByText("nothing is done until it answers again", { exact: false }).waitFor()) },
   { name: "console-moderation", path: "/console/moderation", full: true },
   { name: "console-case", path: `/console/moderation/${platform.case}`, full: true },
   { name: "console-organizations", path: "/console/organizations", full: true },

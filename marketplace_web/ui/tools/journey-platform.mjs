@@ -32,6 +32,16 @@ export async function platformJourney(page, url, step) {
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.getByRole("link", { name: "Listings" }).first().waitFor();
   });
+  await step("jumps to a list by the palette, and to another place from there", async () => {
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Say a goal").fill("reconciliation");
+    await page.getByRole("option", { name: /^Reconciliation/ }).click();
+    await page.getByRole("tab", { name: "Reconciliation", selected: true }).waitFor();
+    await page.getByRole("button", { name: "Search or run anything" }).click();
+    await page.getByPlaceholder("Say a goal").fill("users");
+    await page.getByRole("option", { name: /^People/ }).click();
+    await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
+  });
   await step("blocks a domain, and nobody signs up from it", async () => {
     await page.getByRole("link", { name: "Email domains" }).click();
     await page.getByRole("button", { name: "Add a rule" }).click();

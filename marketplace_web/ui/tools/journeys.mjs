@@ -5,6 +5,7 @@ import { signInByPage, withBrowser } from "./browser.mjs";
 import { compareJourney } from "./journey-compare.mjs";
 import { connectJourney } from "./journey-connect.mjs";
 import { filesJourney } from "./journey-files.mjs";
+import { keyboardJourney } from "./journey-keyboard.mjs";
 import { offlineJourney } from "./journey-offline.mjs";
 import { teamJourney } from "./journeys-team.mjs";
 import { platformJourney } from "./journey-platform.mjs";
@@ -147,6 +148,7 @@ await withBrowser(async (context) => {
   await teamJourney({ context, url, step, watch, email });
   await platformJourney(page, url, step);
   await compareJourney(page, url, step);
+  await keyboardJourney(page, url, step);
   assert.deepEqual(violations, []);
   console.log("✓ not one violation of the policy");
 });

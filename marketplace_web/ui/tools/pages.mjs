@@ -95,6 +95,7 @@ export const PAGES = (person) => [
   { name: "org-invite", path: "/app/organization", expects: /404/, before: (url) => asTeam(person, url), act: (page) => page.getByRole("button", { name: "Invite people" }).click().then(() => page.getByLabel("Email addresses").fill("ana@studio.example, ben@studio.example")) },
   { name: "your-team", path: "/app/account/team", full: true, expects: /404/, before: (url) => asTeam(person, url) },
   ...consolePages(person.platform),
+  ...[["landing", "/"], ["market", "/marketplace"], ["agent", `/agents/${person.agent}`], ["sign-up", "/signup"]].map(([name, path]) => ({ name: `guest-maintenance-${name}`, path, guest: true, pushes: true, act: (page) => pausedForAll(page) })),
   { name: "landing-hero", path: "/", wait: 7000, guest: true },
   { name: "landing-story", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 0.58) },
   { name: "landing-story-done", path: "/", guest: true, wait: 1500, act: (page) => seek(page, 1) },
@@ -168,6 +169,18 @@ async function outOfReach(page) {
   await page.route("**/v1/me", (route) => route.abort());
   await page.reload();
   await page.getByRole("heading", { name: "The hub is out of reach" }).waitFor();
+}
+
+/** The same for whoever is not signed in: the document says it, and the hub when it is asked. */
+async function pausedForAll(page) {
+  const told = { message: "We move to larger machines. Reading works meanwhile.", until: "2026-12-01T06:00:00Z" };
+  await page.route("**/v1/maintenance", (route) => route.fulfill({ json: { maintenance: told } }));
+  await page.route(page.url(), async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('id="laelia-facts">{', `id="laelia-facts">{"maintenance": ${JSON.stringify(told)}, `) });
+  });
+  await page.reload();
+  await page.getByText(told.message, { exact: false }).waitFor();
 }
 
 /** A goal with a file, which the hub refuses as it refuses where credits are few. */

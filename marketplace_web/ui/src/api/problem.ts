@@ -30,5 +30,8 @@ export async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, text("code") || "unknown", text("detail") || text("title") || response.statusText, response.headers.get("x-request-id"), body);
 }
 
+/** Whether the hub itself said nothing: no network, nobody there, or only what stands before it answered. */
+export const isUnreached = (error: unknown): boolean => error instanceof Problem && (error.status === 0 || (error.status >= 502 && error.status <= 504 && error.code === "unknown"));
+
 export const isProblem = (error: unknown, code?: string): error is Problem =>
   error instanceof Problem && (code === undefined || error.code === code);

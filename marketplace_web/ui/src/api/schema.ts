@@ -318,6 +318,8 @@ export type LogInCode = { "challenge": string; "code": string };
 
 export type Logo = { "url": string; "width": number; "height": number; "sources": (MediaSource)[]; "status": "pending" | "published" | "removed" };
 
+export type MaintenanceState = { "maintenance": MaintenanceView | null };
+
 export type MaintenanceView = { "message": string; "until": string | null };
 
 export type Me = { "user": UserView; "has_password": boolean; "organization": OrganizationView; "role": "admin" | "staff" | "member" | "support"; "scopes": (string)[]; "platform_permissions": (string)[]; "key_id": string | null; "session_id": string | null; "mode": "live" | "test"; "maintenance": MaintenanceView | null };
@@ -1019,6 +1021,7 @@ export interface Operations {
   "GET /v1/listings/{listing_id}/review": { path: { "listing_id": string }; query: undefined; body: undefined; answer: OwnReview };
   "GET /v1/listings/{listing_id}/reviews": { path: { "listing_id": string }; query: { "sort"?: "helpful" | "newest" | "highest" | "lowest"; "stars"?: number | null; "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ReviewView };
   "GET /v1/listings/{listing_id}/similar": { path: { "listing_id": string }; query: undefined; body: undefined; answer: Page_Card };
+  "GET /v1/maintenance": { path: undefined; query: undefined; body: undefined; answer: MaintenanceState };
   "GET /v1/mcp-servers": { path: undefined; query: { "cursor"?: string | null; "limit"?: number }; body: undefined; answer: Page_ServerView };
   "GET /v1/mcp-servers/{server_id}/tools": { path: { "server_id": string }; query: undefined; body: undefined; answer: Page_ToolView };
   "GET /v1/me": { path: undefined; query: undefined; body: undefined; answer: Me };

@@ -1,10 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { facts } from "@/lib/facts";
 import { forgetWork } from "@/lib/kept-work";
 import { call, type Answer } from "./client";
 import { isProblem } from "./problem";
 import { keepOnlyOf } from "./waiting";
 
 export type Me = Answer<"GET /v1/me">;
+export type Maintenance = NonNullable<Me["maintenance"]>;
 
 const WHILE_PAUSED_MS = 30_000;
 const HINT = "laelia-signed-in";
@@ -59,10 +61,26 @@ export function useSession(): Me | null | undefined {
   return data === undefined && !enabled ? null : data;
 }
 
-/** Whether runs cannot be started: the installation is under maintenance, and they have no role on the platform. */
+/** For whoever is not signed in: what the page was written with, asked anew while it lasts and when something was refused. */
+const maintenanceQuery = queryOptions({
+  queryKey: ["session", "maintenance"],
+  initialData: facts?.maintenance ?? null,
+  staleTime: Infinity,
+  refetchInterval: ({ state }) => (state.data ? WHILE_PAUSED_MS : false),
+  queryFn: async ({ signal }): Promise<Maintenance | null> => (await call("GET /v1/maintenance", { signal })).maintenance,
+});
+
+/** What the platform says while it is under maintenance; null while it is not. */
+export function useMaintenance(): Maintenance | null {
+  const me = useSession();
+  const { data } = useQuery({ ...maintenanceQuery, enabled: me === null });
+  return me ? (me.maintenance ?? null) : data;
+}
+
+/** Whether nothing can be changed and no run started: it is under maintenance, and they have no role on the platform. */
 export function usePaused(): boolean {
   const me = useSession();
-  return Boolean(me?.maintenance && !me.user.platform_role);
+  return useMaintenance() !== null && !me?.user.platform_role;
 }
 
 /** The same, asked in any case: for pages that are for nobody else. */

@@ -1,25 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { RotateCcw } from "lucide-react";
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { sessionQuery, whilePaused } from "@/api/session";
 import { Logo } from "@/brand/logo";
 import { common } from "@/strings/common";
 import { waiting as words } from "@/strings/waiting";
-import { Button } from "@/ui/button";
-import { Empty } from "@/ui/states";
 import { AskToSignIn } from "./ask-to-sign-in";
 import { ClosedBanner } from "./closed-banner";
+import { Commands } from "./commands";
 import { MobileBar } from "./mobile-bar";
 import { Sidebar } from "./sidebar";
 import { MoneyBanner } from "./money-banner";
+import { OutOfReach } from "./out-of-reach";
 import { registerWorker } from "./register-worker";
 import { SkipLink } from "./skip-link";
-import { useShell } from "./state";
 import { TopBar } from "./top-bar";
-
-const loadPalette = () => import("./palette");
-const Palette = lazy(loadPalette);
 
 const SETTLED_AFTER_MS = 1200;
 const AGAIN_MS = 5000;
@@ -29,7 +24,7 @@ export function AppShell() {
   const { data: me, isError, fetchStatus, refetch } = useQuery({ ...sessionQuery, refetchInterval: (query) => (query.state.status === "error" ? AGAIN_MS : whilePaused(query)) });
   useKeptForOffline(Boolean(me));
   if (me === null) return <AskToSignIn />;
-  if (me === undefined) return <Waiting>{(isError || fetchStatus === "paused") && <OutOfReach retry={() => void refetch()} />}</Waiting>;
+  if (me === undefined) return <Waiting>{(isError || fetchStatus === "paused") && <OutOfReach title={words.outOfReachTitle} retry={() => void refetch()}>{words.outOfReach}</OutOfReach>}</Waiting>;
   return (
     <div className="flex min-h-dvh bg-soft">
       <SkipLink />
@@ -61,11 +56,6 @@ function Waiting({ children }: { children: ReactNode }) {
   );
 }
 
-/** The frame came from what the browser keeps, and nobody knows yet for whom. */
-function OutOfReach({ retry }: { retry: () => void }) {
-  return <main id="main" className="mx-auto max-w-[720px] px-4 py-16"><Empty seed="offline" className="petal-card" title={words.outOfReachTitle} action={<Button onClick={retry}><RotateCcw size={15} />{common.retry}</Button>}>{words.outOfReach}</Empty></main>;
-}
-
 /** Whoever works here has the app without the network, too; who only looks is left nothing. */
 function useKeptForOffline(known: boolean): void {
   useEffect(() => {
@@ -73,24 +63,4 @@ function useKeptForOffline(known: boolean): void {
     const timer = setTimeout(() => void registerWorker(), SETTLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [known]);
-}
-
-function Commands() {
-  const { paletteOpen, setPalette } = useShell();
-  // There before it is asked for: what is typed at once is typed into it.
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), SETTLED_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        setPalette(true);
-      }
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, [setPalette]);
-  return paletteOpen ? <Suspense><Palette /></Suspense> : null;
 }

@@ -1,4 +1,5 @@
 import { Activity, Ban, Boxes, Building2, ChartColumn, Gavel, HandCoins, History, LayoutGrid, LifeBuoy, Lightbulb, Mail, Shapes, ShieldUser, SlidersHorizontal, Telescope, Timer, Users, type LucideIcon } from "lucide-react";
+import type { Me } from "@/api/session";
 import { consoleWords } from "@/strings/console";
 
 export interface ConsolePlace {
@@ -12,7 +13,7 @@ export interface ConsolePlace {
 const words = consoleWords.nav;
 
 /** In the order of a day: what needs a decision, whom it concerns, what runs, what was done. */
-export const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlace[] }[] = [
+const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlace[] }[] = [
   {
     label: words.now,
     places: [
@@ -52,5 +53,9 @@ export const CONSOLE_NAV: readonly { label: string; places: readonly ConsolePlac
     ],
   },
 ];
+
+/** What of it somebody may open, in its groups. */
+export const consoleNavOf = (me: Me): readonly { label: string; places: readonly ConsolePlace[] }[] =>
+  CONSOLE_NAV.map(({ label, places }) => ({ label, places: places.filter(({ needs }) => needs === "" || me.platform_permissions.includes(needs)) })).filter(({ places }) => places.length > 0);
 
 export const isHere = (pathname: string, to: string): boolean => (to === "/console" ? pathname === to : pathname === to || pathname.startsWith(`${to}/`));

@@ -1,9 +1,9 @@
 import { lazy, Suspense } from "react";
-import { useSession } from "@/api/session";
+import { useMaintenance } from "@/api/session";
 
 const MaintenanceNotice = lazy(() => import("./maintenance-notice"));
 
 export function MaintenanceBanner() {
-  const told = useSession()?.maintenance;
+  const told = useMaintenance();
   return told ? <Suspense><MaintenanceNotice told={told} /></Suspense> : null;
 }

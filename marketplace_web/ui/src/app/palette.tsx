@@ -1,9 +1,9 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { ArrowRight, Coins, KeyRound, MessageSquareText, Play, Search, SunMoon, type LucideIcon } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { Coins, KeyRound, MessageSquareText, Play, Search, SunMoon, type LucideIcon } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { enabledQuery } from "@/api/catalog";
 import { useSession } from "@/api/session";
 import { Sigil } from "@/brand/sigil";
@@ -11,7 +11,10 @@ import { useTheme } from "@/lib/theme";
 import { palette as words } from "@/strings/palette";
 import { backdrop, popup } from "@/ui/dialog";
 import { INBOX, navOf } from "./app-nav";
+import { fits, Heading, Row } from "./palette-row";
 import { useShell } from "./state";
+
+const FurtherPlaces = lazy(() => import("./palette-places"));
 
 /** What people come for most, before anything is typed. */
 const ACTS: readonly { label: string; to: string; search?: Record<string, string>; icon: LucideIcon }[] = [
@@ -32,14 +35,16 @@ export default function Palette() {
     setPalette(false);
     void navigate({ to, search: search as never, viewTransition: true });
   };
+  const inConsole = useLocation({ select: ({ pathname }) => pathname.startsWith("/console") });
   const goal = text.trim();
+  const further = me && (goal || inConsole) && <Suspense><FurtherPlaces me={me} only={goal ? undefined : "console"} go={go} /></Suspense>;
   return (
     <Dialog.Root open={paletteOpen} onOpenChange={setPalette}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdrop} />
         <Dialog.Popup className={`fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-[640px] overflow-hidden rounded-[24px_24px_24px_8px] ${popup}`}>
           <Dialog.Title className="sr-only">{words.title}</Dialog.Title>
-          <Command label={words.title} loop>
+          <Command label={words.title} filter={fits} loop>
             <div className="flex items-center gap-3 border-b px-4">
               <Sigil id="laelia" size={30} on={goal.length > 0} />
               <Command.Input value={text} onValueChange={setText} placeholder={words.placeholder} className="h-14 w-full text-ellipsis bg-transparent text-[16px] outline-none placeholder:text-ink-3" />
@@ -50,6 +55,7 @@ export default function Palette() {
                 {ACTS.map(({ label, to, search, icon: Icon }) => <Row key={label} value={label} icon={<Icon size={17} className="text-brand-text" />} onSelect={() => go(to, search)}>{label}</Row>)}
                 <Row value={words.theme} icon={<SunMoon size={17} className="text-brand-text" />} onSelect={() => useTheme.getState().flip()}>{words.theme}</Row>
               </Command.Group>
+              {inConsole && further}
               {agents.length > 0 && (
                 <Command.Group heading={<Heading>{words.agents}</Heading>}>
                   {agents.map((agent) => (
@@ -65,24 +71,11 @@ export default function Palette() {
                   <Row key={to} value={label} icon={<Icon size={17} className="text-brand-text" />} onSelect={() => go(to)}>{label}</Row>
                 ))}
               </Command.Group>
+              {!inConsole && further}
             </Command.List>
           </Command>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-function Heading({ children }: { children: string }) {
-  return <span className="block px-3 pb-1 pt-2.5 text-[12.5px] font-[600] text-ink-3">{children}</span>;
-}
-
-function Row({ value, icon, onSelect, children }: { value: string; icon: ReactNode; onSelect: () => void; children: ReactNode }) {
-  return (
-    <Command.Item value={value} onSelect={onSelect} className="group flex h-11 cursor-pointer items-center gap-3 rounded-[12px] px-3 text-[14.5px] data-[selected=true]:bg-wash">
-      {icon}
-      <span className="flex min-w-0 flex-1 items-baseline">{children}</span>
-      <ArrowRight size={16} className="shrink-0 text-ink-3 opacity-0 group-data-[selected=true]:opacity-100" />
-    </Command.Item>
   );
 }

@@ -2,9 +2,10 @@ import { useState } from "react";
 import { useEnabling } from "@/api/catalog";
 import { questionOf, type Question } from "@/api/tries";
 import { ConsentDialog } from "@/components/consent";
+import { PausingButton } from "@/components/pausing-button";
 import { agents } from "@/strings/agents";
 import { tries } from "@/strings/tries";
-import { Button, type Look, type Size } from "@/ui/button";
+import type { Look, Size } from "@/ui/button";
 import { say, sayProblem } from "@/ui/toast";
 
 interface Props {
@@ -33,7 +34,7 @@ export function EnableButton({ id, name, look = "primary", size, children = agen
     });
   return (
     <>
-      <Button look={look} size={size} busy={enable.isPending} onClick={() => go()}>{children}</Button>
+      <PausingButton look={look} size={size} busy={enable.isPending} onClick={() => go()}>{children}</PausingButton>
       <ConsentDialog question={question} action={tries.consent.agreeEnable} busy={enable.isPending} onAgree={() => question && go(question)} onClose={() => setQuestion(null)} />
     </>
   );

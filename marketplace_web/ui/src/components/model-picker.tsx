@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import type { Detail } from "@/api/shown";
-import { credits } from "@/lib/format";
+import { credits, listed } from "@/lib/format";
 import { agentPage } from "@/strings/agent-page";
 import { agents } from "@/strings/agents";
 import { useModelOutcomes, type OfModel } from "./model-outcomes";
@@ -25,7 +25,7 @@ function Choice({ agent, label, usual, value, onChange, className }: Props) {
   return (
     <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={clsx("mono h-8 rounded-[10px] border border-line-2 bg-surface px-2 text-[12px]", className)}>
       <option value="">{usual}</option>
-      {agent.models.map((one) => <option key={one} value={one}>{[one, ...saidOf(told.get(one))].join(", ")}</option>)}
+      {agent.models.map((one) => <option key={one} value={one}>{listed([one, ...saidOf(told.get(one))])}</option>)}
     </select>
   );
 }

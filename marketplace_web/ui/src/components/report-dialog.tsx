@@ -2,6 +2,7 @@ import { Flag } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useReport, type Report } from "@/api/reviews";
 import { useSession } from "@/api/session";
+import { PausingButton } from "@/components/pausing-button";
 import { reviews } from "@/strings/reviews";
 import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
@@ -33,7 +34,7 @@ export function ReportButton({ subject, id }: { subject: Report["subject_type"];
         <form onSubmit={submit} className="grid gap-4">
           <SelectField label={words.reason} name="reason" options={REASONS} />
           <TextArea label={words.text} name="text" rows={3} maxLength={1000} />
-          <DialogFoot><Button type="submit" look="primary" busy={report.isPending}>{words.send}</Button></DialogFoot>
+          <DialogFoot><PausingButton type="submit" look="primary" busy={report.isPending}>{words.send}</PausingButton></DialogFoot>
         </form>
       </Dialog>
     </>

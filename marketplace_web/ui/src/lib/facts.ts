@@ -9,6 +9,8 @@ export interface Facts {
   termsUrl?: string;
   privacyUrl?: string;
   imprintUrl?: string;
+  /** There while the hub is under maintenance, as it was when the page was written. */
+  maintenance?: { message: string; until: string | null };
 }
 
 function read(): Facts | null {

@@ -1,4 +1,4 @@
-import { days, numbers, WORDS } from "./locale";
+import { days, lists, numbers, spans } from "./locale";
 
 const number = numbers();
 const compact = numbers({ notation: "compact", maximumFractionDigits: 1 });
@@ -12,7 +12,9 @@ const date = days({ day: "numeric", month: "long", year: "numeric" });
 const moment = days({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const minute = days({ hour: "2-digit", minute: "2-digit" });
 const month = days({ month: "long", year: "numeric", timeZone: "UTC" });
-const relative = new Intl.RelativeTimeFormat(WORDS, { numeric: "auto" });
+const relative = spans();
+const beside = lists({ type: "conjunction", style: "narrow" });
+const either = lists({ type: "disjunction" });
 
 export const whole = (value: number): string => number.format(value);
 export const brief = (value: number): string => (value < 10_000 ? number.format(value) : compact.format(value));
@@ -44,6 +46,15 @@ export function ago(iso: string, now = Date.now()): string {
   }
   return relative.format(0, "second");
 }
+
+type Listed = readonly (string | false | null | undefined)[];
+
+const said = (words: Listed): string[] => words.filter((word) => typeof word === "string" && word !== "") as string[];
+
+/** Words one after another: `Leeds, Hull, York`. What there is none of is left out. */
+export const listed = (words: Listed): string => beside.format(said(words));
+/** One of them: `Ana, Ben, or Cleo`. */
+export const oneOf = (words: Listed): string => either.format(said(words));
 
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -21,9 +21,17 @@ describe("numbers, money and days", () => {
     expect(onDate("2026-11-30T12:00:00Z")).toBe("30. November 2026");
   });
 
-  it("are told in the words of the pages", async () => {
-    const { ago } = await speaking("de-DE");
-    expect(ago("2026-11-28T12:00:00Z", Date.parse("2026-11-30T12:00:00Z"))).toBe("2 days ago");
+  it("are told in the reader's words where a browser knows them", async () => {
+    const now = Date.parse("2026-11-30T12:00:00Z");
+    const german = await speaking("de-DE");
+    expect(german.ago("2026-11-28T11:00:00Z", now)).toBe("vorgestern");
+    expect(german.ago("2026-11-30T11:57:00Z", now)).toBe("vor 3 Minuten");
+    expect(german.oneOf(["Ana", "Ben"])).toBe("Ana oder Ben");
+    expect((await speaking("ja-JP")).listed(["青", null, "赤"])).toBe("青、赤");
+    const english = await speaking("en-US");
+    expect(english.ago("2026-11-28T11:00:00Z", now)).toBe("2 days ago");
+    expect(english.listed(["Leeds", "", undefined, "Hull", "York"])).toBe("Leeds, Hull, York");
+    expect(english.oneOf(["Ana", "Ben", "Cleo"])).toBe("Ana, Ben, or Cleo");
   });
 
   it("group rupees as in India, in whichever English", async () => {

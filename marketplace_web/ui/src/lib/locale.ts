@@ -1,6 +1,6 @@
 /**
- * How the reader writes numbers, money and days: all that is formatted goes through here. Words stay
- * those of the pages, so that what is told in words ("2 days ago") is told in theirs.
+ * How the reader writes numbers, money, days, times that are told in words ("2 days ago") and lists:
+ * all that is formatted goes through here. Other words stay those of the pages.
  */
 
 /** The reader's own; English where their browser names none that there are rules for. */
@@ -18,6 +18,9 @@ export const WORDS = "en";
 
 export const numbers = (options?: Intl.NumberFormatOptions, locale = LOCALE) => new Intl.NumberFormat(locale, options);
 export const days = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, options);
+
+export const spans = () => new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
+export const lists = (options: Intl.ListFormatOptions) => new Intl.ListFormat(LOCALE, options);
 
 const currencies = new Map<string, Intl.NumberFormat>();
 

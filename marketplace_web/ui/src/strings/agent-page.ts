@@ -10,7 +10,7 @@ export const agentPage = {
   update: {
     title: (version: string) => `Version ${version} asks for more`,
     lead: (used: string) => `You stay at version ${used} until you agree. The new one:`,
-    changed: (fields: readonly string[]) => `Also changed: ${fields.join(", ")}.`,
+    changed: (fields: string) => `Also changed: ${fields}.`,
     accept: (version: string) => `Agree and use ${version}`,
     admins: "An admin of your team can agree to it.",
     done: (name: string, version: string) => `${name} runs at version ${version}`,

@@ -30,6 +30,13 @@ export const consoleWords = {
     mail: "Outbox",
     audit: "Audit",
   },
+  outOfReach: {
+    title: "The hub does not answer",
+    text: "No administrator can reach it from here, nor perhaps can anybody else. On its machine, “laelia doctor” and the log say why. This page asks again by itself.",
+    banner: "The hub does not answer. What is shown was loaded before; nothing is done until it answers again.",
+    hint: "On its machine, “laelia doctor” and the log say why.",
+    back: "The hub answers again",
+  },
   risk: {
     follows: "What will happen",
     reason: "Reason",

@@ -14,7 +14,7 @@ export const keysWords = {
   },
   otherwise: "Without the command laelia, through Node",
   test: "Test it",
-  works: (names: readonly string[]) => (names.length === 1 ? `It works: 1 tool, ${names[0]}.` : `It works: ${names.length} tools, such as ${names.slice(0, 3).join(", ")}.`),
+  works: (tools: number, names: string) => (tools === 1 ? `It works: 1 tool, ${names}.` : `It works: ${tools} tools, such as ${names}.`),
   worksEmpty: "It works, and finds no tool yet: enable an agent first.",
   install: "Install with one click",
   makeFor: (client: string) => `Make a key for ${client}`,

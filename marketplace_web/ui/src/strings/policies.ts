@@ -62,7 +62,7 @@ export const policyWords = {
     region: "Where it may be processed",
     regionHint: "By models and by agents’ servers, as the operator and the publishers state it. What is elsewhere, or does not say, is refused.",
     regions: { "": "Anywhere", local: "On this hub’s own machines", "eu,local": "In the European Union", "local,us": "In the United States", "local,uk": "In the United Kingdom", "in,local": "In India" },
-    regionNames: (names: readonly string[]) => `In ${names.join(", ")}`,
+    regionNames: (names: string) => `In ${names}`,
     keep: "Content is kept for",
     keepHint: "Inputs, answers, conversations and files. What is older is removed within the hour, for good; books and usage stay.",
     forever: "As long as we are here",

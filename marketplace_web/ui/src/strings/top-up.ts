@@ -16,6 +16,6 @@ export const topUp = {
   waitingLead: "It was not sent, for lack of credits.",
   drop: "Let it go",
   back: "Back to your work",
-  askThem: (names: readonly string[]) => (names.length === 0 ? "An admin of your team can add credits." : names.length === 1 ? `${names[0]} can add credits.` : `${names.slice(0, -1).join(", ")} or ${names.at(-1)} can add credits.`),
+  askThem: (whom: string) => `${whom || "An admin of your team"} can add credits.`,
   askLead: "Send a request, and your admins are told. Your work stays in this tab until then.",
 } as const;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { requestsQuery, useRequests, type Product } from "@/api/buying";
+import { PausingButton } from "@/components/pausing-button";
 import { ago } from "@/lib/format";
 import { buying as words } from "@/strings/buying";
 import { Button } from "@/ui/button";
@@ -41,7 +42,7 @@ export function AskAdmin({ products, price, quantity = 1 }: Props) {
         <form onSubmit={submit} className="grid gap-4">
           {mine && <p className="rounded-[16px_16px_16px_6px] bg-pollen-wash px-4 py-3 text-[14.5px] text-pollen-text">{words.declined(mine.reason)}</p>}
           <TextArea label={words.askNote} hint={words.askNoteHint} name="note" rows={3} maxLength={500} />
-          <Button type="submit" look="primary" busy={ask.isPending} className="justify-self-start">{words.ask}</Button>
+          <PausingButton type="submit" look="primary" busy={ask.isPending} className="justify-self-start">{words.ask}</PausingButton>
         </form>
       )}
     </div>

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, type FormEvent } from "react";
 import { profileQuery, useSaveProfile, type Profile } from "@/api/billing";
 import { Problem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { common } from "@/strings/common";
 import { profileWords as words } from "@/strings/checkout";
-import { Button } from "@/ui/button";
 import { DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
@@ -32,7 +32,7 @@ function Filled({ profile, onDone }: { profile: Profile; onDone?: () => void }) 
       { onSuccess: () => { say(words.saved); onDone?.(); }, onError: (problem) => Object.keys((problem as Problem).faults ?? {}).length === 0 && sayProblem(problem) },
     );
   };
-  const keep = <Button type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</Button>;
+  const keep = <PausingButton type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</PausingButton>;
   return (
     <form onSubmit={submit} className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-2">

@@ -3,6 +3,7 @@ import { BadgeCheck, MessageCircle } from "lucide-react";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { isProblem } from "@/api/problem";
 import { commentsQuery, useComment, type Comment, type Review } from "@/api/reviews";
+import { PausingButton } from "@/components/pausing-button";
 import { ReportButton } from "@/components/report-dialog";
 import { ago } from "@/lib/format";
 import { comments as words } from "@/strings/comments";
@@ -79,7 +80,7 @@ function Write({ review, onWritten }: { review: Review; onWritten: (comment: Com
   return (
     <form onSubmit={submit} className="grid gap-2.5">
       <TextArea label={words.write} rows={2} required maxLength={2000} value={text} fault={isProblem(comment.error) && comment.error.status === 422 ? (comment.error.faults.text ?? comment.error.detail) : undefined} onChange={(event) => setText(event.target.value)} />
-      <Button type="submit" size="sm" className="justify-self-start" busy={comment.isPending} disabled={!text.trim()}>{words.send}</Button>
+      <PausingButton type="submit" size="sm" className="justify-self-start" busy={comment.isPending} disabled={!text.trim()}>{words.send}</PausingButton>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { CornerDownRight } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { isProblem } from "@/api/problem";
 import { useReply, type Review } from "@/api/reviews";
+import { PausingButton } from "@/components/pausing-button";
 import { ago } from "@/lib/format";
 import { comments as words } from "@/strings/comments";
 import { reviews } from "@/strings/reviews";
@@ -40,7 +41,7 @@ function ReplyForm({ review, onDone }: { review: Review; onDone: () => void }) {
     <form onSubmit={submit} className="line-in mt-4 grid gap-3 rounded-[16px_16px_16px_6px] border-s-[3px] border-s-brand bg-surface-2 px-4 py-3.5">
       <TextArea label={words.answerLabel} hint={words.answerHint} required rows={3} maxLength={MOST} value={text} fault={isProblem(reply.error) ? (reply.error.faults.text ?? reply.error.detail) : undefined} onChange={(event) => setText(event.target.value)} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" size="sm" busy={reply.isPending} disabled={!text.trim()}>{words.answerSend}</Button>
+        <PausingButton type="submit" look="primary" size="sm" busy={reply.isPending} disabled={!text.trim()}>{words.answerSend}</PausingButton>
         {review.reply && <Button size="sm" look="danger" onClick={() => send("")}>{words.remove}</Button>}
         <Button size="sm" look="quiet" onClick={onDone}>{words.cancel}</Button>
       </div>

@@ -3,7 +3,7 @@ import { useVote, type Review } from "@/api/reviews";
 import { useSession } from "@/api/session";
 import { percent } from "@/api/shown";
 import { ReportButton } from "@/components/report-dialog";
-import { ago } from "@/lib/format";
+import { ago, listed } from "@/lib/format";
 import { reviews as words } from "@/strings/reviews";
 import { Button } from "@/ui/button";
 import { Stars } from "@/ui/marks";
@@ -45,7 +45,7 @@ export function ReviewItem({ review, publisher, mayComment = false, own = false 
       {review.status !== "published" && <p className="mt-2 text-[13.5px] text-pollen-text">{words.held}</p>}
       {review.outdated && <p className="mt-2 text-[13.5px] text-pollen-text">{words.outdated}</p>}
       {review.text && <p className="mt-3 max-w-[68ch] whitespace-pre-line break-words text-[15px] leading-[1.55] text-ink-2">{review.text}</p>}
-      <p className="num mt-3 text-[13px] text-ink-3">{behind.join(", ")}</p>
+      <p className="num mt-3 text-[13px] text-ink-3">{listed(behind)}</p>
       {review.status === "published" && <Reply review={review} publisher={publisher} own={own} />}
       <footer className="mt-4 flex flex-wrap empty:hidden items-center gap-2 text-[13px] text-ink-3">
         {me && !review.author.you && !own && <Votes review={review} />}

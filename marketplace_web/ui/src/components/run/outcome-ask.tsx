@@ -2,8 +2,11 @@ import { Check, Frown, Smile } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { runQuery, useOutcome, type Mark } from "@/api/runs";
+import { usePaused } from "@/api/session";
 import { useWaiting } from "@/api/waiting";
+import { PausingButton } from "@/components/pausing-button";
 import { ask } from "@/strings/ask";
+import { common } from "@/strings/common";
 import { waiting as later } from "@/strings/waiting";
 import { Button } from "@/ui/button";
 import { sayProblem } from "@/ui/toast";
@@ -13,6 +16,7 @@ const words = ask.outcome;
 /** Every answer ends with this question. A mark can be changed; the first one is not sacred. */
 export function OutcomeAsk({ runId, marked }: { runId: string; marked: boolean | null }) {
   const outcome = useOutcome(runId);
+  const paused = usePaused();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const mark = (given: Mark) => outcome.mutate(given, { onError: sayProblem, onSuccess: () => setAsking(false) });
@@ -30,8 +34,8 @@ export function OutcomeAsk({ runId, marked }: { runId: string; marked: boolean |
         <label className="text-[13.5px] text-ink-2" htmlFor={`why-${runId}`}>{words.why}</label>
         <textarea id={`why-${runId}`} className="field" rows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
         <span className="flex gap-2">
-          <Button type="submit" look="primary" size="sm" busy={outcome.isPending} disabled={!reason.trim()}>{words.send}</Button>
-          <Button size="sm" look="quiet" onClick={() => mark({ happy: false })}>{words.skip}</Button>
+          <PausingButton type="submit" look="primary" size="sm" busy={outcome.isPending} disabled={!reason.trim()}>{words.send}</PausingButton>
+          <Button size="sm" look="quiet" disabled={paused} onClick={() => mark({ happy: false })}>{words.skip}</Button>
         </span>
       </form>
     );
@@ -39,8 +43,9 @@ export function OutcomeAsk({ runId, marked }: { runId: string; marked: boolean |
   return (
     <div className="flex flex-wrap items-center gap-2 text-[13.5px] text-ink-2" role="group" aria-label={words.ask}>
       {known === null ? <span>{words.ask}</span> : <Marked happy={known} />}
-      <Button size="sm" className={known === true ? "!border-[var(--fern)] !bg-fern-wash" : ""} aria-pressed={known === true} busy={outcome.isPending && outcome.variables?.happy} onClick={() => mark({ happy: true })}><Smile size={16} className="text-fern-text" />{words.happy}</Button>
-      <Button size="sm" className={known === false ? "!border-[var(--ember)] !bg-ember-wash" : ""} aria-pressed={known === false} onClick={() => setAsking(true)}><Frown size={16} className="text-ember-text" />{words.unhappy}</Button>
+      <Button size="sm" className={known === true ? "!border-[var(--fern)] !bg-fern-wash" : ""} aria-pressed={known === true} disabled={paused} busy={outcome.isPending && outcome.variables?.happy} onClick={() => mark({ happy: true })}><Smile size={16} className="text-fern-text" />{words.happy}</Button>
+      <Button size="sm" className={known === false ? "!border-[var(--ember)] !bg-ember-wash" : ""} aria-pressed={known === false} disabled={paused} onClick={() => setAsking(true)}><Frown size={16} className="text-ember-text" />{words.unhappy}</Button>
+      {paused && <span className="text-[13px] text-ink-3">{common.paused}</span>}
       {waits && <span role="status" className="basis-full text-[12.5px] text-pollen-text">{later.mark}</span>}
     </div>
   );

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { membersQuery } from "@/api/billing";
 import { requestsQuery, useRequests } from "@/api/buying";
 import type { Pack } from "@/components/buying/packs";
-import { ago } from "@/lib/format";
+import { ago, oneOf } from "@/lib/format";
 import { buying } from "@/strings/buying";
 import { topUp as words } from "@/strings/top-up";
 import { Button } from "@/ui/button";
@@ -17,7 +17,7 @@ export function AskForIt({ missing }: { missing: number }) {
   const admins = members.filter((one) => one.role === "admin").slice(0, FEW).map((one) => one.name);
   return (
     <>
-      <p className="text-[14px] text-ink-2"><b className="font-[620] text-ink">{words.askThem(admins)}</b> {words.askLead}</p>
+      <p className="text-[14px] text-ink-2"><b className="font-[620] text-ink">{words.askThem(oneOf(admins))}</b> {words.askLead}</p>
       <PacksFor missing={missing}>{(pack) => <Request pack={pack} />}</PacksFor>
     </>
   );

@@ -4,7 +4,7 @@ import { call } from "@/api/client";
 import { elsewhereQuery, type LinkedAccount, type Provider } from "@/api/proof";
 import { useOwnSession } from "@/api/session";
 import { Panel } from "@/components/page-head";
-import { ago } from "@/lib/format";
+import { ago, listed } from "@/lib/format";
 import { accountWords } from "@/strings/account";
 import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
@@ -27,7 +27,7 @@ export function Elsewhere() {
       <ul className="mt-3 grid gap-2 empty:hidden">
         {data.linked.map((one) => (
           <li key={one.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
-            <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{labelOf(one.provider)}</b><span className="block truncate text-[13px] text-ink-3">{[one.email, words.since(ago(one.created_at))].filter(Boolean).join(", ")}</span></span>
+            <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{labelOf(one.provider)}</b><span className="block truncate text-[13px] text-ink-3">{listed([one.email, words.since(ago(one.created_at))])}</span></span>
             <Button size="sm" look="danger" onClick={() => setGone(one)}>{words.unlink}</Button>
           </li>
         ))}

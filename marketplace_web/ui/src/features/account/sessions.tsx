@@ -3,7 +3,7 @@ import { MonitorSmartphone } from "lucide-react";
 import { authSessionsQuery } from "@/api/account";
 import { call } from "@/api/client";
 import { Panel } from "@/components/page-head";
-import { ago } from "@/lib/format";
+import { ago, listed } from "@/lib/format";
 import { accountWords } from "@/strings/account";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
@@ -16,7 +16,7 @@ export function programOf(agent: string | null): string {
   if (!agent) return words.unknown;
   const browser = /(Firefox|Edg|Chrome|Safari|curl|python)/i.exec(agent)?.[1] ?? agent.split("/")[0] ?? words.unknown;
   const system = /(Windows|Mac OS|Android|iPhone|Linux)/.exec(agent)?.[1];
-  return [browser === "Edg" ? "Edge" : browser, system].filter(Boolean).join(", ");
+  return listed([browser === "Edg" ? "Edge" : browser, system]);
 }
 
 export function Sessions() {
@@ -35,7 +35,7 @@ export function Sessions() {
             <MonitorSmartphone size={19} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1">
               <b className="block truncate text-[14.5px] font-[600]">{programOf(session.user_agent)}{session.current && <span className="chip ms-2 !h-6">{words.current}</span>}</b>
-              <span className="text-[13px] text-ink-3">{[session.network, words.last(ago(session.last_used_at))].filter(Boolean).join(", ")}</span>
+              <span className="text-[13px] text-ink-3">{listed([session.network, words.last(ago(session.last_used_at))])}</span>
             </span>
             {!session.current && <Button size="sm" onClick={() => end.mutate(session.id)}>{words.end}</Button>}
           </li>

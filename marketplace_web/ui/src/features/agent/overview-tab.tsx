@@ -1,6 +1,6 @@
 import type { Detail } from "@/api/shown";
 import { Prose } from "@/components/run/output";
-import { ago, sentence } from "@/lib/format";
+import { ago, listed, sentence } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { Gallery } from "./gallery";
 import { Models } from "./models";
@@ -12,7 +12,7 @@ export function OverviewTab({ agent }: { agent: Detail }) {
   const rows: [string, string][] = [
     [words.kind, agents.kinds[agent.kind] ?? sentence(agent.kind)],
     [words.version, agent.version ?? agents.draft],
-    [words.calledBy, agent.channels.flatMap((channel) => words.channels[channel] ?? []).join(", ")],
+    [words.calledBy, listed(agent.channels.flatMap((channel) => words.channels[channel] ?? []))],
     [words.updated, ago(agent.updatedAt)],
   ];
   return (

@@ -2,6 +2,7 @@ import { Star } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { isProblem } from "@/api/problem";
 import { useOwnReview, type OwnReview } from "@/api/reviews";
+import { PausingButton } from "@/components/pausing-button";
 import { reviews as words } from "@/strings/reviews";
 import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
@@ -44,7 +45,7 @@ export function ReviewForm({ listing, own: { review }, open, onOpenChange }: Pro
         <TextArea label={words.text} name="text" rows={5} maxLength={4000} defaultValue={review?.text} fault={faults.text} />
         <DialogFoot>
           {review && <Button look="danger" className="order-last max-sm:basis-full sm:order-first sm:me-auto" busy={withdraw.isPending} onClick={takeBack}>{words.withdraw}</Button>}
-          <Button type="submit" look="primary" disabled={stars === 0} busy={write.isPending}>{review ? words.save : words.send}</Button>
+          <PausingButton type="submit" look="primary" disabled={stars === 0} busy={write.isPending}>{review ? words.save : words.send}</PausingButton>
         </DialogFoot>
       </form>
     </Dialog>

@@ -1,6 +1,7 @@
 import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Listing } from "@/api/catalog";
+import { listed } from "@/lib/format";
 import { agentPage } from "@/strings/agent-page";
 import { common } from "@/strings/common";
 import { reviews } from "@/strings/reviews";
@@ -27,10 +28,10 @@ export function TrustTab({ listing }: { listing: Listing }) {
   const data = listing.data_handling as Handling;
   const kept = data.retention_days ? words.retention(data.retention_days) : common.yes;
   const rows: [string, string][] = [
-    [words.hosts, data.hosts?.join(", ") || words.noHosts],
+    [words.hosts, listed(data.hosts ?? []) || words.noHosts],
     [words.stores, data.stores_input ? kept : common.no],
     [words.trains, data.trains_on_input ? common.yes : common.no],
-    [words.regions, data.regions?.map((region) => region.toUpperCase()).join(", ") || words.anyRegion],
+    [words.regions, listed(data.regions?.map((region) => region.toUpperCase()) ?? []) || words.anyRegion],
   ];
   return (
     <div className="grid gap-8">

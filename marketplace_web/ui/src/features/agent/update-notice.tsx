@@ -3,7 +3,7 @@ import { ShieldPlus } from "lucide-react";
 import type { Me } from "@/api/session";
 import type { Detail } from "@/api/shown";
 import { updateQuery, useAccept } from "@/api/updates";
-import { sentence } from "@/lib/format";
+import { listed, sentence } from "@/lib/format";
 import { agentPage } from "@/strings/agent-page";
 import { Button } from "@/ui/button";
 import { say, sayProblem } from "@/ui/toast";
@@ -29,7 +29,7 @@ export function UpdateNotice({ agent, me }: { agent: Detail; me: Me }) {
           {notes.map((step) => <div key={step.version}><dt className="mono inline text-[13px]">{step.version}</dt>{" "}<dd className="inline whitespace-pre-line">{step.note}</dd></div>)}
         </dl>
       )}
-      {changed.length > 0 && <p className="mt-2.5 text-[13.5px] text-ink-3">{words.changed(changed)}</p>}
+      {changed.length > 0 && <p className="mt-2.5 text-[13.5px] text-ink-3">{words.changed(listed(changed))}</p>}
       {mayAccept ? (
         <Button look="primary" className="mt-3.5" busy={accept.isPending} onClick={() => accept.mutate(offered, { onSuccess: () => say(words.done(agent.name, offered)), onError: sayProblem })}>{words.accept(offered)}</Button>
       ) : (

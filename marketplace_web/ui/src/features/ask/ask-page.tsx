@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { enabledQuery } from "@/api/catalog";
 import { runQuery, type Run } from "@/api/runs";
+import { usePaused } from "@/api/session";
 import { ask } from "@/strings/ask";
 import { agents } from "@/strings/agents";
 import { FileDrop } from "@/components/files/file-drop";
@@ -39,7 +40,8 @@ export default function AskPage() {
     talk.begin(thread);
     void talk.ask(request, thread);
   };
-  useHandedOver(goal === undefined ? undefined : String(goal), Boolean(enabled?.length), (text) => void talk.ask({ agentId, goal: text, input: text }));
+  const paused = usePaused();
+  useHandedOver(goal === undefined ? undefined : String(goal), Boolean(enabled?.length) && !paused, (text) => void talk.ask({ agentId, goal: text, input: text }));
 
   if (enabled?.length === 0) {
     return (

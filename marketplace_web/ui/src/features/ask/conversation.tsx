@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { runQuery, UNFINISHED, type Run } from "@/api/runs";
+import { usePaused } from "@/api/session";
 import { answerOf, messagesQuery, type Message } from "@/api/threads";
 import { SentFiles } from "@/components/files/file-chips";
 import { AgainWith } from "@/components/run/again-with";
@@ -11,6 +12,7 @@ import { Output } from "@/components/run/output";
 import type { Again } from "@/components/run/run-state";
 import { Sigil } from "@/brand/sigil";
 import { ask } from "@/strings/ask";
+import { common } from "@/strings/common";
 import { saidIn } from "./given-input";
 import { LAELIA, useChosen } from "./use-chosen";
 import type { Request, Turn, useConversation } from "./use-conversation";
@@ -110,6 +112,7 @@ const MOST_SUGGESTED = 3;
 
 /** What Laelia does, or what the agent does that was chosen, with something to begin with. */
 function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: string) => void }) {
+  const paused = usePaused();
   const { agent, wordsDo } = useChosen(agentId);
   const own = wordsDo ? (agent?.examples ?? []).map((one) => saidIn(one.input).words).filter(Boolean) : [];
   const suggested = agent ? own.slice(0, MOST_SUGGESTED) : agentId === LAELIA ? ask.suggestions : [];
@@ -121,9 +124,10 @@ function Welcome({ agentId, onSuggest }: { agentId: string; onSuggest: (text: st
         <p className="min-h-[1.5em] text-[15.5px] text-ink-2">{agentId === LAELIA ? ask.lead : agent && ask.leadOf(agent.name, agent.tagline)}</p>
         <ul className="mt-3 grid w-full gap-2">
           {suggested.map((text) => (
-            <li key={text}><button type="button" onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors hover:border-orchid-400 hover:text-ink"><span className="line-clamp-2">{text}</span></button></li>
+            <li key={text}><button type="button" disabled={paused} title={paused ? common.paused : undefined} onClick={() => onSuggest(text)} className="w-full rounded-[14px_14px_14px_5px] border bg-surface px-4 py-2.5 text-start text-[14px] text-ink-2 transition-colors enabled:hover:border-orchid-400 enabled:hover:text-ink disabled:opacity-60"><span className="line-clamp-2">{text}</span></button></li>
           ))}
         </ul>
+        {paused && <p className="text-[13.5px] text-ink-3">{common.paused}</p>}
       </div>
     </div>
   );

@@ -3,10 +3,10 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useEffect, useState, type ChangeEvent, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { facts } from "@/lib/facts";
 import { auth } from "@/strings/auth";
 import { legal } from "@/strings/legal";
-import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormFault } from "./form-fault";
 import { useProgress } from "./progress";
@@ -67,7 +67,7 @@ export default function SignUpPage() {
         </label>
         {team && <div className="line-in"><TextField label={words.team} autoComplete="organization" {...field("organization_name")} /></div>}
         <FormFault error={signUp.error} known={FIELDS} />
-        <Button type="submit" look="primary" size="lg" busy={signUp.isPending}>{words.submit}</Button>
+        <PausingButton type="submit" look="primary" size="lg" busy={signUp.isPending}>{words.submit}</PausingButton>
       </form>
       <p className="mt-4 text-[13.5px] text-ink-3">
         {before.before} <Link to="/legal/terms" className="link">{before.terms}</Link> {before.and} <Link to="/legal/privacy" className="link">{before.privacy}</Link>

@@ -16,6 +16,7 @@ import { CartSummary } from "./cart-summary";
 import { ProfileLine } from "./profile-line";
 import { PromotionCode } from "./promotion-code";
 import { goOn, useOneAtATime } from "@/components/buying/going-on";
+import { listed } from "@/lib/format";
 import { TrialChoice } from "./trial-choice";
 import { useCart } from "./use-cart";
 import { useConsents } from "./use-consents";
@@ -73,7 +74,7 @@ export function CartCheckout({ me, products, search, note }: Props) {
 
 /** Where what it is given goes: said before anything is paid. */
 function Hosts({ hosts }: { hosts: readonly string[] }) {
-  return <p className="mt-4 flex items-start gap-2.5 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5 text-[14px] text-ink-2"><Server size={16} className="mt-0.5 shrink-0 text-brand-text" aria-hidden /><span>{words.sends} <span className="mono break-all text-[13px]">{hosts.join(", ")}</span></span></p>;
+  return <p className="mt-4 flex items-start gap-2.5 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5 text-[14px] text-ink-2"><Server size={16} className="mt-0.5 shrink-0 text-brand-text" aria-hidden /><span>{words.sends} <span className="mono break-all text-[13px]">{listed(hosts)}</span></span></p>;
 }
 
 function Bought({ product }: { product: Product }) {

@@ -4,6 +4,7 @@ import { profileQuery } from "@/api/billing";
 import { countryName } from "@/components/buying/countries";
 import { ProfileForm } from "@/components/buying/profile-form";
 import { Panel } from "@/components/page-head";
+import { listed } from "@/lib/format";
 import { checkout as words } from "@/strings/checkout";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -14,7 +15,7 @@ export function ProfileLine() {
   const { data } = useQuery(profileQuery);
   const [open, setOpen] = useState(false);
   const known = data && (data.name || data.country);
-  const line = data && [data.name, data.country && countryName(data.country), data.tax_id].filter(Boolean).join(", ");
+  const line = data && listed([data.name, data.country && countryName(data.country), data.tax_id]);
   return (
     <Panel>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Totals } from "@/api/buying";
+import { listed } from "@/lib/format";
 import { money } from "@/lib/money";
 import { checkout as words } from "@/strings/checkout";
 
@@ -7,7 +8,7 @@ import { checkout as words } from "@/strings/checkout";
 export function Lines({ totals, stale = false, dueLabel = words.dueNow }: { totals: Totals; stale?: boolean; dueLabel?: string }) {
   const { currency } = totals;
   const shown = (amount: number) => money({ amount, currency });
-  const rates = [...new Set(totals.lines.filter((line) => line.tax !== 0).map((line) => `${line.tax_rate}%`))].join(", ");
+  const rates = listed([...new Set(totals.lines.filter((line) => line.tax !== 0).map((line) => `${line.tax_rate}%`))]);
   const rows: [string, number][] = [
     [words.subtotal, totals.subtotal],
     [words.discount, -totals.discount],

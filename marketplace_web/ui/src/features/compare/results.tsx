@@ -5,13 +5,13 @@ import type { Detail } from "@/api/shown";
 import { OutcomeAsk } from "@/components/run/outcome-ask";
 import { Output, Prose } from "@/components/run/output";
 import type { Again } from "@/components/run/run-state";
+import { PausingButton } from "@/components/pausing-button";
 import { isPoor, TopUp } from "@/components/top-up/lazy";
 import { Sigil } from "@/brand/sigil";
 import { credits, duration } from "@/lib/format";
 import { ask } from "@/strings/ask";
 import { wordsFor } from "@/strings/common";
 import { compare as words } from "@/strings/compare";
-import { Button } from "@/ui/button";
 import type { Column, ComparisonState } from "./comparison-state";
 import { Onward } from "./onward";
 
@@ -48,7 +48,7 @@ export function Results({ state, agents, guest, layout, onChoose, again }: Props
       {asks && (
         <div className="line-in flex flex-wrap items-center gap-x-5 gap-y-2 rounded-[20px_20px_20px_7px] bg-wash px-5 py-4">
           <div className="min-w-0 flex-1 basis-[280px]"><h2 className="text-[18px]">{words.question}</h2><p className="mt-0.5 text-[13.5px] text-ink-2">{guest ? words.questionGuest : words.questionHint}</p></div>
-          <Button look="ghost" onClick={() => onChoose(null)}>{words.none}</Button>
+          <PausingButton look="ghost" onClick={() => onChoose(null)}>{words.none}</PausingButton>
         </div>
       )}
       {chosen && <Onward agent={chosen} guest={guest} />}
@@ -85,7 +85,7 @@ function Answered({ column, agent, hidden, chosen, asks, marks, onChoose }: Answ
       </div>
       <footer className="grid gap-3 border-t bg-surface-2 p-4 empty:hidden">
         {column.phase !== "failed" && <Figures column={column} hidden={hidden} />}
-        {asks && <Button look="primary" onClick={onChoose}>{words.choose}</Button>}
+        {asks && <PausingButton look="primary" onClick={onChoose}>{words.choose}</PausingButton>}
         {marks && <OutcomeAsk runId={marks} marked={null} />}
       </footer>
     </article>

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { alertsQuery, useSaveAlerts, type Alerts as Given } from "@/api/later";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { credits } from "@/lib/format";
 import { alertWords as words } from "@/strings/alerts";
-import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
 import { TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
@@ -52,7 +52,7 @@ function Form({ current }: { current: Given }) {
           ))}
         </div>
       </fieldset>
-      <Button type="submit" look="primary" busy={save.isPending} className="justify-self-start">{words.save}</Button>
+      <PausingButton type="submit" look="primary" busy={save.isPending} className="justify-self-start">{words.save}</PausingButton>
     </form>
   );
 }

@@ -4,11 +4,11 @@ import { topUpQuery, useSaveTopUp, type TopUp } from "@/api/billing";
 import { methodsQuery, packsQuery, type Method } from "@/api/buying";
 import { packsOf, type Pack } from "@/components/buying/packs";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { credits } from "@/lib/format";
 import { minorUnits, money, shortMoney } from "@/lib/money";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
-import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
 import { SelectField, TextField } from "@/ui/field";
 import { Failed, Skeletons } from "@/ui/states";
@@ -64,7 +64,7 @@ function Form({ current, methods, packs }: { current: TopUp | null; methods: rea
       <SelectField label={words.pack} value={priceId} onChange={(event) => setPriceId(event.target.value)} options={packs.map((one) => ({ value: one.plan.id, label: `${credits(one.credits)}, ${shortMoney({ amount: one.plan.unit_amount, currency: one.plan.currency })}` }))} />
       <SelectField label={words.method} name="method" defaultValue={current?.payment_method_id ?? methods.find((one) => one.default)?.id} options={methods.map((one) => ({ value: one.id, label: one.label }))} />
       <TextField label={words.cap(currency)} name="cap" inputMode="decimal" required defaultValue={current ? String(current.monthly_cap.amount / 100) : ""} fault={fault || undefined} hint={current ? words.spent(money(current.spent_this_month), money(current.monthly_cap)) : undefined} />
-      <Button type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</Button>
+      <PausingButton type="submit" look="primary" busy={save.isPending} className="justify-self-start">{common.save}</PausingButton>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { enabledQuery } from "@/api/catalog";
 import { teamOf, type Me } from "@/api/session";
 import { useAgentNames } from "@/components/agent-names";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { credits } from "@/lib/format";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
@@ -73,7 +74,7 @@ function Form({ me, onDone }: { me: Me; onDone: () => void }) {
         <TextField label={words.amount} name="amount" inputMode="decimal" required pattern="\d{1,9}(\.\d{1,6})?" />
         <SelectField label={words.period} name="period" defaultValue="month" options={PERIODS} />
       </div>
-      <DialogFoot><Button type="submit" look="primary" busy={save.isPending}>{common.save}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={save.isPending}>{common.save}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { useRemoveMethod } from "@/api/billing";
 import { methodsQuery, type Method } from "@/api/buying";
 import { ProfileForm } from "@/components/buying/profile-form";
 import { Panel } from "@/components/page-head";
+import { listed } from "@/lib/format";
 import { money } from "@/lib/money";
 import { billing } from "@/strings/billing";
 import { profileWords } from "@/strings/checkout";
@@ -40,7 +41,7 @@ function Row({ method }: { method: Method }) {
   const remove = useRemoveMethod();
   const Icon = ICONS[method.kind];
   const state = words.states[method.status as keyof typeof words.states] ?? "";
-  const more = [words.kinds[method.kind], method.max_amount && words.upTo(money(method.max_amount)), state].filter(Boolean).join(", ");
+  const more = listed([words.kinds[method.kind], method.max_amount && words.upTo(money(method.max_amount)), state]);
   return (
     <li className="flex items-center gap-3.5 rounded-[14px_14px_14px_5px] bg-surface-2 py-2.5 ps-3.5 pe-2">
       <Icon size={20} className="shrink-0 text-brand-text" aria-hidden />

@@ -5,7 +5,7 @@ import { invoiceFile, invoicesQuery, ordersQuery, type Invoice } from "@/api/bil
 import type { Order } from "@/api/buying";
 import { creditNoteFile, refundRequestsQuery } from "@/api/refunds";
 import { Panel } from "@/components/page-head";
-import { onDate } from "@/lib/format";
+import { listed, onDate } from "@/lib/format";
 import { money } from "@/lib/money";
 import { billing } from "@/strings/billing";
 import { common } from "@/strings/common";
@@ -57,7 +57,7 @@ function InvoiceRows({ invoice }: { invoice: Invoice }) {
     <Fragment>
       <tr>
         <td className="mono whitespace-nowrap text-[13px]">{invoice.number}</td>
-        <td className="max-w-[280px] truncate max-sm:hidden">{totals.lines.map((line) => line.description).join(", ")}</td>
+        <td className="max-w-[280px] truncate max-sm:hidden">{listed(totals.lines.map((line) => line.description))}</td>
         <td className="whitespace-nowrap text-ink-3 max-sm:hidden">{onDate(invoice.issued_at)}</td>
         <td className="whitespace-nowrap"><State of={status} label={words.states[status]} />{status === "issued" && invoice.due_at && <span className="ms-2 text-[13px] text-ink-3 max-md:hidden">{words.due(onDate(invoice.due_at))}</span>}</td>
         <td className="num text-end font-[600]">{money({ amount: totals.total, currency: totals.currency })}</td>
@@ -95,8 +95,8 @@ function OrderRow({ order }: { order: Order }) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-3 sm:flex sm:py-2.5">
       <span className="min-w-0 flex-1 leading-snug">
-        <b className="block truncate text-[14.5px] font-[600]">{totals.lines.map((line) => line.description).join(", ")}</b>
-        <span className="text-[13px] text-ink-3">{[onDate(order.created_at), words.reasons[order.reason], order.refund_until && refundWords.until(onDate(order.refund_until))].filter(Boolean).join(", ")}</span>
+        <b className="block truncate text-[14.5px] font-[600]">{listed(totals.lines.map((line) => line.description))}</b>
+        <span className="text-[13px] text-ink-3">{listed([onDate(order.created_at), words.reasons[order.reason], order.refund_until && refundWords.until(onDate(order.refund_until))])}</span>
       </span>
       <span className="num self-start text-[14.5px] font-[600] sm:order-1 sm:self-center">{money({ amount: totals.total, currency: totals.currency })}</span>
       <span className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-2 sm:contents">

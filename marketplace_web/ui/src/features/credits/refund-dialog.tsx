@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from "react";
 import type { Order } from "@/api/buying";
 import { useRefundRequests } from "@/api/refunds";
+import { PausingButton } from "@/components/pausing-button";
 import { minorUnits, money } from "@/lib/money";
 import { refundWords as words } from "@/strings/refunds";
-import { Button } from "@/ui/button";
 import { DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
@@ -38,7 +38,7 @@ export default function RefundForm({ order, onDone }: { order: Order; onDone: ()
       {lines.length > 1 && <SelectField label={words.line} options={options} value={line} onChange={(event) => choose(event.target.value)} />}
       <TextField label={words.amount(currency)} hint={words.amountHint(money({ amount: left, currency }))} inputMode="decimal" value={typed} fault={fault} onChange={(event) => { setTyped(event.target.value); setFault(undefined); }} />
       <TextArea label={words.reason} hint={words.reasonHint} name="reason" rows={3} required maxLength={500} />
-      <DialogFoot><Button type="submit" look="primary" busy={ask.isPending}>{words.send}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={ask.isPending}>{words.send}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import type { Order } from "@/api/buying";
 import { refundRequestsQuery, useRefundRequests, type RefundRequest } from "@/api/refunds";
+import { listed } from "@/lib/format";
 import { money } from "@/lib/money";
 import { refundWords as words } from "@/strings/refunds";
 import { Button } from "@/ui/button";
@@ -40,7 +41,7 @@ function Waiting({ request }: { request: RefundRequest }) {
 
 function Ask({ order }: { order: Order }) {
   const [asking, setAsking] = useState(false);
-  const what = order.totals.lines.map((line) => line.description).join(", ");
+  const what = listed(order.totals.lines.map((line) => line.description));
   return (
     <>
       <Button size="sm" aria-label={words.askFor(what)} onClick={() => setAsking(true)}>{words.ask}</Button>

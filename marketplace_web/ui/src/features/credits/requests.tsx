@@ -4,6 +4,7 @@ import { mayBuy, requestsQuery, useRequests, type PurchaseRequest } from "@/api/
 import type { Me } from "@/api/session";
 import { Panel } from "@/components/page-head";
 import { Sigil } from "@/brand/sigil";
+import { PausingButton } from "@/components/pausing-button";
 import { ago } from "@/lib/format";
 import { money } from "@/lib/money";
 import { billing } from "@/strings/billing";
@@ -71,7 +72,7 @@ function Decline({ id, onDone }: { id: string; onDone: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextArea label={words.why} hint={words.whyHint} name="reason" rows={3} maxLength={500} />
-      <DialogFoot><Button type="submit" look="danger" busy={decide.isPending}>{words.decline}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="danger" busy={decide.isPending}>{words.decline}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -13,7 +13,7 @@ import { FigureCards } from "@/components/figure-cards";
 import { PageHead, Panel } from "@/components/page-head";
 import { LiveRuns } from "@/components/run/live-runs";
 import { Sigil } from "@/brand/sigil";
-import { credits, duration, whole } from "@/lib/format";
+import { credits, duration, listed, whole } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { home } from "@/strings/home";
 import { ButtonLink } from "@/ui/button";
@@ -136,7 +136,7 @@ function YourAgents({ enabled }: { enabled: readonly AgentCard[] }) {
             <Sigil id={agent.id} size={34} />
             <span className="min-w-0 flex-1 leading-tight">
               <Link to="/agents/$id" params={{ id: agent.id } as never} className="block truncate text-[14.5px] font-[600] after:absolute after:inset-0 after:rounded-[inherit]">{agent.name}</Link>
-              <span className="block truncate text-[12.5px] text-ink-3">{agent.features.slice(0, MOST_FEATURES).join(", ")}</span>
+              <span className="block truncate text-[12.5px] text-ink-3">{listed(agent.features.slice(0, MOST_FEATURES))}</span>
             </span>
             {data && <Went group={went.get(agent.id)} />}
           </li>

@@ -12,6 +12,7 @@ import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
 import { sayProblem } from "@/ui/toast";
 import { CLIENTS, type ClientSetup } from "@/lib/clients";
+import { listed } from "@/lib/format";
 
 const SCOPES = ["agents:read", "agents:invoke", "runs:read"] as const;
 
@@ -76,7 +77,7 @@ function Test({ secret }: { secret: string }) {
     <>
       <Button busy={test.isPending} onClick={() => test.mutate()}><PlugZap size={16} />{words.test}</Button>
       <p role="status" className="min-w-0 text-[14px]">
-        {test.data && <span className="line-in inline-flex items-center gap-1.5 text-fern-text"><CircleCheck size={16} className="pop shrink-0" />{test.data.length > 0 ? words.works(test.data) : words.worksEmpty}</span>}
+        {test.data && <span className="line-in inline-flex items-center gap-1.5 text-fern-text"><CircleCheck size={16} className="pop shrink-0" />{test.data.length > 0 ? words.works(test.data.length, listed(test.data.slice(0, 3))) : words.worksEmpty}</span>}
         {fault && <span className="line-in text-ember-text">{`${fault.title}. ${fault.detail}`}</span>}
       </p>
     </>

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { enabledQuery } from "@/api/catalog";
 import { call } from "@/api/client";
 import type { Operations } from "@/api/schema";
+import { PausingButton } from "@/components/pausing-button";
 import { keysWords } from "@/strings/keys";
 import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
@@ -65,7 +66,7 @@ function KeyForm({ onMade }: { onMade: (secret: string) => void }) {
         <SelectField label={words.until} value={days} onChange={(event) => setDays(event.target.value)} options={words.untils.map(([value, label]) => ({ value, label }))} />
         <TextField label={words.budget} hint={words.budgetHint} inputMode="decimal" pattern="[0-9]{1,9}([.][0-9]{1,6})?" value={budget} onChange={(event) => setBudget(event.target.value)} />
       </div>
-      <DialogFoot><Button type="submit" look="primary" busy={make.isPending} disabled={scopes.length === 0 || agents?.length === 0}>{words.make}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={make.isPending} disabled={scopes.length === 0 || agents?.length === 0}>{words.make}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { grantsQuery, keysQuery, type Key } from "@/api/account";
 import { call } from "@/api/client";
 import { PageHead, Panel } from "@/components/page-head";
-import { ago, onDay } from "@/lib/format";
+import { ago, listed, onDay } from "@/lib/format";
 import { keysWords as words } from "@/strings/keys";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm-button";
@@ -63,7 +63,7 @@ function Row({ apiKey }: { apiKey: Key }) {
     <tr className={gone ? "text-ink-3" : ""}>
       <td className="max-w-[180px] font-[600]"><span className="block truncate">{apiKey.name}</span><span className="mono block text-[12px] font-[450] text-ink-3 sm:hidden">{apiKey.display}</span></td>
       <td className="mono text-[12.5px] max-sm:hidden">{apiKey.display}</td>
-      <td className="text-[13px] text-ink-2 max-md:hidden">{apiKey.scopes.map((scope) => words.form.scopeNames[scope] ?? scope).join(", ")}</td>
+      <td className="text-[13px] text-ink-2 max-md:hidden">{listed(apiKey.scopes.map((scope) => words.form.scopeNames[scope] ?? scope))}</td>
       <td className="whitespace-nowrap text-ink-3 max-sm:hidden">{ago(apiKey.created_at)}</td>
       <td className="whitespace-nowrap text-ink-3 max-md:hidden">{apiKey.expires_at ? onDay(apiKey.expires_at) : words.forever}</td>
       <td className="text-end">{gone ? <span className="text-[13px]">{words.revoked}</span> : <ConfirmButton size="sm" look="danger" busy={revoke.isPending} ask={words.revokeAsk} onConfirm={() => revoke.mutate()}>{words.revoke}</ConfirmButton>}</td>
@@ -85,7 +85,7 @@ function Grants() {
       <ul className="grid gap-2">
         {data.map((grant) => (
           <li key={grant.id} className="flex items-center gap-3 rounded-[14px_14px_14px_5px] bg-surface-2 px-3.5 py-2.5">
-            <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{grant.client_name}</b><span className="text-[13px] text-ink-3">{grant.scopes.join(", ")}</span></span>
+            <span className="min-w-0 flex-1"><b className="block truncate text-[14.5px] font-[600]">{grant.client_name}</b><span className="text-[13px] text-ink-3">{listed(grant.scopes)}</span></span>
             <ConfirmButton size="sm" look="danger" ask={words.disconnectAsk} onConfirm={() => end.mutate(grant.id)}>{words.disconnect}</ConfirmButton>
           </li>
         ))}

@@ -4,8 +4,9 @@ import { useState, type FormEvent } from "react";
 import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { useWanting, wantedQuery, type WantedAgent } from "@/api/wanted";
+import { PausingButton } from "@/components/pausing-button";
 import { wanted as words } from "@/strings/wanted";
-import { Button, IconButton } from "@/ui/button";
+import { IconButton } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 
@@ -42,7 +43,7 @@ function Form({ q }: { q: string }) {
       <div className="grid min-w-0 content-start gap-4">
         <form onSubmit={submit} className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_auto]">
           <TextField label={words.field} placeholder={words.example} hint={words.hint} required minLength={LEAST} maxLength={MOST} value={text} fault={refused ? (refused.faults.text ?? refused.detail) : undefined} onChange={(event) => setText(event.target.value)} />
-          <Button type="submit" look="primary" className="sm:mt-[27px]" busy={ask.isPending} disabled={text.trim().length < LEAST}>{words.ask}</Button>
+          <PausingButton type="submit" look="primary" className="sm:mt-[27px]" busy={ask.isPending} disabled={text.trim().length < LEAST}>{words.ask}</PausingButton>
         </form>
         {mine.length > 0 && <Mine wishes={mine} />}
       </div>

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "@/api/organization";
-import { at, sentence } from "@/lib/format";
+import { at, listed, sentence } from "@/lib/format";
 import { auditWords } from "@/strings/audit";
 import { common } from "@/strings/common";
 
@@ -29,7 +29,7 @@ export const fieldName = (field: string): string => auditWords.fields[field] ?? 
 
 function shown(value: unknown): string | null {
   if (value === undefined || value === null || value === "") return null;
-  if (Array.isArray(value)) return value.map((one) => shown(one) ?? "").join(", ") || null;
+  if (Array.isArray(value)) return listed(value.map((one) => shown(one) ?? "")) || null;
   if (typeof value === "boolean") return value ? common.yes.toLowerCase() : common.no.toLowerCase();
   if (typeof value === "object") return Object.keys(value).length > 0 ? JSON.stringify(value) : null;
   if (typeof value !== "string") return String(value);

@@ -5,8 +5,8 @@ import { enabledQuery } from "@/api/catalog";
 import { call } from "@/api/client";
 import { membersQuery, type Budget } from "@/api/organization";
 import { Problem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { budgetWords as words } from "@/strings/budgets";
-import { Button } from "@/ui/button";
 import { DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField, type Option } from "@/ui/field";
 import { useAct } from "./use-act";
@@ -38,7 +38,7 @@ export function BudgetForm({ known, onDone }: { known: Budget | null; onDone: ()
         <TextField label={words.amount} required inputMode="decimal" pattern="[0-9]{1,9}([.][0-9]{1,6})?" value={amount} fault={problem && !problem.faults.scope_id ? (problem.faults.amount ?? problem.detail) : undefined} onChange={(event) => setAmount(event.target.value)} />
         <SelectField label={words.period} value={period} disabled={known !== null} onChange={(event) => setPeriod(event.target.value as Budget["period"])} options={of(words.periods)} />
       </div>
-      <DialogFoot><Button type="submit" look="primary" busy={save.isPending}>{words.set}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={save.isPending}>{words.set}</PausingButton></DialogFoot>
     </form>
   );
 }

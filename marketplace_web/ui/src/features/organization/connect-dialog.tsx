@@ -3,8 +3,8 @@ import { clsx } from "clsx";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { signInWords } from "@/strings/sign-in-settings";
-import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
 import { TextArea, TextField } from "@/ui/field";
 import { Note } from "./parts";
@@ -63,7 +63,7 @@ function ConnectForm() {
       )}
       {problem && Object.keys(problem.faults).length === 0 && <Note tone="ember">{problem.detail}</Note>}
       <p className="text-[13px] text-ink-3">{words.later}</p>
-      <DialogFoot><Button type="submit" look="primary" busy={create.isPending}>{words.next}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={create.isPending}>{words.next}</PausingButton></DialogFoot>
     </form>
   );
 }

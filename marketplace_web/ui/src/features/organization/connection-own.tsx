@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from "react";
 import type { Connection } from "@/api/sign-in-settings";
+import { PausingButton } from "@/components/pausing-button";
+import { listed } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
-import { Button } from "@/ui/button";
 import { TextArea, TextField } from "@/ui/field";
 import { Group } from "./parts";
 import { useChangeConnection } from "./use-change-connection";
@@ -28,7 +29,7 @@ export function ConnectionOwn({ connection }: { connection: Connection }) {
       <form onSubmit={submit} className="grid gap-4 p-4 sm:p-5">
         <TextField label={fields.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
         {connection.saml ? (
-          <TextArea label={fields.metadata} rows={4} className="mono !text-[12.5px]" hint={[connection.saml.entity_id, words.certificates(connection.saml.certificates.length)].join(", ")} value={metadata} onChange={(event) => setMetadata(event.target.value)} spellCheck={false} />
+          <TextArea label={fields.metadata} rows={4} className="mono !text-[12.5px]" hint={listed([connection.saml.entity_id, words.certificates(connection.saml.certificates.length)])} value={metadata} onChange={(event) => setMetadata(event.target.value)} spellCheck={false} />
         ) : (
           <>
             <TextField label={fields.issuer} required type="url" className="mono !text-[14px]" value={issuer} onChange={(event) => setIssuer(event.target.value)} spellCheck={false} />
@@ -38,7 +39,7 @@ export function ConnectionOwn({ connection }: { connection: Connection }) {
             </div>
           </>
         )}
-        <Button type="submit" className="justify-self-start" busy={set.isPending}>{words.save}</Button>
+        <PausingButton type="submit" className="justify-self-start" busy={set.isPending}>{words.save}</PausingButton>
       </form>
     </Group>
   );

@@ -3,7 +3,7 @@ import { CircleCheck, CircleX, ExternalLink, LoaderCircle, Play } from "lucide-r
 import { useEffect, useState } from "react";
 import { call } from "@/api/client";
 import { testQuery, type Connection, type ConnectionTest } from "@/api/sign-in-settings";
-import { ago } from "@/lib/format";
+import { ago, listed } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { common } from "@/strings/common";
 import { signInWords } from "@/strings/sign-in-settings";
@@ -59,7 +59,7 @@ function Outcome({ test, url }: { test: ConnectionTest; url: string | null }) {
 
 function told(value: unknown): string {
   if (typeof value === "boolean") return value ? common.yes : common.no;
-  if (Array.isArray(value)) return value.join(", ") || "–";
+  if (Array.isArray(value)) return listed(value) || "–";
   return typeof value === "string" ? (organizationWords.roles[value] ?? value) : "–";
 }
 

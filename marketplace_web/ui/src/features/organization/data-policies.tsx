@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "@/api/client";
 import { privacyQuery, retentionQuery, type Policies, type Privacy } from "@/api/organization";
+import { listed } from "@/lib/format";
 import { policyWords } from "@/strings/policies";
 import { Confirm, Group, Row, SmallSelect } from "./parts";
 import { useAct } from "./use-act";
@@ -27,7 +28,7 @@ function Regions({ policies }: { policies: Policies }) {
   const set = useSetPolicies(policies);
   const now = policies.data_region?.join() ?? "";
   // What was set by a program stays to be seen, and to be kept.
-  const options = REGIONS.some(({ value }) => value === now) ? REGIONS : [...REGIONS, { value: now, label: words.regionNames(policies.data_region ?? []) }];
+  const options = REGIONS.some(({ value }) => value === now) ? REGIONS : [...REGIONS, { value: now, label: words.regionNames(listed(policies.data_region ?? [])) }];
   return (
     <Row title={words.region} hint={words.regionHint}>
       <SmallSelect label={words.region} value={now} disabled={set.isPending} onChange={(event) => set.mutate({ data_region: event.target.value ? event.target.value.split(",") : null })} options={options} />

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { domainsQuery, type Domain } from "@/api/sign-in-settings";
+import { PausingButton } from "@/components/pausing-button";
 import { onDay } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
@@ -83,7 +84,7 @@ function Add({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.label} required autoFocus placeholder={words.placeholder} hint={words.hint} value={domain} fault={fault} onChange={(event) => setDomain(event.target.value.replace(/^.*@/, ""))} spellCheck={false} />
-      <DialogFoot><Button type="submit" look="primary" busy={add.isPending}>{words.add}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={add.isPending}>{words.add}</PausingButton></DialogFoot>
     </form>
   );
 }

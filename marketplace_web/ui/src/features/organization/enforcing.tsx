@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { membersQuery } from "@/api/organization";
 import type { Connection } from "@/api/sign-in-settings";
+import { listed } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Confirm, Group, Note, Row, Toggle } from "./parts";
 import { useChangeConnection } from "./use-change-connection";
@@ -19,7 +20,7 @@ export function Enforcing({ connection }: { connection: Connection }) {
   const left = connection.break_glass_user_ids;
   return (
     <Group title={words.enforce} lead={words.enforceLead}>
-      <Row title={words.enforceOn} hint={ready || connection.enforced ? words.enforceHint : words.needsTest} below={connection.enforced && left.length > 0 && <p className="text-[13.5px] text-ink-2">{words.glass} {left.map(nameOf).join(", ")}</p>}>
+      <Row title={words.enforceOn} hint={ready || connection.enforced ? words.enforceHint : words.needsTest} below={connection.enforced && left.length > 0 && <p className="text-[13.5px] text-ink-2">{words.glass} {listed(left.map(nameOf))}</p>}>
         <Toggle label={words.enforceOn} on={connection.enforced} disabled={set.isPending || (!ready && !connection.enforced)} onChange={(on) => (on ? setOpen(true) : set.mutate({ enforced: false }))} />
       </Row>
       {open && <Ask connection={connection} close={() => setOpen(false)} busy={set.isPending} onConfirm={(ids) => set.mutate({ enforced: true, break_glass_user_ids: ids })} />}

@@ -7,6 +7,7 @@ import { usageTable } from "@/api/money";
 import { auditFile, membersQuery, retentionQuery } from "@/api/organization";
 import { Problem } from "@/api/problem";
 import { useSession, type Me } from "@/api/session";
+import { PausingButton } from "@/components/pausing-button";
 import { onDate } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { policyWords } from "@/strings/policies";
@@ -55,7 +56,7 @@ function Identity({ me }: { me: Me }) {
       <Row id="organization-name" title={words.name} hint={words.nameHint}>
         <form onSubmit={submit} className="flex gap-2">
           <input className="field !h-10 !w-[240px] !text-[14.5px] max-sm:!w-[190px]" aria-labelledby="organization-name" aria-invalid={fault ? true : undefined} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-          <Button type="submit" busy={rename.isPending} disabled={!name.trim() || name.trim() === me.organization.name}>{words.rename}</Button>
+          <PausingButton type="submit" busy={rename.isPending} disabled={!name.trim() || name.trim() === me.organization.name}>{words.rename}</PausingButton>
         </form>
         {fault && <p role="alert" className="w-full text-[13px] font-[550] text-ember-text">{fault}</p>}
       </Row>

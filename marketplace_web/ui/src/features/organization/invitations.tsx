@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "@/api/client";
 import { invitationsQuery, type Invitation } from "@/api/organization";
-import { ago, at } from "@/lib/format";
+import { ago, at, listed } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
@@ -43,7 +43,7 @@ function Line({ invitation }: { invitation: Invitation }) {
       <Face name={invitation.email} />
       <span className="min-w-0 flex-[1_1_200px]">
         <b className="flex flex-wrap items-center gap-2 text-[14.5px] font-[600]"><span className="min-w-0 truncate">{invitation.email}</span><Tag tone={TONES[state]}>{words.states[state]}</Tag></b>
-        <span className="block text-[13px] text-ink-3">{[organizationWords.roles[invitation.role], when, words.by(nameOf(invitation.invited_by))].join(", ")}</span>
+        <span className="block text-[13px] text-ink-3">{listed([organizationWords.roles[invitation.role], when, words.by(nameOf(invitation.invited_by))])}</span>
       </span>
       {live && (
         <span className="flex flex-wrap gap-2">

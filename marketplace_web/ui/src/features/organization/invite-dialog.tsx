@@ -4,6 +4,8 @@ import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import type { Role } from "@/api/organization";
 import { isProblem, Problem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
+import { listed } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { wordsFor } from "@/strings/common";
 import { Button } from "@/ui/button";
@@ -54,12 +56,12 @@ function InviteForm({ onSent }: { onSent: (sent: Sent[]) => void }) {
   };
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-4">
-      <TextArea label={words.addresses} rows={4} autoFocus required value={text} onChange={(event) => setText(event.target.value)} hint={good.length > 0 ? words.found(good.length) : words.hint} fault={bad.length > 0 ? words.wrong(bad.slice(0, 5).join(", ")) : undefined} placeholder="ana@studio.example, ben@studio.example" spellCheck={false} />
+      <TextArea label={words.addresses} rows={4} autoFocus required value={text} onChange={(event) => setText(event.target.value)} hint={good.length > 0 ? words.found(good.length) : words.hint} fault={bad.length > 0 ? words.wrong(listed(bad.slice(0, 5))) : undefined} placeholder="ana@studio.example, ben@studio.example" spellCheck={false} />
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField label={words.role} value={role} onChange={(event) => setRole(event.target.value as Role)} options={ROLES.map((one) => ({ value: one, label: organizationWords.roles[one] ?? one }))} hint={organizationWords.roleHints[role]} />
         <SelectField label={words.expires} value={String(days)} onChange={(event) => setDays(Number(event.target.value))} options={DAYS.map((one) => ({ value: String(one), label: words.days(one) }))} />
       </div>
-      <DialogFoot><Button type="submit" look="primary" busy={busy} disabled={good.length === 0 || bad.length > 0}>{words.send(good.length)}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={busy} disabled={good.length === 0 || bad.length > 0}>{words.send(good.length)}</PausingButton></DialogFoot>
     </form>
   );
 }

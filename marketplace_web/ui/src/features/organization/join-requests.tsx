@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, type Answer } from "@/api/client";
 import { joinRequestsQuery, type Role } from "@/api/organization";
-import { ago } from "@/lib/format";
+import { ago, listed } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { Button } from "@/ui/button";
 import { Face, Group, SmallSelect } from "./parts";
@@ -29,7 +29,7 @@ function Line({ one }: { one: Asking }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3.5 gap-y-2.5 px-4 py-3 sm:px-5">
       <Face name={name} />
-      <span className="min-w-0 flex-[1_1_180px]"><b className="block truncate text-[14.5px] font-[600]">{name}</b><span className="block truncate text-[13px] text-ink-3">{[one.email, words.asked(ago(one.created_at))].join(", ")}</span></span>
+      <span className="min-w-0 flex-[1_1_180px]"><b className="block truncate text-[14.5px] font-[600]">{name}</b><span className="block truncate text-[13px] text-ink-3">{listed([one.email, words.asked(ago(one.created_at))])}</span></span>
       <span className="flex flex-wrap items-center gap-2">
         <SmallSelect label={words.role(name)} value={role} onChange={(event) => setRole(event.target.value as Role)} options={ROLES} />
         <Button size="sm" look="primary" busy={accept.isPending} onClick={() => accept.mutate(undefined)}>{words.accept}</Button>

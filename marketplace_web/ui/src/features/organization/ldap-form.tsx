@@ -3,8 +3,8 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { Operations } from "@/api/schema";
 import type { Ldap } from "@/api/sign-in-settings";
+import { PausingButton } from "@/components/pausing-button";
 import { signInWords } from "@/strings/sign-in-settings";
-import { Button } from "@/ui/button";
 import { DialogFoot } from "@/ui/dialog";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Note } from "./parts";
@@ -59,7 +59,7 @@ export function LdapForm({ known, onDone }: { known: Ldap | null; onDone: () => 
         </div>
       </details>
       {problem && Object.keys(problem.faults).length === 0 && <Note tone="ember">{problem.detail}</Note>}
-      <DialogFoot><Button type="submit" look="primary" busy={save.isPending}>{words.save}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={save.isPending}>{words.save}</PausingButton></DialogFoot>
     </form>
   );
 }

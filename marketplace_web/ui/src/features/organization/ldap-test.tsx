@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, Play } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import type { LdapTrial } from "@/api/sign-in-settings";
+import { listed } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
@@ -47,7 +48,7 @@ function Steps({ trial }: { trial: LdapTrial }) {
         })}
       </ol>
       <Note tone={trial.failed ? "ember" : "fern"}>{trial.detail ?? words.fine}</Note>
-      {trial.groups && <p className="text-[14px] text-ink-2">{words.groupsFound}{": "}{trial.groups.join(", ") || "–"}{trial.role && <b className="ms-4 font-[600]">{words.role}{" "}{organizationWords.roles[trial.role]}</b>}</p>}
+      {trial.groups && <p className="text-[14px] text-ink-2">{words.groupsFound}{": "}{listed(trial.groups) || "–"}{trial.role && <b className="ms-4 font-[600]">{words.role}{" "}{organizationWords.roles[trial.role]}</b>}</p>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { Button } from "@/ui/button";
+import { PausingButton } from "@/components/pausing-button";
 import { DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 
@@ -12,7 +12,7 @@ export function NameForm({ label, action, busy, onName, first = "" }: { label: s
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={label} required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <DialogFoot><Button type="submit" look="primary" busy={busy} disabled={!name.trim()}>{action}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={busy} disabled={!name.trim()}>{action}</PausingButton></DialogFoot>
     </form>
   );
 }

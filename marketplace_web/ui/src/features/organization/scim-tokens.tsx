@@ -3,7 +3,8 @@ import { Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { call } from "@/api/client";
 import { scimTokensQuery, type ScimToken } from "@/api/sign-in-settings";
-import { ago, at, capital } from "@/lib/format";
+import { PausingButton } from "@/components/pausing-button";
+import { ago, at, capital, listed } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
@@ -51,7 +52,7 @@ function Line({ token }: { token: ScimToken }) {
   const revoke = useAct(() => call("DELETE /v1/directory/scim-tokens/{scim_token_id}", { path: { scim_token_id: token.id } }), { stale: ["scim-tokens", "audit"], done: words.revoked, after: () => setAsking(false) });
   const over = isOver(token);
   return (
-    <Row title={token.name} hint={[words.made(nameOf(token.created_by), ago(token.created_at)), token.expires_at ? words.until(at(token.expires_at)) : words.forever].join(", ")}>
+    <Row title={token.name} hint={listed([words.made(nameOf(token.created_by), ago(token.created_at)), token.expires_at ? words.until(at(token.expires_at)) : words.forever])}>
       {over ? <Tag tone="plain">{words.over}</Tag> : <Button size="sm" look="danger" onClick={() => setAsking(true)}>{words.revoke}</Button>}
       <Confirm open={asking} onOpenChange={setAsking} title={words.revokeTitle(token.name)} action={words.revoke} busy={revoke.isPending} onConfirm={() => revoke.mutate(undefined)}><p>{words.revokeText}</p></Confirm>
     </Row>
@@ -92,7 +93,7 @@ function MakeForm({ onMade }: { onMade: (made: { token: string; base_url: string
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={words.name} required autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
       <SelectField label={words.days} value={months} onChange={(event) => setMonths(event.target.value)} options={[...MONTHS.map((n) => ({ value: String(n), label: words.months(n) })), { value: "", label: capital(words.forever) }]} />
-      <DialogFoot><Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={make.isPending}>{words.make}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -1,44 +1,10 @@
 import { Link, Navigate, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { BadgeDollarSign, Building2, FolderTree, KeyRound, LifeBuoy, ScrollText, ShieldCheck, Table2, UsersRound, UserRound, type LucideIcon } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { administersTeam, useSession } from "@/api/session";
 import { PageHead } from "@/components/page-head";
 import { organizationWords as words } from "@/strings/organization";
-
-interface Place {
-  to: string;
-  label: string;
-  icon: LucideIcon;
-}
-
-const PLACES: readonly { label: string; places: readonly Place[] }[] = [
-  {
-    label: words.groups.people,
-    places: [
-      { to: "/app/organization", label: words.nav.members, icon: UserRound },
-      { to: "/app/organization/teams", label: words.nav.teams, icon: UsersRound },
-      { to: "/app/organization/roles", label: words.nav.roles, icon: Table2 },
-    ],
-  },
-  {
-    label: words.groups.security,
-    places: [
-      { to: "/app/organization/policies", label: words.nav.policies, icon: ShieldCheck },
-      { to: "/app/organization/sign-in", label: words.nav.signIn, icon: KeyRound },
-      { to: "/app/organization/directory", label: words.nav.directory, icon: FolderTree },
-      { to: "/app/organization/audit", label: words.nav.audit, icon: ScrollText },
-      { to: "/app/organization/support", label: words.nav.support, icon: LifeBuoy },
-    ],
-  },
-  {
-    label: words.groups.company,
-    places: [
-      { to: "/app/organization/budgets", label: words.nav.budgets, icon: BadgeDollarSign },
-      { to: "/app/organization/general", label: words.nav.general, icon: Building2 },
-    ],
-  },
-];
+import { ORGANIZATION_PLACES, type Place } from "./places";
 
 /**
  * Around every page for admins of a team. Nobody else gets here: who works alone is shown how to
@@ -69,7 +35,7 @@ function Places() {
   }, [pathname]);
   return (
     <nav ref={nav} aria-label={words.title} className="scroll-x -mx-4 flex gap-1 px-4 lg:sticky lg:top-[82px] lg:mx-0 lg:block lg:self-start lg:px-0">
-      {PLACES.map((group) => (
+      {ORGANIZATION_PLACES.map((group) => (
         <div key={group.label} className="contents lg:mb-5 lg:block">
           <p className="mb-1 hidden px-2.5 text-[12px] font-[600] text-ink-3 lg:block">{group.label}</p>
           {group.places.map((place) => <PlaceLink key={place.to} {...place} here={pathname === place.to || (place.to !== "/app/organization" && pathname.startsWith(`${place.to}/`))} />)}

@@ -4,6 +4,7 @@ import { ChevronRight, Plus } from "lucide-react";
 import { useState } from "react";
 import { connectionsQuery, type Connection } from "@/api/sign-in-settings";
 import { Sigil } from "@/brand/sigil";
+import { listed } from "@/lib/format";
 import { signInWords } from "@/strings/sign-in-settings";
 import { Button } from "@/ui/button";
 import { Failed, Skeletons } from "@/ui/states";
@@ -43,7 +44,7 @@ function Line({ connection }: { connection: Connection }) {
       <Sigil id={connection.id} size={36} />
       <span className="min-w-0 flex-1">
         <b className="flex flex-wrap items-center gap-2 text-[14.5px] font-[600]"><span className="truncate">{connection.name}</span><State connection={connection} /></b>
-        <span className="block truncate text-[13px] text-ink-3">{[words.kinds[connection.kind], ...connection.domains].join(", ")}</span>
+        <span className="block truncate text-[13px] text-ink-3">{listed([words.kinds[connection.kind], ...connection.domains])}</span>
       </span>
       <ChevronRight size={17} className="shrink-0 text-ink-3" />
     </Link>

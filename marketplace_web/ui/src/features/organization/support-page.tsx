@@ -3,7 +3,7 @@ import { Eye, LifeBuoy } from "lucide-react";
 import { useState } from "react";
 import { call } from "@/api/client";
 import { auditQuery, supportQuery, type SupportAccess } from "@/api/organization";
-import { ago, at } from "@/lib/format";
+import { ago, at, listed } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
 import { Button } from "@/ui/button";
 import { Empty, Failed, Skeletons } from "@/ui/states";
@@ -44,7 +44,7 @@ function Line({ access }: { access: SupportAccess }) {
   const refuse = useAct(() => call("POST /v1/support-accesses/{support_access_id}/decision", { path, body: { decision: "refuse" } }), { stale, done: words.refused });
   const end = useAct(() => call("POST /v1/support-accesses/{support_access_id}/end", { path }), { stale, done: words.ended });
   const status = access.status === "granted" && !isOpen(access) ? "ended" : access.status;
-  const what = access.scopes.map((scope) => words.scopes[scope] ?? scope).join(", ");
+  const what = listed(access.scopes.map((scope) => words.scopes[scope] ?? scope));
   return (
     <div className="grid gap-3 px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-start gap-x-3.5 gap-y-3">
@@ -52,7 +52,7 @@ function Line({ access }: { access: SupportAccess }) {
         <span className="min-w-0 flex-[1_1_240px]">
           <b className="flex flex-wrap items-center gap-2 text-[14.5px] font-[600]">{access.reason}<Tag tone={TONES[status]}>{words.states[status]}</Tag></b>
           <span className="block text-[13.5px] text-ink-2">{words.may(what)}</span>
-          <span className="block text-[13px] text-ink-3">{[words.askedWhen(ago(access.requested_at)), access.ends_at ? words.until(at(access.ended_at ?? access.ends_at)) : words.hours(access.hours)].join(", ")}</span>
+          <span className="block text-[13px] text-ink-3">{listed([words.askedWhen(ago(access.requested_at)), access.ends_at ? words.until(at(access.ended_at ?? access.ends_at)) : words.hours(access.hours)])}</span>
         </span>
         <span className="flex flex-wrap gap-2">
           {status === "requested" && <><Button size="sm" look="primary" onClick={() => setAsking(true)}>{words.grant}</Button><Button size="sm" busy={refuse.isPending} onClick={() => refuse.mutate(undefined)}>{words.refuse}</Button></>}

@@ -6,8 +6,9 @@ import { isProblem } from "@/api/problem";
 import { teamOf, useSession } from "@/api/session";
 import { ownPublisherQuery, useApplication, type Application } from "@/api/studio";
 import { PageHead } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { studio } from "@/strings/studio";
-import { Button, ButtonLink } from "@/ui/button";
+import { ButtonLink } from "@/ui/button";
 import { TextArea, TextField } from "@/ui/field";
 import { Empty, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
@@ -74,7 +75,7 @@ function Form({ name: first, team }: { name: string; team: string | null }) {
           <Check label={words.accept} checked={accepted} onChange={setAccepted} />
           <FaultLine>{tried && !accepted ? words.acceptFault : null}</FaultLine>
         </div>
-        <Button type="submit" look="primary" size="lg" className="justify-self-start" busy={apply.isPending}>{words.send}</Button>
+        <PausingButton type="submit" look="primary" size="lg" className="justify-self-start" busy={apply.isPending}>{words.send}</PausingButton>
       </form>
       <Terms />
     </div>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Gavel, Scale } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { statementsQuery, useAppeal, type Statement } from "@/api/studio";
+import { PausingButton } from "@/components/pausing-button";
 import { at } from "@/lib/format";
 import { common } from "@/strings/common";
 import { studio } from "@/strings/studio";
@@ -68,7 +69,7 @@ function AppealDialog({ decision, open, onOpenChange }: { decision: string; open
     <Dialog open={open} onOpenChange={onOpenChange} title={words.appealTitle} description={words.appealLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextArea label={words.appealText} required rows={5} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
-        <DialogFoot><Button type="submit" look="primary" busy={appeal.isPending}>{words.appealSend}</Button></DialogFoot>
+        <DialogFoot><PausingButton type="submit" look="primary" busy={appeal.isPending}>{words.appealSend}</PausingButton></DialogFoot>
       </form>
     </Dialog>
   );

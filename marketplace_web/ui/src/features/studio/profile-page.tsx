@@ -7,11 +7,12 @@ import { ownPublisherQuery, usePublisherChange, type OwnPublisher, type What } f
 import { PageHead, Panel } from "@/components/page-head";
 import { Prose } from "@/components/run/output";
 import { Sigil } from "@/brand/sigil";
+import { PausingButton } from "@/components/pausing-button";
 import { onDate, tenths } from "@/lib/format";
 import { agents } from "@/strings/agents";
 import { studio } from "@/strings/studio";
 import { proof } from "@/strings/studio-proof";
-import { Button, ButtonLink } from "@/ui/button";
+import { ButtonLink } from "@/ui/button";
 import { TextArea, TextField } from "@/ui/field";
 import { Stars } from "@/ui/marks";
 import { Empty, Failed, Skeletons } from "@/ui/states";
@@ -69,7 +70,7 @@ function Editor({ publisher }: { publisher: OwnPublisher }) {
             <TextField label={apply.domain} hint={proof.domainHint} placeholder="example.com" value={domain} fault={faults.domain} onChange={(event) => setDomain(event.target.value.toLowerCase())} />
             <TextField label={proof.repositoryLabel} hint={proof.repositoryHint} inputMode="url" value={repository} fault={faults.repository} onChange={(event) => setRepository(event.target.value)} />
           </div>
-          <Button type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</Button>
+          <PausingButton type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</PausingButton>
         </form>
         <ProofPanel publisher={publisher} />
       </div>

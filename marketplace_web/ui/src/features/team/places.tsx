@@ -6,6 +6,7 @@ import { organizationsQuery, type Organization } from "@/api/organization";
 import { teamOf, type Me } from "@/api/session";
 import { Sigil } from "@/brand/sigil";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { useEnter } from "@/components/use-enter";
 import { at } from "@/lib/format";
 import { organizationWords } from "@/strings/organization";
@@ -64,7 +65,7 @@ function Make({ onMade, busy }: { onMade: (id: string) => void; busy: boolean })
   return (
     <form onSubmit={submit} className="grid gap-4">
       <TextField label={teamWords.solo.name} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <DialogFoot><Button type="submit" look="primary" busy={make.isPending || busy}>{words.make}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={make.isPending || busy}>{words.make}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -7,8 +7,8 @@ import { Problem } from "@/api/problem";
 import { teamOf, useSession, useSignedIn } from "@/api/session";
 import { Sigil } from "@/brand/sigil";
 import { PageHead, Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { teamWords } from "@/strings/team";
-import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { say } from "@/ui/toast";
 import { Join } from "./join";
@@ -56,7 +56,7 @@ function Grow() {
         <form onSubmit={submit} className="grid content-start gap-5 p-6 md:p-8">
           <Sigil id={name.trim() || "together"} size={64} on={name.trim().length > 0} />
           <TextField label={words.name} required maxLength={100} autoComplete="organization" hint={words.hint} value={name} onChange={(event) => setName(event.target.value)} fault={grow.error instanceof Problem ? (grow.error.faults.name ?? grow.error.detail) : undefined} />
-          <Button type="submit" look="primary" size="lg" className="justify-self-start" busy={grow.isPending} disabled={!name.trim()}>{words.start}</Button>
+          <PausingButton type="submit" look="primary" size="lg" className="justify-self-start" busy={grow.isPending} disabled={!name.trim()}>{words.start}</PausingButton>
           <p className="text-[13.5px] text-ink-3">{words.invited}</p>
         </form>
         <div className="border-t bg-surface-2 p-6 max-md:rounded-[0_0_24px_8px] md:rounded-[0_24px_24px_0] md:border-s md:border-t-0 md:p-8">

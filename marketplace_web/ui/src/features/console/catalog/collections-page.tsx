@@ -15,6 +15,7 @@ import { SelectField, TextArea, TextField } from "@/ui/field";
 import { Empty, Failed, Skeletons } from "@/ui/states";
 import { say, sayProblem } from "@/ui/toast";
 import { Badge } from "../parts/bits";
+import { listed } from "@/lib/format";
 import { SLUG } from "./category-dialog";
 
 const { collections: words, categories: shared } = systemWords;
@@ -56,7 +57,7 @@ function Card({ one, onEdit }: { one: Collection; onEdit: () => void }) {
         <IconButton size="sm" label={words.editTitle(one.title)} onClick={onEdit}><Pencil size={15} /></IconButton>
       </div>
       <dl className="grid gap-1.5 text-[13.5px]">
-        {parts.map(([label, values]) => (values ?? []).length > 0 && <div key={label} className="flex flex-wrap gap-x-2"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 break-words">{(values ?? []).join(", ")}</dd></div>)}
+        {parts.map(([label, values]) => (values ?? []).length > 0 && <div key={label} className="flex flex-wrap gap-x-2"><dt className="text-ink-3">{label}</dt><dd className="min-w-0 break-words">{listed(values ?? [])}</dd></div>)}
         <div className="flex gap-2"><dt className="text-ink-3">{words.sort}</dt><dd>{words.sorts[rule.sort ?? "rating"]}</dd></div>
       </dl>
       <div className="mt-auto flex items-center gap-3">{one.archived ? <Badge tone="calm">{shared.archivedMark}</Badge> : <Link to={`/collections/${one.slug}`} className="link text-[14px]">{words.see}</Link>}</div>

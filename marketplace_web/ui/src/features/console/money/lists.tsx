@@ -1,6 +1,6 @@
 import { disputesQuery, ordersQuery, productsQuery, refundsQuery, type Dispute, type Order, type Product, type Refund } from "@/api/console/money";
 import { Sigil } from "@/brand/sigil";
-import { sentence, whole } from "@/lib/format";
+import { listed, sentence, whole } from "@/lib/format";
 import { consoleWords } from "@/strings/console";
 import { moneyWords as words } from "@/strings/console-money";
 import { State, When } from "../parts/bits";
@@ -81,7 +81,7 @@ export function Products() {
       columns={[
         { head: columns.product, cell: (row) => <b className="font-[600]">{row.name}</b> },
         { head: columns.kind, cell: (row) => words.products.kinds[row.kind] ?? sentence(row.kind) },
-        { head: columns.prices, cell: (row) => <span className="num text-ink-2">{row.prices.map(price).join(", ")}</span> },
+        { head: columns.prices, cell: (row) => <span className="num text-ink-2">{listed(row.prices.map(price))}</span> },
         { head: columns.agents, from: "md", end: true, cell: (row) => <span className="num">{whole(row.agent_ids.length)}</span> },
         { head: columns.status, beside: true, cell: (row) => <State of={row.status} /> },
       ]}

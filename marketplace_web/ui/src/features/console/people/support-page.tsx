@@ -4,7 +4,7 @@ import { organizationQuery, supportQuery, type Support, type SupportBody } from 
 import { useAct } from "@/api/console/shared";
 import { useOwnSession } from "@/api/session";
 import { PageHead } from "@/components/page-head";
-import { whole } from "@/lib/format";
+import { listed, whole } from "@/lib/format";
 import { peopleWords } from "@/strings/console-people";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -39,7 +39,7 @@ export default function SupportPage() {
             { head: words.columns.organization, cell: (row) => <Named id={row.organization_id} /> },
             { head: words.columns.reason, from: "md", stacked: true, cell: (row) => <span className="block max-w-[320px] text-ink-2 sm:truncate" title={row.reason}>{row.reason}</span> },
             { head: words.columns.hours, from: "lg", end: true, cell: (row) => <span className="num">{whole(row.hours)}</span> },
-            { head: words.columns.scopes, from: "lg", stacked: true, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{row.scopes.join(", ")}</span> },
+            { head: words.columns.scopes, from: "lg", stacked: true, cell: (row) => <span className="mono text-[12.5px] text-ink-2">{listed(row.scopes)}</span> },
             { head: words.columns.status, beside: true, cell: (row) => <State of={stateOf(row)} words={words.states} /> },
             { head: words.columns.when, end: true, cell: (row) => <When iso={row.requested_at} /> },
           ]}

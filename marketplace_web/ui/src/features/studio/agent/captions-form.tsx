@@ -1,8 +1,8 @@
 import { useState, type FormEvent } from "react";
 import { useMedia, type Media } from "@/api/media";
 import { isProblem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { media as words } from "@/strings/media";
-import { Button } from "@/ui/button";
 import { DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
@@ -36,7 +36,7 @@ export function CaptionsForm({ listing, media, onDone }: Props) {
       <FileDrop label={words.captions} accept=".vtt,text/vtt" file={captions} onFile={setCaptions} />
       <TextField label={words.language} hint={words.languageHint} required maxLength={35} value={language} fault={refused?.faults.language} onChange={(event) => setLanguage(event.target.value)} />
       {refused && !refused.faults.language && <p role="alert" className="text-[13.5px] font-[550] text-ember-text">{Object.values(refused.faults).join(" ") || refused.detail}</p>}
-      <DialogFoot><Button type="submit" look="primary" busy={caption.isPending} disabled={!captions}>{caption.isPending ? words.sending : words.send}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={caption.isPending} disabled={!captions}>{caption.isPending ? words.sending : words.send}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -2,10 +2,10 @@ import { useState, type FormEvent } from "react";
 import { useCodes } from "@/api/codes";
 import type { Product } from "@/api/making";
 import { isProblem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { CURRENCIES, type Currency } from "@/lib/amounts";
 import { today } from "@/lib/day";
 import { codeWords as words } from "@/strings/studio-codes";
-import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
@@ -48,7 +48,7 @@ export function CodeDialog({ products, close }: { products: readonly Product[]; 
           <TextField label={words.each} hint={words.noLimit} inputMode="numeric" value={given.each} fault={fault("each", "max_per_buyer")} onChange={(event) => set({ each: event.target.value })} />
           <TextField label={words.until} hint={words.untilHint} type="date" min={today()} value={given.until} fault={answered.expires_at} onChange={(event) => set({ until: event.target.value })} />
         </div>
-        <DialogFoot><Button type="submit" look="primary" busy={make.isPending}>{words.make}</Button></DialogFoot>
+        <DialogFoot><PausingButton type="submit" look="primary" busy={make.isPending}>{words.make}</PausingButton></DialogFoot>
       </form>
     </Dialog>
   );

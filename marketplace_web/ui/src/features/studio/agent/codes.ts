@@ -2,7 +2,7 @@
 import type { Code, CodeBody } from "@/api/codes";
 import { minorUnits, money, type Currency } from "@/lib/amounts";
 import { endOf } from "@/lib/day";
-import { onDate, whole } from "@/lib/format";
+import { listed, onDate, whole } from "@/lib/format";
 import { codeWords as words } from "@/strings/studio-codes";
 
 export interface GivenCode {
@@ -71,5 +71,5 @@ export function offOf({ percent_off, amount_off, duration, months }: Code): stri
 export function limitsOf(code: Code): string {
   const { redeemed, max_redemptions, max_per_buyer, expires_at } = code;
   const end = expires_at === null ? (code.status === "archived" ? words.ended : null) : (isOver(code) ? words.over : words.ends)(onDate(expires_at));
-  return [words.used(whole(redeemed), max_redemptions === null ? null : whole(max_redemptions)), max_per_buyer === null ? null : words.perBuyer(max_per_buyer), end].filter(Boolean).join(", ");
+  return listed([words.used(whole(redeemed), max_redemptions === null ? null : whole(max_redemptions)), max_per_buyer === null ? null : words.perBuyer(max_per_buyer), end]);
 }

@@ -4,10 +4,10 @@ import { categoriesQuery } from "@/api/catalog";
 import { useListingChange, type Listing, type ListingChange } from "@/api/making";
 import { isProblem } from "@/api/problem";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { Prose } from "@/components/run/output";
 import { own } from "@/strings/studio-agent";
 import { wizard } from "@/strings/studio-wizard";
-import { Button } from "@/ui/button";
 import { SelectField, TextArea, TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
 import type { Handling, Support } from "../wizard/draft";
@@ -62,7 +62,7 @@ export function ListingEditor({ listing }: { listing: Listing }) {
           <HandlingFields value={handling} faults={faults} onChange={setHandling} />
           <SupportFields value={help} faults={faults} onChange={setHelp} />
           {general && <p role="alert" className="text-[14px] font-[550] text-ember-text">{general}</p>}
-          <Button type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</Button>
+          <PausingButton type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</PausingButton>
         </fieldset>
       </form>
     </Panel>

@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useListingChange, type Listing } from "@/api/making";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { studio } from "@/strings/studio";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
@@ -47,7 +48,7 @@ export function ListingState({ listing }: { listing: Listing }) {
       <Dialog open={asking !== null} onOpenChange={(open) => !open && setAsking(null)} title={asking ? (words.moves[asking] ?? asking) : ""} description={asking ? words.movesMore[asking] : undefined}>
         <form onSubmit={submit} className="grid gap-4">
           <TextArea label={words.notice} hint={words.noticeHint} rows={3} maxLength={500} required={asking !== "delisted"} value={notice} onChange={(event) => setNotice(event.target.value)} />
-          <DialogFoot><Button type="submit" look={asking === "delisted" ? "danger" : "primary"} busy={move.isPending}>{asking && words.moves[asking]}</Button></DialogFoot>
+          <DialogFoot><PausingButton type="submit" look={asking === "delisted" ? "danger" : "primary"} busy={move.isPending}>{asking && words.moves[asking]}</PausingButton></DialogFoot>
         </form>
       </Dialog>
     </Panel>

@@ -1,8 +1,8 @@
 import { useState, type FormEvent } from "react";
 import { useMedia, type Upload } from "@/api/media";
 import { isProblem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { media as words } from "@/strings/media";
-import { Button } from "@/ui/button";
 import { DialogFoot } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
@@ -41,7 +41,7 @@ export function MediaForm({ listing, onDone }: { listing: string; onDone: () => 
         </>
       )}
       {known && <p role="alert" className="text-[13.5px] font-[550] text-ember-text">{[...new Set(Object.values(faults))].join(" ") || (isProblem(add.error) ? add.error.detail : "")}</p>}
-      <DialogFoot><Button type="submit" look="primary" busy={add.isPending} disabled={!given.file || (video && !given.poster)}>{add.isPending ? words.sending : words.send}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={add.isPending} disabled={!given.file || (video && !given.poster)}>{add.isPending ? words.sending : words.send}</PausingButton></DialogFoot>
     </form>
   );
 }

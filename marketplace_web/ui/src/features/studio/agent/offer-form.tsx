@@ -2,8 +2,8 @@ import { useState, type FormEvent } from "react";
 import { useOffer, type Offer } from "@/api/offering";
 import { isProblem } from "@/api/problem";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { trying } from "@/strings/studio-tries";
-import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
 import { TextField } from "@/ui/field";
 import { say, sayProblem } from "@/ui/toast";
@@ -46,7 +46,7 @@ export function OfferForm({ agentId, offer, listed }: { agentId: string; offer: 
             </div>
           </div>
         )}
-        <Button type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</Button>
+        <PausingButton type="submit" look="primary" className="justify-self-start" busy={change.isPending}>{words.save}</PausingButton>
       </form>
     </Panel>
   );

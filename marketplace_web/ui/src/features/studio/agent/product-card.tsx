@@ -1,9 +1,10 @@
 import { useState, type FormEvent } from "react";
 import { usePricing, type Product } from "@/api/making";
 import { isProblem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { minorUnits, money, typedAmount } from "@/lib/amounts";
 import { dayOf, endOf, today } from "@/lib/day";
-import { onDate, onDay, whole } from "@/lib/format";
+import { listed, onDate, onDay, whole } from "@/lib/format";
 import { own } from "@/strings/studio-agent";
 import { Button } from "@/ui/button";
 import { Dialog, DialogFoot } from "@/ui/dialog";
@@ -26,7 +27,7 @@ export function ProductCard({ agentId, product }: { agentId: string; product: Pr
         {product.prices.map((price) => (
           <li key={price.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-[14.5px]">
             <b className="num display text-[20px]">{money(price.unit_amount, price.currency)}</b>
-            <span className="text-ink-2">{[price.type === "recurring" ? words.each[price.interval ?? "month"] : words.once, price.per_seat ? words.seat : null, price.allowance_runs ? words.covers(whole(price.allowance_runs)) : null].filter(Boolean).join(", ")}</span>
+            <span className="text-ink-2">{listed([price.type === "recurring" ? words.each[price.interval ?? "month"] : words.once, price.per_seat ? words.seat : null, price.allowance_runs ? words.covers(whole(price.allowance_runs)) : null])}</span>
             <span className="text-[13px] text-ink-3">{words.since(onDay(price.effective_from))}</span>
             {!gone && <Button size="sm" look="quiet" className="ms-auto" onClick={() => setPricing(price)}>{words.reprice}</Button>}
           </li>
@@ -66,7 +67,7 @@ function Until({ agentId, product, onDone }: { agentId: string; product: Product
     <Dialog open onOpenChange={(open) => !open && onDone()} title={words.private.changeTitle} description={words.private.changeLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextField label={words.private.until} hint={words.private.untilHint} type="date" min={today()} value={day} fault={faults.expires_at} onChange={(event) => setDay(event.target.value)} />
-        <DialogFoot><Button type="submit" look="primary" busy={until.isPending}>{words.private.save}</Button></DialogFoot>
+        <DialogFoot><PausingButton type="submit" look="primary" busy={until.isPending}>{words.private.save}</PausingButton></DialogFoot>
       </form>
     </Dialog>
   );
@@ -92,7 +93,7 @@ function Reprice({ agentId, product, price, onDone }: { agentId: string; product
     <Dialog open onOpenChange={(open) => !open && onDone()} title={words.repriceTitle} description={words.repriceLead}>
       <form onSubmit={submit} className="grid gap-4">
         <TextField label={`${words.amount}, ${price.currency}`} inputMode="decimal" value={typed} fault={tried && amount === null ? words.amountFault : undefined} onChange={(event) => setTyped(event.target.value)} />
-        <DialogFoot><Button type="submit" look="primary" busy={reprice.isPending}>{words.reprice}</Button></DialogFoot>
+        <DialogFoot><PausingButton type="submit" look="primary" busy={reprice.isPending}>{words.reprice}</PausingButton></DialogFoot>
       </form>
     </Dialog>
   );

@@ -2,10 +2,10 @@ import { useState, type FormEvent } from "react";
 import type { Agent } from "@/api/catalog";
 import { usePricing, type ProductBody } from "@/api/making";
 import { isProblem } from "@/api/problem";
+import { PausingButton } from "@/components/pausing-button";
 import { CURRENCIES, minorUnits, type Currency } from "@/lib/amounts";
 import { endOf, today } from "@/lib/day";
 import { own } from "@/strings/studio-agent";
-import { Button } from "@/ui/button";
 import { CheckField } from "@/ui/check";
 import { Dialog, DialogFoot } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
@@ -72,7 +72,7 @@ export function ProductDialog({ agent, open, onOpenChange }: { agent: Agent; ope
         </div>
         <Private given={given} faults={faults} set={set} />
         {given.type === "recurring" && <CheckField label={words.perSeat} checked={given.perSeat} onChange={(perSeat) => set({ perSeat })} />}
-        <DialogFoot><Button type="submit" look="primary" busy={sell.isPending}>{words.sell}</Button></DialogFoot>
+        <DialogFoot><PausingButton type="submit" look="primary" busy={sell.isPending}>{words.sell}</PausingButton></DialogFoot>
       </form>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { useOffer, type Funding, type Offer } from "@/api/offering";
 import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { credits } from "@/lib/format";
 import { trying } from "@/strings/studio-tries";
 import { Button } from "@/ui/button";
@@ -67,7 +68,7 @@ function FundingForm({ agentId, onDone }: { agentId: string; onDone: () => void 
     <form onSubmit={submit} noValidate className="grid gap-4">
       <TextField label={words.credits} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.creditsFault : faults.credits} onChange={(event) => { changed(); setAmount(event.target.value); }} />
       <SelectField label={words.source} value={source} options={Object.entries(words.sources).map(([value, label]) => ({ value, label }))} hint={source === "earnings" ? words.earnings : balance && words.available(credits(balance.available))} onChange={(event) => { changed(); setSource(event.target.value as typeof source); }} />
-      <DialogFoot><Button type="submit" look="primary" busy={fund.isPending}>{words.send}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={fund.isPending}>{words.send}</PausingButton></DialogFoot>
     </form>
   );
 }
@@ -88,7 +89,7 @@ function TakingForm({ agentId, left, onDone }: { agentId: string; left: string; 
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       <TextField label={words.takeAmount} hint={words.takeHint(credits(left))} inputMode="decimal" autoComplete="off" value={amount} fault={tried && !valid ? words.takeFault(credits(left)) : faults.credits} onChange={(event) => { key.current = crypto.randomUUID(); setAmount(event.target.value); }} />
-      <DialogFoot><Button type="submit" look="primary" busy={takeBack.isPending}>{words.takeBack}</Button></DialogFoot>
+      <DialogFoot><PausingButton type="submit" look="primary" busy={takeBack.isPending}>{words.takeBack}</PausingButton></DialogFoot>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { versionsQuery, type Agent } from "@/api/catalog";
 import { diffQuery, serversQuery, usePublishing, type Listing, type Version } from "@/api/making";
 import { rolloutsQuery, useRollout } from "@/api/rollouts";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { at } from "@/lib/format";
 import { rollout } from "@/strings/rollout";
 import { own } from "@/strings/studio-agent";
@@ -79,7 +80,7 @@ function PublishDialog({ agentId, first, open, onOpenChange }: { agentId: string
       <form onSubmit={submit} className="grid gap-4">
         <TextArea label={words.note} hint={words.noteHint} rows={4} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
         {!first && <ShareField value={share} onChange={setShare} />}
-        <DialogFoot><Button type="submit" look="primary" busy={publish.isPending}>{words.publish}</Button></DialogFoot>
+        <DialogFoot><PausingButton type="submit" look="primary" busy={publish.isPending}>{words.publish}</PausingButton></DialogFoot>
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import { payoutAccountQuery, usePayouts, type PayoutAccount, type PayoutAccountBody } from "@/api/earning";
 import { isProblem } from "@/api/problem";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { CURRENCIES } from "@/lib/amounts";
 import { earning } from "@/strings/studio-money";
 import { Button } from "@/ui/button";
@@ -48,7 +49,7 @@ function Form({ account, onDone }: { account: PayoutAccount | null; onDone: () =
       <SelectField label={words.method} options={METHODS} value={given.method} fault={faults.method} onChange={(event) => setGiven({ ...given, method: event.target.value as PayoutAccountBody["method"] })} />
       <TextField label={words.destination} hint={words.destinations[given.method]} required autoComplete="off" value={given.destination} fault={faults.destination} onChange={(event) => setGiven({ ...given, destination: event.target.value })} />
       <SelectField label={words.currency} options={CURRENCIES.map((value) => ({ value, label: value }))} value={given.currency} onChange={(event) => setGiven({ ...given, currency: event.target.value as PayoutAccountBody["currency"] })} />
-      <Button type="submit" look="primary" className="justify-self-start" busy={save.isPending}>{words.save}</Button>
+      <PausingButton type="submit" look="primary" className="justify-self-start" busy={save.isPending}>{words.save}</PausingButton>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 /** A month's statement as rows, and as a file for a spreadsheet. */
 import type { Statement } from "@/api/earning";
 import { money } from "@/lib/amounts";
-import { credits } from "@/lib/format";
+import { credits, listed } from "@/lib/format";
 import { earning as words } from "@/strings/studio-money";
 
 export interface StatementRow {
@@ -27,7 +27,7 @@ export function rowsOf({ opening, closing, lines }: Statement): StatementRow[] {
 /** What became payable, in words: it was there before, and is no row. */
 export function releasedOf({ released }: Statement): string | null {
   const amounts = Object.entries(released).map(([currency, amount]) => amountOf(amount, currency));
-  return amounts.length ? words.statement.released(amounts.join(", ")) : null;
+  return amounts.length ? words.statement.released(listed(amounts)) : null;
 }
 
 const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -5,6 +5,7 @@ import { taxQuery, useSaveTax, type TaxDetails } from "@/api/earning";
 import { isProblem } from "@/api/problem";
 import { countries, countryName } from "@/components/buying/countries";
 import { Panel } from "@/components/page-head";
+import { PausingButton } from "@/components/pausing-button";
 import { onDay } from "@/lib/format";
 import { taxWords as words } from "@/strings/tax";
 import { Button } from "@/ui/button";
@@ -60,7 +61,7 @@ function Form({ details, onDone }: { details: TaxDetails | null; onDone: () => v
       <TextArea label={words.address} name="address" required minLength={5} maxLength={500} rows={3} autoComplete="street-address" defaultValue={details?.address} fault={faults.address} />
       <SelectField label={words.country} name="country" required options={options} defaultValue={details?.country ?? ""} autoComplete="country" fault={faults.country} />
       <TextField label={words.taxId} name="tax_id" hint={details ? words.again : undefined} required minLength={4} maxLength={30} autoComplete="off" className="mono" fault={faults.tax_id} />
-      <Button type="submit" look="primary" className="justify-self-start" busy={save.isPending}>{words.save}</Button>
+      <PausingButton type="submit" look="primary" className="justify-self-start" busy={save.isPending}>{words.save}</PausingButton>
     </form>
   );
 }

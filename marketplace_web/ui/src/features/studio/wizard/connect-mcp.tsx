@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { Plug, RotateCcw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { connect, type Connected, type ServerTool } from "@/api/making";
+import { listed } from "@/lib/format";
 import { wizard } from "@/strings/studio-wizard";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
@@ -49,7 +50,7 @@ export function ConnectMcp({ making, faults }: StepProps) {
         </Button>
         {look.error && <Unreached error={look.error} />}
         {look.data && <Tools tools={look.data.tools} making={making} />}
-        {!look.data && chosen.length > 0 && <p className="text-[14.5px] text-ink-2">{words.chosen(chosen.join(", "))}</p>}
+        {!look.data && chosen.length > 0 && <p className="text-[14.5px] text-ink-2">{words.chosen(listed(chosen))}</p>}
         <FaultLine>{faultIn(faults, "connect", "tools")}</FaultLine>
       </div>
     </>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, LoaderCircle, RotateCcw, TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { probeQuery, type Probed } from "@/api/making";
-import { duration } from "@/lib/format";
+import { duration, listed } from "@/lib/format";
 import { usePaused } from "@/lib/pause";
 import { wizard } from "@/strings/studio-wizard";
 import { isAddress } from "./faults";
@@ -46,7 +46,7 @@ function said({ state, status, methods, milliseconds }: Probed): string {
     case "answers":
       return words.answers(duration(milliseconds));
     case "other_methods":
-      return words.other_methods((methods ?? []).join(", "));
+      return words.other_methods(listed(methods ?? []));
     case "failing":
       return words.failing(status);
     default:
