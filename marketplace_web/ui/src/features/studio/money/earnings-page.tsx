@@ -1,5 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
-import { earningsQuery, type Balance, type Earnings } from "@/api/earning";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { earningsQuery, payoutAccountQuery, statementQuery, taxQuery, type Balance, type Earnings } from "@/api/earning";
+import { agentEarningsQuery } from "@/api/figures";
 import { isProblem } from "@/api/problem";
 import { PageHead } from "@/components/page-head";
 import { earning as words } from "@/strings/studio-money";
@@ -9,23 +10,30 @@ import { Ticker } from "@/ui/ticker";
 import { StudioFrame } from "../frame";
 import { AccountPanel } from "./account-panel";
 import { ByAgentPanel } from "./by-agent-panel";
-import { amountOf } from "./csv";
+import { amountOf, monthsBack } from "./csv";
 import { PayoutsPanel } from "./payouts-panel";
 import { StatementPanel } from "./statement-panel";
 import { TaxPanel } from "./tax-panel";
 
 export default function EarningsPage() {
   const { data, error, refetch } = useQuery(earningsQuery);
+  const waiting = useWaiting();
   const refused = isProblem(error) && error.status === 403;
   return (
     <StudioFrame>
       <PageHead title={words.title} lead={data ? words.lead(data.settlement_days) : words.leadless} />
       {refused && <Empty seed="earnings" title={words.title} className="petal-card">{words.refused}</Empty>}
       {error && !refused && <Failed error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeletons count={2} className="grid gap-4" each="h-36" />}
-      {data && <Whole earnings={data} />}
+      {(!data || waiting) && !error && <Skeletons count={2} className="grid gap-4" each="h-36" />}
+      {data && !waiting && <Whole earnings={data} />}
     </StudioFrame>
   );
+}
+
+/** The panels come at once: one that came later would push away what is read by then. */
+function useWaiting(): boolean {
+  const [month = ""] = monthsBack(1);
+  return useQueries({ queries: [statementQuery(month), agentEarningsQuery, payoutAccountQuery, taxQuery], combine: (all) => all.some((one) => one.isPending) });
 }
 
 const isEmpty = (of: Balance): boolean => [of.available, of.pending, of.reserve, of.owed].every((sum) => Number(sum) === 0);
