@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import anyio
 
@@ -19,12 +19,8 @@ def main(words: Sequence[str], *, program: str) -> int:
     # What fastmcp reads when it is imported: its log goes to an operator, not to a terminal show.
     os.environ.setdefault("FASTMCP_ENABLE_RICH_LOGGING", "false")
     os.environ.setdefault("FASTMCP_ENABLE_RICH_TRACEBACKS", "false")
-    gc.disable()  # what is loaded now stays: to walk it while it grows is a third of the start
-    serving = import_module("mcp_servers.serving")
     try:
-        server = import_module(f"mcp_servers.{given.name}.server").build(given)
-        gc.freeze()
-        gc.enable()
+        serving, server = _load(given)
         token = serving.token_from(os.environ) if given.http else ""
     except (OSError, ValueError) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)  # noqa: T201 - a command speaks
@@ -39,6 +35,18 @@ def main(words: Sequence[str], *, program: str) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _load(given: argparse.Namespace) -> tuple[Any, Any]:
+    """How servers are served, and this one. What is loaded stays: to walk it while it grows would
+    be a third of the start."""
+    gc.disable()
+    try:
+        serving = import_module("mcp_servers.serving")
+        return serving, import_module(f"mcp_servers.{given.name}.server").build(given)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _read(words: Sequence[str], program: str) -> tuple[argparse.ArgumentParser, argparse.Namespace]:

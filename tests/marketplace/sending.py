@@ -26,7 +26,6 @@ def clip(name: str) -> bytes:
 
 
 @cache
-@cache
 def picture(
     kind: str = "PNG",
     *,
